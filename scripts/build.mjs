@@ -1,0 +1,42 @@
+// Bundles the extension, the language server and the command line into dist/.
+import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import './generate.mjs';
+
+process.chdir(path.resolve(import.meta.dirname, '..'));
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  minify: !process.argv.includes('--dev'),
+  keepNames: true,
+  logLevel: 'warning',
+  define: { __VERSION__: JSON.stringify(version) },
+};
+// Dependencies in CommonJS call require(); an ES module bundle has none of its own.
+const banner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+await Promise.all([
+  build({
+    ...common,
+    format: 'cjs',
+    entryPoints: { extension: 'client/src/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  }),
+  build({
+    ...common,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { cli: 'server/src/cli.ts', server: 'server/src/main.ts' },
+    chunkNames: 'chunk-[hash]',
+    outdir: 'dist',
+    banner,
+  }),
+]);
+chmodSync('dist/cli.js', 0o755);

@@ -1,0 +1,27 @@
+import type { ParseVerdict } from '../engines/vitess.js';
+import type { Table } from '../schema/table.js';
+import type { DocTypeData, DocTypeSource } from '../sources/doctype/model.js';
+import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+
+/** What the workspace knows of other DocTypes. */
+export interface DocTypeLookup {
+  get(name: string): DocTypeData | undefined;
+  /** Whether every app of the bench is open, so that a name not found does not exist. */
+  readonly complete: boolean;
+  names(): Iterable<string>;
+}
+
+export interface DocTypeContext {
+  source: DocTypeSource;
+  doctype: DocTypeData;
+  /** With Custom Fields, Property Setters and the controller's indexes; undefined for Single and virtual. */
+  table: Table | undefined;
+  /** The CREATE statements as Frappe sends them to MariaDB, in order; empty without a table. */
+  statements: readonly string[];
+  frappe: FrappeVersion;
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+  doctypes: DocTypeLookup;
+  /** Vitess's own verdict on one of `statements` (or another prepared one); undefined: no engine, no verdict. */
+  verdict(sql: string): ParseVerdict | undefined;
+}

@@ -1,0 +1,68 @@
+import type { Target } from './targets.js';
+import type { Range, Span } from './text.js';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** What the engine itself says. `text` is its message with the user's own names in it. */
+export interface Evidence {
+  engine: 'mariadb' | 'mysql' | 'vitess' | 'sqlite' | 'frappe';
+  errno?: number;
+  sqlstate?: string;
+  text: string;
+}
+
+/** One replacement. Without `file` it is in the finding's own file; with `create` the file is new. */
+export interface TextEdit {
+  file?: string;
+  create?: boolean;
+  span: Span;
+  newText: string;
+}
+
+export interface Fix {
+  title: string;
+  /** Safe: keeps data and meaning, so `--fix` and fix-all may apply it unasked. */
+  safe: boolean;
+  preferred?: boolean;
+  edits: TextEdit[];
+}
+
+export interface Related {
+  file: string;
+  range: Range;
+  message: string;
+}
+
+/** What a rule yields; the runner adds rule id, file, severity and target. */
+export interface Problem {
+  span: Span;
+  message: string;
+  /** Where it differs from the rule's own. */
+  severity?: Severity;
+  target?: Target;
+  evidence?: Evidence;
+  /** The SQL judged, where there is one. */
+  statement?: string;
+  fixes?: Fix[];
+  related?: Related[];
+  /** The field it is about, for `ignore` entries and fingerprints. */
+  fieldname?: string;
+  /**
+   * What makes this finding the same one after lines move: must not hold offsets or line numbers.
+   * Default: the field's name, else the text under `span`.
+   */
+  key?: string;
+}
+
+export interface Finding extends Omit<Problem, 'target' | 'severity' | 'fixes' | 'related' | 'key'> {
+  file: string;
+  range: Range;
+  rule: string;
+  severity: Severity;
+  target: Target;
+  fixes: Fix[];
+  related: Related[];
+  doctype?: string;
+  /** Stable over moved lines: rule, DocType or file, field or key. */
+  fingerprint: string;
+}

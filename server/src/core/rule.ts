@@ -1,0 +1,35 @@
+import type { Problem, Severity } from './finding.js';
+import type { Target } from './targets.js';
+
+export interface RuleMeta {
+  /** `family/name`; also the path of its page in `docs/rules` and of its fixtures. */
+  id: string;
+  /** One line, as printed by `doctype-compat rules`. */
+  summary: string;
+  /** It runs when one of these is chosen; the first chosen one is the finding's `target`. */
+  targets: readonly Target[];
+  severity: Severity;
+  /** First and last Vitess major version that it holds for, both inclusive. */
+  since?: number;
+  until?: number;
+}
+
+/**
+ * What a rule looks at. Each kind has its own context type and one place that runs it
+ * (`core/check/<kind>.ts`).
+ */
+export interface RuleContexts {
+  doctype: import('./check/doctype.js').DocTypeContext;
+}
+export type RuleKind = keyof RuleContexts;
+
+export interface Rule<K extends RuleKind = RuleKind> {
+  kind: K;
+  meta: RuleMeta;
+  check(context: RuleContexts[K]): Iterable<Problem>;
+}
+
+/** Types a rule file's default export: `export default defineRule('doctype', { meta, *check(context) { … } })`. */
+export function defineRule<K extends RuleKind>(kind: K, rule: Omit<Rule<K>, 'kind'>): Rule<K> {
+  return { kind, ...rule };
+}

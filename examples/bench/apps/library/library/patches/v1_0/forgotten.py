@@ -1,0 +1,5 @@
+import frappe
+
+
+def execute():
+	frappe.db.sql("alter table `tabBook` add column if not exists shelf varchar(140)")

@@ -1,9 +1,10 @@
 // Writes server/src/core/rules/registry.ts: one import a rule file, so that adding a rule is adding its file.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const rules = path.join(root, 'server/src/core/rules');
+mkdirSync(rules, { recursive: true });
 const files = readdirSync(rules, { recursive: true })
   .map((file) => file.split(path.sep).join('/'))
   .filter((file) => /^[a-z-]+\/[a-z0-9-]+\.ts$/.test(file))

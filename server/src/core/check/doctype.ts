@@ -11,11 +11,19 @@ export interface DocTypeLookup {
   names(): Iterable<string>;
 }
 
+/** The Python file beside a DocType's JSON, for fixes that move something into it. */
+export interface ControllerSource {
+  file: string;
+  text: string;
+}
+
 export interface DocTypeContext {
   source: DocTypeSource;
   doctype: DocTypeData;
   /** With Custom Fields, Property Setters and the controller's indexes; undefined for Single and virtual. */
   table: Table | undefined;
+  /** Undefined when there is none or it has not been read. */
+  controller: ControllerSource | undefined;
   /** The CREATE statements as Frappe sends them to MariaDB, in order; empty without a table. */
   statements: readonly string[];
   frappe: FrappeVersion;

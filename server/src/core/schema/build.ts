@@ -1,0 +1,142 @@
+import type { DocTypeLookup } from '../check/doctype.js';
+import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
+import { scrub } from '../sources/values.js';
+import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
+import { fieldColumn, VARCHAR } from './columns.js';
+import {
+  CHILD_COLUMNS,
+  NO_VALUE_FIELDTYPES,
+  OPTIONAL_COLUMNS,
+  STANDARD_COLUMNS,
+  typeEntry,
+} from './fieldtypes.js';
+import type { Column, Table, TableIndex } from './table.js';
+
+export interface TableOptions {
+  frappe?: FrappeVersion;
+  /** Finds the DocTypes that Link fields point to; without it no Link is taken for a `uuid`. */
+  doctypes?: DocTypeLookup;
+}
+
+/**
+ * The table that Frappe makes of a DocType, undefined for a Single or a virtual one
+ * (frappe/database/schema.py `DBTable`, frappe/database/mariadb/schema.py `create`).
+ */
+export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table | undefined {
+  if (doctype.issingle || doctype.is_virtual) return undefined;
+  const frappe = options.frappe ?? DEFAULT_FRAPPE;
+  const fields = columnFields(doctype);
+  const nameType = nameColumnType(doctype, frappe);
+  const columns = standardColumns(nameType, frappe);
+  const indexes: TableIndex[] = [];
+  for (const [fieldname, field] of fields) {
+    if (field === OPTIONAL) {
+      columns.push(plainColumn(fieldname, 'text', 'optional'));
+      continue;
+    }
+    if (!STANDARD.has(fieldname)) {
+      const column = fieldColumn(field, frappe, options.doctypes);
+      if (column) columns.push({ name: fieldname, ...column, origin: 'field', field: field.index });
+    }
+    if (isIndexed(field, frappe)) indexes.push(singleIndex(fieldname, 'field'));
+  }
+  if (doctype.istable) {
+    for (const name of CHILD_COLUMNS) columns.push(plainColumn(name, VARCHAR, 'child'));
+    indexes.push(singleIndex('parent', 'standard'));
+  } else {
+    if (frappe !== '15') indexes.push(singleIndex('creation', 'standard'));
+    if (frappe === '15' || doctype.sort_field === 'modified') {
+      indexes.push(singleIndex('modified', 'standard'));
+    }
+  }
+  return {
+    name: `tab${doctype.name}`,
+    doctype: doctype.name,
+    frappe,
+    columns,
+    indexes,
+    engine: doctype.engine,
+    rowFormat: frappe === '15' ? 'DYNAMIC' : (doctype.row_format || 'Dynamic').toUpperCase(),
+    nameType,
+    sequence: doctype.autoname === 'autoincrement' ? scrub(`${doctype.name}_id_seq`) : undefined,
+  };
+}
+
+const STANDARD: ReadonlySet<string> = new Set(STANDARD_COLUMNS);
+const OPTIONAL = Symbol('optional column');
+
+/**
+ * The fields with a column, by fieldname, in the order of the CREATE: a Python dict, so that the first of two equal
+ * names gives the position and the last the definition. The optional columns come last and overwrite a field of
+ * their name.
+ */
+function columnFields(doctype: DocTypeData): Map<string, FieldData | typeof OPTIONAL> {
+  const columns = new Map<string, FieldData | typeof OPTIONAL>();
+  for (const field of orderedFields(doctype)) {
+    if (field.fieldname === '' || field.is_virtual || NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
+    columns.set(field.fieldname, field);
+  }
+  if (!doctype.istable) {
+    for (const name of OPTIONAL_COLUMNS) columns.set(name, OPTIONAL);
+    if (doctype.track_seen) columns.set('_seen', OPTIONAL);
+  }
+  return columns;
+}
+
+/**
+ * `fields` in the order of `field_order`, what is missing there at the end. Of two fields with one name the import
+ * takes the first one twice (frappe/core/doctype/doctype/doctype.py `prepare_for_import`); without `field_order`
+ * both stay, and the last one defines the column.
+ */
+export function orderedFields(doctype: DocTypeData): FieldData[] {
+  const { fields, field_order: order } = doctype;
+  if (!order || order.length === 0) return fields;
+  const first = new Map<string, FieldData>();
+  for (const field of fields) if (!first.has(field.fieldname)) first.set(field.fieldname, field);
+  const ordered = new Map<string, FieldData>();
+  for (const fieldname of order) {
+    const field = first.get(fieldname);
+    if (field) ordered.set(fieldname, field);
+  }
+  for (const [fieldname, field] of first) if (!ordered.has(fieldname)) ordered.set(fieldname, field);
+  return [...ordered.values()];
+}
+
+function nameColumnType(doctype: DocTypeData, frappe: FrappeVersion): string {
+  if (doctype.autoname === 'autoincrement') return 'bigint';
+  return doctype.autoname === 'UUID' && frappe !== '15' ? 'uuid' : VARCHAR;
+}
+
+function standardColumns(nameType: string, frappe: FrappeVersion): Column[] {
+  const old = frappe === '15';
+  const name: Column = { ...plainColumn('name', nameType, 'standard'), nullable: false };
+  const counter = (column: string, type: string): Column => ({
+    ...plainColumn(column, type, 'standard'),
+    nullable: false,
+    default: "'0'",
+  });
+  return [
+    name,
+    plainColumn('creation', 'datetime(6)', 'standard'),
+    plainColumn('modified', 'datetime(6)', 'standard'),
+    plainColumn('modified_by', VARCHAR, 'standard'),
+    plainColumn('owner', VARCHAR, 'standard'),
+    counter('docstatus', old ? 'int(1)' : 'tinyint'),
+    counter('idx', old ? 'int(8)' : 'int'),
+  ];
+}
+
+function plainColumn(name: string, type: string, origin: Column['origin']): Column {
+  return { name, type, nullable: true, default: undefined, unique: false, origin };
+}
+
+function singleIndex(name: string, origin: TableIndex['origin']): TableIndex {
+  return { name, columns: [{ name }], unique: false, origin };
+}
+
+/** Frappe looks at the fieldtype's own type, so that a JSON field is indexed and a text one is not. */
+function isIndexed(field: FieldData, frappe: FrappeVersion): boolean {
+  if (!field.search_index || field.unique) return false;
+  const base = typeEntry(field.fieldtype, frappe)?.[0];
+  return base !== undefined && base !== 'text' && base !== 'longtext';
+}

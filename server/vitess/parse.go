@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"vitess.io/vitess/go/vt/sqlparser"
+	"vitess.io/vitess/go/vt/vtenv"
+)
+
+// environment is Vitess's parser, collations and version for one MySQL version.
+type environment struct {
+	*vtenv.Environment
+}
+
+// env gives the environment for a MySQL version such as "8.0.40" ("" for the default one).
+// The version decides which /*!80000 … */ comments are code and how types are judged.
+func (e *engine) env(mysql string) (*environment, error) {
+	if mysql == "" {
+		mysql = defaultMySQL
+	}
+	if env, ok := e.envs[mysql]; ok {
+		return env, nil
+	}
+	env, err := vtenv.New(vtenv.Options{MySQLServerVersion: mysql})
+	if err != nil {
+		return nil, fmt.Errorf("MySQL version %q: %w", mysql, err)
+	}
+	if len(e.envs) >= 16 {
+		clear(e.envs) // a client that sends ever new versions must not fill the memory
+	}
+	e.envs[mysql] = &environment{env}
+	return e.envs[mysql], nil
+}
+
+// parseVerdict is the answer to one statement of a `parse` request.
+type parseVerdict struct {
+	Verdict string `json:"verdict"`
+	// Reason says why a statement was skipped.
+	Reason string `json:"reason,omitempty"`
+	// Kind is Vitess's statement type in lower case (select, insert, ddl, set, show, …).
+	Kind  string    `json:"kind,omitempty"`
+	Error *sqlError `json:"error,omitempty"`
+	// Strict is the error of the body that a partially parsed DDL statement hides.
+	Strict *sqlError  `json:"strict,omitempty"`
+	Panic  *panicInfo `json:"panic,omitempty"`
+	// Canonical is the statement as vtgate writes it anew before it sends it to MySQL.
+	Canonical string `json:"canonical,omitempty"`
+}
+
+func (e *engine) parse(req *request) (any, error) {
+	env, err := e.env(req.MySQL)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]parseVerdict, len(req.SQL))
+	for i, sql := range req.SQL {
+		if len(sql) > e.limit(req) {
+			out[i] = parseVerdict{Verdict: verdictSkipped, Reason: "too large"}
+			continue
+		}
+		out[i] = parseOne(env, sql, req.Canonical)
+	}
+	return out, nil
+}
+
+func parseOne(env *environment, sql string, canonical bool) (v parseVerdict) {
+	defer func() {
+		if p := recover(); p != nil {
+			v = parseVerdict{Verdict: verdictPanic, Kind: v.Kind, Panic: newPanicInfo(p)}
+		}
+	}()
+	p := parseStatement(env, sql)
+	v = parseVerdict{Verdict: p.verdict, Kind: p.kind(), Error: p.err, Strict: p.strict}
+	// vtgate sends a DDL statement that it could not parse as it came.
+	if p.verdict == verdictOK && (canonical || v.Kind == "ddl") {
+		v.Canonical = sqlparser.String(p.stmt)
+	}
+	return v
+}
+
+// parsed is a statement after vtgate's own first steps: margin comments split off, parsed
+// leniently (a DDL statement whose head parses is let through).
+type parsed struct {
+	verdict string
+	query   string
+	stmt    sqlparser.Statement
+	known   sqlparser.BindVars
+	err     *sqlError
+	strict  *sqlError
+}
+
+func parseStatement(env *environment, sql string) parsed {
+	query, offset := splitMargin(sql)
+	parser := env.Parser()
+	p := parsed{verdict: verdictOK, query: query}
+	stmt, known, err := parser.Parse2(query)
+	if err != nil {
+		_, positioned := parser.ParseStrictDDL(query)
+		p.verdict = verdictError
+		p.err = newParseError(err, positioned, parser, query, offset)
+		return p
+	}
+	p.stmt, p.known = stmt, known
+	if isPartial(stmt) {
+		if _, err := parser.ParseStrictDDL(query); err != nil {
+			p.verdict = verdictPartial
+			p.strict = newParseError(err, err, parser, query, offset)
+		}
+	}
+	return p
+}
+
+func (p *parsed) kind() string {
+	if p.stmt == nil {
+		return ""
+	}
+	if insert, ok := p.stmt.(*sqlparser.Insert); ok && insert.Action == sqlparser.ReplaceAct {
+		return "replace"
+	}
+	return strings.ToLower(sqlparser.ASTToStatementType(p.stmt).String())
+}
+
+func isPartial(stmt sqlparser.Statement) bool {
+	switch s := stmt.(type) {
+	case sqlparser.DDLStatement:
+		return !s.IsFullyParsed()
+	case sqlparser.DBDDLStatement:
+		return !s.IsFullyParsed()
+	}
+	return false
+}

@@ -1,0 +1,149 @@
+//go:build !windows
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	querypb "vitess.io/vitess/go/vt/proto/query"
+	"vitess.io/vitess/go/vt/sqlparser"
+	"vitess.io/vitess/go/vt/vterrors"
+	vtengine "vitess.io/vitess/go/vt/vtgate/engine"
+	"vitess.io/vitess/go/vt/vtgate/planbuilder"
+)
+
+// Stages of vtgate that a statement goes through before it leaves for a tablet.
+const (
+	stageParse     = "parse"
+	stageNormalize = "normalize"
+	stagePlan      = "plan"
+	stageExecute   = "execute"
+)
+
+// planVerdict is the answer to one statement of a `plan` request.
+type planVerdict struct {
+	Verdict string `json:"verdict"`
+	Reason  string `json:"reason,omitempty"`
+	Kind    string `json:"kind,omitempty"`
+	// Stage says where in vtgate an error or a panic arose: parse, normalize, plan or
+	// execute. A panic while normalizing is the very one of a real vtgate, since the same
+	// code runs on the same input; one while planning may come from the missing cluster.
+	Stage string     `json:"stage,omitempty"`
+	Error *sqlError  `json:"error,omitempty"`
+	Panic *panicInfo `json:"panic,omitempty"`
+	planShape
+	Tables []string `json:"tables,omitempty"`
+	// Partial is true for a DDL statement that goes to MySQL as it came, unparsed.
+	Partial bool            `json:"partial,omitempty"`
+	Plan    json.RawMessage `json:"plan,omitempty"`
+}
+
+func (p *planner) plan(e *engine, req *request) (any, error) {
+	target, err := p.target(req.VSchema)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]planVerdict, len(req.SQL))
+	for i, sql := range req.SQL {
+		if len(sql) > e.limit(req) {
+			out[i] = planVerdict{Verdict: verdictSkipped, Reason: "too large"}
+			continue
+		}
+		out[i] = target.planOne(sql, req.Describe)
+	}
+	return out, nil
+}
+
+func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
+	v = planVerdict{Verdict: verdictOK, Stage: stageParse}
+	defer func() {
+		if p := recover(); p != nil {
+			v = planVerdict{Verdict: verdictPanic, Kind: v.Kind, Stage: v.Stage, Panic: newPanicInfo(p)}
+		}
+	}()
+	p := parseStatement(t.env, sql)
+	if p.verdict == verdictError {
+		v.Verdict, v.Error = verdictError, p.err
+		return v
+	}
+	v.Kind = p.kind()
+	v.Partial = p.verdict == verdictPartial
+	plan, err := t.build(&p, &v.Stage)
+	if errors.Is(err, errNotJudged) {
+		return planVerdict{Verdict: verdictSkipped, Kind: v.Kind, Reason: err.Error()}
+	}
+	if err != nil {
+		v.Verdict, v.Error = verdictError, newSQLError(err)
+		return v
+	}
+	v.Stage = ""
+	v.planShape = shapeOf(plan, p.stmt)
+	v.Tables = plan.TablesUsed
+	if describe {
+		if v.Plan, err = plan.MarshalJSON(); err != nil {
+			v.Plan = nil
+		}
+	}
+	return v
+}
+
+// build takes a parsed statement the way vtgate's executor takes it (executor.go,
+// getCachedOrBuildPlan): hints, normalization, plan. stage is set to where it got to.
+func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
+	ctx, err := t.open()
+	if err != nil {
+		return nil, err
+	}
+	*stage = stageNormalize
+	hints, err := sqlparser.BuildQueryHints(p.stmt)
+	if err != nil {
+		return nil, err
+	}
+	if hints.ForeignKeyChecks != nil {
+		ctx.SetForeignKeyCheckState(hints.ForeignKeyChecks)
+	}
+	reserved := sqlparser.NewReservedVars("vtg", p.known)
+	normalized, err := sqlparser.Normalize(
+		p.stmt, reserved, map[string]*querypb.BindVariable{}, t.asExecutor, t.keyspace,
+		sqlparser.SQLSelectLimitUnset, "", nil, ctx.GetForeignKeyChecksState(), ctx,
+	)
+	if err != nil {
+		return nil, err
+	}
+	query := p.query
+	if t.asExecutor && normalized.UpdateQueryFromAST {
+		query = sqlparser.String(normalized.AST)
+	}
+	*stage = stagePlan
+	plan, err := planbuilder.BuildFromStmt(
+		context.Background(), query, normalized.AST, reserved, ctx, normalized.BindVarNeeds, ddlAllowed{},
+	)
+	if err != nil {
+		return nil, err
+	}
+	if t.asExecutor {
+		*stage = stageExecute
+		return plan, executeError(plan, p.stmt)
+	}
+	return plan, nil
+}
+
+// ddlAllowed is vtgate's default: direct and online DDL are both enabled.
+type ddlAllowed struct{}
+
+func (ddlAllowed) OnlineEnabled() bool { return true }
+func (ddlAllowed) DirectEnabled() bool { return true }
+
+// executeError is the error of statements that plan well and then always fail inside
+// vtgate. CREATE and DROP DATABASE do with vtgate's default --dbddl-plugin, "fail".
+func executeError(plan *vtengine.Plan, stmt sqlparser.Statement) error {
+	if _, ok := plan.Instructions.(*vtengine.DBDDL); !ok {
+		return nil
+	}
+	if _, drop := stmt.(*sqlparser.DropDatabase); drop {
+		return vterrors.VT12001("drop database by failDBDDL")
+	}
+	return vterrors.VT12001("create database by failDBDDL")
+}

@@ -2,6 +2,8 @@ module doctype-compat/vitess-engine
 
 go 1.26.2
 
+toolchain go1.26.8
+
 require vitess.io/vitess v0.24.1
 
 require (

@@ -1,0 +1,184 @@
+import type {
+  AstFacts,
+  EngineStatus,
+  ParseVerdict,
+  PlanVerdict,
+  SchemaDiffAnswer,
+  VitessEngine,
+  VSchema,
+  VSchemaAnswer,
+} from '../core/engines/vitess.js';
+import { VerdictCache } from './cache.js';
+import { locateEngine } from './locate.js';
+import { RequestQueue } from './queue.js';
+
+export interface VitessProcessOptions {
+  /** Program to run instead of the one that is looked for (see `locateEngine`). */
+  path?: string;
+  /** Arguments for it; the engine itself needs none. */
+  args?: readonly string[];
+  /** MySQL version that the parser and planner speak for, as `8.0.40`; the engine's own default is 8.4.6. */
+  mysql?: string;
+  /** Milliseconds that one request may take (2000). */
+  timeLimit?: number;
+  /** Milliseconds that the start may take (10000). */
+  startLimit?: number;
+  /** First and longest wait before a restart in milliseconds (100 and 30000). */
+  backoff?: { first: number; max: number };
+  /** Statements that are longer, in bytes, get the verdict `skipped` (1 MiB). */
+  maxBytes?: number;
+  /** Verdicts kept per operation (5000). */
+  cacheSize?: number;
+}
+
+/** Statements per request: few enough that a request never comes near its time limit. */
+const BATCH = 200;
+
+/** Requests about whole schemas may take this many times as long. */
+const SCHEMA_FACTOR = 5;
+
+/** `VitessEngine` over the Go program in `server/vitess`, started when it is first asked something. */
+export class VitessProcess implements VitessEngine {
+  readonly #queue: RequestQueue;
+  readonly #options: VitessProcessOptions;
+  readonly #schemaLimit: number;
+  readonly #listeners = new Set<(status: EngineStatus) => void>();
+  readonly #vschemas = new Map<string, { vschema: VSchema; keyspace: string; revision: number }>();
+  readonly #parsed: VerdictCache<ParseVerdict>;
+  readonly #planned: VerdictCache<PlanVerdict>;
+  readonly #facts: VerdictCache<AstFacts>;
+  #status: EngineStatus = { state: 'idle' };
+  #revision = 0;
+
+  constructor(options: VitessProcessOptions = {}) {
+    const { timeLimit = 2000, startLimit = 10_000, maxBytes = 1 << 20, cacheSize = 5000 } = options;
+    this.#options = options;
+    this.#schemaLimit = timeLimit * SCHEMA_FACTOR;
+    this.#parsed = new VerdictCache(cacheSize);
+    this.#planned = new VerdictCache(cacheSize);
+    this.#facts = new VerdictCache(cacheSize);
+    this.#queue = new RequestQueue({
+      command: () => {
+        const found = locateEngine(options.path);
+        return 'path' in found ? { path: found.path, args: options.args ?? [] } : found;
+      },
+      timeLimit,
+      startLimit,
+      maxBytes,
+      backoff: options.backoff ?? { first: 100, max: 30_000 },
+      setup: () =>
+        [...this.#vschemas].map(([name, known]) => ({ op: 'vschema', body: this.#register(name, known) })),
+      status: (status) => this.#setStatus(status),
+    });
+  }
+
+  /** The engine's process id while it runs (for tests and debug information). */
+  get pid(): number | undefined {
+    return this.#queue.pid;
+  }
+
+  parse(sqls: readonly string[]): Promise<ParseVerdict[] | undefined> {
+    return this.#parsed.through(sqls, (indexes) =>
+      this.#batches('parse', this.#mysql(), pick(sqls, indexes)),
+    );
+  }
+
+  ast(sqls: readonly string[]): Promise<AstFacts[] | undefined> {
+    return this.#facts.through(sqls, (indexes) => this.#batches('ast', this.#mysql(), pick(sqls, indexes)));
+  }
+
+  async plan(
+    vschemaName: string,
+    sqls: readonly string[],
+    options: { describe?: boolean } = {},
+  ): Promise<PlanVerdict[] | undefined> {
+    const known = this.#vschemas.get(vschemaName);
+    if (!known) return undefined;
+    const describe = options.describe ?? false;
+    const prefix = `${known.revision}\0${describe}\0`;
+    return this.#planned.through(
+      sqls.map((sql) => prefix + sql),
+      (indexes) => this.#batches('plan', { vschema: vschemaName, describe }, pick(sqls, indexes)),
+    );
+  }
+
+  async setVSchema(
+    name: string,
+    vschema: VSchema,
+    keyspace: string,
+  ): Promise<VSchemaAnswer | { error: string } | undefined> {
+    const known = { vschema, keyspace, revision: ++this.#revision };
+    this.#vschemas.set(name, known);
+    const answer = await this.#queue.request('vschema', this.#register(name, known), this.#schemaLimit);
+    if (answer && 'error' in answer) {
+      if (this.#vschemas.get(name) === known) this.#vschemas.delete(name);
+      return { error: answer.error };
+    }
+    return answer?.ok as VSchemaAnswer | undefined;
+  }
+
+  async diff(from: readonly string[], to: readonly string[]): Promise<SchemaDiffAnswer | undefined> {
+    const answer = await this.#queue.request('diff', { ...this.#mysql(), from, to }, this.#schemaLimit);
+    return answer && 'ok' in answer ? (answer.ok as SchemaDiffAnswer) : undefined;
+  }
+
+  status(): EngineStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: EngineStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#queue.dispose();
+    this.#listeners.clear();
+  }
+
+  #mysql(): { mysql?: string } {
+    return this.#options.mysql ? { mysql: this.#options.mysql } : {};
+  }
+
+  #register(name: string, known: { vschema: VSchema; keyspace: string }): object {
+    return { ...this.#mysql(), name, vschema: known.vschema, keyspace: known.keyspace };
+  }
+
+  /** Asks in batches. One statement that hangs or kills the engine costs only its own verdict. */
+  async #batches<T>(op: string, body: object, sqls: string[]): Promise<T[] | undefined> {
+    const batches: string[][] = [];
+    for (let i = 0; i < sqls.length; i += BATCH) batches.push(sqls.slice(i, i + BATCH));
+    const answers = await Promise.all(batches.map((sql) => this.#batch<T>(op, body, sql)));
+    return answers.every((answer) => answer !== undefined) ? answers.flat() : undefined;
+  }
+
+  async #batch<T>(op: string, body: object, sql: string[]): Promise<T[] | undefined> {
+    const answer = await this.#ask<T>(op, { ...body, sql }, sql.length);
+    if (answer || sql.length < 2 || this.#hopeless()) return answer;
+    const each = await Promise.all(sql.map((one) => this.#ask<T>(op, { ...body, sql: [one] }, 1)));
+    if (this.#hopeless()) return undefined;
+    const none = { verdict: 'skipped', reason: 'no answer' } as T;
+    return each.map((answer) => answer?.[0] ?? none);
+  }
+
+  async #ask<T>(op: string, body: object, count: number): Promise<T[] | undefined> {
+    const answer = await this.#queue.request(op, body);
+    if (!answer || 'error' in answer || !Array.isArray(answer.ok) || answer.ok.length !== count)
+      return undefined;
+    return answer.ok as T[];
+  }
+
+  #hopeless(): boolean {
+    return this.#status.state === 'missing' || this.#queue.exhausted;
+  }
+
+  #setStatus(status: EngineStatus): void {
+    const { vitess, planner } = this.#status;
+    this.#status = { ...(vitess === undefined ? {} : { vitess, planner }), ...status };
+    for (const listener of this.#listeners) listener(this.#status);
+  }
+}
+
+function pick(sqls: readonly string[], indexes: number[]): string[] {
+  return indexes.map((index) => sqls[index] as string);
+}

@@ -1,0 +1,208 @@
+/** Token kinds; keywords are NAME tokens. */
+export const NAME = 1;
+export const NUMBER = 2;
+export const STRING = 3;
+export const OP = 4;
+export const NEWLINE = 5;
+export const INDENT = 6;
+export const DEDENT = 7;
+export const EOF = 8;
+
+export interface Tokens {
+  kinds: Uint8Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  count: number;
+}
+
+/** Per UTF-16 code: 1 starts a name, 2 digit, 0 anything else; codes from 128 on are letters. */
+const CLASS = new Uint8Array(128);
+for (let c = 65; c <= 90; c++) CLASS[c] = CLASS[c + 32] = 1;
+CLASS[95] = 1;
+for (let c = 48; c <= 57; c++) CLASS[c] = 2;
+
+const OPERATORS3 = new Set(['**=', '//=', '>>=', '<<=', '...']);
+const OPERATORS2 = new Set('** // >> << <= >= == != -> += -= *= /= %= &= |= ^= @= := <>'.split(' '));
+/** Keywords that can't begin a line inside brackets: there a bracket was left open, as happens while typing. */
+const STATEMENT = /^(?:def|class|return|raise|import|while|try|with|@\w+(?:\.\w+)*(?:\(|\s*$))\b/;
+
+/**
+ * Splits Python source into tokens with INDENT and DEDENT, as the reference describes ("Lexical analysis").
+ * Comments and blank lines are dropped. Never throws: what it can't read becomes an OP of one character.
+ */
+export function tokenize(text: string): Tokens {
+  const length = text.length;
+  let capacity = (length >> 1) + 16;
+  let kinds = new Uint8Array(capacity);
+  let starts = new Int32Array(capacity);
+  let ends = new Int32Array(capacity);
+  let count = 0;
+  const push = (kind: number, start: number, end: number) => {
+    if (count === capacity) {
+      capacity *= 2;
+      const grow = <T extends Uint8Array | Int32Array>(from: T, to: T): T => {
+        to.set(from);
+        return to;
+      };
+      kinds = grow(kinds, new Uint8Array(capacity));
+      starts = grow(starts, new Int32Array(capacity));
+      ends = grow(ends, new Int32Array(capacity));
+    }
+    kinds[count] = kind;
+    starts[count] = start;
+    ends[count++] = end;
+  };
+  const indents = [0];
+  let depth = 0;
+  let lineStart = true;
+  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (i < length) {
+    if (lineStart) {
+      lineStart = false;
+      let column = 0;
+      let at = i;
+      for (; at < length; at++) {
+        const c = text.charCodeAt(at);
+        if (c === 32) column++;
+        else if (c === 9) column = (column | 7) + 1;
+        else if (c !== 12) break;
+      }
+      const c = text.charCodeAt(at);
+      if (at >= length) break;
+      if (c === 35 || c === 10 || c === 13) {
+        i = at;
+        while (i < length && text.charCodeAt(i) !== 10) i++;
+        i++;
+        lineStart = true;
+        continue;
+      }
+      if (depth > 0 && STATEMENT.test(text.slice(at, at + 40))) {
+        push(NEWLINE, i, i);
+        depth = 0;
+      }
+      if (depth === 0) {
+        if (column > indents[indents.length - 1]!) {
+          indents.push(column);
+          push(INDENT, at, at);
+        } else {
+          while (column < indents[indents.length - 1]!) {
+            indents.pop();
+            push(DEDENT, at, at);
+          }
+        }
+      }
+      i = at;
+    }
+    const c = text.charCodeAt(i);
+    if (c === 32 || c === 9 || c === 12) {
+      i++;
+      continue;
+    }
+    if (c === 10 || c === 13) {
+      if (depth === 0) push(NEWLINE, i, i);
+      i += c === 13 && text.charCodeAt(i + 1) === 10 ? 2 : 1;
+      lineStart = true;
+      continue;
+    }
+    if (c === 35) {
+      while (i < length && text.charCodeAt(i) !== 10 && text.charCodeAt(i) !== 13) i++;
+      continue;
+    }
+    if (c === 92) {
+      // A backslash joins the next line.
+      i++;
+      if (text.charCodeAt(i) === 13) i++;
+      if (text.charCodeAt(i) === 10) i++;
+      continue;
+    }
+    const kind = c < 128 ? CLASS[c]! : 1;
+    if (kind === 1) {
+      let end = i + 1;
+      while (end < length) {
+        const d = text.charCodeAt(end);
+        if (d < 128 && CLASS[d] === 0) break;
+        end++;
+      }
+      const quote = text.charCodeAt(end);
+      if ((quote === 34 || quote === 39) && end - i <= 2 && /^[rbuf]+$/i.test(text.slice(i, end))) {
+        const stop = stringEnd(text, end, /f/i.test(text.slice(i, end)));
+        push(STRING, i, stop);
+        i = stop;
+        continue;
+      }
+      push(NAME, i, end);
+      i = end;
+      continue;
+    }
+    if (kind === 2 || (c === 46 && CLASS[text.charCodeAt(i + 1)] === 2)) {
+      let end = i + 1;
+      while (end < length) {
+        const d = text.charCodeAt(end);
+        const sign = d === 43 || d === 45;
+        const before = text.charCodeAt(end - 1) | 32;
+        if (sign ? !(before === 101 && c !== 48) : d !== 46 && (d >= 128 || CLASS[d] === 0)) break;
+        end++;
+      }
+      push(NUMBER, i, end);
+      i = end;
+      continue;
+    }
+    if (c === 34 || c === 39) {
+      const stop = stringEnd(text, i, false);
+      push(STRING, i, stop);
+      i = stop;
+      continue;
+    }
+    let size = 1;
+    if (OPERATORS3.has(text.substr(i, 3))) size = 3;
+    else if (OPERATORS2.has(text.substr(i, 2))) size = 2;
+    if (c === 40 || c === 91 || c === 123) depth++;
+    else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
+    push(OP, i, i + size);
+    i += size;
+  }
+  push(NEWLINE, length, length);
+  while (indents.length > 1) {
+    indents.pop();
+    push(DEDENT, length, length);
+  }
+  push(EOF, length, length);
+  return { kinds, starts, ends, count };
+}
+
+/** End of the literal whose quote stands at `at`; an unclosed one ends with its line (or the text, if triple). */
+function stringEnd(text: string, at: number, formatted: boolean): number {
+  const quote = text.charCodeAt(at);
+  const triple = text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote;
+  for (let i = at + (triple ? 3 : 1); i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 92) i++;
+    else if (c === 10 && !triple) return i;
+    else if (c === quote) {
+      if (!triple) return i + 1;
+      if (text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote) return i + 3;
+    } else if (formatted && !triple && c === 123) {
+      // Python 3.12 allows the same quote inside a hole; older code never has it there.
+      if (text.charCodeAt(i + 1) === 123) i++;
+      else i = Math.max(i, holeWithQuotes(text, i, quote));
+    }
+  }
+  return text.length;
+}
+
+/** Where the hole at `{` closes, if it holds the outer quote inside brackets on the same line; else -1. */
+function holeWithQuotes(text: string, at: number, quote: number): number {
+  let quotes = 0;
+  let level = 0;
+  for (let i = at + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10) return -1;
+    if (c === quote) {
+      if (level === 0 && quotes === 0) return -1;
+      quotes++;
+    } else if (c === 40 || c === 91) level++;
+    else if (c === 41 || c === 93) level--;
+    else if (c === 125 && level <= 0) return quotes > 0 && quotes % 2 === 0 ? i : -1;
+  }
+  return -1;
+}

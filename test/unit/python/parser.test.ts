@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import type { Expr, Stmt } from '../../../server/src/core/python/ast.js';
+import { parsePython } from '../../../server/src/core/python/parser.js';
+
+const only = (text: string): Stmt => {
+  const { body, broken } = parsePython(text);
+  assert.deepEqual(broken, []);
+  assert.equal(body.length, 1);
+  return body[0]!;
+};
+const value = (text: string): Expr => {
+  const statement = only(text);
+  assert.equal(statement.k, 'expr');
+  return (statement as { value: Expr }).value;
+};
+/** An expression written back without spaces, brackets around every operation. */
+function show(e: Expr | undefined): string {
+  if (!e) return '-';
+  switch (e.k) {
+    case 'name':
+      return e.id;
+    case 'attr':
+      return `${show(e.obj)}.${e.name}`;
+    case 'call':
+      return `${show(e.fn)}(${e.args.map((a) => '*'.repeat(a.star) + (a.name ? `${a.name}=` : '') + show(a.value)).join(',')})`;
+    case 'str':
+      return JSON.stringify(e.value) + e.holes.map((h) => `{${show(h)}}`).join('');
+    case 'num':
+    case 'const':
+      return String(e.value);
+    case 'op':
+      return e.left ? `(${show(e.left)} ${e.op} ${show(e.right)})` : `(${e.op} ${show(e.right)})`;
+    case 'list':
+      return `${e.kind}[${e.items.map(show).join(',')}]`;
+    case 'dict':
+      return `{${e.keys.map((k, i) => `${show(k)}:${show(e.values[i])}`).join(',')}}`;
+    case 'cond':
+      return `(${show(e.then)} if ${show(e.test)} else ${show(e.other)})`;
+    case 'lambda':
+      return `lambda ${e.params.map((p) => p.name).join(',')}:${show(e.body)}`;
+    case 'comp':
+      return `${e.kind}<${show(e.item)}${e.loops.map((l) => ` for ${show(l.target)} in ${show(l.iter)}${l.tests.map((t) => ` if ${show(t)}`).join('')}`).join('')}>`;
+    case 'sub':
+      return `${show(e.obj)}[${show(e.index)}]`;
+    default:
+      return e.k;
+  }
+}
+
+describe('python parser', () => {
+  it('binds operators as Python does', () => {
+    assert.equal(
+      show(value('a or b and not c == d + e * -f ** 2')),
+      '(a or (b and (not (c == (d + (e * (- (f ** 2))))))))',
+    );
+    assert.equal(show(value('x not in y is not z')), '((x not in y) is not z)');
+    assert.equal(show(value('(yield)')), 'yield');
+    assert.equal(show(value('a if b else c if d else e')), '(a if b else (c if d else e))');
+  });
+
+  it('reads calls, displays and comprehensions', () => {
+    assert.equal(
+      show(value('f(1, *a, k=2, **b)(x for x in y if x)')),
+      'f(1,*a,k=2,**b)(gen<x for x in y if x>)',
+    );
+    assert.equal(show(value('{"a": 1, **rest}')), '{"a":1,-:rest}');
+    assert.equal(show(value('{x: y for x, y in z}')), 'dict<x for tuple[x,y] in z>');
+    assert.equal(show(value('[*a, b][1:2, ...]')), 'list[star,b][slice]'.replace('[slice]', '[slice]'));
+    assert.equal(show(value('lambda a, b=1, *c: a.b(c)')), 'lambda a,b,c:a.b(c)');
+  });
+
+  it('joins literals, keeps the calls in holes with their place in the file', () => {
+    const text = 'x("a" f"{b(c)!r:>{w}}-{d}" r"\\d" \'it\\\'s\')';
+    const call = value(text);
+    assert.equal(show(call), 'x("a{}-{}\\\\dit\'s"{b(c)})');
+    const literal = call.k === 'call' ? call.args[0]!.value : undefined;
+    assert.ok(literal?.k === 'str');
+    assert.equal(text.slice(literal.holes[0]!.start, literal.holes[0]!.end), 'b(c)');
+    assert.equal(show(value('f"{_("in {0}").format("x")} b"')), '"{} b"{_("in {0}").format("x")}');
+    assert.equal(show(value('f"""{ g(\n  f\'<b>{ n }</b>\'\n) }"""')), '"{}"{g("<b>{}</b>")}');
+  });
+
+  it('reads statements', () => {
+    const text = [
+      '@frappe.whitelist(methods=["POST"])',
+      'async def f(a: int = 1, /, *, b, **c) -> None:',
+      '\ttry:',
+      '\t\twith open(a) as x, b: pass',
+      '\texcept (A, B) as e:',
+      '\t\traise X from e',
+      '\telse: return',
+      '\tfinally:',
+      '\t\tfor i, j in k: yield i; continue',
+    ].join('\n');
+    const def = only(text);
+    assert.ok(def.k === 'def');
+    assert.equal(def.generator, true);
+    assert.deepEqual(
+      def.params.map((p) => `${'*'.repeat(p.star)}${p.name}`),
+      ['a', 'b', '**c'],
+    );
+    assert.equal(text.slice(def.nameStart, def.nameStart + 1), 'f');
+    const block = def.body[0]!;
+    assert.ok(block.k === 'try' && block.handlers[0]?.name === 'e' && block.orelse[0]?.k === 'return');
+    const imports = only('from ..a.b import (c as d, e,)');
+    assert.deepEqual(imports.k === 'from' && [imports.level, imports.module, imports.names], [
+      2,
+      'a.b',
+      [
+        { name: 'c', as: 'd' },
+        { name: 'e', as: undefined },
+      ],
+    ]);
+    const choice = only('match x.y:\n\tcase A(b) if c: f()\n\tcase _:\n\t\tg()\n');
+    assert.deepEqual(choice.k === 'match' && choice.cases.map((c) => c.body.length), [1, 1]);
+    assert.equal(only('match = re.match(a)').k, 'assign');
+  });
+
+  it('goes on after what it cannot read', () => {
+    const { body, broken } = parsePython(
+      'def a():\n\tx = (1,\n\ny = foo(bar.\n\ndef b():\n\treturn 1 +\n\nclass C: pass\n',
+    );
+    assert.deepEqual(
+      body.map((s) => (s.k === 'def' || s.k === 'class' ? s.name : s.k)),
+      ['a', 'b', 'C'],
+    );
+    assert.ok(broken.length >= 2);
+  });
+
+  it('takes any text without throwing', () => {
+    const text = 'def f(a):\n\tif x: return {"a": [1, f"{b(c)}"]}\n\telse:\n\t\twith a as (b, c): del d[0]\n';
+    for (let i = 0; i < text.length; i++) {
+      parsePython(text.slice(0, i));
+      parsePython(text.slice(i));
+      parsePython(`${text.slice(0, i)}"'(\n${text.slice(i)}`);
+    }
+  });
+});

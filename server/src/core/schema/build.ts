@@ -1,8 +1,11 @@
 import type { DocTypeLookup } from '../check/doctype.js';
+import type { Customizations } from '../sources/customization.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
+import { orderedFields } from '../sources/doctype/order.js';
 import { scrub } from '../sources/values.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
 import { fieldColumn, VARCHAR } from './columns.js';
+import { customize } from './customize.js';
 import {
   CHILD_COLUMNS,
   NO_VALUE_FIELDTYPES,
@@ -10,19 +13,24 @@ import {
   STANDARD_COLUMNS,
   typeEntry,
 } from './fieldtypes.js';
-import type { Column, Table, TableIndex } from './table.js';
+import type { Column, ControllerIndex, Table, TableIndex } from './table.js';
 
 export interface TableOptions {
   frappe?: FrappeVersion;
   /** Finds the DocTypes that Link fields point to; without it no Link is taken for a `uuid`. */
   doctypes?: DocTypeLookup;
+  /** Custom Fields and Property Setters for this DocType. */
+  customizations?: Readonly<Customizations>;
+  /** Indexes made in Python; those for other DocTypes are left out. */
+  indexes?: readonly ControllerIndex[];
 }
 
 /**
  * The table that Frappe makes of a DocType, undefined for a Single or a virtual one
  * (frappe/database/schema.py `DBTable`, frappe/database/mariadb/schema.py `create`).
  */
-export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table | undefined {
+export function tableOf(data: DocTypeData, options: TableOptions = {}): Table | undefined {
+  const doctype = options.customizations ? customize(data, options.customizations) : data;
   if (doctype.issingle || doctype.is_virtual) return undefined;
   const frappe = options.frappe ?? DEFAULT_FRAPPE;
   const fields = columnFields(doctype);
@@ -36,7 +44,16 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
     }
     if (!STANDARD.has(fieldname)) {
       const column = fieldColumn(field, frappe, options.doctypes);
-      if (column) columns.push({ name: fieldname, ...column, origin: 'field', field: field.index });
+      if (column) {
+        const asks = field.unique ? 'unique' : field.search_index ? 'index' : undefined;
+        columns.push({
+          name: fieldname,
+          ...column,
+          origin: 'field',
+          field: field.index,
+          ...(asks && { asks }),
+        });
+      }
     }
     if (isIndexed(field, frappe)) indexes.push(singleIndex(fieldname, 'field'));
   }
@@ -48,6 +65,10 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
     if (frappe === '15' || doctype.sort_field === 'modified') {
       indexes.push(singleIndex('modified', 'standard'));
     }
+  }
+  for (const { doctype: owner, name, columns: parts, unique } of options.indexes ?? []) {
+    if (owner !== doctype.name || indexes.some((index) => index.name === name)) continue;
+    indexes.push({ name, columns: parts, unique, origin: 'controller' });
   }
   return {
     name: `tab${doctype.name}`,
@@ -81,25 +102,6 @@ function columnFields(doctype: DocTypeData): Map<string, FieldData | typeof OPTI
     if (doctype.track_seen) columns.set('_seen', OPTIONAL);
   }
   return columns;
-}
-
-/**
- * `fields` in the order of `field_order`, what is missing there at the end. Of two fields with one name the import
- * takes the first one twice (frappe/core/doctype/doctype/doctype.py `prepare_for_import`); without `field_order`
- * both stay, and the last one defines the column.
- */
-export function orderedFields(doctype: DocTypeData): FieldData[] {
-  const { fields, field_order: order } = doctype;
-  if (!order || order.length === 0) return fields;
-  const first = new Map<string, FieldData>();
-  for (const field of fields) if (!first.has(field.fieldname)) first.set(field.fieldname, field);
-  const ordered = new Map<string, FieldData>();
-  for (const fieldname of order) {
-    const field = first.get(fieldname);
-    if (field) ordered.set(fieldname, field);
-  }
-  for (const [fieldname, field] of first) if (!ordered.has(fieldname)) ordered.set(fieldname, field);
-  return [...ordered.values()];
 }
 
 function nameColumnType(doctype: DocTypeData, frappe: FrappeVersion): string {

@@ -10,16 +10,33 @@ export interface Column {
   default: string | undefined;
   unique: boolean;
   origin: 'standard' | 'field' | 'optional' | 'child';
-  /** Index into `DocTypeData.fields` for origin `field`. */
+  /** Index into `DocTypeData.fields` for origin `field`; -1 for a Custom Field. */
   field?: number;
+  /** The key that the field asks for, also where Frappe gives none on MariaDB (a text column). */
+  asks?: 'unique' | 'index';
+}
+
+export interface KeyPart {
+  name: string;
+  /** Characters of a prefix: `content(100)`. */
+  prefix?: number;
 }
 
 export interface TableIndex {
   name: string;
-  columns: { name: string; prefix?: number }[];
+  columns: KeyPart[];
   unique: boolean;
   /** `field`: search_index; `standard`: creation, modified, parent; `controller`: `add_index`/`add_unique` in Python. */
   origin: 'field' | 'standard' | 'controller';
+}
+
+/** An index made in Python: `frappe.db.add_index("DocType", ["a", "b(100)"])` in `on_doctype_update`. */
+export interface ControllerIndex {
+  doctype: string;
+  /** As given, or as Frappe derives it: `a_b_index`, `unique_a_b`. */
+  name: string;
+  columns: KeyPart[];
+  unique: boolean;
 }
 
 /** The table a DocType becomes. Single and virtual DocTypes have none. */

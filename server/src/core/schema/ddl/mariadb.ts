@@ -30,6 +30,23 @@ export function createMariaDb(table: Table): string[] {
     : [`create sequence if not exists ${table.sequence} nocache nocycle`, create];
 }
 
+/**
+ * What `frappe.db.add_index` and `add_unique` send, with unquoted columns (frappe/database/mariadb/database.py);
+ * Frappe 15 asks before for an index of that name.
+ */
+export function indexesMariaDb(table: Table): string[] {
+  return table.indexes
+    .filter((index) => index.origin === 'controller')
+    .map(({ name, columns, unique }) => {
+      const list = columns
+        .map(({ name, prefix }) => (prefix === undefined ? name : `${name}(${prefix})`))
+        .join(', ');
+      if (unique) return `alter table \`${table.name}\`\n\t\t\t\t\tadd unique \`${name}\`(${list})`;
+      const exists = table.frappe === '15' ? '' : 'IF NOT EXISTS ';
+      return `ALTER TABLE \`${table.name}\`\n\t\t\t\tADD INDEX ${exists}\`${name}\`(${list})`;
+    });
+}
+
 /** The text behind a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
 export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
   const words = [column.type];

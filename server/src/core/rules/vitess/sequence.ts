@@ -1,0 +1,58 @@
+import type { Evidence, Fix } from '../../finding.js';
+import { set } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import type { DocTypeSource } from '../../sources/doctype/model.js';
+
+/** vtgate's own words for every CREATE SEQUENCE (go/vt/sqlparser has no such statement). */
+const REFUSED: Evidence = {
+  engine: 'vitess',
+  errno: 1105,
+  sqlstate: 'HY000',
+  text: "syntax error at position 16 near 'sequence'",
+};
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'vitess/sequence',
+    summary: 'Naming by autoincrement: Frappe sends CREATE SEQUENCE, which Vitess cannot parse (1105)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check({ table, statements, source, verdict }) {
+    if (table?.sequence === undefined) return;
+    const statement = statements.find((sql) => /^create sequence\b/i.test(sql));
+    if (statement === undefined) return;
+    const answer = verdict(statement);
+    if (answer && answer.verdict !== 'error') return;
+    yield {
+      span: source.nearest(['autoname']),
+      message: `Autoincrement naming needs a MariaDB SEQUENCE: Vitess refuses to create ${table.sequence}, and every insert would fail in nextval (1305).`,
+      evidence: answer?.error
+        ? {
+            engine: 'vitess',
+            errno: answer.error.errno,
+            sqlstate: answer.error.sqlstate,
+            text: answer.error.message,
+          }
+        : REFUSED,
+      statement,
+      key: 'autoname',
+      fixes: randomNames(source),
+    };
+  },
+});
+
+/** Names change their kind, so this is for a DocType that has no rows yet. */
+function randomNames(source: DocTypeSource): Fix[] {
+  const autoname = set(source, ['autoname'], 'hash');
+  const rule = source.valueSpan(['naming_rule']) && set(source, ['naming_rule'], 'Random');
+  if (!autoname) return [];
+  return [
+    {
+      title: 'Name by a random hash instead (only while the table has no rows)',
+      safe: false,
+      edits: rule ? [autoname, rule] : [autoname],
+    },
+  ];
+}

@@ -10,6 +10,8 @@ const common = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // jsonc-parser's "main" is UMD, whose inner requires no bundler can follow.
+  mainFields: ['module', 'main'],
   sourcemap: true,
   minify: !process.argv.includes('--dev'),
   keepNames: true,

@@ -12,6 +12,8 @@ export interface RuleMeta {
   /** First and last Vitess major version that it holds for, both inclusive. */
   since?: number;
   until?: number;
+  /** It also looks at a file with conflict markers; every other rule leaves such a file alone. */
+  onConflict?: true;
 }
 
 /**
@@ -20,6 +22,7 @@ export interface RuleMeta {
  */
 export interface RuleContexts {
   doctype: import('./check/doctype.js').DocTypeContext;
+  lint: import('./check/lint.js').LintContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -1,0 +1,50 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import {
+  DIALECTS,
+  type Dialect,
+  FRAPPE_VERSIONS,
+  type FrappeVersion,
+  TARGETS,
+  type Target,
+} from '../core/targets.js';
+import { UsageError } from './io.js';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** `parseArgs`, with its complaints as one line that says what to do. */
+export function readArgs<const T extends Options>(command: string, args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
+    const reason =
+      code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && unknown !== undefined
+        ? `unknown option ${unknown}`
+        : message.split('\n')[0]!;
+    throw new UsageError(`${command}: ${reason} (see doctype-compat ${command} --help)`);
+  }
+}
+
+/** One of a list, or a usage error that names them all. */
+export function choice<T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((one) => one === value);
+  if (found === undefined) {
+    throw new UsageError(`unknown ${option} ${JSON.stringify(value)}; known are ${known.join(', ')}`);
+  }
+  return found;
+}
+
+/** `a,b` and repeated options, each one of a list. */
+export function choices<T extends string>(
+  option: string,
+  values: readonly string[],
+  known: readonly T[],
+): T[] {
+  const names = values.flatMap((value) => value.split(',')).map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== '').map((name) => choice(option, name, known)))];
+}
+
+export const readTargets = (values: readonly string[]): Target[] => choices('target', values, TARGETS);
+export const readDialect = (value: string): Dialect => choice('target', value, DIALECTS);
+export const readFrappe = (value: string): FrappeVersion => choice('Frappe version', value, FRAPPE_VERSIONS);

@@ -1,0 +1,61 @@
+import { EXIT, type Io, UsageError } from './io.js';
+import { VERSION } from './version.js';
+
+/** A command: gets its arguments, writes to `io`, answers with the exit code. */
+export type Command = (args: string[], io: Io) => Promise<number>;
+
+/** Imported when called, so that `--version` does not load a SQL planner. */
+const commands: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
+  check: {
+    summary: 'check DocTypes and SQL of files, apps or a bench',
+    load: async () => (await import('./check.js')).checkCommand,
+  },
+};
+
+const HELP = `doctype-compat ${VERSION}: checks Frappe DocTypes and SQL against MariaDB, MySQL and Vitess.
+
+usage: doctype-compat <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+  --version  print the version
+  --help     print this, or with a command: its options
+
+Exit code 0: nothing at error level; 1: at least one error; 2: wrong usage or an internal failure.
+`;
+
+/** Runs the command line and gives its exit code. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === '--version' || name === '-v') {
+      io.stdout.write(`${VERSION}\n`);
+      return EXIT.ok;
+    }
+    if (name === undefined) {
+      io.stderr.write(HELP);
+      return EXIT.failure;
+    }
+    if (name === '--help' || name === '-h' || name === 'help') {
+      io.stdout.write(HELP);
+      return EXIT.ok;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) {
+      const what = name.startsWith('-') ? 'option' : 'command';
+      throw new UsageError(`unknown ${what} ${name} (see doctype-compat --help)`);
+    }
+    return await (await command.load())(rest, io);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsageError')
+      io.stderr.write(`doctype-compat: ${error.message}\n`);
+    else {
+      io.stderr.write(
+        `doctype-compat: internal failure: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
+    }
+    return EXIT.failure;
+  }
+}

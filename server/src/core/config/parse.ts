@@ -1,0 +1,182 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Severity } from '../finding.js';
+import { type EngineVersions, FRAPPE_VERSIONS, TARGETS } from '../targets.js';
+import type { Span } from '../text.js';
+import type { IgnoreEntry, SettingsLayer } from './settings.js';
+
+export interface ConfigProblem {
+  span: Span;
+  message: string;
+  severity?: Severity;
+}
+
+export interface ParsedConfig {
+  layer: SettingsLayer;
+  problems: ConfigProblem[];
+}
+
+export const MARIADB_VERSIONS = ['10.6', '10.11', '11.8'] as const;
+export const MYSQL_VERSIONS = ['8.0', '8.4'] as const;
+export const VITESS_VERSIONS = [22, 23, 24] as const;
+const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Reads a `doctype-compat.json`: JSON with comments and trailing commas. What can be followed is in `layer`;
+ * what cannot is in `problems`, each with its place, and changes nothing else.
+ * `knows` says whether a rule of this id (or `family/*`) exists.
+ */
+export function parseConfig(file: string, text: string, knows: (rule: string) => boolean): ParsedConfig {
+  const errors: ParseError[] = [];
+  const root = parseTree(text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text, errors, {
+    allowTrailingComma: true,
+    allowEmptyContent: true,
+  });
+  const reader = new ConfigReader(file, knows);
+  for (const { error, offset, length } of errors) {
+    const words = printParseErrorCode(error)
+      .replace(/(?<=[a-z])([A-Z])/g, ' $1')
+      .toLowerCase();
+    reader.problem({ start: offset, end: offset + length }, `Not valid JSON: ${words}`);
+  }
+  if (root) reader.read(root);
+  return { layer: reader.layer, problems: reader.problems };
+}
+
+class ConfigReader {
+  readonly layer: Writable<SettingsLayer> = {};
+  readonly problems: ConfigProblem[] = [];
+
+  constructor(
+    private readonly file: string,
+    private readonly knows: (rule: string) => boolean,
+  ) {}
+
+  problem(span: Span, message: string, severity?: Severity): void {
+    this.problems.push({ span, message, ...(severity && { severity }) });
+  }
+
+  read(root: Node): void {
+    const { layer } = this;
+    this.object(root, 'the configuration', {
+      $schema: () => {},
+      targets: (node) => {
+        const targets = this.items(node, 'targets').map((item) => this.oneOf(item, 'target', TARGETS));
+        const known = targets.filter((target) => target !== undefined);
+        if (known.length) layer.targets = known;
+      },
+      frappe: (node) => {
+        const version = this.oneOf(node, 'Frappe version', FRAPPE_VERSIONS);
+        if (version) layer.frappe = version;
+      },
+      versions: (node) => {
+        const versions: Partial<EngineVersions> = {};
+        this.object(node, 'versions', {
+          vitess: (value) => {
+            const version = this.oneOf(value, 'Vitess version', VITESS_VERSIONS);
+            if (version) versions.vitess = version;
+          },
+          mariadb: (value) => {
+            const version = this.oneOf(value, 'MariaDB version', MARIADB_VERSIONS);
+            if (version) versions.mariadb = version;
+          },
+          mysql: (value) => {
+            const version = this.oneOf(value, 'MySQL version', MYSQL_VERSIONS);
+            if (version) versions.mysql = version;
+          },
+        });
+        layer.versions = versions;
+      },
+      rules: (node) => {
+        const rules: Record<string, Severity | 'off'> = {};
+        for (const { key, name, value } of this.properties(node, 'rules')) {
+          this.rule(key, name);
+          const severity = this.oneOf(value, 'severity', SEVERITIES);
+          if (severity) rules[name] = severity;
+        }
+        layer.rules = rules;
+      },
+      ignore: (node) => {
+        layer.ignore = this.items(node, 'ignore').flatMap((item) => this.ignoreEntry(item));
+      },
+    });
+  }
+
+  private ignoreEntry(node: Node): IgnoreEntry[] {
+    const entry: IgnoreEntry = { rule: '', origin: { file: this.file, span: spanOf(node) } };
+    const text = (key: 'rule' | 'doctype' | 'field' | 'file' | 'reason') => (value: Node) => {
+      if (typeof value.value === 'string' && value.value !== '') entry[key] = value.value;
+      else this.problem(spanOf(value), `"${key}" must be a text`);
+    };
+    this.object(node, 'an ignore entry', {
+      rule: (value) => {
+        text('rule')(value);
+        if (entry.rule) this.rule(value, entry.rule);
+      },
+      doctype: text('doctype'),
+      field: text('field'),
+      file: text('file'),
+      reason: text('reason'),
+    });
+    if (entry.rule) return [entry];
+    if (node.type === 'object' && !node.children?.some((child) => child.children?.[0]?.value === 'rule')) {
+      this.problem(spanOf(node), 'An ignore entry needs a "rule"');
+    }
+    return [];
+  }
+
+  private rule(node: Node, name: string): void {
+    if (!this.knows(name)) this.problem(spanOf(node), `There is no rule ${name}`, 'warning');
+  }
+
+  private object(node: Node, what: string, readers: Readonly<Record<string, (value: Node) => void>>): void {
+    for (const { key, name, value } of this.properties(node, what)) {
+      if (Object.hasOwn(readers, name)) readers[name]!(value);
+      else {
+        const known = Object.keys(readers).filter((one) => !one.startsWith('$'));
+        this.problem(spanOf(key), `Unknown key ${JSON.stringify(name)}; known are ${known.join(', ')}`);
+      }
+    }
+  }
+
+  private properties(node: Node, what: string): { key: Node; name: string; value: Node }[] {
+    if (node.type !== 'object') {
+      this.problem(spanOf(node), `${capital(what)} must be an object`);
+      return [];
+    }
+    return (node.children ?? []).flatMap(({ children }) => {
+      const [key, value] = children ?? [];
+      return key && value ? [{ key, name: String(key.value), value }] : [];
+    });
+  }
+
+  private items(node: Node, what: string): Node[] {
+    if (node.type === 'array') return node.children ?? [];
+    this.problem(spanOf(node), `"${what}" must be a list`);
+    return [];
+  }
+
+  private oneOf<T extends string | number>(node: Node, what: string, known: readonly T[]): T | undefined {
+    const isScalar = node.type === 'string' || node.type === 'number';
+    const found = known.find((one) => isScalar && String(one) === String(node.value));
+    if (found === undefined) {
+      this.problem(spanOf(node), `Unknown ${what} ${describe(node)}; known are ${known.join(', ')}`);
+    }
+    return found;
+  }
+}
+
+function spanOf(node: Node): Span {
+  return { start: node.offset, end: node.offset + node.length };
+}
+
+function describe(node: Node): string {
+  return node.type === 'object' || node.type === 'array'
+    ? `(an ${node.type})`
+    : JSON.stringify(node.value ?? null);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

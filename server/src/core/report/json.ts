@@ -1,0 +1,23 @@
+import { docsUrl } from '../docs.js';
+import type { Report } from './index.js';
+
+/** One JSON object, as promised in the command line's contract. */
+export function json({ version, vitess, findings, summary }: Report): string {
+  const shown = findings.map((finding) => ({
+    file: finding.file,
+    range: finding.range,
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    target: finding.target,
+    ...(finding.doctype !== undefined && { doctype: finding.doctype }),
+    ...(finding.fieldname !== undefined && { field: finding.fieldname }),
+    ...(finding.evidence && { evidence: finding.evidence }),
+    ...(finding.statement !== undefined && { statement: finding.statement }),
+    fixes: finding.fixes.map(({ title, safe }) => ({ title, safe })),
+    ...(finding.related.length && { related: finding.related }),
+    docs: docsUrl(finding.rule),
+    fingerprint: finding.fingerprint,
+  }));
+  return `${JSON.stringify({ version, engine: { vitess: vitess ?? null }, findings: shown, summary }, undefined, 1)}\n`;
+}

@@ -1,0 +1,113 @@
+import type { Finding, Severity } from '../finding.js';
+import type { Report } from './index.js';
+
+export interface TextOptions {
+  color: boolean;
+  /** The lines of a finding's file, for the code frame; undefined where they are not known. */
+  lines(finding: Finding): readonly string[] | undefined;
+}
+
+type Paint = (style: keyof typeof STYLES, text: string) => string;
+
+const STYLES = {
+  error: '31',
+  warning: '33',
+  info: '36',
+  hint: '2',
+  bold: '1',
+  dim: '2',
+  under: '4',
+} as const;
+const WIDTH = 96;
+
+/** For people: grouped by file, each finding with its code, and a line that sums up. */
+export function text(report: Report, options: TextOptions): string {
+  const paint: Paint = (style, text) => (options.color ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text);
+  const out: string[] = [];
+  let file: string | undefined;
+  for (const finding of report.findings) {
+    if (finding.file !== file) {
+      file = finding.file;
+      out.push(paint('under', file), '');
+    }
+    out.push(...describe(finding, options.lines(finding), paint), '');
+  }
+  out.push(summary(report, paint));
+  return `${out.join('\n')}\n`;
+}
+
+function describe(finding: Finding, lines: readonly string[] | undefined, paint: Paint): string[] {
+  const { start } = finding.range;
+  const out = [
+    `  ${paint(finding.severity, finding.severity)} ${paint('bold', oneLine(finding.message))}`,
+    `  ${paint('dim', `${start.line + 1}:${start.character + 1}  ${finding.rule} · ${finding.target}`)}`,
+  ];
+  const line = lines?.[start.line];
+  if (line !== undefined) out.push(...frame(finding, line, paint));
+  if (finding.evidence) {
+    const { engine, errno, sqlstate, text } = finding.evidence;
+    const code = errno === undefined ? '' : ` ${errno}${sqlstate ? ` (${sqlstate})` : ''}`;
+    out.push(`  ${engine} says${code}: ${oneLine(text)}`);
+  }
+  for (const fix of finding.fixes) {
+    out.push(`  ${paint('dim', fix.safe ? 'fix (--fix)' : 'fix')}: ${oneLine(fix.title)}`);
+  }
+  return out;
+}
+
+/** The line with a caret under what is meant; a long line is cut around it. */
+function frame(finding: Finding, line: string, paint: Paint): string[] {
+  const { start, end } = finding.range;
+  const number = String(start.line + 1);
+  const from = start.character > WIDTH - 20 ? start.character - 20 : 0;
+  const visible = line.slice(from, from + WIDTH);
+  const to = Math.min(end.line === start.line ? end.character : line.length, from + WIDTH);
+  const before = columns(line.slice(from, start.character));
+  const length = Math.max(1, columns(line.slice(start.character, to)));
+  const cut = [from > 0 ? '…' : '', from + WIDTH < line.length ? '…' : ''];
+  const gutter = ' '.repeat(number.length);
+  return [
+    `  ${paint('dim', `${number} │`)} ${cut[0]}${expand(visible)}${cut[1]}`,
+    `  ${paint('dim', `${gutter} │`)} ${' '.repeat(before + cut[0]!.length)}${paint(finding.severity, '^'.repeat(length))}`,
+  ];
+}
+
+function summary({ findings, summary: sum, vitess }: Report, paint: Paint): string {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = (['error', 'warning', 'info', 'hint'] as const)
+    .map((severity) => [severity, count(severity)] as const)
+    .filter(([severity, n]) => n > 0 || severity === 'error')
+    .map(([severity, n]) => paint(n ? severity : 'dim', plural(n, severity === 'info' ? 'note' : severity)));
+  const engine = vitess ? `Vitess ${vitess}` : 'no Vitess engine';
+  return `${counts.join(', ')} in ${plural(sum.files, 'file')} (${plural(sum.doctypes, 'DocType')}, ${plural(sum.statements, 'statement')}; ${engine}; ${(sum.ms / 1000).toFixed(1)} s)`;
+}
+
+function plural(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** Control characters would move the cursor or change colours: they are shown as what they are. */
+function oneLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' ').trim());
+}
+
+function expand(text: string): string {
+  return printable(text.replaceAll('\t', '  '));
+}
+
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
+  return text.replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+/** Columns on a terminal: wide East Asian characters and emoji take two, combining marks none. */
+function columns(text: string): number {
+  let sum = 0;
+  for (const character of expand(text)) {
+    if (/\p{M}|\u200d/u.test(character)) continue;
+    const isWide =
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+    sum += isWide.test(character) ? 2 : 1;
+  }
+  return sum;
+}

@@ -1,0 +1,35 @@
+import type { IgnoreEntry } from '../../config/settings.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('lint', {
+  meta: {
+    id: 'lint/unused-suppression',
+    summary: 'A suppression meets no finding any more',
+    targets: TARGETS,
+    severity: 'warning',
+  },
+  *check({ unusedIgnores, unusedComments }) {
+    for (const entry of unusedIgnores) {
+      yield {
+        span: entry.origin.span,
+        message: `No finding of ${describe(entry)}: this entry ignores nothing`,
+        key: describe(entry),
+      };
+    }
+    for (const { comment, rules } of unusedComments) {
+      const where = comment.scope === 'file' ? 'in this file' : 'on the next line';
+      const what = rules.includes('*') ? 'any rule' : rules.join(', ');
+      yield {
+        span: comment.span,
+        message: `No finding of ${what} ${where}: this comment suppresses nothing`,
+        key: `${comment.scope} ${rules.join()}`,
+      };
+    }
+  },
+});
+
+function describe({ rule, doctype, field, file }: IgnoreEntry): string {
+  const where = [doctype, field, file].filter((part) => part !== undefined).join(' › ');
+  return where ? `${rule} in ${where}` : rule;
+}

@@ -1,0 +1,196 @@
+import type { LintContext } from '../core/check/lint.js';
+import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
+import { type IgnoreEntry, matchesRule, type Settings, type SettingsLayer } from '../core/config/settings.js';
+import type { VitessEngine } from '../core/engines/vitess.js';
+import type { Finding } from '../core/finding.js';
+import type { Rule, RuleContexts, RuleKind } from '../core/rule.js';
+import { allRules } from '../core/rules/registry.js';
+import { parseSuppressions } from '../core/suppress.js';
+import type { FrappeVersion } from '../core/targets.js';
+import type { Span } from '../core/text.js';
+import type { CheckSession } from './checker.js';
+import { checkers } from './checkers/index.js';
+import { Unreadable } from './files.js';
+import type { Project, ProjectFile } from './project.js';
+import { ProjectSettings } from './settings.js';
+import { timeSlices } from './slices.js';
+
+export interface CheckOptions {
+  /** The files to judge, or those below a folder; default all of the project. */
+  paths?: readonly string[];
+  /** What the command line or the editor's settings say; stronger than configuration files. */
+  overrides?: SettingsLayer;
+  /** Only these rules. */
+  only?: ReadonlySet<string>;
+  engine?: VitessEngine | undefined;
+  rules?: readonly Rule[];
+  signal?: AbortSignal;
+  /** Collects the milliseconds of each rule. */
+  times?: Map<string, number>;
+  onProgress?(done: number, total: number): void;
+}
+
+export interface CheckResult {
+  /** Sorted by file, place and rule. */
+  findings: Finding[];
+  files: number;
+  doctypes: number;
+  statements: number;
+}
+
+/** Judges files of a project. The same in the editor and on the command line. */
+export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
+  const session = new Session(project, options);
+  const asked = project.files.filter(({ path }) => isAsked(path, options.paths));
+  const work = checkers.map((checker) => ({
+    checker,
+    files: asked.filter((file) => checker.handles(file, project)),
+  }));
+  const judged = new Set(work.flatMap(({ files }) => files));
+  session.total = work.reduce((sum, { files }) => sum + files.length, 0);
+  for (const { checker, files } of work) {
+    if (files.length) await checker.check(files, session);
+  }
+  session.finish(judged);
+  const { doctypes, statements } = session.count;
+  return { findings: session.findings.sort(byPlace), files: judged.size, doctypes, statements };
+}
+
+function isAsked(file: string, paths: readonly string[] | undefined): boolean {
+  return (
+    !paths || paths.some((path) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`))
+  );
+}
+
+class Session implements CheckSession {
+  readonly findings: Finding[] = [];
+  readonly count = { doctypes: 0, statements: 0 };
+  readonly engine: VitessEngine | undefined;
+  readonly pause: () => Promise<void> | undefined;
+  total = 0;
+  private readonly log: RunLog;
+  private readonly settingsOf: ProjectSettings;
+  private readonly documents = new Map<ProjectFile, RuleDocument>();
+  private readonly unreadable = new Set<ProjectFile>();
+
+  constructor(
+    readonly project: Project,
+    private readonly options: CheckOptions,
+  ) {
+    this.engine = options.engine;
+    this.pause = timeSlices(options.signal);
+    this.settingsOf = new ProjectSettings(project, options.overrides);
+    this.log = {
+      usedIgnores: new Set(),
+      ran: new Set(),
+      crashes: [],
+      ...(options.times && { times: options.times }),
+    };
+  }
+
+  readonly settings = (file: ProjectFile): Settings => this.settingsOf.for(file.path);
+
+  readonly frappe = (file: ProjectFile): FrappeVersion => this.settings(file).frappe ?? this.project.frappe;
+
+  config(file: ProjectFile) {
+    return this.settingsOf.config(file.path);
+  }
+
+  document(file: ProjectFile, doctype?: string): RuleDocument | undefined {
+    const known = this.documents.get(file);
+    if (known) return known;
+    const text = this.project.read(file.path);
+    const at = { file: file.path, name: this.project.nameOf(file.path) };
+    if (text instanceof Unreadable) {
+      if (!this.unreadable.has(file)) {
+        this.unreadable.add(file);
+        this.lint(file, { ...at, text: '' }, { unreadable: text.message });
+      }
+      return undefined;
+    }
+    const suppressions = file.path.endsWith('.json') ? undefined : parseSuppressions(text);
+    const document: RuleDocument = {
+      ...at,
+      text,
+      ...(doctype !== undefined && { doctype }),
+      ...(suppressions && { suppressions }),
+    };
+    this.documents.set(file, document);
+    return document;
+  }
+
+  rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[] {
+    return chooseRules(kind, this.options.rules ?? allRules, this.settings(file), this.options.only);
+  }
+
+  run<K extends RuleKind>(
+    kind: K,
+    context: RuleContexts[K],
+    file: ProjectFile,
+    document: RuleDocument,
+    { rules = this.rules(kind, file), extent }: { rules?: readonly ChosenRule<K>[]; extent?: Span } = {},
+  ): void {
+    const found = runRules(rules, context, document, this.settings(file), this.log, extent);
+    for (const finding of found) this.findings.push(finding);
+  }
+
+  lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void {
+    const empty = {
+      configProblems: [],
+      unusedIgnores: [],
+      unusedComments: [],
+      crashes: [],
+      unreadable: undefined,
+    };
+    this.run('lint', { ...empty, ...context }, file, document);
+  }
+
+  /** What can be told only after everything has run: crashes, and suppressions that met nothing. */
+  finish(judged: ReadonlySet<ProjectFile>): void {
+    const { crashes } = this.log;
+    for (const at of new Set(crashes.map(({ file }) => file))) {
+      const file = this.project.file(at);
+      const document = file && this.document(file);
+      if (document) this.lint(file, document, { crashes: crashes.filter((crash) => crash.file === at) });
+    }
+    if (this.options.only) return;
+    for (const [file, document] of [...this.documents]) {
+      const unusedComments = (document.suppressions?.unused() ?? [])
+        .map(({ comment, rules }) => ({ comment, rules: rules.filter((rule) => this.isTold(rule)) }))
+        .filter(({ rules }) => rules.length);
+      const unusedIgnores = judged.has(file) && file.kind === 'config' ? this.unusedIgnores(file) : [];
+      if (unusedComments.length || unusedIgnores.length) {
+        this.lint(file, document, { unusedComments, unusedIgnores });
+      }
+    }
+  }
+
+  /** Entries that met nothing, when every file that they could speak of was judged. */
+  private unusedIgnores(config: ProjectFile): IgnoreEntry[] {
+    const folder = config.path.slice(0, config.path.lastIndexOf('/'));
+    if (!isAsked(folder, this.options.paths)) return [];
+    const entries = this.config(config)?.layer.ignore ?? [];
+    return entries.filter((entry) => !this.log.usedIgnores.has(entry) && this.isTold(entry.rule));
+  }
+
+  /** Whether rules of this id or pattern have run with all they need, so that no finding means no finding. */
+  private isTold(pattern: string): boolean {
+    if (!this.engine && !/^(?:doctype|mariadb|sqlite|lint)\//.test(pattern)) return false;
+    for (const rule of this.log.ran) if (matchesRule(pattern, rule)) return true;
+    return false;
+  }
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (
+    compare(a.file, b.file) ||
+    a.range.start.line - b.range.start.line ||
+    a.range.start.character - b.range.start.character ||
+    compare(a.rule, b.rule) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,57 @@
+import type { LintContext } from '../core/check/lint.js';
+import type { ChosenRule, RuleDocument } from '../core/check/run.js';
+import type { ParsedConfig } from '../core/config/parse.js';
+import type { Settings } from '../core/config/settings.js';
+import type { VitessEngine } from '../core/engines/vitess.js';
+import type { RuleContexts, RuleKind } from '../core/rule.js';
+import type { FrappeVersion } from '../core/targets.js';
+import type { Span } from '../core/text.js';
+import type { Project, ProjectFile } from './project.js';
+
+/**
+ * One kind of judging: it makes contexts of files and has rules run on them. A new kind of rule is a new module
+ * in `checkers/` and an entry in `checkers/index.ts`.
+ */
+export interface Checker {
+  readonly name: string;
+  /** Whether it has anything to say about a file; told by path and kind, so it must be quick. */
+  handles(file: ProjectFile, project: Project): boolean;
+  /**
+   * Judges the files that it handles, of those that were asked for. It may look at the whole project, asks the engine
+   * in few batches, and gives what it finds to `session.run`. `session.pause` lets the editor have a turn.
+   */
+  check(files: readonly ProjectFile[], session: CheckSession): Promise<void>;
+}
+
+/** What a checker works with during one check. */
+export interface CheckSession {
+  readonly project: Project;
+  /** Undefined with `--no-engine`: then there are no verdicts. */
+  readonly engine: VitessEngine | undefined;
+  /** Counts for the summary; a checker adds what it judged. */
+  readonly count: { doctypes: number; statements: number };
+  settings(file: ProjectFile): Settings;
+  /** Frappe's version for a file: as set, else as found in the bench, else the default. */
+  frappe(file: ProjectFile): FrappeVersion;
+  /** The text of a file, with its suppression comments where it can have them; an unreadable one is reported. */
+  document(file: ProjectFile, doctype?: string): RuleDocument | undefined;
+  /** The rules of a kind that are turned on for a file. Nothing needs to be prepared when there are none. */
+  rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[];
+  /**
+   * Runs rules (by default all chosen ones of the kind) on a context. `extent`: the statement that the context is
+   * about, where a comment above its first line suppresses findings on its later lines too.
+   */
+  run<K extends RuleKind>(
+    kind: K,
+    context: RuleContexts[K],
+    file: ProjectFile,
+    document: RuleDocument,
+    options?: { rules?: readonly ChosenRule<K>[]; extent?: Span },
+  ): void;
+  /** Reports something about the checking of a file itself. */
+  lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void;
+  /** A configuration file as read. */
+  config(file: ProjectFile): ParsedConfig | undefined;
+  /** Await what it gives, between two pieces of work. */
+  pause(): Promise<void> | undefined;
+}

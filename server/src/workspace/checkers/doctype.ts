@@ -1,0 +1,103 @@
+import type { DocTypeContext } from '../../core/check/doctype.js';
+import type { ParseVerdict } from '../../core/engines/vitess.js';
+import { tableOf } from '../../core/schema/build.js';
+import { createStatements } from '../../core/schema/ddl/create.js';
+import type { DocTypeSource } from '../../core/sources/doctype/model.js';
+import type { Checker, CheckSession } from '../checker.js';
+import { Unreadable } from '../files.js';
+import type { ProjectFile } from '../project.js';
+
+/** DocTypes asked of the engine at once: while it parses one batch, the next one's statements are made. */
+const BATCH = 200;
+
+export const doctypeChecker: Checker = {
+  name: 'doctype',
+  handles: (file, project) => file.kind === 'doctype' || project.source(file.path) !== undefined,
+  async check(files, session) {
+    let running: Promise<void> | undefined;
+    for (let at = 0; at < files.length; at += BATCH) {
+      const batch: Prepared[] = [];
+      for (const file of files.slice(at, at + BATCH)) {
+        await session.pause();
+        const prepared = prepare(file, session);
+        if (prepared) batch.push(prepared);
+      }
+      const verdicts = ask(batch, session);
+      await running;
+      running = judge(batch, verdicts, session);
+    }
+    await running;
+  },
+};
+
+interface Prepared {
+  file: ProjectFile;
+  context: Omit<DocTypeContext, 'verdict'>;
+}
+
+function prepare(file: ProjectFile, session: CheckSession): Prepared | undefined {
+  const source = session.project.source(file.path);
+  if (!source) {
+    // Reports a file that could not be read.
+    session.document(file);
+    return undefined;
+  }
+  session.count.doctypes++;
+  return { file, context: contextOf(source, file, session) };
+}
+
+function contextOf(
+  source: DocTypeSource,
+  file: ProjectFile,
+  { project, frappe: frappeOf, settings: settingsOf }: CheckSession,
+): Prepared['context'] {
+  const settings = settingsOf(file);
+  const frappe = frappeOf(file);
+  const doctypes = project.lookup(file.app);
+  const doctype = source.data;
+  const table = tableOf(doctype, { frappe, doctypes });
+  const at = file.path.replace(/\.json$/, '.py');
+  const text = project.file(at) && project.read(at);
+  return {
+    source,
+    doctype,
+    table,
+    controller: text === undefined || text instanceof Unreadable ? undefined : { file: at, text },
+    statements: table ? createStatements(table, 'mariadb') : [],
+    frappe,
+    targets: settings.targets,
+    versions: settings.versions,
+    doctypes,
+  };
+}
+
+type Verdicts = ReadonlyMap<string, ParseVerdict>;
+
+async function ask(batch: readonly Prepared[], { engine, count }: CheckSession): Promise<Verdicts> {
+  const verdicts = new Map<string, ParseVerdict>();
+  const statements = [...new Set(batch.flatMap(({ context }) => context.statements))];
+  count.statements += statements.length;
+  const wanted = batch.some(
+    ({ context }) => context.targets.has('vitess') || context.targets.has('vitess-sharded'),
+  );
+  if (!engine || !wanted || statements.length === 0) return verdicts;
+  const answers = await engine.parse(statements);
+  for (const [i, answer] of (answers ?? []).entries()) verdicts.set(statements[i]!, answer);
+  return verdicts;
+}
+
+async function judge(
+  batch: readonly Prepared[],
+  asked: Promise<Verdicts>,
+  session: CheckSession,
+): Promise<void> {
+  const verdicts = await asked;
+  for (const { file, context } of batch) {
+    await session.pause();
+    const document = session.document(file, context.doctype.name);
+    if (!document) continue;
+    let rules = session.rules('doctype', file);
+    if (context.source.conflict) rules = rules.filter(({ rule }) => rule.meta.onConflict);
+    session.run('doctype', { ...context, verdict: (sql) => verdicts.get(sql) }, file, document, { rules });
+  }
+}

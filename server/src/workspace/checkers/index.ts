@@ -1,0 +1,6 @@
+import type { Checker } from '../checker.js';
+import { configChecker } from './config.js';
+import { doctypeChecker } from './doctype.js';
+
+/** Everything that judges files. The order is that of the work, not of the findings. */
+export const checkers: readonly Checker[] = [doctypeChecker, configChecker];

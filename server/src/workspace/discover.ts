@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { normalize } from './files.js';
+
+/** Where a workspace starts: a bench (many apps), one app, or a folder that is neither. */
+export interface Root {
+  kind: 'bench' | 'app' | 'folder';
+  path: string;
+}
+
+/** Whether a folder is a bench: `apps` with its list in `sites/apps.txt` or `apps.txt`. */
+export function isBench(folder: string): boolean {
+  return (
+    existsSync(`${folder}/apps`) &&
+    (existsSync(`${folder}/sites/apps.txt`) || existsSync(`${folder}/apps.txt`))
+  );
+}
+
+/** Whether a folder is an app's Python package. */
+export function isPackage(folder: string): boolean {
+  return (
+    existsSync(`${folder}/hooks.py`) &&
+    (existsSync(`${folder}/modules.txt`) || existsSync(`${folder}/patches.txt`))
+  );
+}
+
+/** Whether a folder is an app: the repository around its package. */
+function isApp(folder: string): boolean {
+  if (isPackage(`${folder}/${path.basename(folder)}`)) return true;
+  if (!existsSync(`${folder}/pyproject.toml`) && !existsSync(`${folder}/setup.py`)) return false;
+  try {
+    return readdirSync(folder, { withFileTypes: true }).some(
+      (entry) => entry.isDirectory() && isPackage(`${folder}/${entry.name}`),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The workspace around a path: the bench it is in, else the app, else the folder itself; for a lone DocType
+ * file `…/<package>/<module>/doctype/<x>/<x>.json` the package, for any other lone file its folder.
+ */
+export function findRoot(start: string, isFolder: boolean): Root {
+  let app: string | undefined;
+  for (let folder = isFolder ? start : path.posix.dirname(start); ; ) {
+    if (isBench(folder)) return { kind: 'bench', path: folder };
+    if (!app && (isApp(folder) || isPackage(folder))) app = folder;
+    const parent = path.posix.dirname(folder);
+    if (parent === folder) break;
+    folder = parent;
+  }
+  if (app) {
+    const parent = path.posix.dirname(app);
+    return { kind: 'app', path: isPackage(app) && isApp(parent) ? parent : app };
+  }
+  if (isFolder) return { kind: 'folder', path: start };
+  const inPackage = /^(.+)\/[^/]+\/(?:doctype|report)\/[^/]+\/[^/]+$/.exec(start);
+  return { kind: 'folder', path: inPackage?.[1] ?? path.posix.dirname(start) };
+}
+
+/** The workspace around a path as the user wrote it. */
+export function findRootOf(file: string, isFolder: boolean): Root {
+  return findRoot(normalize(file), isFolder);
+}

@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** Larger files are not read: no DocType or Python module comes near, and a parser would hold up everything. */
+export const SIZE_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * What a file is by its path. `json` is any other JSON: in a folder that is no app it may still hold a
+ * DocType or a Report, which its text tells.
+ */
+export type FileKind =
+  | 'doctype'
+  | 'report'
+  | 'customization'
+  | 'fixture'
+  | 'config'
+  | 'site-config'
+  | 'json'
+  | 'python'
+  | 'sql'
+  | 'list'
+  | 'template';
+
+export const CONFIG_NAME = 'doctype-compat.json';
+
+/** The kind of a file (path with `/`), undefined for one that nobody reads. */
+export function kindOf(file: string): FileKind | undefined {
+  const dot = file.lastIndexOf('.');
+  switch (file.slice(dot + 1)) {
+    case 'json':
+      return jsonKind(file);
+    case 'py':
+      return 'python';
+    case 'sql':
+      return 'sql';
+    case 'html':
+      return 'template';
+    case 'txt':
+      return /\/(?:apps|modules|patches)\.txt$/.test(file) ? 'list' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function jsonKind(file: string): FileKind {
+  const [folder = '', parent = '', base = ''] = file.slice(0, -5).split('/').slice(-3);
+  if (base === parent && (folder === 'doctype' || folder === 'report')) return folder;
+  if (base === 'doctype-compat') return 'config';
+  if (base === 'site_config' || base === 'common_site_config') return 'site-config';
+  if (parent === 'custom') return 'customization';
+  if (parent === 'fixtures') return 'fixture';
+  return 'json';
+}
+
+/** Why a file could not be read. */
+export class Unreadable {
+  constructor(readonly message: string) {}
+}
+
+/** A file's text, or why there is none. Bytes that are no UTF-8 become U+FFFD, as an editor shows them. */
+export function readText(file: string): string | Unreadable {
+  try {
+    const { size } = statSync(file);
+    if (size > SIZE_LIMIT) {
+      return new Unreadable(
+        `not read: ${(size / 1048576).toFixed(1)} MB, more than the ${SIZE_LIMIT / 1048576} MB limit`,
+      );
+    }
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return new Unreadable(`not read: ${reasonOf(error)}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no such file',
+  EISDIR: 'it is a folder',
+  ELOOP: 'symbolic links in a circle',
+};
+
+/** An I/O error in words, without the path. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? code ?? message;
+}
+
+/** Paths inside the program are absolute with `/`, on Windows too. */
+export function normalize(file: string): string {
+  const absolute = path.resolve(file);
+  return path.sep === '/' ? absolute : absolute.replaceAll(path.sep, '/');
+}

@@ -1,0 +1,234 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { DocTypeLookup } from '../core/check/doctype.js';
+import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
+import { openDocType } from '../core/sources/doctype/open.js';
+import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
+import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './apps.js';
+import type { Root } from './discover.js';
+import { type FileKind, kindOf, readText, reasonOf, type Unreadable } from './files.js';
+import { timeSlices } from './slices.js';
+import { walk } from './walk.js';
+
+/** A file of a project. What was made of its text is kept until the text changes. */
+export interface ProjectFile {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly kind: FileKind;
+  /** The app it belongs to. */
+  readonly app: App | undefined;
+}
+
+interface Loaded {
+  file: ProjectFile;
+  /** Text of an open editor or of stdin, which stands over the one on disk. */
+  overlay?: string;
+  text?: string | Unreadable;
+  source?: DocTypeSource | null;
+}
+
+/**
+ * A loaded workspace (a bench, an app or a folder): its files, apps and DocTypes. The command line loads it once;
+ * the language server keeps it and tells it of changes, so that both give the same answers.
+ */
+export class Project {
+  private readonly loaded = new Map<string, Loaded>();
+  private readonly byName = new Map<string, Loaded[]>();
+  private readonly lookups = new Map<App | undefined, DocTypeLookup>();
+  readonly apps = new Map<string, App>();
+  /** The apps that the bench's `apps.txt` names. */
+  listedApps: readonly string[] | undefined;
+  /** Frappe's version as found in the bench. */
+  foundFrappe: FrappeVersion | undefined;
+  /** Folders that could not be listed. */
+  problems: readonly { path: string; message: string }[] = [];
+  /** Grows with every change, for those who keep something computed from the project. */
+  generation = 0;
+
+  private constructor(readonly root: Root) {}
+
+  /** Loads the workspace at a root: lists its files and indexes its DocTypes. */
+  static async load(root: Root, signal?: AbortSignal): Promise<Project> {
+    const project = new Project(root);
+    const { files, problems } = await walk(root.path, signal);
+    project.problems = problems.map(({ path: at, error }) => ({ path: at, message: reasonOf(error) }));
+    project.findApps(files);
+    const pause = timeSlices(signal);
+    for (const file of files) {
+      const slice = pause();
+      if (slice) await slice;
+      project.add(file);
+    }
+    return project;
+  }
+
+  get frappe(): FrappeVersion {
+    return this.foundFrappe ?? DEFAULT_FRAPPE;
+  }
+
+  /** All files, sorted by path. */
+  get files(): ProjectFile[] {
+    return [...this.loaded.values()].map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  filesOf(kind: FileKind): ProjectFile[] {
+    return this.files.filter((file) => file.kind === kind);
+  }
+
+  file(at: string): ProjectFile | undefined {
+    return this.loaded.get(at)?.file;
+  }
+
+  /** A file's path below the root, which stays the same wherever the project is. */
+  nameOf(at: string): string {
+    return at.startsWith(`${this.root.path}/`)
+      ? at.slice(this.root.path.length + 1)
+      : path.posix.basename(at);
+  }
+
+  /** A file's text as it stands (an open editor's before the disk's), or why it cannot be read. */
+  read(at: string): string | Unreadable {
+    const loaded = this.loaded.get(at);
+    if (!loaded) return readText(at);
+    loaded.text ??= loaded.overlay ?? readText(at);
+    return loaded.text;
+  }
+
+  /** The DocType in a file; undefined when it holds none or cannot be read. */
+  source(at: string): DocTypeSource | undefined {
+    const loaded = this.loaded.get(at);
+    if (!loaded) return undefined;
+    if (loaded.source === undefined) {
+      const text = this.read(at);
+      loaded.source = (typeof text === 'string' ? openDocType(at, text) : undefined) ?? null;
+    }
+    return loaded.source ?? undefined;
+  }
+
+  /**
+   * Takes note of a file's new text, or (without a text) that it changed on disk; adds it when it is new. Undefined
+   * when nobody reads such a file.
+   */
+  update(at: string, text?: string): ProjectFile | undefined {
+    this.generation++;
+    this.unindex(at);
+    const before = this.loaded.get(at);
+    this.loaded.delete(at);
+    return this.add(at, text, before?.file);
+  }
+
+  /** Adds a file that somebody named, whatever its path: its text then tells what it is. */
+  include(at: string): void {
+    const kind = kindOf(at);
+    const known = this.loaded.get(at);
+    if (known ? known.file.kind !== 'json' || known.source : !kind) return;
+    if (!known && !statSync(at).isFile()) return;
+    const loaded: Loaded = known ?? { file: { path: at, kind: kind!, app: this.appOf(at) } };
+    this.loaded.set(at, loaded);
+    this.index(loaded);
+  }
+
+  remove(at: string): void {
+    this.generation++;
+    this.unindex(at);
+    this.loaded.delete(at);
+  }
+
+  /** The DocTypes as an app's code sees them: of two with one name its own comes first. */
+  lookup(app?: App): DocTypeLookup {
+    let lookup = this.lookups.get(app);
+    if (!lookup) {
+      lookup = this.makeLookup(app);
+      this.lookups.set(app, lookup);
+    }
+    return lookup;
+  }
+
+  /** The file that a DocType is defined in. */
+  fileOf(doctype: string, app?: App): ProjectFile | undefined {
+    return this.pick(doctype, app)?.file;
+  }
+
+  private makeLookup(app: App | undefined): DocTypeLookup {
+    const pick = (name: string) => this.pick(name, app);
+    const names = () => this.byName.keys();
+    const { apps, listedApps } = this;
+    return {
+      get: (name: string): DocTypeData | undefined => pick(name)?.source?.data,
+      get complete() {
+        return app !== undefined && isComplete(app, apps, listedApps);
+      },
+      names,
+    };
+  }
+
+  private pick(name: string, app: App | undefined): Loaded | undefined {
+    const all = this.byName.get(name);
+    return all && (all.find(({ file }) => file.app === app) ?? all[0]);
+  }
+
+  private findApps(files: readonly string[]): void {
+    const known = new Set(files);
+    for (const file of files) {
+      const folder = path.posix.dirname(file);
+      if (
+        file.endsWith('/hooks.py') &&
+        (known.has(`${folder}/modules.txt`) || known.has(`${folder}/patches.txt`))
+      ) {
+        const hooks = readText(file);
+        const app = readApp(folder, typeof hooks === 'string' ? hooks : '');
+        if (!this.apps.has(app.name)) this.apps.set(app.name, app);
+      }
+    }
+    const init = readText(`${this.apps.get('frappe')?.folder}/__init__.py`);
+    if (typeof init === 'string') this.foundFrappe = frappeVersionOf(init);
+    const list = ['sites/apps.txt', 'apps.txt']
+      .map((name) => `${this.root.path}/${name}`)
+      .find((at) => known.has(at));
+    const names = list && readText(list);
+    if (typeof names === 'string') this.listedApps = readAppsTxt(names);
+  }
+
+  private add(at: string, overlay?: string, before?: ProjectFile): ProjectFile | undefined {
+    const kind = kindOf(at);
+    if (!kind) return undefined;
+    const file = before ?? { path: at, kind, app: this.appOf(at) };
+    const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
+    this.loaded.set(at, loaded);
+    if (mayHoldDocType(file)) this.index(loaded);
+    return file;
+  }
+
+  private appOf(at: string): App | undefined {
+    for (const app of this.apps.values()) if (at.startsWith(`${app.folder}/`)) return app;
+    return undefined;
+  }
+
+  private index(loaded: Loaded): void {
+    const source = this.source(loaded.file.path);
+    if (!source) {
+      // The text of other JSON is of no more use.
+      if (loaded.file.kind === 'json' && loaded.overlay === undefined) delete loaded.text;
+      return;
+    }
+    const { name } = source.data;
+    const same = this.byName.get(name);
+    if (same) same.push(loaded);
+    else this.byName.set(name, [loaded]);
+  }
+
+  private unindex(at: string): void {
+    const loaded = this.loaded.get(at);
+    const name = loaded?.source?.data.name;
+    const same = name === undefined ? undefined : this.byName.get(name);
+    if (!loaded || !same || name === undefined) return;
+    const rest = same.filter((other) => other !== loaded);
+    if (rest.length) this.byName.set(name, rest);
+    else this.byName.delete(name);
+  }
+}
+
+/** Frappe loads the DocTypes of an app from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
+function mayHoldDocType(file: ProjectFile): boolean {
+  return file.kind === 'doctype' || (file.kind === 'json' && file.app === undefined);
+}

@@ -1,0 +1,94 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { kindOf } from './files.js';
+import { timeSlices } from './slices.js';
+
+const SKIPPED: ReadonlySet<string> = new Set([
+  'node_modules',
+  'env',
+  'venv',
+  'dist',
+  '__pycache__',
+  'archived',
+  'logs',
+]);
+
+export interface Walked {
+  /** Absolute paths of files that somebody reads, sorted. */
+  files: string[];
+  /** Folders that could not be listed. */
+  problems: { path: string; error: unknown }[];
+}
+
+/**
+ * Lists the files below a folder that Doctype Compat reads. Symbolic links are followed (apps of a bench often
+ * are links), each real folder once, so that a circle ends. A bench's `sites` holds uploads and assets: of it
+ * only the list of apps and the configurations are taken.
+ */
+export async function walk(root: string, signal?: AbortSignal): Promise<Walked> {
+  const walked: Walked = { files: [], problems: [] };
+  const seen = new Set<string>();
+  const realRoot = follow(root)?.path ?? root;
+  const pause = timeSlices(signal);
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    const slice = pause();
+    if (slice) await slice;
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      walked.problems.push({ path: folder, error });
+      return;
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const isSites = folder.endsWith('/sites') && entries.some((entry) => entry.name === 'apps.txt');
+    for (const entry of entries) {
+      const { name } = entry;
+      if (name.startsWith('.')) continue;
+      const full = folder === '/' ? `/${name}` : `${folder}/${name}`;
+      let isFolder = entry.isDirectory();
+      if (entry.isSymbolicLink()) {
+        const real = follow(full);
+        if (!real) continue;
+        isFolder = real.isFolder;
+        if (isFolder && walkedElsewhere(real.path, folder, realRoot, seen)) continue;
+        if (isFolder) seen.add(real.path);
+      }
+      if (!isFolder) {
+        if (kindOf(full)) walked.files.push(full);
+      } else if (isSites) {
+        walked.files.push(...siteConfigs(full));
+      } else if (!SKIPPED.has(name) && depth < 40) await visit(full, depth + 1);
+    }
+  };
+  await visit(root, 0);
+  walked.files.sort();
+  return walked;
+}
+
+function follow(link: string): { path: string; isFolder: boolean } | undefined {
+  try {
+    return { path: realpathSync(link), isFolder: statSync(link).isDirectory() };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a link's target is walked under another name, or holds the folder that the link is in. */
+function walkedElsewhere(target: string, folder: string, root: string, seen: ReadonlySet<string>): boolean {
+  if (seen.has(target)) return true;
+  const below =
+    target === root ? '' : target.startsWith(`${root}/`) ? target.slice(root.length + 1) : undefined;
+  if (below !== undefined) return !below.split('/').some((name) => SKIPPED.has(name) || name.startsWith('.'));
+  const here = follow(folder)?.path ?? folder;
+  return here.startsWith(target === '/' ? '/' : `${target}/`);
+}
+
+function siteConfigs(site: string): string[] {
+  try {
+    return readdirSync(site)
+      .filter((name) => name === 'site_config.json')
+      .map((name) => `${site}/${name}`);
+  } catch {
+    return [];
+  }
+}

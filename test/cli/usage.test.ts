@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { cli } from '../support/cli.js';
+
+describe('the command line, called wrongly', () => {
+  const cases: { args: string[]; says: RegExp }[] = [
+    { args: ['chekc'], says: /^doctype-compat: unknown command chekc .*\n$/ },
+    { args: ['--wat'], says: /^doctype-compat: unknown option --wat .*\n$/ },
+    { args: ['check', '--wat'], says: /^doctype-compat: check: unknown option --wat .*\n$/ },
+    { args: ['check', 'no/such/path'], says: /^doctype-compat: no\/such\/path: no such file\n$/ },
+    {
+      args: ['check', '--target', 'oracle'],
+      says: /^doctype-compat: unknown target "oracle"; known are .*\n$/,
+    },
+    { args: ['check', '--frappe', '3'], says: /^doctype-compat: unknown Frappe version "3"; .*\n$/ },
+    { args: ['check', '--format', 'xml'], says: /^doctype-compat: unknown format "xml"; .*\n$/ },
+    { args: ['toString'], says: /^doctype-compat: unknown command toString .*\n$/ },
+  ];
+  for (const { args, says } of cases) {
+    it(`says so in one line and exits with 2: ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await cli(args);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, says);
+    });
+  }
+
+  it('prints its help without a command, as a mistake', async () => {
+    const { code, stderr } = await cli([]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^doctype-compat .*\n\nusage: /);
+  });
+});

@@ -1,0 +1,382 @@
+import type { Column, Table } from '../table.js';
+import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
+import { parseAlter, parseColumn } from './alter.js';
+import { isInteger, isText, parseSqlType, type SqlType } from './sqlType.js';
+
+/** A column as the server has it (information_schema.COLUMNS). */
+export interface StateColumn {
+  name: string;
+  /** COLUMN_TYPE as the server prints it: `int(11)`, `varchar(140)`. */
+  type: string;
+  nullable: boolean;
+  /**
+   * COLUMN_DEFAULT as MariaDB prints it: `'x'` with quotes, `0.000000000`, `NULL` for a nullable column without
+   * one; undefined for a NOT NULL column without one.
+   */
+  default: string | undefined;
+  charset?: string;
+  collation?: string;
+  comment?: string;
+  generated?: 'stored' | 'virtual';
+  autoIncrement?: boolean;
+  /** `json` on MariaDB: longtext with CHECK json_valid. */
+  json?: boolean;
+}
+
+export interface StateIndex {
+  name: string;
+  columns: KeyPart[];
+  type: 'plain' | 'unique' | 'fulltext';
+}
+
+/** A table as it stands on a server; statements are judged against it and change it. */
+export interface TableState {
+  name: string;
+  columns: StateColumn[];
+  primary: string[];
+  indexes: StateIndex[];
+  engine: string;
+  rowFormat: string;
+  charset: string;
+  collation: string;
+}
+
+const DISPLAY: Readonly<Record<string, number>> = {
+  tinyint: 4,
+  smallint: 6,
+  mediumint: 9,
+  int: 11,
+  bigint: 20,
+};
+
+/** COLUMN_TYPE for a type as written: MariaDB prints a display width that nobody gave, and json as longtext. */
+export function storedType(text: string): string {
+  const type = parseSqlType(text);
+  if (type.base === 'json') return 'longtext';
+  if (isInteger(type)) {
+    const width = /\((\d+)\)/.exec(text)?.[1] ?? String(DISPLAY[type.base]! - (type.unsigned ? 1 : 0));
+    return `${type.base}(${width})${type.unsigned ? ' unsigned' : ''}`;
+  }
+  if (type.base === 'decimal') return `decimal(${type.precision},${type.scale})`;
+  if (type.base === 'enum' || type.base === 'set') {
+    return `${type.base}(${type.values!.map((value) => `'${value}'`).join(',')})`;
+  }
+  if (type.length === 0) return type.base;
+  return type.length === undefined ? type.base : `${type.base}(${type.length})`;
+}
+
+/** COLUMN_DEFAULT that MariaDB prints for a DEFAULT as written. */
+export function storedDefault(
+  text: string | undefined,
+  type: SqlType,
+  nullable: boolean,
+): string | undefined {
+  if (text === undefined || text.toUpperCase() === 'NULL') return nullable ? 'NULL' : undefined;
+  const quoted = /^'/.test(text);
+  if (!quoted && !/^[-+]?[\d.]/.test(text)) return text;
+  const value = quoted ? unquote(text) : text;
+  if (isInteger(type)) return String(Math.round(Number(value)));
+  if (type.base === 'decimal') return fixed(value, type.scale ?? 0);
+  if (type.base === 'datetime' || type.base === 'timestamp')
+    return `'${fullDatetime(value, type.length ?? 0)}'`;
+  if (type.base === 'time') return `'${fullTime(value, type.length ?? 0)}'`;
+  return `'${value.replace(/['\\\n\r\0]/g, (c) => ({ "'": "''", '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[c] ?? '\\0')}'`;
+}
+
+/** A decimal's digits without the loss that a float would bring. */
+function fixed(value: string, scale: number): string {
+  const number = Number(value);
+  if (/e/i.test(value) || !/^[-+]?\d*\.?\d*$/.test(value)) return number.toFixed(scale);
+  const [whole = '0', fraction = ''] = value.replace(/^\+/, '').split('.');
+  if (fraction.length > scale) return number.toFixed(scale);
+  const sign = whole.startsWith('-') ? '-' : '';
+  const digits = whole.replace(/^-/, '').replace(/^0+(?=\d)/, '') || '0';
+  return scale === 0 ? sign + digits : `${sign}${digits}.${fraction.padEnd(scale, '0')}`;
+}
+
+function fullTime(value: string, digits: number): string {
+  const match = /^(-?\d+):(\d+)(?::(\d+)(?:\.(\d*))?)?$/.exec(value.trim());
+  if (!match) return value;
+  const seconds = (match[3] ?? '0').padStart(2, '0');
+  const base = `${match[1]!.padStart(2, '0')}:${match[2]!.padStart(2, '0')}:${seconds}`;
+  return digits === 0 ? base : `${base}.${(match[4] ?? '').padEnd(digits, '0').slice(0, digits)}`;
+}
+
+function fullDatetime(value: string, digits: number): string {
+  const [date = '', time = '00:00:00'] = value.trim().split(/[ T]/);
+  return `${date} ${fullTime(time, digits)}`;
+}
+
+/** What a string literal stands for. */
+export function unquote(literal: string): string {
+  return literal
+    .slice(1, -1)
+    .replace(/''|\\(.)/gs, (found, escaped: string | undefined) =>
+      escaped === undefined
+        ? "'"
+        : ({ n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\x1a', b: '\b', '%': '\\%', _: '\\_' }[escaped] ??
+          (found === "''" ? "'" : escaped)),
+    );
+}
+
+/**
+ * The table that Frappe's CREATE TABLE leaves on MariaDB, as information_schema shows it. A column with UNIQUE has
+ * an index of its own name.
+ */
+export function stateOf(table: Table): TableState {
+  const columns = table.columns.map(stateColumn);
+  return {
+    name: table.name,
+    columns,
+    primary: ['name'],
+    indexes: [
+      ...table.columns
+        .filter((column) => column.unique)
+        .map(
+          (column): StateIndex => ({ name: column.name, columns: [{ name: column.name }], type: 'unique' }),
+        ),
+      ...table.indexes.map(
+        (index): StateIndex => ({
+          name: index.name,
+          columns: index.columns,
+          type: index.unique ? 'unique' : 'plain',
+        }),
+      ),
+    ],
+    engine: table.engine,
+    rowFormat: table.rowFormat,
+    charset: 'utf8mb4',
+    collation: 'utf8mb4_unicode_ci',
+  };
+}
+
+function stateColumn(column: Column): StateColumn {
+  const type = parseSqlType(column.type);
+  return {
+    name: column.name,
+    type: storedType(column.type),
+    nullable: column.nullable && column.name !== 'name',
+    default: storedDefault(column.default, type, column.nullable && column.name !== 'name'),
+    ...(type.base === 'json' ? { json: true } : {}),
+  };
+}
+
+export function findColumn(state: TableState, name: string): StateColumn | undefined {
+  const wanted = name.toLowerCase();
+  return state.columns.find((column) => column.name.toLowerCase() === wanted);
+}
+
+/** The indexes whose key holds a column. */
+export function indexesWith(state: TableState, column: string): StateIndex[] {
+  const wanted = column.toLowerCase();
+  return state.indexes.filter((index) => index.columns.some((part) => part.name.toLowerCase() === wanted));
+}
+
+/** The type of a column with `json` told apart from longtext. */
+export function columnSqlType(column: StateColumn): SqlType {
+  return column.json ? { base: 'json' } : parseSqlType(column.type);
+}
+
+/** What the table is after a statement; other statements than ALTER TABLE change nothing. */
+export function applyStatement(state: TableState, sql: string): TableState {
+  const statement = parseAlter(sql);
+  return statement && statement.table.toLowerCase() === state.name.toLowerCase()
+    ? applyAlter(state, statement)
+    : state;
+}
+
+/** What the table is after an ALTER. */
+export function applyAlter(state: TableState, statement: AlterStatement): TableState {
+  return statement.clauses.reduce(applyClause, state);
+}
+
+function applyClause(state: TableState, clause: AlterClause): TableState {
+  switch (clause.kind) {
+    case 'add-column':
+      return findColumn(state, clause.column.name) ? state : addColumn(state, clause.column, clause.position);
+    case 'modify':
+      return modifyColumn(state, clause.from, clause.column, clause.position);
+    case 'drop-column':
+      return dropColumn(state, clause.name);
+    case 'rename-column':
+      return renameColumn(state, clause.from, clause.to);
+    case 'set-default':
+      return changeColumn(state, clause.name, (column) => ({
+        ...column,
+        default: storedDefault(clause.default, parseSqlType(column.type), column.nullable),
+      }));
+    case 'add-index': {
+      const name = clause.name ?? clause.columns[0]?.name ?? '';
+      if (state.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase())) return state;
+      return { ...state, indexes: [...state.indexes, { name, columns: clause.columns, type: clause.type }] };
+    }
+    case 'drop-index':
+      return {
+        ...state,
+        indexes: state.indexes.filter((index) => index.name.toLowerCase() !== clause.name.toLowerCase()),
+      };
+    case 'rename-index':
+      return {
+        ...state,
+        indexes: state.indexes.map((index) =>
+          index.name.toLowerCase() === clause.from.toLowerCase() ? { ...index, name: clause.to } : index,
+        ),
+      };
+    case 'add-primary':
+      return { ...state, primary: clause.columns.map((part) => part.name) };
+    case 'drop-primary':
+      return { ...state, primary: [] };
+    case 'option':
+      if (clause.name === 'engine') return { ...state, engine: clause.value };
+      return clause.name === 'row_format' ? { ...state, rowFormat: clause.value.toUpperCase() } : state;
+    case 'convert':
+      return { ...state, charset: clause.charset, collation: clause.collation ?? state.collation };
+    case 'rename-table':
+      return { ...state, name: clause.to };
+    default:
+      return state;
+  }
+}
+
+function asState(column: ColumnDefinition, primary: boolean): StateColumn {
+  const nullable = column.nullable && !primary;
+  return {
+    name: column.name,
+    type: storedType(column.typeText),
+    nullable,
+    default: storedDefault(column.default, column.type, nullable),
+    ...(column.charset === undefined ? {} : { charset: column.charset }),
+    ...(column.collation === undefined ? {} : { collation: column.collation }),
+    ...(column.comment === undefined ? {} : { comment: column.comment }),
+    ...(column.generated === undefined ? {} : { generated: column.generated }),
+    ...(column.autoIncrement ? { autoIncrement: true } : {}),
+    ...(column.type.base === 'json' ? { json: true } : {}),
+  };
+}
+
+function placed(columns: StateColumn[], column: StateColumn, position: Position): StateColumn[] {
+  if (position === 'first') return [column, ...columns];
+  if (!position) return [...columns, column];
+  const after = position.after.toLowerCase();
+  const at = columns.findIndex((other) => other.name.toLowerCase() === after);
+  return at < 0 ? [...columns, column] : columns.toSpliced(at + 1, 0, column);
+}
+
+function addColumn(state: TableState, column: ColumnDefinition, position: Position): TableState {
+  const indexes: StateIndex[] = column.unique
+    ? [...state.indexes, { name: column.name, columns: [{ name: column.name }], type: 'unique' }]
+    : state.indexes;
+  return {
+    ...state,
+    columns: placed(state.columns, asState(column, column.primary ?? false), position),
+    indexes,
+    primary: column.primary ? [column.name] : state.primary,
+  };
+}
+
+function modifyColumn(
+  state: TableState,
+  from: string,
+  column: ColumnDefinition,
+  position: Position,
+): TableState {
+  const key = from.toLowerCase();
+  const at = state.columns.findIndex((other) => other.name.toLowerCase() === key);
+  if (at < 0) return state;
+  const primary = state.primary.some((name) => name.toLowerCase() === key);
+  const renamed = renameColumn(state, from, column.name);
+  const next = asState(column, primary);
+  const columns =
+    position === undefined
+      ? renamed.columns.with(at, next)
+      : placed(renamed.columns.toSpliced(at, 1), next, position);
+  return { ...renamed, columns };
+}
+
+function dropColumn(state: TableState, name: string): TableState {
+  const key = name.toLowerCase();
+  return {
+    ...state,
+    columns: state.columns.filter((column) => column.name.toLowerCase() !== key),
+    indexes: state.indexes
+      .map((index) => ({
+        ...index,
+        columns: index.columns.filter((part) => part.name.toLowerCase() !== key),
+      }))
+      .filter((index) => index.columns.length > 0),
+  };
+}
+
+function renameColumn(state: TableState, from: string, to: string): TableState {
+  const key = from.toLowerCase();
+  if (key === to.toLowerCase()) return state;
+  const rename = (name: string): string => (name.toLowerCase() === key ? to : name);
+  return {
+    ...changeColumn(state, from, (column) => ({ ...column, name: to })),
+    primary: state.primary.map(rename),
+    indexes: state.indexes.map((index) => ({
+      ...index,
+      columns: index.columns.map((part) => ({ ...part, name: rename(part.name) })),
+    })),
+  };
+}
+
+function changeColumn(
+  state: TableState,
+  name: string,
+  change: (column: StateColumn) => StateColumn,
+): TableState {
+  const key = name.toLowerCase();
+  return {
+    ...state,
+    columns: state.columns.map((column) => (column.name.toLowerCase() === key ? change(column) : column)),
+  };
+}
+
+/** Whether a unique index over these columns is kept as a HASH: a text, or more than 3,072 bytes. */
+export function hashUnique(columns: readonly StateColumn[], parts: readonly KeyPart[]): boolean {
+  let bytes = 0;
+  for (const part of parts) {
+    const column = columns.find((other) => other.name.toLowerCase() === part.name.toLowerCase());
+    if (!column) continue;
+    const type = columnSqlType(column);
+    if (part.prefix !== undefined) bytes += part.prefix * 4;
+    else if (isText(type) || type.base === 'json') return true;
+    else if (type.base === 'varchar') bytes += (type.length ?? 0) * 4;
+  }
+  return bytes > 3072;
+}
+
+/** Reads the output of SHOW CREATE TABLE. */
+export function stateFromShowCreate(sql: string): TableState {
+  const name = /CREATE TABLE `((?:[^`]|``)+)`/.exec(sql)?.[1] ?? '';
+  const state: TableState = {
+    name,
+    columns: [],
+    primary: [],
+    indexes: [],
+    engine: /\bENGINE=(\w+)/.exec(sql)?.[1] ?? 'InnoDB',
+    rowFormat: /ROW_FORMAT=(\w+)/.exec(sql)?.[1] ?? 'DYNAMIC',
+    charset: /CHARSET=(\w+)/.exec(sql)?.[1] ?? 'utf8mb4',
+    collation: /COLLATE=(\w+)/.exec(sql)?.[1] ?? 'utf8mb4_unicode_ci',
+  };
+  const keys = (list: string): KeyPart[] =>
+    [...list.matchAll(/`((?:[^`]|``)+)`(?:\((\d+)\))?/g)].map((m) =>
+      m[2] === undefined ? { name: m[1]! } : { name: m[1]!, prefix: Number(m[2]) },
+    );
+  for (const line of sql.split('\n').slice(1)) {
+    const column = /^\s+`((?:[^`]|``)+)` (.*?),?$/.exec(line);
+    const key = /^\s+(UNIQUE |FULLTEXT )?KEY `((?:[^`]|``)+)` \((.*)\)/.exec(line);
+    if (column) {
+      const definition = parseColumn(column[1]!, column[2]!);
+      const json = /CHECK \(json_valid/.test(line);
+      state.columns.push({ ...asState(definition, false), ...(json ? { json } : {}) });
+    } else if (key) {
+      const type = key[1] === 'UNIQUE ' ? 'unique' : key[1] === 'FULLTEXT ' ? 'fulltext' : 'plain';
+      state.indexes.push({ name: key[2]!, columns: keys(key[3]!), type });
+    } else if (/^\s+PRIMARY KEY/.test(line)) {
+      state.primary = keys(line).map((part) => part.name);
+    }
+  }
+  return state;
+}

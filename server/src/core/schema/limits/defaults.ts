@@ -1,0 +1,114 @@
+import { type ColumnType, isLargeObject, parseType } from '../type.js';
+import { isMySql, type LimitEngine } from './engine.js';
+
+const QUOTED = /^'((?:[^'\\]|\\[\s\S]|'')*)'$/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1101 (MySQL: a literal on TEXT
+ * or JSON), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
+ */
+export function defaultErrno(typeText: string, text: string, engine: LimitEngine): number | undefined {
+  const type = parseType(typeText);
+  if (/^null$/i.test(text)) return undefined;
+  const quoted = QUOTED.exec(text);
+  if (isLargeObject(type)) return isMySql(engine) && (quoted || NUMBER.test(text)) ? 1101 : undefined;
+  const value = quoted ? unquoted(quoted[1]!) : NUMBER.test(text) ? text : undefined;
+  if (value === undefined) return /^[+-]?(?:inf|nan)$/i.test(text) ? 1054 : undefined;
+  return isInvalid(type, value, engine) ? 1067 : undefined;
+}
+
+/** The value behind a quoted SQL string. */
+function unquoted(text: string): string {
+  return text.replace(/\\([\s\S])|''/g, (_, character: string | undefined) => {
+    if (character === undefined) return "'";
+    return { 0: '\0', n: '\n', r: '\r', t: '\t', b: '\b', Z: '\x1a' }[character] ?? character;
+  });
+}
+
+function isInvalid(type: ColumnType, value: string, engine: LimitEngine): boolean {
+  switch (type.base) {
+    case 'tinyint':
+      return !isInteger(value, -128n, 127n);
+    case 'int':
+      return !isInteger(value, -(2n ** 31n), 2n ** 31n - 1n);
+    case 'bigint':
+      return !isInteger(value, -(2n ** 63n), 2n ** 63n - 1n);
+    case 'decimal':
+      return !isDecimal(value, (type.length ?? 10) - (type.scale ?? 0), type.scale ?? 0);
+    case 'varchar':
+    case 'char': {
+      // MariaDB counts spaces at the end; MySQL is not known to.
+      const text = isMySql(engine) ? value.replace(/ +$/, '') : value;
+      return [...text].length > (type.length ?? 1);
+    }
+    case 'date':
+    case 'datetime':
+      return isBadDate(value, engine);
+    case 'time':
+      return isBadTime(value);
+    case 'uuid':
+      return !/^(?:[0-9a-f]-?){31}[0-9a-f]$/i.test(value);
+    default:
+      return false;
+  }
+}
+
+/** A number that rounds into the range; a fraction is rounded, as the servers do. */
+function isInteger(value: string, low: bigint, high: bigint): boolean {
+  const text = value.trim();
+  if (!NUMBER.test(text)) return false;
+  const number = /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+  if (number !== undefined) return number >= low && number <= high;
+  const rounded = Math.round(Number(text));
+  return Number.isFinite(rounded) && BigInt(rounded) >= low && BigInt(rounded) <= high;
+}
+
+/** A number that, rounded to `scale` digits behind the point, has at most `whole` before it. */
+function isDecimal(value: string, whole: number, scale: number): boolean {
+  const match = /^\s*[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?\s*$/i.exec(value);
+  if (!match || match[1]! + match[2]! === '') return false;
+  const shift = Number(match[3] ?? 0) + scale - match[2]!.length;
+  if (Math.abs(shift) > 1000) return shift < 0 || /^0*$/.test(match[1]! + match[2]!);
+  const digits = BigInt(match[1]! + match[2]!);
+  const half = shift < 0 ? 10n ** BigInt(-shift) / 2n : 0n;
+  const scaled = shift < 0 ? (digits + half) / 10n ** BigInt(-shift) : digits * 10n ** BigInt(shift);
+  return scaled < 10n ** BigInt(whole + scale);
+}
+
+const DATE =
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?)?)?$/;
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** What MariaDB was seen to refuse: words, too few digits, the year at the end, a time. */
+const NO_DATE = [
+  /^(?!\d)/,
+  /[a-su-z]/i,
+  /^\d{1,4}$/,
+  /^\d{4}-\d{1,2}$/,
+  /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/,
+  /^\d{1,2}:\d{1,2}$/,
+];
+
+/** Only what surely is no date: not written like one, or in the usual form with an impossible part. */
+function isBadDate(value: string, engine: LimitEngine): boolean {
+  const text = value.trim();
+  const match = DATE.exec(text);
+  if (!match) return NO_DATE.some((pattern) => pattern.test(text));
+  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    ...[number, number, number, number, number, number],
+  ];
+  if (hour > 23 || minute > 59 || second > 59 || month > 12) return true;
+  // Zero dates pass where sql_mode lacks NO_ZERO_DATE and NO_ZERO_IN_DATE, as MariaDB's does.
+  if (month === 0 || day === 0) return isMySql(engine);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day > DAYS[month - 1]! || (month === 2 && day === 29 && !leap);
+}
+
+/** Only what surely is no time: not written like one, or with an impossible part. */
+function isBadTime(value: string): boolean {
+  const text = value.trim();
+  if (!/^[-+]?\d/.test(text) || /[a-z]|:$/i.test(text)) return true;
+  const match = /^[-+]?(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?$/.exec(text);
+  return match !== null && (Number(match[1]) > 838 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 59);
+}

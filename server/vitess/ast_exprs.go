@@ -100,18 +100,25 @@ func (c *collector) special(node sqlparser.SQLNode) {
 	case sqlparser.AggrFunc:
 		c.function(n.AggrName())
 		c.here().Aggregate = c.here().Aggregate || !over
-	case sqlparser.Callable:
-		c.function(leadingWord(sqlparser.String(n)))
+	case *sqlparser.AndExpr, *sqlparser.OrExpr, *sqlparser.NotExpr, *sqlparser.XorExpr, *sqlparser.ComparisonExpr,
+		*sqlparser.BinaryExpr, *sqlparser.UnaryExpr, *sqlparser.BetweenExpr, *sqlparser.IsExpr, *sqlparser.CaseExpr,
+		*sqlparser.Literal, *sqlparser.Argument, sqlparser.ListArg, sqlparser.ValTuple, *sqlparser.NullVal,
+		sqlparser.BoolVal, *sqlparser.Default, *sqlparser.CollateExpr, *sqlparser.IntroducerExpr, *sqlparser.ExistsExpr:
+		// the frequent ones that are no calls
+	case sqlparser.Expr:
+		c.function(calledName(sqlparser.String(n)))
 	}
 }
 
-// leadingWord is the name in front of the first bracket of a written call.
-func leadingWord(call string) string {
+// calledName is the name before the bracket that a written call starts with, "" for what
+// is no call. sqlparser has a type of its own for each function with a syntax of its own;
+// all are written as a name and a bracket.
+func calledName(call string) string {
 	end := strings.IndexFunc(call, func(r rune) bool {
 		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 	})
-	if end < 0 {
-		end = len(call)
+	if end < 0 || call[end] != '(' {
+		return ""
 	}
 	return strings.ToLower(call[:end])
 }

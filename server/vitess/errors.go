@@ -59,19 +59,25 @@ func newParseError(err, positioned error, parser *sqlparser.Parser, query string
 		return out
 	}
 	out.Near = pe.Near
-	at := offset + tokenStart(parser, query, pe.Pos-1)
+	at := offset + tokenStart(parser, query, pe)
 	out.Position = &at
 	return out
 }
 
-// tokenStart gives the byte offset of the token that ends at end: Vitess reports the place
-// behind the token, an editor wants to underline the token itself.
-func tokenStart(parser *sqlparser.Parser, query string, end int) int {
+// tokenStart gives the byte offset of the token that an error is about: Vitess reports the
+// place behind it, an editor wants to underline the token itself.
+func tokenStart(parser *sqlparser.Parser, query string, pe sqlparser.PositionedErr) int {
 	tokenizer := parser.NewStringTokenizer(query)
-	start := 0
+	start, end := 0, pe.Pos-1
 	for {
-		token, _ := tokenizer.Scan()
-		if tokenizer.Pos >= end || token == 0 {
+		token, text := tokenizer.Scan()
+		if token == 0 {
+			break
+		}
+		if tokenizer.Pos >= end {
+			if pe.Near == "" && text != "" {
+				return len(query) // not this word but the end behind it
+			}
 			break
 		}
 		start = tokenizer.Pos

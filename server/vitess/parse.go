@@ -92,6 +92,11 @@ type parsed struct {
 
 func parseStatement(env *environment, sql string) parsed {
 	query, offset := splitMargin(sql)
+	return parseQuery(env, query, offset)
+}
+
+// parseQuery parses a text as it is; offset is where it starts in the given statement.
+func parseQuery(env *environment, query string, offset int) parsed {
 	parser := env.Parser()
 	p := parsed{verdict: verdictOK, query: query}
 	stmt, known, err := parser.Parse2(query)

@@ -63,7 +63,7 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 			v = planVerdict{Verdict: verdictPanic, Kind: v.Kind, Stage: v.Stage, Panic: newPanicInfo(p)}
 		}
 	}()
-	p := parseStatement(t.env, sql)
+	p := t.parse(sql)
 	if p.verdict == verdictError {
 		v.Verdict, v.Error = verdictError, p.err
 		return v
@@ -87,6 +87,13 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 		}
 	}
 	return v
+}
+
+func (t *planTarget) parse(sql string) parsed {
+	if t.asExecutor {
+		return parseStatement(t.env, sql)
+	}
+	return parseQuery(t.env, sql, 0)
 }
 
 // build takes a parsed statement the way vtgate's executor takes it (executor.go,

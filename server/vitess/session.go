@@ -5,10 +5,13 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 
+	"vitess.io/vitess/go/constants/sidecar"
 	topodatapb "vitess.io/vitess/go/vt/proto/topodata"
 	vschemapb "vitess.io/vitess/go/vt/proto/vschema"
 	vtgatepb "vitess.io/vitess/go/vt/proto/vtgate"
+	"vitess.io/vitess/go/vt/sidecardb"
 	"vitess.io/vitess/go/vt/sqlparser"
 	"vitess.io/vitess/go/vt/vtenv"
 	vtengine "vitess.io/vitess/go/vt/vtgate/engine"
@@ -30,6 +33,7 @@ type sessionContext struct {
 func newSessionContext(
 	env *environment, source *vschemapb.SrvVSchema, vs *vindexes.VSchema, keyspace string,
 ) (*sessionContext, error) {
+	nameSidecars()
 	session := econtext.NewSafeSession(&vtgatepb.Session{
 		TargetString:         keyspace,
 		Autocommit:           true,
@@ -49,6 +53,14 @@ func newSessionContext(
 	}
 	return &sessionContext{VCursorImpl: cursor, env: env, source: source}, nil
 }
+
+// nameSidecars answers for every keyspace the default name of its sidecar database, which
+// SHOW VITESS_MIGRATIONS and the like look up. The cache is one for the whole process.
+var nameSidecars = sync.OnceFunc(func() {
+	sidecardb.NewIdentifierCache(func(context.Context, string) (string, error) {
+		return sidecar.DefaultName, nil
+	})
+})
 
 func (s *sessionContext) Environment() *vtenv.Environment { return s.env.Environment }
 

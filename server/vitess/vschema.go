@@ -26,8 +26,9 @@ type planner struct {
 type planTarget struct {
 	env      *environment
 	keyspace string
-	// asExecutor does what vtgate's executor does around the planner: literals become bind
-	// variables and the query text is written anew. Vitess's own planner tests do neither.
+	// asExecutor does what vtgate's executor does around the planner: margin comments are
+	// split off, literals become bind variables, the query text is written anew. Vitess's own
+	// planner tests do none of it.
 	asExecutor bool
 	// open gives the planner's view of session and VSchema for one statement.
 	open func() (planContext, error)

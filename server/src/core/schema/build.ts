@@ -84,14 +84,15 @@ export function tableOf(data: DocTypeData, options: TableOptions = {}): Table | 
 }
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_COLUMNS);
-const OPTIONAL = Symbol('optional column');
+/** Stands for one of the columns of every table but a child table's: `text`, without a field. */
+export const OPTIONAL = Symbol('optional column');
 
 /**
  * The fields with a column, by fieldname, in the order of the CREATE: a Python dict, so that the first of two equal
  * names gives the position and the last the definition. The optional columns come last and overwrite a field of
  * their name.
  */
-function columnFields(doctype: DocTypeData): Map<string, FieldData | typeof OPTIONAL> {
+export function columnFields(doctype: DocTypeData): Map<string, FieldData | typeof OPTIONAL> {
   const columns = new Map<string, FieldData | typeof OPTIONAL>();
   for (const field of orderedFields(doctype)) {
     if (field.fieldname === '' || field.is_virtual || NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;

@@ -1,0 +1,128 @@
+import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
+import { readField } from '../../sources/doctype/read.js';
+import { scrub } from '../../sources/values.js';
+import { tableOf } from '../build.js';
+import { VARCHAR } from '../columns.js';
+import { createStatements } from '../ddl/create.js';
+import { findColumn, stateOf, type TableState } from '../state/state.js';
+import { afterSync, type Sync, type SyncOptions, syncTable } from './sync.js';
+
+export interface Migration extends Sync {
+  /** The table before, undefined when there is none. */
+  before: TableState | undefined;
+  /** The table after `statements`. */
+  after: TableState | undefined;
+}
+
+/**
+ * A DocType with the fields that saving it adds: `amended_from`, the five of a tree
+ * (frappe/core/doctype/doctype/doctype.py `make_amendable`, `add_nestedset_fields`). Exported files have them.
+ */
+export function asSaved(doctype: DocTypeData): DocTypeData {
+  const names = new Set(doctype.fields.map((field) => field.fieldname));
+  const added: FieldData[] = [];
+  const add = (fieldname: string, fieldtype: string, rest: Record<string, unknown> = {}): void => {
+    if (!names.has(fieldname)) added.push(readField({ fieldname, fieldtype, ...rest }, -1));
+  };
+  if (doctype.is_submittable) add('amended_from', 'Link', { options: doctype.name, search_index: 1 });
+  if (doctype.is_tree && !names.has('lft')) {
+    add('lft', 'Int');
+    add('rgt', 'Int');
+    add('is_group', 'Check');
+    add('old_parent', 'Link', { options: doctype.name });
+    add(`parent_${scrub(doctype.name)}`, 'Link', { options: doctype.name });
+  }
+  return added.length === 0 ? doctype : { ...doctype, fields: [...doctype.fields, ...added] };
+}
+
+/** Whether a save makes the Custom Field `auto_repeat` (`make_repeatable`), whose column is there from then on. */
+function repeats(doctype: DocTypeData): boolean {
+  const named = doctype.fields.some((field) => field.fieldname === 'auto_repeat');
+  return Boolean(doctype.raw.allow_auto_repeat) && !named;
+}
+
+function withAutoRepeat(doctype: DocTypeData): DocTypeData {
+  const field = readField({ fieldname: 'auto_repeat', fieldtype: 'Link', options: 'Auto Repeat' }, -1);
+  return { ...doctype, fields: [...doctype.fields, field] };
+}
+
+/** The table that a DocType has had since it was created, as the server shows it; undefined without a table. */
+export function stateBefore(doctype: DocTypeData, options: SyncOptions): TableState | undefined {
+  const table = tableOf(repeats(doctype) ? withAutoRepeat(asSaved(doctype)) : asSaved(doctype), options);
+  return table && stateOf(table);
+}
+
+/**
+ * What Frappe sends when a DocType changes from one version to another. Without `before` the DocType is new, without
+ * `after` it is deleted (its table stays). `current` is the table as it is, where that is known better than from
+ * `before`: on a server, or after the first half of a plan.
+ *
+ * Naming by autoincrement, `istable` and `allow_auto_repeat` are changed by a save in the form; an import by
+ * `migrate` skips that part (`flags.ignore_validate`).
+ */
+export function migrate(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  options: SyncOptions,
+  current?: TableState,
+): Migration {
+  let state = current ?? (before && stateBefore(before, options));
+  const nothing: Migration = {
+    before: state,
+    after: state,
+    statements: [],
+    probes: [],
+    updates: [],
+    refused: undefined,
+  };
+  if (!after || after.issingle || after.is_virtual) return nothing;
+  const saved = asSaved(after);
+  if (!state) {
+    const table = tableOf(saved, options);
+    if (!table) return nothing;
+    return { ...nothing, statements: createStatements(table, 'mariadb'), after: stateOf(table) };
+  }
+  const first: string[] = [];
+  if (before && before.name !== after.name) {
+    first.push(`RENAME TABLE \`tab${before.name}\` TO \`tab${after.name}\``);
+    state = { ...state, name: `tab${after.name}` };
+  }
+  if (before) first.push(...formOnly(before, saved, state));
+  let changed = afterSync(state, first);
+  let sync = syncTable(repeats(after) ? withAutoRepeat(saved) : saved, changed, options);
+  if (repeats(after) && !(before && repeats(before)) && sync.refused === undefined) {
+    // The Custom Field is saved first, with a sync of its own; the DocType's follows.
+    first.push(...sync.statements);
+    changed = afterSync(changed, sync.statements);
+    sync = syncTable(withAutoRepeat(saved), changed, options);
+  }
+  const statements = sync.refused === undefined ? [...first, ...sync.statements] : [];
+  return {
+    ...sync,
+    before: nothing.before,
+    statements,
+    after: sync.refused === undefined ? afterSync(changed, sync.statements) : nothing.before,
+  };
+}
+
+function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): string[] {
+  const statements: string[] = [];
+  const table = `\`${state.name}\``;
+  const named = (doctype: DocTypeData): boolean => doctype.autoname === 'autoincrement';
+  if (after.istable && !before.istable) {
+    for (const name of ['parent', 'parenttype', 'parentfield']) {
+      statements.push(`alter table ${table} add column if not exists ${name} ${VARCHAR}`);
+    }
+  }
+  if (named(after) !== named(before)) {
+    if (named(after)) {
+      const sequence = scrub(`${after.name}_id_seq`);
+      statements.push(`create sequence if not exists ${sequence} nocache nocycle`);
+    }
+    const wanted = named(after) ? 'bigint' : VARCHAR;
+    if (findColumn(state, 'name')?.type !== wanted) {
+      statements.push(`ALTER TABLE ${table} MODIFY \`name\` ${wanted}`);
+    }
+  }
+  return statements;
+}

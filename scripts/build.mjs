@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/.
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import './generate.mjs';
@@ -42,3 +42,6 @@ await Promise.all([
   }),
 ]);
 chmodSync('dist/cli.js', 0o755);
+// The pages that `doctype-compat explain` prints.
+rmSync('dist/docs', { recursive: true, force: true });
+cpSync('docs/rules', 'dist/docs/rules', { recursive: true });

@@ -35,14 +35,21 @@ export function choice<T extends string>(option: string, value: string, known: r
   return found;
 }
 
+/** The parts of `a,b` and of repeated options. */
+export function list(values: readonly string[]): string[] {
+  const parts = values.flatMap((value) => value.split(',')).map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
 /** `a,b` and repeated options, each one of a list. */
 export function choices<T extends string>(
   option: string,
   values: readonly string[],
   known: readonly T[],
 ): T[] {
-  const names = values.flatMap((value) => value.split(',')).map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== '').map((name) => choice(option, name, known)))];
+  const chosen = list(values).map((name) => choice(option, name, known));
+  if (chosen.length === 0) throw new UsageError(`no ${option} given; known are ${known.join(', ')}`);
+  return chosen;
 }
 
 export const readTargets = (values: readonly string[]): Target[] => choices('target', values, TARGETS);

@@ -1,11 +1,41 @@
 import type { SettingsLayer } from '../core/config/settings.js';
+import type { Finding } from '../core/finding.js';
 import { REPORTS, type Report } from '../core/report/index.js';
 import { text } from '../core/report/text.js';
+import { allRules } from '../core/rules/registry.js';
 import { check } from '../workspace/check.js';
-import { choice, readArgs, readFrappe, readTargets } from './args.js';
-import { EXIT, type Io } from './io.js';
-import { openProjects } from './projects.js';
+import { knowsRule } from '../workspace/settings.js';
+import { choice, list, readArgs, readFrappe, readTargets } from './args.js';
+import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
+import { startEngine } from './engine.js';
+import { Fixer } from './fix.js';
+import { EXIT, type Io, UsageError, wantsColor } from './io.js';
+import { showProgress } from './progress.js';
+import { type Opened, openProjects, openStdin } from './projects.js';
+import { statistics } from './stats.js';
 import { VERSION } from './version.js';
+
+export const HELP = `usage: doctype-compat check [path…]
+
+Checks files, folders, apps or a bench; without a path, the current folder.
+
+  --target T[,T]        what the site must run on: mariadb, vitess, vitess-sharded, read-only, zero-downtime, sqlite
+                        (default mariadb,vitess,read-only,zero-downtime)
+  --frappe V            15, 16 or develop (default: as found in the bench, else 16)
+  --format F            text, json, sarif, github, gitlab or junit (default text)
+  --rule id[,id]        only these rules; family/* for a whole family
+  --baseline FILE       leave out the findings that this file lists
+  --write-baseline      list all findings in that file (default doctype-compat-baseline.json)
+  --fix                 apply the safe fixes, then check again
+  --stdin-filename NAME check standard input as if it were this file
+  --no-engine           without Vitess's own parser and planner
+  --stats               what each rule found and how long it took, on stderr
+
+Exit code 0: nothing at error level; 1: at least one error; 2: wrong usage or an internal failure.
+`;
+
+/** As often as fixes may make room for others that overlapped with them. */
+const FIX_ROUNDS = 10;
 
 /** `doctype-compat check [path…]` */
 export async function checkCommand(args: string[], io: Io): Promise<number> {
@@ -15,34 +45,114 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     frappe: { type: 'string' },
     format: { type: 'string', default: 'text' },
     rule: { type: 'string', multiple: true },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'boolean' },
+    fix: { type: 'boolean' },
+    'stdin-filename': { type: 'string' },
     'no-engine': { type: 'boolean' },
+    stats: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
+  if (values.help) {
+    io.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  const stdinName = values['stdin-filename'];
   const format = choice('format', values.format, ['text', ...Object.keys(REPORTS)]);
   const overrides: SettingsLayer = {
     ...(values.target && { targets: readTargets(values.target) }),
     ...(values.frappe && { frappe: readFrappe(values.frappe) }),
   };
-  const opened = await openProjects(positionals.length ? positionals : ['.'], io);
-  const engine = values['no-engine'] ? undefined : new (await import('../vitess/process.js')).VitessProcess();
+  const only = values.rule && readRules(values.rule);
+  if (stdinName !== undefined && positionals.length) throw new UsageError('--stdin-filename takes no paths');
+  if (stdinName !== undefined && values.fix) throw new UsageError('--fix cannot change standard input');
+  const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
+
+  const times = values.stats ? new Map<string, number>() : undefined;
+  const open = () =>
+    stdinName === undefined
+      ? openProjects(positionals.length ? positionals : ['.'], io)
+      : openStdin(stdinName, io);
+  const progress = showProgress(io);
+  let opened = await open();
+  const engine = values['no-engine'] ? undefined : await startEngine(opened, overrides);
+  const judge = async () => {
+    const results: { opened: Opened; findings: Finding[] }[] = [];
+    const summary = { files: 0, doctypes: 0, statements: 0, ms: 0 };
+    for (const one of opened) {
+      const { findings, ...counts } = await check(one.project, {
+        paths: one.paths,
+        overrides,
+        engine: engine?.use,
+        ...(only && { only }),
+        ...(times && { times }),
+        onProgress: progress.show,
+      });
+      results.push({ opened: one, findings: applyBaseline(findings, baseline) });
+      for (const key of ['files', 'doctypes', 'statements'] as const) summary[key] += counts[key];
+    }
+    return { results, summary };
+  };
+  let { results, summary } = await judge();
+  if (values.fix) {
+    const fixer = new Fixer(io);
+    for (let round = 0; round < FIX_ROUNDS && fixer.apply(results); round++) {
+      opened = await open();
+      ({ results, summary } = await judge());
+    }
+  }
+  progress.end();
+  const vitess = engine?.end(io);
+
+  if (values['write-baseline']) {
+    writeBaseline(baseline, results, io);
+    for (const result of results) result.findings = [];
+  }
+  const texts = new Map<string, readonly string[]>();
   const report: Report = {
     version: VERSION,
-    vitess: undefined,
-    findings: [],
-    summary: { files: 0, doctypes: 0, statements: 0, ms: 0 },
+    vitess,
+    findings: results.flatMap(({ opened, findings }) =>
+      findings.map((finding) => shown(finding, opened, texts)),
+    ),
+    summary: { ...summary, ms: Math.round(performance.now() - started) },
+    rules: allRules.map(({ meta }) => meta),
   };
-  for (const { project, paths, shown } of opened) {
-    const result = await check(project, { paths, overrides, engine });
-    for (const finding of result.findings) report.findings.push({ ...finding, file: shown(finding.file) });
-    report.summary.files += result.files;
-    report.summary.doctypes += result.doctypes;
-    report.summary.statements += result.statements;
-  }
-  report.vitess = engine?.status().vitess;
-  engine?.dispose();
-  report.summary.ms = Math.round(performance.now() - started);
   io.stdout.write(
-    format === 'text' ? text(report, { color: false, lines: () => undefined }) : REPORTS[format]!(report),
+    format === 'text'
+      ? text(report, { color: wantsColor(io.stdout, io.env), lines: ({ file }) => texts.get(file) })
+      : REPORTS[format]!(report),
   );
+  if (times) io.stderr.write(statistics(report.findings, times));
   return report.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;
+}
+
+function readRules(values: readonly string[]): ReadonlySet<string> {
+  const asked = list(values);
+  const unknown = asked.find((id) => !knowsRule(id));
+  if (unknown !== undefined) {
+    throw new UsageError(`unknown rule ${JSON.stringify(unknown)} (see doctype-compat rules)`);
+  }
+  const ids = allRules.map(({ meta }) => meta.id);
+  return new Set(
+    asked.flatMap((id) => (id.endsWith('*') ? ids.filter((one) => one.startsWith(id.slice(0, -1))) : [id])),
+  );
+}
+
+/** The finding with paths as the user knows them; `texts` gets the lines of its file. */
+function shown(finding: Finding, { shown, project }: Opened, texts: Map<string, readonly string[]>): Finding {
+  const file = shown(finding.file);
+  if (!texts.has(file)) {
+    const read = project.read(finding.file);
+    if (typeof read === 'string') texts.set(file, read.replace(/^\ufeff/, ' ').split(/\r\n|\n|\r/));
+  }
+  return {
+    ...finding,
+    file,
+    related: finding.related.map((related) => ({ ...related, file: shown(related.file) })),
+    fixes: finding.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => (edit.file === undefined ? edit : { ...edit, file: shown(edit.file) })),
+    })),
+  };
 }

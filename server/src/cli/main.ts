@@ -10,6 +10,22 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'check DocTypes and SQL of files, apps or a bench',
     load: async () => (await import('./check.js')).checkCommand,
   },
+  ddl: {
+    summary: 'print the statements that create the tables of DocTypes',
+    load: async () => (await import('./ddl.js')).ddlCommand,
+  },
+  rules: {
+    summary: 'list the rules',
+    load: async () => (await import('./rules.js')).rulesCommand,
+  },
+  explain: {
+    summary: 'print the page of a rule',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  lsp: {
+    summary: 'start the language server (lsp --stdio)',
+    load: async () => (await import('./lsp.js')).lspCommand,
+  },
 };
 
 const HELP = `doctype-compat ${VERSION}: checks Frappe DocTypes and SQL against MariaDB, MySQL and Vitess.

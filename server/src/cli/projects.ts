@@ -39,6 +39,18 @@ export async function openProjects(given: readonly string[], io: Io): Promise<Op
   return opened;
 }
 
+/** Standard input as the file of that name, with the workspace that such a file would be in. */
+export async function openStdin(name: string, io: Io): Promise<Opened[]> {
+  const at = normalize(path.resolve(io.cwd, name));
+  const text = await io.stdin();
+  const project = await Project.load(findRoot(at, false));
+  project.update(at, text);
+  project.include(at);
+  return [
+    { project, paths: [at], shown: (file) => (file === at ? name : path.relative(io.cwd, file) || file) },
+  ];
+}
+
 function shownAs(paths: ReadonlyMap<string, string>, cwd: string): (file: string) => string {
   const given = [...paths].sort(([a], [b]) => b.length - a.length);
   return (file) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 
@@ -7,6 +8,8 @@ export interface App {
   name: string;
   /** The package's folder, where `hooks.py` is. */
   folder: string;
+  /** The app's own folder (the repository); `folder` where that is not to be told. */
+  root: string;
   /** From `required_apps` in `hooks.py`, without an organisation before a `/`. */
   requires: readonly string[];
 }
@@ -18,7 +21,12 @@ export function readApp(folder: string, hooks: string): App {
   const requires = [...code.matchAll(/(['"])([^'"]+)\1/g)].map(([, , name]) =>
     name!.slice(name!.lastIndexOf('/') + 1).replace(/\.git$/, ''),
   );
-  return { name: path.posix.basename(folder), folder, requires };
+  const name = path.posix.basename(folder);
+  const parent = path.posix.dirname(folder);
+  const isRepository =
+    path.posix.basename(parent) === name ||
+    ['pyproject.toml', 'setup.py', '.git'].some((mark) => existsSync(`${parent}/${mark}`));
+  return { name, folder, root: isRepository ? parent : folder, requires };
 }
 
 /** The names in an `apps.txt`. */

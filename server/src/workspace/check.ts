@@ -50,6 +50,8 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
   session.total = work.reduce((sum, { files }) => sum + files.length, 0);
   for (const { checker, files } of work) {
     if (files.length) await checker.check(files, session);
+    session.done += files.length;
+    options.onProgress?.(session.done, session.total);
   }
   session.finish(judged);
   const { doctypes, statements } = session.count;
@@ -68,6 +70,7 @@ class Session implements CheckSession {
   readonly engine: VitessEngine | undefined;
   readonly pause: () => Promise<void> | undefined;
   total = 0;
+  done = 0;
   private readonly log: RunLog;
   private readonly settingsOf: ProjectSettings;
   private readonly documents = new Map<ProjectFile, RuleDocument>();

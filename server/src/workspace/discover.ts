@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { normalize } from './files.js';
+import { CONFIG_NAME } from './files.js';
 
-/** Where a workspace starts: a bench (many apps), one app, or a folder that is neither. */
+/**
+ * Where a workspace starts: a bench (many apps), one app, a folder that is neither, for a lone DocType file the
+ * package that it seems to be in, and for any other lone file that file's folder, of which nothing else is read.
+ */
 export interface Root {
-  kind: 'bench' | 'app' | 'folder';
+  kind: 'bench' | 'app' | 'folder' | 'package' | 'file';
   path: string;
 }
 
@@ -37,15 +40,14 @@ function isApp(folder: string): boolean {
   }
 }
 
-/**
- * The workspace around a path: the bench it is in, else the app, else the folder itself; for a lone DocType
- * file `…/<package>/<module>/doctype/<x>/<x>.json` the package, for any other lone file its folder.
- */
+/** The workspace around a path (absolute, with `/`): the bench it is in, else the app, else as `Root` says. */
 export function findRoot(start: string, isFolder: boolean): Root {
   let app: string | undefined;
+  let configured: string | undefined;
   for (let folder = isFolder ? start : path.posix.dirname(start); ; ) {
     if (isBench(folder)) return { kind: 'bench', path: folder };
     if (!app && (isApp(folder) || isPackage(folder))) app = folder;
+    if (!configured && existsSync(`${folder}/${CONFIG_NAME}`)) configured = folder;
     const parent = path.posix.dirname(folder);
     if (parent === folder) break;
     folder = parent;
@@ -54,12 +56,8 @@ export function findRoot(start: string, isFolder: boolean): Root {
     const parent = path.posix.dirname(app);
     return { kind: 'app', path: isPackage(app) && isApp(parent) ? parent : app };
   }
+  if (configured) return { kind: 'folder', path: configured };
   if (isFolder) return { kind: 'folder', path: start };
-  const inPackage = /^(.+)\/[^/]+\/(?:doctype|report)\/[^/]+\/[^/]+$/.exec(start);
-  return { kind: 'folder', path: inPackage?.[1] ?? path.posix.dirname(start) };
-}
-
-/** The workspace around a path as the user wrote it. */
-export function findRootOf(file: string, isFolder: boolean): Root {
-  return findRoot(normalize(file), isFolder);
+  const inPackage = /^(.+)\/[^/]+\/(?:doctype|report)\/[^/]+\/[^/]+$/.exec(start)?.[1];
+  return inPackage ? { kind: 'package', path: inPackage } : { kind: 'file', path: path.posix.dirname(start) };
 }

@@ -1,6 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { DocTypeLookup } from '../core/check/doctype.js';
+import {
+  type Customizations,
+  customizationsByDocType,
+  readCustomizations,
+} from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import { openDocType } from '../core/sources/doctype/open.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
@@ -8,7 +13,7 @@ import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './a
 import type { Root } from './discover.js';
 import { type FileKind, kindOf, readText, reasonOf, type Unreadable } from './files.js';
 import { timeSlices } from './slices.js';
-import { walk } from './walk.js';
+import { listPackage, type Walked, walk } from './walk.js';
 
 /** A file of a project. What was made of its text is kept until the text changes. */
 export interface ProjectFile {
@@ -35,6 +40,7 @@ export class Project {
   private readonly loaded = new Map<string, Loaded>();
   private readonly byName = new Map<string, Loaded[]>();
   private readonly lookups = new Map<App | undefined, DocTypeLookup>();
+  private customized: ReadonlyMap<string, Readonly<Customizations>> | undefined;
   readonly apps = new Map<string, App>();
   /** The apps that the bench's `apps.txt` names. */
   listedApps: readonly string[] | undefined;
@@ -50,7 +56,7 @@ export class Project {
   /** Loads the workspace at a root: lists its files and indexes its DocTypes. */
   static async load(root: Root, signal?: AbortSignal): Promise<Project> {
     const project = new Project(root);
-    const { files, problems } = await walk(root.path, signal);
+    const { files, problems } = await listFiles(root, signal);
     project.problems = problems.map(({ path: at, error }) => ({ path: at, message: reasonOf(error) }));
     project.findApps(files);
     const pause = timeSlices(signal);
@@ -110,8 +116,7 @@ export class Project {
    * when nobody reads such a file.
    */
   update(at: string, text?: string): ProjectFile | undefined {
-    this.generation++;
-    this.unindex(at);
+    this.changed(at);
     const before = this.loaded.get(at);
     this.loaded.delete(at);
     return this.add(at, text, before?.file);
@@ -129,8 +134,7 @@ export class Project {
   }
 
   remove(at: string): void {
-    this.generation++;
-    this.unindex(at);
+    this.changed(at);
     this.loaded.delete(at);
   }
 
@@ -142,6 +146,30 @@ export class Project {
       this.lookups.set(app, lookup);
     }
     return lookup;
+  }
+
+  /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
+  customizations(doctype: string): Readonly<Customizations> | undefined {
+    this.customized ??= customizationsByDocType(this.readCustomizations());
+    return this.customized.get(doctype);
+  }
+
+  private *readCustomizations(): Iterable<Customizations> {
+    const order = [...(this.listedApps ?? []), ...this.apps.keys()];
+    const rank = ({ app, kind }: ProjectFile) =>
+      (app ? order.indexOf(app.name) : order.length) * 2 + (kind === 'fixture' ? 1 : 0);
+    const files = this.files.filter(({ kind }) => kind === 'customization' || kind === 'fixture');
+    for (const file of files.sort((a, b) => rank(a) - rank(b))) {
+      const text = this.read(file.path);
+      if (typeof text !== 'string' || !/"(?:Custom Field|Property Setter|custom_fields)"/.test(text))
+        continue;
+      try {
+        const read = readCustomizations(file.path, JSON.parse(text.replace(/^\ufeff/, '')));
+        if (read) yield read;
+      } catch {
+        // A file that is not JSON customizes nothing.
+      }
+    }
   }
 
   /** The file that a DocType is defined in. */
@@ -195,13 +223,18 @@ export class Project {
     const file = before ?? { path: at, kind, app: this.appOf(at) };
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
     this.loaded.set(at, loaded);
-    if (mayHoldDocType(file)) this.index(loaded);
+    if (this.mayHoldDocType(file)) this.index(loaded);
     return file;
   }
 
   private appOf(at: string): App | undefined {
-    for (const app of this.apps.values()) if (at.startsWith(`${app.folder}/`)) return app;
+    for (const app of this.apps.values()) if (at.startsWith(`${app.root}/`)) return app;
     return undefined;
+  }
+
+  /** Frappe loads an app's DocTypes from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
+  private mayHoldDocType({ kind, app }: ProjectFile): boolean {
+    return kind === 'doctype' || (kind === 'json' && this.root.kind === 'folder' && app === undefined);
   }
 
   private index(loaded: Loaded): void {
@@ -217,6 +250,12 @@ export class Project {
     else this.byName.set(name, [loaded]);
   }
 
+  private changed(at: string): void {
+    this.generation++;
+    this.customized = undefined;
+    this.unindex(at);
+  }
+
   private unindex(at: string): void {
     const loaded = this.loaded.get(at);
     const name = loaded?.source?.data.name;
@@ -228,7 +267,8 @@ export class Project {
   }
 }
 
-/** Frappe loads the DocTypes of an app from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
-function mayHoldDocType(file: ProjectFile): boolean {
-  return file.kind === 'doctype' || (file.kind === 'json' && file.app === undefined);
+async function listFiles(root: Root, signal: AbortSignal | undefined): Promise<Walked> {
+  if (root.kind === 'file') return { files: [], problems: [] };
+  if (root.kind === 'package') return { files: listPackage(root.path), problems: [] };
+  return walk(root.path, signal);
 }

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { kindOf } from './files.js';
 import { timeSlices } from './slices.js';
 
@@ -63,6 +63,31 @@ export async function walk(root: string, signal?: AbortSignal): Promise<Walked> 
   await visit(root, 0);
   walked.files.sort();
   return walked;
+}
+
+/**
+ * The DocTypes, reports and customizations that lie in a package's modules, for a package that only a lone file
+ * points to: it may be anything, so no more than these places is looked at.
+ */
+export function listPackage(root: string): string[] {
+  const list = (folder: string): Dirent[] => {
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch {
+      return [];
+    }
+  };
+  const files: string[] = [];
+  for (const module of list(root).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name))) {
+    const folder = `${root}/${module.name}`;
+    for (const kind of ['doctype', 'report']) {
+      for (const { name } of list(`${folder}/${kind}`)) {
+        for (const extension of ['json', 'py']) files.push(`${folder}/${kind}/${name}/${name}.${extension}`);
+      }
+    }
+    for (const { name } of list(`${folder}/custom`)) files.push(`${folder}/custom/${name}`);
+  }
+  return files.filter((file) => kindOf(file) && existsSync(file)).sort();
 }
 
 function follow(link: string): { path: string; isFolder: boolean } | undefined {

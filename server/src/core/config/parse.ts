@@ -34,14 +34,16 @@ export function parseConfig(file: string, text: string, knows: (rule: string) =>
     allowEmptyContent: true,
   });
   const reader = new ConfigReader(file, knows);
-  for (const { error, offset, length } of errors) {
-    const words = printParseErrorCode(error)
-      .replace(/(?<=[a-z])([A-Z])/g, ' $1')
-      .toLowerCase();
-    reader.problem({ start: offset, end: offset + length }, `Not valid JSON: ${words}`);
-  }
   if (root) reader.read(root);
-  return { layer: reader.layer, problems: reader.problems };
+  const [first] = errors;
+  if (!first) return { layer: reader.layer, problems: reader.problems };
+  // What follows a slip is guesswork: only the slip is reported, and what could be read of the rest is used.
+  const words = printParseErrorCode(first.error).replace(/(?<=[a-z])([A-Z])/g, ' $1');
+  const span = { start: first.offset, end: first.offset + first.length };
+  return {
+    layer: reader.layer,
+    problems: [{ span, message: `This is not valid JSON here: ${words.toLowerCase()}` }],
+  };
 }
 
 class ConfigReader {

@@ -1,15 +1,28 @@
 import type { Finding } from '../finding.js';
+import type { RuleMeta } from '../rule.js';
+import { github } from './github.js';
+import { gitlab } from './gitlab.js';
 import { json } from './json.js';
+import { junit } from './junit.js';
+import { sarif } from './sarif.js';
 
-/** The outcome of a `check`. Paths of findings are as the user is to see them. */
+/** The outcome of a `check`. Every path in it is as the user is to see it. */
 export interface Report {
   /** Of Doctype Compat. */
   version: string;
   /** Version of the Vitess engine that gave verdicts; undefined without one. */
   vitess: string | undefined;
-  findings: Finding[];
+  findings: readonly Finding[];
   summary: { files: number; doctypes: number; statements: number; ms: number };
+  /** The rules that there are. */
+  rules: readonly RuleMeta[];
 }
 
 /** Every output format but `text`, by its name. All carry the same findings. */
-export const REPORTS: Readonly<Record<string, (report: Report) => string>> = { json };
+export const REPORTS: Readonly<Record<string, (report: Report) => string>> = {
+  json,
+  sarif,
+  github,
+  gitlab,
+  junit,
+};

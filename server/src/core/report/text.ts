@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../finding.js';
 import type { Report } from './index.js';
+import { evidenceLine } from './words.js';
 
 export interface TextOptions {
   color: boolean;
@@ -45,9 +46,7 @@ function describe(finding: Finding, lines: readonly string[] | undefined, paint:
   const line = lines?.[start.line];
   if (line !== undefined) out.push(...frame(finding, line, paint));
   if (finding.evidence) {
-    const { engine, errno, sqlstate, text } = finding.evidence;
-    const code = errno === undefined ? '' : ` ${errno}${sqlstate ? ` (${sqlstate})` : ''}`;
-    out.push(`  ${engine} says${code}: ${oneLine(text)}`);
+    out.push(`  ${oneLine(evidenceLine(finding.evidence))}`);
   }
   for (const fix of finding.fixes) {
     out.push(`  ${paint('dim', fix.safe ? 'fix (--fix)' : 'fix')}: ${oneLine(fix.title)}`);

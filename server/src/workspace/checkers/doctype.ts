@@ -1,11 +1,10 @@
 import type { DocTypeContext } from '../../core/check/doctype.js';
 import type { ParseVerdict } from '../../core/engines/vitess.js';
-import { tableOf } from '../../core/schema/build.js';
 import { createStatements } from '../../core/schema/ddl/create.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import type { Checker, CheckSession } from '../checker.js';
-import { Unreadable } from '../files.js';
 import type { ProjectFile } from '../project.js';
+import { docTypeOnSite } from '../tables.js';
 
 /** DocTypes asked of the engine at once: while it parses one batch, the next one's statements are made. */
 const BATCH = 200;
@@ -53,21 +52,17 @@ function contextOf(
 ): Prepared['context'] {
   const settings = settingsOf(file);
   const frappe = frappeOf(file);
-  const doctypes = project.lookup(file.app);
-  const doctype = source.data;
-  const table = tableOf(doctype, { frappe, doctypes });
-  const at = file.path.replace(/\.json$/, '.py');
-  const text = project.file(at) && project.read(at);
+  const { doctype, table, controller } = docTypeOnSite(project, file, source, frappe);
   return {
     source,
     doctype,
     table,
-    controller: text === undefined || text instanceof Unreadable ? undefined : { file: at, text },
+    controller,
     statements: table ? createStatements(table, 'mariadb') : [],
     frappe,
     targets: settings.targets,
     versions: settings.versions,
-    doctypes,
+    doctypes: project.lookup(file.app),
   };
 }
 

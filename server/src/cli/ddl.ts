@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createStatements, indexStatements } from '../core/schema/ddl/create.js';
+import { sequenceVSchema } from '../core/schema/ddl/mysql.js';
+import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
+import type { ProjectFile } from '../workspace/project.js';
+import { ProjectSettings } from '../workspace/settings.js';
+import { docTypeOnSite } from '../workspace/tables.js';
+import { choice, choices, readArgs, readFrappe } from './args.js';
+import { EXIT, type Io, UsageError } from './io.js';
+import { type Opened, openProjects } from './projects.js';
+
+const HELP = `usage: doctype-compat ddl <file|folder|DocType>…
+
+Prints the statements that create the tables.
+
+  --target T    mariadb (what Frappe sends), mysql, vitess (the same meaning there) or sqlite; default mariadb
+  --frappe V    15, 16 or develop (default: as found in the bench, else 16)
+  --format F    sql or json (default sql)
+`;
+
+interface DdlEntry {
+  doctype: string;
+  file: string;
+  target: Dialect;
+  sql: string[];
+  /** What else Vitess needs to be told; printed as a comment, no part of the JSON. */
+  vschema: object | undefined;
+}
+
+/** `doctype-compat ddl <file|dir|DocType>…` */
+export async function ddlCommand(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs('ddl', args, {
+    target: { type: 'string', multiple: true, default: ['mariadb'] },
+    frappe: { type: 'string' },
+    format: { type: 'string', default: 'sql' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    io.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  const targets = choices('target', values.target, DIALECTS);
+  const format = choice('format', values.format, ['sql', 'json']);
+  const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
+  if (positionals.length === 0) throw new UsageError('ddl needs a file, a folder or a DocType');
+
+  const isPath = (given: string) => existsSync(path.resolve(io.cwd, given));
+  const opened = await openProjects(positionals.filter(isPath), io);
+  const names = positionals.filter((given) => !isPath(given));
+  if (names.length) opened.push(await openNamed(names, io));
+
+  const entries: DdlEntry[] = [];
+  const notes: string[] = [];
+  for (const one of opened) {
+    const files = one.project.files.filter((file) => isAsked(file, one.paths));
+    for (const file of files) {
+      const made = ddlOf(file, one, targets, frappe);
+      if (typeof made === 'string') notes.push(`${one.shown(file.path)}: ${made}`);
+      else entries.push(...made);
+    }
+  }
+  for (const note of notes) io.stderr.write(`doctype-compat: ${note}\n`);
+  if (entries.length === 0 && notes.length === 0)
+    throw new UsageError(`no DocType in ${positionals.join(', ')}`);
+  if (format === 'json') {
+    const shown = entries.map(({ vschema, ...entry }) => entry);
+    io.stdout.write(`${JSON.stringify(shown, undefined, 1)}\n`);
+  } else io.stdout.write(entries.map(asSql).join('\n'));
+  return notes.length ? EXIT.failure : EXIT.ok;
+}
+
+/** The workspace at the current folder, asked for DocTypes by name. */
+async function openNamed(names: readonly string[], io: Io): Promise<Opened> {
+  const [here] = await openProjects(['.'], io);
+  const { project } = here!;
+  const paths = names.map((name) => {
+    const file = project.fileOf(name);
+    if (!file) throw new UsageError(`there is no file and no DocType ${JSON.stringify(name)} here`);
+    return file.path;
+  });
+  return { ...here!, paths };
+}
+
+function isAsked(file: ProjectFile, paths: readonly string[]): boolean {
+  return paths.some((at) => file.path === at || file.path.startsWith(at.endsWith('/') ? at : `${at}/`));
+}
+
+/** The entries of one file, none where it holds no DocType, or why there are none. */
+function ddlOf(
+  file: ProjectFile,
+  { project, shown }: Opened,
+  targets: readonly Dialect[],
+  asked: FrappeVersion | undefined,
+): DdlEntry[] | string {
+  const source = project.source(file.path);
+  if (!source) {
+    const text = file.kind === 'doctype' ? project.read(file.path) : '';
+    return typeof text === 'string' ? [] : text.message;
+  }
+  if (source.conflict) return 'it has conflict markers';
+  const [broken] = source.syntaxErrors;
+  if (broken) return `it is not valid JSON: ${broken.message}`;
+  const frappe = asked ?? new ProjectSettings(project).for(file.path).frappe ?? project.frappe;
+  const { table } = docTypeOnSite(project, file, source, frappe);
+  return targets.map((target) => ({
+    doctype: source.data.name,
+    file: shown(file.path),
+    target,
+    sql: table ? [...createStatements(table, target), ...indexStatements(table, target)] : [],
+    vschema: table && target === 'vitess' ? sequenceVSchema(table) : undefined,
+  }));
+}
+
+function asSql({ doctype, file, sql, vschema }: DdlEntry): string {
+  const comment = (text: string) => `-- ${text.replace(/\s+/g, ' ')}\n`;
+  const none = sql.length ? '' : ': no table';
+  const statements = sql.map((statement) => `${statement.trim()};\n`).join('');
+  return (
+    comment(`${doctype} (${file})${none}`) +
+    statements +
+    (vschema ? comment(`VSchema: ${JSON.stringify(vschema)}`) : '')
+  );
+}

@@ -1,0 +1,40 @@
+import type { Severity } from '../finding.js';
+import type { Report } from './index.js';
+import { fullMessage } from './words.js';
+
+const COMMANDS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+  hint: 'notice',
+};
+
+/** GitHub Actions workflow commands: an annotation a finding. */
+export function github({ findings }: Report): string {
+  return findings
+    .map((finding) => {
+      const { start, end } = finding.range;
+      const properties = {
+        file: finding.file,
+        line: start.line + 1,
+        endLine: end.line + 1,
+        // Columns are only taken within one line.
+        ...(start.line === end.line && { col: start.character + 1, endColumn: end.character + 1 }),
+        title: `${finding.rule} (${finding.target})`,
+      };
+      const list = Object.entries(properties).map(
+        ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+      );
+      return `::${COMMANDS[finding.severity]} ${list.join(',')}::${escapeData(fullMessage(finding))}\n`;
+    })
+    .join('');
+}
+
+/** As `escapeData` of actions/toolkit. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,39 @@
+import type { ControllerSource } from '../core/check/doctype.js';
+import { tableOf } from '../core/schema/build.js';
+import { customize } from '../core/schema/customize.js';
+import type { Table } from '../core/schema/table.js';
+import { controllerIndexes } from '../core/sources/controller-indexes.js';
+import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
+import type { FrappeVersion } from '../core/targets.js';
+import type { Project, ProjectFile } from './project.js';
+
+/** A DocType as a site of this workspace has it: customized by the apps, with the indexes of its controller. */
+export interface DocTypeOnSite {
+  doctype: DocTypeData;
+  table: Table | undefined;
+  controller: ControllerSource | undefined;
+}
+
+/** What a DocType's file and everything around it in the workspace make of it. */
+export function docTypeOnSite(
+  project: Project,
+  file: ProjectFile,
+  source: DocTypeSource,
+  frappe: FrappeVersion,
+): DocTypeOnSite {
+  const customizations = project.customizations(source.data.name);
+  const doctype = customizations ? customize(source.data, customizations) : source.data;
+  const controller = controllerOf(project, file);
+  const indexes = controller ? controllerIndexes(controller.text) : [];
+  return {
+    doctype,
+    controller,
+    table: tableOf(doctype, { frappe, doctypes: project.lookup(file.app), indexes }),
+  };
+}
+
+function controllerOf(project: Project, file: ProjectFile): ControllerSource | undefined {
+  const at = file.path.replace(/\.json$/, '.py');
+  const text = project.file(at) && project.read(at);
+  return typeof text === 'string' ? { file: at, text } : undefined;
+}

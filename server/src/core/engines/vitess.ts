@@ -41,7 +41,7 @@ export type StatementKind =
 /** Verdict of Vitess's parser. `partial`: only the head of a DDL parsed, vtgate passes the body to MySQL unchanged. */
 export interface ParseVerdict {
   verdict: 'ok' | 'partial' | 'error' | 'panic' | 'skipped';
-  /** Why a statement was skipped (`too large`). */
+  /** Why a statement was skipped: `too large`, or `no answer` where it took the engine too long or killed it. */
   reason?: string;
   kind?: StatementKind;
   error?: EngineError;
@@ -223,8 +223,8 @@ export interface EngineStatus {
 }
 
 /**
- * The engine as the rest of the program sees it. Every answer may be undefined: no verdict (no engine, time
- * limit, crash). Answers are in the order of the statements. Nothing here throws or rejects, except that
+ * The engine as the rest of the program sees it. Every answer may be undefined: no verdict (no engine, or one
+ * that fails). A single statement without an answer is `skipped`. Answers are in the order of the statements. Nothing here throws or rejects, except that
  * `setVSchema` reports what is wrong with a VSchema.
  */
 export interface VitessEngine {

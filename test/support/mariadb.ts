@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,13 @@ export interface TestServer {
   /** Rows of a statement, or the server's answer; rejects with `errno` and `sqlMessage`. */
   query(sql: string): Promise<unknown>;
   stop(): Promise<void>;
+}
+
+/** The server's error number of a rejected query. */
+export function errnoOf(error: unknown): number {
+  const errno = (error as { errno?: unknown }).errno;
+  if (typeof errno !== 'number') throw error;
+  return errno;
 }
 
 /** The path of a program of the MariaDB server, undefined when it is not installed. */
@@ -29,14 +36,14 @@ export function hasMariaDb(): boolean {
 }
 
 /**
- * Starts a MariaDB server of our own: a data directory in the temporary folder, its own socket, a free port on
+ * Starts a MariaDB server of our own: a data directory in memory or the temporary folder, its own socket, a free port on
  * 127.0.0.1, no configuration files. It has a database `test` with Frappe's character set, and goes when stopped.
  */
 export async function startMariaDb(): Promise<TestServer> {
   const server = find('mariadbd', 'mysqld');
   const install = find('mariadb-install-db', 'mysql_install_db');
   if (!server || !install) throw new Error('no MariaDB server is installed');
-  const dir = mkdtempSync(path.join(tmpdir(), 'doctype-compat-mariadb-'));
+  const dir = mkdtempSync(path.join(fastFolder(), 'doctype-compat-mariadb-'));
   const data = path.join(dir, 'data');
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   await promisify(execFile)(install, [
@@ -81,6 +88,17 @@ export async function startMariaDb(): Promise<TestServer> {
     query: async (sql) => (await pool.query(sql))[0],
     stop: () => stop(pool, child, dir),
   };
+}
+
+/** A folder in memory where there is one: creating a table takes a millisecond there, and forty on a disk. */
+function fastFolder(): string {
+  const memory = '/dev/shm';
+  try {
+    accessSync(memory, constants.W_OK);
+    return memory;
+  } catch {
+    return tmpdir();
+  }
 }
 
 async function stop(pool: Pool, child: ChildProcess, dir: string): Promise<void> {

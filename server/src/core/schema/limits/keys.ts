@@ -43,47 +43,55 @@ export function keyVerdict(
   storage = 'InnoDB',
 ): KeyVerdict {
   const limit = storage.toLowerCase() === 'myisam' && !isMySql(engine) ? MYISAM_KEY_LIMIT : KEY_LIMIT;
-  const types = key.columns.map((part) => {
-    const name = part.name.toLowerCase();
-    return parseType(columns.find((column) => column.name.toLowerCase() === name)?.type ?? '');
-  });
+  if (key.columns.length > keyPartsLimit(engine)) return { bytes: 0, limit, errno: 1070 };
+  const types: ColumnType[] = [];
   let bytes = 0;
-  types.forEach((type, i) => {
-    bytes += partBytes(type, key.columns[i]!, engine);
-  });
-  const verdict: KeyVerdict = { bytes, limit };
-  const wrong = partsErrno(key, columns, engine);
-  if (wrong !== undefined) return { ...verdict, errno: wrong };
-  const bare = (i: number) => key.columns[i]!.prefix === undefined;
-  if (isMySql(engine)) {
-    if (types.some((type) => type.base === 'json')) return { ...verdict, errno: 3152 };
-    if (types.some((type, i) => isLargeObject(type) && bare(i))) return { ...verdict, errno: 1170 };
-    return bytes > limit ? { ...verdict, errno: 1071 } : verdict;
+  let counted = 0;
+  for (const [i, part] of key.columns.entries()) {
+    const column = columnOf(columns, part);
+    if (!column) return { bytes, limit, errno: 1072 };
+    const type = parseType(column.type);
+    if (key.columns.slice(0, i).some((other) => isSame(other.name, part.name))) {
+      return { bytes, limit, errno: 1060 };
+    }
+    if (part.prefix !== undefined && !takesPrefix(type, part.prefix)) return { bytes, limit, errno: 1089 };
+    types.push(type);
+    const size = partBytes(type, part, engine);
+    bytes += size;
+    // MariaDB cuts a column that is too long by itself, and adds up before it looks at the next one.
+    counted += Math.min(size, limit);
+    if (counted > limit && !isMySql(engine) && key.kind === 'index') return { bytes, limit, errno: 1071 };
   }
-  if (bytes <= limit) return verdict;
-  if (key.kind === 'primary') {
-    return { ...verdict, errno: types.some((type, i) => isLargeObject(type) && bare(i)) ? 1170 : 1071 };
-  }
-  if (key.kind === 'unique') return { ...verdict, shortened: 'hash' };
-  return key.columns.length === 1 ? { ...verdict, shortened: 'prefix' } : { ...verdict, errno: 1071 };
+  const bare = (type: ColumnType, i: number) => isLargeObject(type) && key.columns[i]!.prefix === undefined;
+  const errno = isMySql(engine)
+    ? mySqlErrno(types, bare, bytes > limit)
+    : key.kind === 'primary' && bytes > limit
+      ? types.some(bare)
+        ? 1170
+        : 1071
+      : undefined;
+  if (errno !== undefined) return { bytes, limit, errno };
+  if (bytes <= limit) return { bytes, limit };
+  return { bytes, limit, shortened: key.kind === 'unique' ? 'hash' : 'prefix' };
 }
 
-function partsErrno(
-  { columns: parts }: KeyDefinition,
-  columns: readonly SizedColumn[],
-  engine: LimitEngine,
+function mySqlErrno(
+  types: readonly ColumnType[],
+  bare: (type: ColumnType, i: number) => boolean,
+  long: boolean,
 ): number | undefined {
-  if (parts.length > keyPartsLimit(engine)) return 1070;
-  const seen = new Set<string>();
-  for (const { name, prefix } of parts) {
-    const lower = name.toLowerCase();
-    const column = columns.find((column) => column.name.toLowerCase() === lower);
-    if (!column) return 1072;
-    if (seen.has(lower)) return 1060;
-    seen.add(lower);
-    if (prefix !== undefined && !takesPrefix(parseType(column.type), prefix)) return 1089;
-  }
-  return undefined;
+  if (types.some((type) => type.base === 'json')) return 3152;
+  if (types.some(bare)) return 1170;
+  return long ? 1071 : undefined;
+}
+
+function columnOf(columns: readonly SizedColumn[], part: KeyPart): SizedColumn | undefined {
+  return columns.find((column) => isSame(column.name, part.name));
+}
+
+/** Column names are compared without case. */
+function isSame(a: string, b: string): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
 function takesPrefix(type: ColumnType, prefix: number): boolean {

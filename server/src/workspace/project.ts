@@ -22,6 +22,8 @@ export interface ProjectFile {
   readonly kind: FileKind;
   /** The app it belongs to. */
   readonly app: App | undefined;
+  /** Somebody named this very file, so that something is to be said even when it cannot be read. */
+  readonly named?: true;
 }
 
 interface Loaded {
@@ -126,11 +128,11 @@ export class Project {
   include(at: string): void {
     const kind = kindOf(at);
     const known = this.loaded.get(at);
-    if (known ? known.file.kind !== 'json' || known.source : !kind) return;
-    if (!known && !statSync(at).isFile()) return;
-    const loaded: Loaded = known ?? { file: { path: at, kind: kind!, app: this.appOf(at) } };
+    if (!kind || (!known && !statSync(at).isFile())) return;
+    const loaded: Loaded = { ...known, file: { path: at, kind, app: this.appOf(at), named: true } };
+    this.unindex(at);
     this.loaded.set(at, loaded);
-    this.index(loaded);
+    if (kind === 'json' || kind === 'doctype') this.index(loaded);
   }
 
   remove(at: string): void {

@@ -11,7 +11,11 @@ const BATCH = 200;
 
 export const doctypeChecker: Checker = {
   name: 'doctype',
-  handles: (file, project) => file.kind === 'doctype' || project.source(file.path) !== undefined,
+  handles: (file, project) =>
+    file.kind === 'doctype' ||
+    (file.kind === 'json' &&
+      (project.source(file.path) !== undefined ||
+        (file.named === true && typeof project.read(file.path) !== 'string'))),
   async check(files, session) {
     let running: Promise<void> | undefined;
     for (let at = 0; at < files.length; at += BATCH) {

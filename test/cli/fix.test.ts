@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { Fixer } from '../../server/src/cli/fix.js';
+import type { Finding } from '../../server/src/core/finding.js';
+import type { Rule } from '../../server/src/core/rule.js';
+import { defineRule } from '../../server/src/core/rule.js';
+import { check } from '../../server/src/workspace/check.js';
+import { Project } from '../../server/src/workspace/project.js';
+import { cli } from '../support/cli.js';
+import { doctypeJson, Workspace } from '../support/workspace.js';
+
+const toInnoDb = defineRule('doctype', {
+  meta: { id: 'test/engine', summary: 'Has a safe fix', targets: ['mariadb'], severity: 'error' },
+  *check({ source }) {
+    const span = source.valueSpan(['engine']);
+    if (source.data.engine !== 'MyISAM' || !span) return;
+    const edits = [{ span, newText: '"InnoDB"' }];
+    yield { span, message: 'MyISAM', fixes: [{ title: 'Use InnoDB', safe: true, edits }] };
+  },
+});
+
+describe('check --fix', () => {
+  let workspace: Workspace;
+  afterEach(() => workspace.remove());
+
+  const fix = async () => {
+    const output = { write: (text: string) => void said.push(text), isTTY: false, columns: undefined };
+    const said: string[] = [];
+    const io = { cwd: workspace.path, env: {}, stdout: output, stderr: output, stdin: async () => '' };
+    const project = await Project.load({ kind: 'folder', path: workspace.path });
+    const { findings } = await check(project, { rules: [toInnoDb as unknown as Rule] });
+    const fixer = new Fixer(io);
+    const results: {
+      opened: { project: Project; paths: string[]; shown: (f: string) => string };
+      findings: Finding[];
+    }[] = [{ opened: { project, paths: [], shown: (file) => file }, findings }];
+    return { again: () => fixer.apply(results), written: fixer.apply(results), said, count: findings.length };
+  };
+
+  it('changes only the bytes that it must: byte order mark, line ends, indentation and mode stay', async () => {
+    const json = doctypeJson('Trace', { engine: 'MyISAM', description: 'Zürich 🚲\u2028' });
+    const text = `\ufeff${json.replaceAll('\n ', '\r\n\t')}`;
+    workspace = new Workspace({ 'desk/doctype/trace/trace.json': text });
+    const file = workspace.at('desk/doctype/trace/trace.json');
+    chmodSync(file, 0o640);
+    assert.equal((await fix()).written, true);
+    assert.equal(readFileSync(file, 'utf8'), text.replace('MyISAM', 'InnoDB'));
+    assert.equal(statSync(file).mode & 0o777, 0o640);
+  });
+
+  it('leaves a file alone whose bytes it cannot give back', async () => {
+    const bytes = Buffer.from(doctypeJson('Trace', { engine: 'MyISAM', description: '~' }));
+    bytes[bytes.indexOf('~')] = 0xe9;
+    workspace = new Workspace({ 'desk/doctype/trace/trace.json': bytes });
+    const { written, count } = await fix();
+    assert.equal(count, 1);
+    assert.equal(written, false);
+    assert.deepEqual(readFileSync(workspace.at('desk/doctype/trace/trace.json')), bytes);
+  });
+
+  it('does not do the same fix for the same finding twice', async () => {
+    workspace = new Workspace({
+      'desk/doctype/trace/trace.json': doctypeJson('Trace', { engine: 'MyISAM' }),
+    });
+    const { written, again } = await fix();
+    assert.equal(written, true);
+    assert.equal(again(), false);
+  });
+
+  it('is not for standard input', async () => {
+    workspace = new Workspace();
+    const { code, stderr } = await cli(['check', '--fix', '--stdin-filename', 'x.json'], {
+      cwd: workspace.path,
+    });
+    assert.equal(code, 2);
+    assert.equal(stderr, 'doctype-compat: --fix cannot change standard input\n');
+  });
+});

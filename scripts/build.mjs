@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/.
-import { chmodSync, cpSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import './generate.mjs';
@@ -22,6 +22,10 @@ const common = {
 const banner = {
   js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 };
+// Chunks are named by their content: those of the last build would stay, and be packaged.
+for (const file of existsSync('dist') ? readdirSync('dist') : []) {
+  if (file.startsWith('chunk-')) rmSync(`dist/${file}`);
+}
 await Promise.all([
   build({
     ...common,
@@ -30,6 +34,15 @@ await Promise.all([
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
+  }),
+  // The DDL panel's page.
+  build({
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: { preview: 'client/src/preview/panel.ts' },
+    outdir: 'dist',
   }),
   build({
     ...common,

@@ -112,11 +112,8 @@ var vitessFrame = regexp.MustCompile(`vitess\.io/vitess(?:@[^/]+)?/go/(?:vt/)?(\
 
 func newPanicInfo(recovered any) *panicInfo {
 	info := &panicInfo{Message: fmt.Sprint(recovered)}
-	for _, m := range vitessFrame.FindAllSubmatch(debug.Stack(), -1) {
-		// The rewriter only hands a node on; the line that counts is its caller's.
-		if info.At = string(m[1]); !strings.Contains(info.At, "rewrite") {
-			break
-		}
+	if m := vitessFrame.FindSubmatch(debug.Stack()); m != nil {
+		info.At = string(m[1])
 	}
 	return info
 }

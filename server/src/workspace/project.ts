@@ -40,6 +40,8 @@ interface Loaded {
  */
 export class Project {
   private readonly loaded = new Map<string, Loaded>();
+  /** Kept while no file comes or goes: an editor asks at every key. */
+  private sorted: readonly ProjectFile[] | undefined;
   private readonly byName = new Map<string, Loaded[]>();
   private readonly lookups = new Map<App | undefined, DocTypeLookup>();
   private customized: ReadonlyMap<string, Readonly<Customizations>> | undefined;
@@ -75,8 +77,11 @@ export class Project {
   }
 
   /** All files, sorted by path. */
-  get files(): ProjectFile[] {
-    return [...this.loaded.values()].map(({ file }) => file).sort((a, b) => (a.path < b.path ? -1 : 1));
+  get files(): readonly ProjectFile[] {
+    this.sorted ??= [...this.loaded.values()]
+      .map(({ file }) => file)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.sorted;
   }
 
   filesOf(kind: FileKind): ProjectFile[] {
@@ -131,12 +136,14 @@ export class Project {
     if (!kind || (!known && !statSync(at).isFile())) return;
     const loaded: Loaded = { ...known, file: { path: at, kind, app: this.appOf(at), named: true } };
     this.unindex(at);
+    this.sorted = undefined;
     this.loaded.set(at, loaded);
     if (kind === 'json' || kind === 'doctype') this.index(loaded);
   }
 
   remove(at: string): void {
     this.changed(at);
+    this.sorted = undefined;
     this.loaded.delete(at);
   }
 
@@ -223,6 +230,7 @@ export class Project {
     const kind = kindOf(at);
     if (!kind) return undefined;
     const file = before ?? { path: at, kind, app: this.appOf(at) };
+    if (!before) this.sorted = undefined;
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
     this.loaded.set(at, loaded);
     if (this.mayHoldDocType(file)) this.index(loaded);

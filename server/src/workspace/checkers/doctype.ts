@@ -49,10 +49,11 @@ function prepare(file: ProjectFile, session: CheckSession): Prepared | undefined
   return { file, context: contextOf(source, file, session) };
 }
 
-function contextOf(
+/** What rules and the editor know of a DocType's file, but for the engine's verdicts. */
+export function contextOf(
   source: DocTypeSource,
   file: ProjectFile,
-  { project, frappe: frappeOf, settings: settingsOf }: CheckSession,
+  { project, frappe: frappeOf, settings: settingsOf }: Pick<CheckSession, 'project' | 'frappe' | 'settings'>,
 ): Prepared['context'] {
   const settings = settingsOf(file);
   const frappe = frappeOf(file);

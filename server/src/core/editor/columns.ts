@@ -1,0 +1,25 @@
+import { readDefinition } from '../preview/definition.js';
+import { layoutStatement } from '../preview/layout.js';
+import { createStatements } from '../schema/ddl/create.js';
+import type { Table } from '../schema/table.js';
+import { DIALECTS, type Dialect } from '../targets.js';
+
+/** A column's definition in one dialect, as the CREATE TABLE has it. */
+export interface ColumnDefinition {
+  dialect: Dialect;
+  /** `longtext DEFAULT 'x'`, without the name. */
+  text: string;
+}
+
+/** What a column is in each dialect, read off the very statements that would create it. */
+export function columnDefinitions(table: Table, column: string): ColumnDefinition[] {
+  const wanted = `column ${column.toLowerCase()}`;
+  return DIALECTS.flatMap((dialect) => {
+    for (const line of createStatements(table, dialect).flatMap(layoutStatement)) {
+      if (readDefinition(line, false).name !== wanted) continue;
+      const text = line.trim().replace(/^(?:`[^`]*`|"[^"]*"|\w+)\s+|,$/g, '');
+      return [{ dialect, text }];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,59 @@
+import { isDynamicDefault, linksToUuid } from '../schema/columns.js';
+import { NO_VALUE_FIELDTYPES, NOT_NULL_FIELDTYPES, STANDARD_COLUMNS } from '../schema/fieldtypes.js';
+import type { Column } from '../schema/table.js';
+import type { FieldData } from '../sources/doctype/model.js';
+import type { DocTypeView } from './view.js';
+
+/** Why a field has no column; undefined when it has one. */
+export function whyNoColumn({ source, table }: DocTypeView, field: FieldData): string | undefined {
+  if (NO_VALUE_FIELDTYPES.has(field.fieldtype)) return `A field of type ${field.fieldtype} has no column.`;
+  if (field.is_virtual) return 'A virtual field has no column; its value is computed by the controller.';
+  if (!table) {
+    return source.data.issingle
+      ? 'The values of a Single DocType are rows of `tabSingles`.'
+      : 'A virtual DocType has no table.';
+  }
+  if ((STANDARD_COLUMNS as readonly string[]).includes(field.fieldname)) {
+    return `\`${field.fieldname}\` is a column of every table, so the field adds none.`;
+  }
+  return undefined;
+}
+
+/** Sentences that say why a column is as it is: type, default, NULL, uniqueness and index. */
+export function whyColumn(view: DocTypeView, field: FieldData, column: Column): string[] {
+  const { table, frappe, doctypes } = view;
+  const text = column.type === 'text' || column.type === 'longtext';
+  const why: string[] = [];
+  if (linksToUuid(field, frappe, doctypes)) why.push(`\`uuid\`, because ${field.options} is named by UUID.`);
+  if (field.fieldtype === 'Int' && field.length > 11) why.push('`bigint`, because its length is over 11.');
+  if (field.length > 0 && !column.type.includes(String(field.length)) && !column.type.startsWith('bigint')) {
+    why.push(`Its length ${field.length} is not used for this type.`);
+  }
+  if (field.default !== undefined && column.default === undefined) {
+    why.push(
+      isDynamicDefault(field.default)
+        ? `No DEFAULT: Frappe fills \`${field.default}\` in for each document.`
+        : 'No DEFAULT: an empty default is none.',
+    );
+  }
+  if (NOT_NULL_FIELDTYPES.has(field.fieldtype) && !column.nullable) {
+    why.push('NOT NULL with a number as default, as for every Check, Int, Currency, Float and Percent.');
+  } else if (field.not_nullable && !column.nullable) {
+    why.push('NOT NULL, because the field is not nullable.');
+  }
+  if (field.unique && !column.unique) why.push('Not UNIQUE: Frappe leaves that out for text columns.');
+  const index = table?.indexes.find(({ columns }) => columns[0]?.name === column.name);
+  if (field.search_index && !index) {
+    why.push(
+      column.unique
+        ? 'No index of its own: UNIQUE is one already.'
+        : text
+          ? 'No index: Frappe leaves that out for text columns.'
+          : 'No index.',
+    );
+  }
+  if (index)
+    why.push(`Index \`${index.name}\`${index.origin === 'controller' ? ' from the controller' : ''}.`);
+  if (field.customizedIn !== undefined) why.push('Changed by a customization in this workspace.');
+  return why;
+}

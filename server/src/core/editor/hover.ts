@@ -1,0 +1,59 @@
+import type { FieldData } from '../sources/doctype/model.js';
+import type { Dialect } from '../targets.js';
+import type { Span } from '../text.js';
+import { columnDefinitions } from './columns.js';
+import { whyColumn, whyNoColumn } from './explain.js';
+import { placeAt } from './place.js';
+import { columnRoom } from './room.js';
+import { type DocTypeView, fieldSpan } from './view.js';
+
+export interface HoverText {
+  markdown: string;
+  span: Span;
+}
+
+export const DIALECT_NAMES: Readonly<Record<Dialect, string>> = {
+  mariadb: 'MariaDB',
+  vitess: 'Vitess',
+  mysql: 'MySQL',
+  sqlite: 'SQLite',
+};
+
+/** What a field becomes, shown anywhere in its row and on its name in `field_order`. */
+export function hoverAt(view: DocTypeView, offset: number): HoverText | undefined {
+  const { source } = view;
+  const place = placeAt(source, offset);
+  const named = place.path[0] === 'field_order' ? place.value : undefined;
+  const field = named ? source.data.fields.find(({ fieldname }) => fieldname === named.text) : place.field;
+  if (!field) return undefined;
+  const span = place.value?.span ?? fieldSpan(source, field);
+  return span && { markdown: fieldMarkdown(view, field), span };
+}
+
+function fieldMarkdown(view: DocTypeView, field: FieldData): string {
+  const title = `**${code(field.fieldname)}** · ${escapeMarkdown(field.fieldtype)}`;
+  const none = whyNoColumn(view, field);
+  const column = view.table?.columns.find(({ name }) => name === field.fieldname);
+  if (none !== undefined || !column || !view.table) return [title, none ?? 'No column.'].join('\n\n');
+  const rows = columnDefinitions(view.table, column.name).map(
+    ({ dialect, text }) => `| ${DIALECT_NAMES[dialect]} | ${code(text).replaceAll('|', '\\|')} |`,
+  );
+  const parts = [title, ['| | |', '|:--|:--|', ...rows].join('\n')];
+  const room = columnRoom(view, column);
+  if (room !== undefined) parts.push(room);
+  const why = whyColumn(view, field, column);
+  if (why.length > 0) parts.push(why.map((sentence) => `- ${sentence}`).join('\n'));
+  return parts.join('\n\n');
+}
+
+/** Inline code that holds any text: the fence is longer than every run of backticks in it. */
+export function code(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  const flat = text.replace(/\s+/g, ' ');
+  return flat.includes('`') ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+}
+
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');
+}

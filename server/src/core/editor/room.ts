@@ -1,0 +1,70 @@
+import type { Gauge } from '../preview/model.js';
+import { KEYS_LIMIT } from '../schema/limits/keys.js';
+import { pageSize, rowSize } from '../schema/limits/size.js';
+import { shapeOf } from '../schema/limits/verdict.js';
+import type { Column, Table } from '../schema/table.js';
+import type { DocTypeView } from './view.js';
+
+const count = new Intl.NumberFormat('en');
+
+/** How full the table is: row, page and keys, as the baseline engine counts them. */
+export function gauges({ versions }: Pick<DocTypeView, 'versions'>, table: Table): Gauge[] {
+  const row = rowSize(table.columns, 'mariadb');
+  const page = pageSize(table.columns, 'mariadb');
+  const { keys } = shapeOf(table);
+  const innodb = table.engine.toLowerCase() === 'innodb';
+  const gauge = (
+    id: string,
+    label: string,
+    used: number,
+    limit: number,
+    unit: Gauge['unit'],
+    detail: string,
+  ) => ({
+    id,
+    label,
+    used,
+    limit,
+    unit,
+    detail,
+  });
+  return [
+    gauge(
+      'row',
+      'Row size',
+      row.bytes,
+      row.limit,
+      'bytes',
+      `MariaDB ${versions.mariadb} counts every column at its longest; beyond it, CREATE TABLE fails with 1118.`,
+    ),
+    ...(innodb
+      ? [
+          gauge(
+            'page',
+            'In the page',
+            page.bytes,
+            page.limit,
+            'bytes',
+            'What InnoDB keeps of a row in its 16 KiB page; beyond it, CREATE TABLE fails with 1118.',
+          ),
+        ]
+      : []),
+    gauge('keys', 'Keys', keys.length, KEYS_LIMIT, '', 'Indexes with the primary key; beyond it: 1069.'),
+  ];
+}
+
+/** `52 %` of the row size used. */
+export function rowShare(table: Table): number {
+  const { bytes, limit } = rowSize(table.columns, 'mariadb');
+  return bytes / limit;
+}
+
+/** What a column takes of the row, as a sentence. */
+export function columnRoom({ table }: DocTypeView, column: Column): string | undefined {
+  if (!table) return undefined;
+  const { bytes, limit, columns } = rowSize(table.columns, 'mariadb');
+  const own = columns.find(({ name }) => name === column.name)?.bytes;
+  if (own === undefined) return undefined;
+  const share = Math.round((bytes / limit) * 100);
+  return `Takes ${count.format(own)} of the row's ${count.format(limit)} bytes; the table uses ${count.format(bytes)} (${share} %).`;
+}

@@ -1,0 +1,130 @@
+import { describeEvidence } from '../editor/evidence.js';
+import { DIALECT_NAMES } from '../editor/hover.js';
+import { gauges } from '../editor/room.js';
+import { type DocTypeView, fieldSpan } from '../editor/view.js';
+import type { Finding } from '../finding.js';
+import { createStatements } from '../schema/ddl/create.js';
+import type { Table } from '../schema/table.js';
+import type { Dialect } from '../targets.js';
+import { LineIndex, type Range } from '../text.js';
+import { readDefinition } from './definition.js';
+import { markDifferences } from './diff.js';
+import { layoutStatement } from './layout.js';
+import type { PreviewLine, PreviewModel, PreviewTab } from './model.js';
+
+export interface PreviewInput {
+  uri: string;
+  version: number;
+  view: DocTypeView;
+  findings: readonly Finding[];
+  /** Address of a rule's page. */
+  docs(rule: string): string | undefined;
+}
+
+/** The order of the tabs: the two that are compared stand side by side. */
+const TABS: readonly Dialect[] = ['mariadb', 'vitess', 'mysql', 'sqlite'];
+
+/** MariaDB and Vitess are compared with each other; the other two are shown as they are. */
+const COMPARED: Partial<Record<Dialect, Dialect>> = { mariadb: 'vitess', vitess: 'mariadb' };
+
+/** Everything that the DDL panel shows. */
+export function buildPreview({ uri, version, view, findings, docs }: PreviewInput): PreviewModel {
+  const { source, table, frappe } = view;
+  const { data } = source;
+  return {
+    uri,
+    version,
+    doctype: data.name === '' ? 'Unnamed DocType' : data.name,
+    facts: table ? [...factsOf(table, data.istable), `Frappe ${frappe}`] : [`Frappe ${frappe}`],
+    frappe,
+    tabs: table ? tabsOf(view, table) : [],
+    gauges: table ? gauges(view, table) : [],
+    findings: findings.map((finding) => {
+      const evidence = describeEvidence(finding);
+      const page = docs(finding.rule);
+      return {
+        rule: finding.rule,
+        severity: finding.severity,
+        target: finding.target,
+        message: finding.message,
+        range: finding.range,
+        ...(evidence !== undefined && { evidence }),
+        ...(page !== undefined && { docs: page }),
+      };
+    }),
+    notes: notesOf(view),
+  };
+}
+
+function factsOf(table: Table, child: boolean): string[] {
+  const columns = `${table.columns.length} columns`;
+  return [table.name, child ? 'child table' : '', columns, table.engine].filter((fact) => fact !== '');
+}
+
+function notesOf({ source, table }: DocTypeView): string[] {
+  const { data, conflict, syntaxErrors } = source;
+  if (conflict) return ['The file has merge conflict markers; this is what can be read of it.'];
+  if (syntaxErrors.length > 0)
+    return ['The file is not valid JSON at the moment; this is what can be read of it.'];
+  if (table) return [];
+  return data.issingle
+    ? ['A Single DocType has no table: its values are rows of tabSingles.']
+    : ['A virtual DocType has no table: its controller supplies the documents.'];
+}
+
+function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {
+  const statements = new Map(TABS.map((dialect) => [dialect, createStatements(table, dialect)]));
+  const laidOut = new Map(
+    [...statements].map(([dialect, sqls]) => [dialect, sqls.map(layoutStatement)] as const),
+  );
+  const places = columnPlaces(view, table);
+  return TABS.map((dialect): PreviewTab => {
+    const other = COMPARED[dialect];
+    const own = laidOut.get(dialect)!;
+    const lines: PreviewLine[][] = other
+      ? markDifferences(own, laidOut.get(other)!)
+      : own.map((statement) => statement.map((text) => ({ text })));
+    for (const line of lines.flatMap((statement) => statement.slice(1))) {
+      const place = places.get(readDefinition(line.text, false).name);
+      if (place) line.source = place;
+    }
+    return {
+      dialect,
+      title: DIALECT_NAMES[dialect],
+      engine: engineTitle(dialect, view),
+      ...(other && { comparedWith: DIALECT_NAMES[other] }),
+      statements: lines,
+      sql: `${statements.get(dialect)!.join(';\n')};\n`,
+    };
+  });
+}
+
+/** Where the field behind a column (`column x`) or index (`key x`) stands in the file. */
+function columnPlaces({ source }: DocTypeView, table: Table): Map<string, Range> {
+  const lines = new LineIndex(source.text);
+  const places = new Map<string, Range>();
+  const fields = new Map(source.data.fields.map((field) => [field.index, field]));
+  for (const { name, field: index } of table.columns) {
+    const field = index === undefined ? undefined : fields.get(index);
+    const span = field && fieldSpan(source, field);
+    if (span) places.set(`column ${name}`.toLowerCase(), lines.rangeOf(span));
+  }
+  for (const { name, columns } of table.indexes) {
+    const place = places.get(`column ${columns[0]?.name}`.toLowerCase());
+    if (place) places.set(`key ${name}`.toLowerCase(), place);
+  }
+  return places;
+}
+
+function engineTitle(dialect: Dialect, { frappe, versions }: DocTypeView): string {
+  switch (dialect) {
+    case 'mariadb':
+      return `MariaDB ${versions.mariadb}, as Frappe ${frappe} sends it`;
+    case 'vitess':
+      return `Vitess ${versions.vitess} over MySQL ${versions.mysql}, with the same meaning`;
+    case 'mysql':
+      return `MySQL ${versions.mysql}, with the same meaning`;
+    case 'sqlite':
+      return "SQLite, as Frappe's SQLite backend sends it";
+  }
+}

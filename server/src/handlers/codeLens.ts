@@ -1,0 +1,25 @@
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver/node';
+import { rowShare } from '../core/editor/room.js';
+import type { Session } from '../lsp/session.js';
+import { COMMANDS } from '../protocol.js';
+
+/** `textDocument/codeLens`: `Preview DDL · 2 findings · row 61 %` on the first line. */
+export async function onCodeLens(
+  session: Session,
+  { textDocument: { uri } }: CodeLensParams,
+): Promise<CodeLens[]> {
+  if (session.settings.codeLens?.enabled === false || session.options.commands !== true) return [];
+  const document = session.documents.get(uri);
+  const found = document && (await session.view(uri));
+  if (!document || !found) return [];
+  const { findings } = await session.check(document);
+  const { table } = found.view;
+  const parts = [
+    'Preview DDL',
+    findings.length === 0 ? 'no findings' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,
+    table ? `row ${Math.round(rowShare(table) * 100)} %` : 'no table',
+  ];
+  const start = { line: 0, character: 0 };
+  const command = { title: parts.join(' · '), command: COMMANDS.preview, arguments: [uri] };
+  return [{ range: { start, end: start }, command }];
+}

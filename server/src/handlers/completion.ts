@@ -1,0 +1,36 @@
+import { type CompletionItem, CompletionItemKind, type CompletionParams } from 'vscode-languageserver/node';
+import { type CompletionChoice, completionsAt } from '../core/editor/completion.js';
+import { LineIndex } from '../core/text.js';
+import type { Session } from '../lsp/session.js';
+
+const KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItemKind>> = {
+  fieldtype: CompletionItemKind.EnumMember,
+  doctype: CompletionItemKind.Class,
+  field: CompletionItemKind.Field,
+  value: CompletionItemKind.Value,
+};
+
+/** `textDocument/completion` */
+export async function onCompletion(
+  session: Session,
+  { textDocument, position }: CompletionParams,
+): Promise<CompletionItem[]> {
+  const found = await session.view(textDocument.uri);
+  if (!found) return [];
+  const lines = new LineIndex(found.view.source.text);
+  const completions = completionsAt(found.view, lines.offsetAt(position));
+  if (!completions) return [];
+  const range = lines.rangeOf(completions.span);
+  return completions.choices.map(({ value, detail, kind }, i): CompletionItem => {
+    const newText = JSON.stringify(value);
+    return {
+      label: value,
+      kind: KINDS[kind],
+      ...(detail !== undefined && { detail }),
+      // With quotes, since they are part of what is replaced.
+      filterText: newText,
+      sortText: String(i).padStart(5, '0'),
+      textEdit: { range, newText },
+    };
+  });
+}

@@ -1,0 +1,37 @@
+import type { DefinitionParams, Location } from 'vscode-languageserver/node';
+import { linkAt } from '../core/editor/links.js';
+import { fieldSpan } from '../core/editor/view.js';
+import { LineIndex, type Range } from '../core/text.js';
+import type { Session } from '../lsp/session.js';
+import { pathOf, uriOf } from '../lsp/uris.js';
+
+/** `textDocument/definition`: Link and Table options to their DocType, names of fields to their row. */
+export async function onDefinition(
+  session: Session,
+  { textDocument: { uri }, position }: DefinitionParams,
+): Promise<Location | null> {
+  const found = await session.view(uri);
+  if (!found) return null;
+  const { source } = found.view;
+  const lines = new LineIndex(source.text);
+  const link = linkAt(source, lines.offsetAt(position));
+  if (!link) return null;
+  if ('field' in link) {
+    const span = fieldSpan(source, link.field);
+    return span
+      ? { uri, range: lines.rangeOf(source.valueSpan(['fields', link.field.index, 'fieldname']) ?? span) }
+      : null;
+  }
+  const { project } = found.workspace;
+  const file = project.fileOf(link.doctype, project.file(pathOf(uri)!)?.app);
+  return file ? { uri: uriOf(file.path), range: nameRange(project.source(file.path)) } : null;
+}
+
+type Source = ReturnType<NonNullable<Awaited<ReturnType<Session['view']>>>['workspace']['project']['source']>;
+
+/** Where a DocType's own name stands in its file. */
+export function nameRange(source: Source): Range {
+  const start = { line: 0, character: 0 };
+  if (!source) return { start, end: start };
+  return new LineIndex(source.text).rangeOf(source.valueSpan(['name']) ?? { start: 0, end: 0 });
+}

@@ -1,0 +1,34 @@
+import type { ClientCapabilities } from 'vscode-languageserver/node';
+
+/** What of the client's capabilities decides how we answer. */
+export interface Abilities {
+  /** It asks for diagnostics; otherwise we publish them. */
+  pullDiagnostics: boolean;
+  refreshDiagnostics: boolean;
+  relatedInformation: boolean;
+  refreshCodeLens: boolean;
+  refreshInlayHints: boolean;
+  configuration: boolean;
+  watchConfiguration: boolean;
+  watchFiles: boolean;
+  /** Workspace edits may create files. */
+  createFiles: boolean;
+  workspaceFolders: boolean;
+}
+
+export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): Abilities {
+  return {
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation:
+      textDocument?.diagnostic?.relatedInformation === true ||
+      textDocument?.publishDiagnostics?.relatedInformation === true,
+    refreshCodeLens: workspace?.codeLens?.refreshSupport === true,
+    refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+  };
+}

@@ -1,0 +1,33 @@
+import type { VitessEngine } from '../core/engines/vitess.js';
+
+/**
+ * An engine that answers soon or not at all: what takes longer than `limit` milliseconds (a cold start, a
+ * hanging process) is no verdict for now. When the answer comes after all, `late` is called; the next question
+ * then finds it in the engine's cache.
+ */
+export function withPatience(engine: VitessEngine, limit: number, late: () => void): VitessEngine {
+  const soon = async <T>(answer: Promise<T | undefined>): Promise<T | undefined> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = Symbol('too long');
+    const timeUp = new Promise<typeof tooLong>((resolve) => {
+      timer = setTimeout(resolve, limit, tooLong);
+    });
+    const first = await Promise.race([answer, timeUp]);
+    clearTimeout(timer);
+    if (first !== tooLong) return first;
+    void answer.then((value) => {
+      if (value !== undefined) late();
+    });
+    return undefined;
+  };
+  return {
+    parse: (sqls) => soon(engine.parse(sqls)),
+    plan: (vschema, sqls, options) => soon(engine.plan(vschema, sqls, options)),
+    ast: (sqls) => soon(engine.ast(sqls)),
+    diff: (from, to) => soon(engine.diff(from, to)),
+    setVSchema: (name, vschema, keyspace) => engine.setVSchema(name, vschema, keyspace),
+    status: () => engine.status(),
+    onStatus: (listener) => engine.onStatus(listener),
+    dispose: () => engine.dispose(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import { onCodeAction } from '../handlers/codeAction.js';
+import { onCodeLens } from '../handlers/codeLens.js';
+import { onCompletion } from '../handlers/completion.js';
+import { onConfiguration } from '../handlers/configuration.js';
+import { onDebugInformation } from '../handlers/debugInformation.js';
+import { onDefinition } from '../handlers/definition.js';
+import { onDiagnostic } from '../handlers/diagnostic.js';
+import { onDocumentSymbol } from '../handlers/documentSymbol.js';
+import { onHover } from '../handlers/hover.js';
+import { foldersOf, onInitialize } from '../handlers/initialize.js';
+import { onFolders, onInitialized } from '../handlers/initialized.js';
+import { onInlayHint } from '../handlers/inlayHint.js';
+import { onPreview } from '../handlers/preview.js';
+import { onReferences } from '../handlers/references.js';
+import { onWatchedFiles } from '../handlers/watchedFiles.js';
+import { onWorkspaceDiagnostic } from '../handlers/workspaceDiagnostic.js';
+import { DEBUG_INFORMATION, PREVIEW, type PreviewParams, type PreviewResult } from '../protocol.js';
+import { Session } from './session.js';
+
+/** Wires the handlers to a connection and starts to listen. The session is returned for tests. */
+export function startServer(connection: Connection): Session {
+  const session = new Session(connection);
+  const { documents } = session;
+  const folders = new Set<string>();
+  connection.onInitialize((params: InitializeParams) => {
+    for (const folder of foldersOf(params)) folders.add(folder);
+    return onInitialize(session, params);
+  });
+  connection.onInitialized(async () => {
+    if (session.abilities.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders((event) => onFolders(session, folders, event));
+    }
+    await onInitialized(session, [...folders]);
+  });
+  connection.onShutdown(() => session.dispose());
+  connection.onDidChangeConfiguration((params) => onConfiguration(session, params));
+  connection.onDidChangeWatchedFiles((params) => onWatchedFiles(session, params));
+  connection.languages.diagnostics.on((params) => onDiagnostic(session, params));
+  connection.languages.diagnostics.onWorkspace((params, token, _progress, reporter) =>
+    onWorkspaceDiagnostic(session, params, token, reporter),
+  );
+  connection.languages.inlayHint.on((params) => onInlayHint(session, params));
+  connection.onCodeAction((params) => onCodeAction(session, params));
+  connection.onCodeLens((params) => onCodeLens(session, params));
+  connection.onCompletion((params) => onCompletion(session, params));
+  connection.onDefinition((params) => onDefinition(session, params));
+  connection.onDocumentSymbol((params) => onDocumentSymbol(session, params));
+  connection.onHover((params) => onHover(session, params));
+  connection.onReferences((params) => onReferences(session, params));
+  connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
+  connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
+  documents.onDidChangeContent(({ document }) => {
+    if (!session.abilities.pullDiagnostics) session.publishSoon(document);
+  });
+  documents.onDidClose(({ document }) => session.closed(document.uri));
+  documents.listen(connection);
+  connection.listen();
+  return session;
+}

@@ -1,0 +1,282 @@
+import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { SettingsLayer } from '../core/config/settings.js';
+import type { DocTypeView } from '../core/editor/view.js';
+import type { Finding } from '../core/finding.js';
+import { LineIndex } from '../core/text.js';
+import {
+  DID_CHECK,
+  type EditorSettings,
+  type EngineStatus,
+  type InitializationOptions,
+  STATUS,
+  type StatusParams,
+} from '../protocol.js';
+import { VitessProcess } from '../vitess/process.js';
+import { check } from '../workspace/check.js';
+import { contextOf } from '../workspace/checkers/doctype.js';
+import type { Project } from '../workspace/project.js';
+import { ProjectSettings } from '../workspace/settings.js';
+import { type Abilities, abilitiesOf } from './capabilities.js';
+import { type Checked, Checks, checked, countsOf } from './checks.js';
+import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
+import { withPatience } from './patience.js';
+import { layerOf } from './settings.js';
+import { pathOf, uriOf } from './uris.js';
+import { type Workspace, Workspaces } from './workspaces.js';
+
+/** Longest wait of a check for the engine, in milliseconds; a later answer leads to a new check. */
+const PATIENCE = 60;
+/** Pushed diagnostics wait this much after a slow check, at most. */
+const LONGEST_DEBOUNCE = 100;
+
+const NOTHING = checked(0, [], [], 0);
+
+/** Everything the handlers share: open documents, projects, verdicts, the engine. */
+export class Session {
+  readonly documents = new TextDocuments(TextDocument);
+  readonly checks = new Checks();
+  readonly workspaces: Workspaces;
+  abilities: Abilities = abilitiesOf({});
+  options: InitializationOptions = {};
+  /** The editor's settings of the first folder; those of others only go into their projects. */
+  settings: EditorSettings = {};
+  engine: VitessProcess | undefined;
+  /** Grows with whatever changes verdicts without changing a file. */
+  private revision = 0;
+  /** The version of each open file that its project knows. */
+  private readonly told = new Map<string, { project: unknown; version: number }>();
+  private readonly pending = new Map<string, ReturnType<typeof setTimeout>>();
+  private statusQueued = false;
+  private lastStatus = '';
+
+  /** Settled when the settings have been read, which a first check waits for. */
+  readonly ready: Promise<void>;
+  private setReady: () => void = () => {};
+
+  constructor(readonly connection: Connection) {
+    this.ready = new Promise((resolve) => {
+      this.setReady = resolve;
+    });
+    this.workspaces = new Workspaces(
+      (folder) => this.readOverrides(folder),
+      () => this.invalidate(),
+    );
+  }
+
+  initialize({ capabilities, initializationOptions }: InitializeParams): void {
+    this.abilities = abilitiesOf(capabilities);
+    this.options = (initializationOptions as InitializationOptions | undefined) ?? {};
+  }
+
+  /** Starts over with the engine that the settings ask for. */
+  configureEngine(): void {
+    this.engine?.dispose();
+    this.engine = undefined;
+    const { enabled = true, path } = this.settings.engine ?? {};
+    if (enabled) {
+      // What a workspace names is not run before the user trusts it.
+      const own = path && this.options.trusted !== false ? { path } : {};
+      const engine = new VitessProcess(own);
+      engine.onStatus(() => this.queueStatus());
+      this.engine = engine;
+    }
+    this.setReady();
+    this.queueStatus();
+  }
+
+  async readOverrides(folder: string): Promise<SettingsLayer> {
+    return layerOf(await this.readSettings(folder));
+  }
+
+  async readSettings(folder: string | undefined): Promise<EditorSettings> {
+    if (!this.abilities.configuration) return this.settings;
+    const answer: unknown = await this.connection.workspace.getConfiguration({
+      section: 'doctypeCompat',
+      ...(folder !== undefined && { scopeUri: uriOf(folder) }),
+    });
+    return answer !== null && typeof answer === 'object' ? (answer as EditorSettings) : {};
+  }
+
+  /** The workspace of a document, with the document's text told to its project. */
+  async workspaceOf(document: TextDocument): Promise<Workspace | undefined> {
+    const path = pathOf(document.uri);
+    if (path === undefined) return undefined;
+    const wanted = document.languageId !== 'json' || /"doctype"\s*:\s*"DocType"/.test(document.getText());
+    const workspace = await this.workspaces.of(path, wanted && path.endsWith('.json'));
+    if (workspace) this.tell(document, path, workspace);
+    return workspace;
+  }
+
+  private tell(document: TextDocument, path: string, { project }: Workspace): void {
+    const told = this.told.get(path);
+    if (told?.project === project && told.version === document.version) return;
+    this.told.set(path, { project, version: document.version });
+    project.update(path, document.getText());
+  }
+
+  /** A document is closed: the file on disk counts again. */
+  closed(uri: string): void {
+    const path = pathOf(uri);
+    clearTimeout(this.pending.get(uri));
+    this.pending.delete(uri);
+    this.checks.forget(uri);
+    if (path === undefined || !this.told.delete(path)) return;
+    this.workspaces.knownFor(path)?.project.update(path);
+    this.queueStatus();
+  }
+
+  /** Whether an open document stands over this file. */
+  isOpen(path: string): boolean {
+    return this.told.has(path);
+  }
+
+  /** The verdict on a document as it is now. */
+  async check(document: TextDocument): Promise<Checked> {
+    await this.ready;
+    const path = pathOf(document.uri);
+    const workspace = await this.workspaceOf(document);
+    if (path === undefined || !workspace) return { ...NOTHING, version: document.version };
+    const { project } = workspace;
+    const { version } = document;
+    const key = [version, project.generation, this.revision].join();
+    return this.checks.of(document, key, async () => {
+      const started = performance.now();
+      const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.invalidate());
+      const { findings } = await check(project, { paths: [path], overrides: workspace.overrides, engine });
+      const own = findings.filter(({ file }) => file === path);
+      this.queueStatus();
+      return this.toChecked(document.uri, version, own, project, performance.now() - started);
+    });
+  }
+
+  /** A file's findings as the client gets them. */
+  toChecked(
+    uri: string,
+    version: number,
+    findings: readonly Finding[],
+    project: Project,
+    milliseconds: number,
+  ): Checked {
+    const options: ConvertOptions = {
+      uri,
+      version,
+      relatedInformation: this.abilities.relatedInformation,
+      docs: (rule) => this.docs(rule),
+      lines: (file) => {
+        const text = project.read(file);
+        return typeof text === 'string' ? new LineIndex(text) : undefined;
+      },
+    };
+    const diagnostics = findings.map((finding) => toDiagnostic(finding, options));
+    return checked(version, findings, diagnostics, milliseconds);
+  }
+
+  /** Address of a rule's page, where the client has said where the pages are. */
+  docs(rule: string): string | undefined {
+    return this.options.docs === undefined ? undefined : `${this.options.docs}${rule}.md`;
+  }
+
+  /** A DocType as the editor's services see it; undefined for any other file. */
+  async view(uri: string): Promise<{ view: DocTypeView; workspace: Workspace } | undefined> {
+    const document = this.documents.get(uri);
+    const path = pathOf(uri);
+    const workspace = document && (await this.workspaceOf(document));
+    const file = path === undefined ? undefined : workspace?.project.file(path);
+    const source = file && workspace?.project.source(file.path);
+    if (!workspace || !file || !source) return undefined;
+    const { project, overrides } = workspace;
+    const settings = new ProjectSettings(project, overrides).for(file.path);
+    const frappe = settings.frappe ?? project.frappe;
+    return {
+      view: contextOf(source, file, { project, settings: () => settings, frappe: () => frappe }),
+      workspace,
+    };
+  }
+
+  /** Verdicts may have changed though no open document did: everyone who shows them should ask again. */
+  invalidate(): void {
+    this.revision++;
+    const { abilities, connection } = this;
+    if (!abilities.pullDiagnostics) for (const document of this.documents.all()) this.publishSoon(document);
+    else if (abilities.refreshDiagnostics) connection.languages.diagnostics.refresh();
+    if (abilities.refreshCodeLens) void connection.sendRequest('workspace/codeLens/refresh');
+    if (abilities.refreshInlayHints) void connection.sendRequest('workspace/inlayHint/refresh');
+    for (const { uri } of this.documents.all()) void connection.sendNotification(DID_CHECK, { uri });
+    this.queueStatus();
+  }
+
+  /**
+   * Publishes a document's diagnostics where the client does not ask for them: at once after a quick check, so
+   * that typing is answered key by key, and up to 100 ms later when the last check was slow.
+   */
+  publishSoon(document: TextDocument): void {
+    const { uri } = document;
+    clearTimeout(this.pending.get(uri));
+    const last = this.checks.last(uri)?.milliseconds ?? 0;
+    const wait = last < 20 ? 0 : Math.min(LONGEST_DEBOUNCE, last * 2);
+    this.pending.set(
+      uri,
+      setTimeout(() => void this.publish(document), wait),
+    );
+  }
+
+  private async publish(document: TextDocument): Promise<void> {
+    const { uri } = document;
+    this.pending.delete(uri);
+    const { version, diagnostics } = await this.check(document);
+    // Stale, or closed meanwhile: a newer check will publish.
+    if (this.documents.get(uri)?.version !== version) return;
+    await this.connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+
+  dispose(): void {
+    for (const timer of this.pending.values()) clearTimeout(timer);
+    this.engine?.dispose();
+  }
+
+  /** Tells the status item, once for many changes. */
+  queueStatus(): void {
+    if (this.statusQueued) return;
+    this.statusQueued = true;
+    setImmediate(() => {
+      this.statusQueued = false;
+      const status = this.status();
+      const text = JSON.stringify(status);
+      if (text === this.lastStatus) return;
+      this.lastStatus = text;
+      void this.connection.sendNotification(STATUS, status);
+    });
+  }
+
+  status(): StatusParams {
+    const findings: StatusParams['findings'] = {};
+    for (const { uri } of this.documents.all()) {
+      const last = this.checks.last(uri);
+      if (last) findings[uri] = countsOf(last.findings);
+    }
+    return {
+      engine: engineStatus(this.engine),
+      projects: this.workspaces.all.map(({ project, overrides }) => {
+        const settings = new ProjectSettings(project, overrides).for(`${project.root.path}/`);
+        return {
+          root: project.root.path,
+          targets: [...settings.targets],
+          frappe: settings.frappe ?? project.frappe,
+          doctypes: [...project.lookup().names()].length,
+        };
+      }),
+      findings,
+    };
+  }
+}
+
+function engineStatus(engine: VitessProcess | undefined): EngineStatus {
+  if (!engine) return { state: 'off' };
+  const { state, vitess, message } = engine.status();
+  return {
+    state: state === 'starting' ? 'idle' : state,
+    ...(vitess !== undefined && { version: vitess }),
+    ...(message !== undefined && { detail: message }),
+  };
+}

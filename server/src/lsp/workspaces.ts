@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { SettingsLayer } from '../core/config/settings.js';
+import { findRoot, type Root } from '../workspace/discover.js';
+import { Project } from '../workspace/project.js';
+
+/** A loaded project and what the editor knows of it. */
+export interface Workspace {
+  project: Project;
+  /** What the editor's settings say for it. */
+  overrides: SettingsLayer;
+}
+
+/** Reads the editor's settings for a folder. */
+export type ReadOverrides = (folder: string) => Promise<SettingsLayer>;
+
+/** The projects that open files and workspace folders belong to; each is loaded once, in the background. */
+export class Workspaces {
+  private readonly loading = new Map<string, Promise<Workspace>>();
+  private readonly loaded = new Map<string, Workspace>();
+  private folders: string[] = [];
+
+  constructor(
+    private readonly readOverrides: ReadOverrides,
+    /** Called when a project has been loaded. */
+    private readonly onLoaded: (workspace: Workspace) => void,
+  ) {}
+
+  /** Those loaded so far. */
+  get all(): Workspace[] {
+    return [...this.loaded.values()];
+  }
+
+  setFolders(folders: readonly string[]): void {
+    // Outer ones first.
+    this.folders = [...folders].sort((a, b) => a.length - b.length);
+    for (const folder of folders) void this.load(folder, true);
+    for (const root of [...this.loading.keys()]) {
+      const inUse = folders.some((folder) => isInside(folder, root) || isInside(root, folder));
+      if (inUse) continue;
+      this.loading.delete(root);
+      this.loaded.delete(root);
+    }
+  }
+
+  /**
+   * The workspace that a file belongs to, loaded first where it must be. A lone file outside of every folder
+   * and app has one only when `wanted`, since its folder would be searched.
+   */
+  async of(file: string, wanted: boolean): Promise<Workspace | undefined> {
+    const known = this.knownFor(file);
+    if (known) return known;
+    if (!wanted && !this.folders.some((folder) => isInside(file, folder))) return undefined;
+    return this.load(file, false);
+  }
+
+  /** The loaded workspace that a file belongs to: of nested ones the inner one. */
+  knownFor(file: string): Workspace | undefined {
+    return this.all
+      .filter(({ project }) => isInside(file, project.root.path))
+      .sort((a, b) => b.project.root.path.length - a.project.root.path.length)[0];
+  }
+
+  /** Reads the editor's settings anew. */
+  async refreshOverrides(): Promise<void> {
+    for (const workspace of this.all) {
+      workspace.overrides = await this.readOverrides(workspace.project.root.path);
+    }
+  }
+
+  private load(start: string, isFolder: boolean): Promise<Workspace> {
+    // A file of an open folder belongs to that folder's workspace, also where a smaller one is around it.
+    const folder = isFolder ? start : this.folders.findLast((open) => isInside(start, open));
+    const root = folder === undefined ? findRoot(start, false) : findRoot(folder, true);
+    const before = this.loading.get(root.path);
+    if (before) return before;
+    const loading = this.open(root);
+    this.loading.set(root.path, loading);
+    loading.then(
+      (workspace) => {
+        // Its folder may have been closed meanwhile.
+        if (this.loading.get(root.path) !== loading) return;
+        this.loaded.set(root.path, workspace);
+        this.onLoaded(workspace);
+      },
+      // Else a folder that cannot be read would stay failed for ever.
+      () => this.loading.delete(root.path),
+    );
+    return loading;
+  }
+
+  private async open(root: Root): Promise<Workspace> {
+    const [project, overrides] = await Promise.all([Project.load(root), this.readOverrides(root.path)]);
+    return { project, overrides };
+  }
+}
+
+export function isInside(file: string, folder: string): boolean {
+  const relative = path.posix.relative(folder, file);
+  return relative === '' || !(relative === '..' || relative.startsWith('../'));
+}

@@ -1,0 +1,68 @@
+/** Requests and notifications of our own, and what both sides say in them. No imports from `vscode*`. */
+import type { PreviewModel } from './core/preview/model.js';
+
+/** Client → server: everything the DDL panel shows for a DocType that is open. */
+export const PREVIEW = 'doctypeCompat/preview';
+export interface PreviewParams {
+  uri: string;
+}
+export type PreviewResult = { model: PreviewModel } | { reason: string };
+
+/** Server → client: the verdict on an open file changed without a change of its text, or for the first time. */
+export const DID_CHECK = 'doctypeCompat/didCheck';
+export interface DidCheckParams {
+  uri: string;
+}
+
+/** Server → client: what the status item shows. */
+export const STATUS = 'doctypeCompat/status';
+export interface StatusParams {
+  engine: EngineStatus;
+  /** One entry a project (bench, app or folder) that has been found. */
+  projects: { root: string; targets: string[]; frappe: string; doctypes: number }[];
+  /** Of open files, by URI. */
+  findings: Record<string, FindingCounts>;
+}
+export interface EngineStatus {
+  /** `idle`: not asked for yet. */
+  state: 'idle' | 'ready' | 'missing' | 'failed' | 'off';
+  version?: string;
+  /** What is wrong and what to do about it. */
+  detail?: string;
+}
+export interface FindingCounts {
+  errors: number;
+  warnings: number;
+  infos: number;
+}
+
+/** Client → server: a text for bug reports: versions, projects, timings, no file contents. */
+export const DEBUG_INFORMATION = 'doctypeCompat/debugInformation';
+
+/** What the client passes when it starts the server. */
+export interface InitializationOptions {
+  /** URI of the folder with the rules' pages, ending in `/`. */
+  docs?: string;
+  /** False: nothing that the workspace names may be executed. */
+  trusted?: boolean;
+  /** Show `command:` links and lenses of the VS Code extension. */
+  commands?: boolean;
+}
+
+/** Commands that the VS Code client registers; the server only names them. */
+export const COMMANDS = {
+  preview: 'doctypeCompat.previewDdl',
+  docs: 'doctypeCompat.openRuleDocumentation',
+} as const;
+
+/** VS Code settings, `doctypeCompat.*`; null and absent mean not said. */
+export interface EditorSettings {
+  targets?: string[] | null;
+  frappeVersion?: string | null;
+  versions?: { mariadb?: string | null; mysql?: string | null; vitess?: number | null };
+  rules?: Record<string, string> | null;
+  workspaceDiagnostics?: boolean;
+  engine?: { enabled?: boolean; path?: string | null };
+  codeLens?: { enabled?: boolean };
+  inlayHints?: { enabled?: boolean };
+}

@@ -1,1 +1,118 @@
-export {};
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  DEBUG_INFORMATION,
+  DID_CHECK,
+  type DidCheckParams,
+  PREVIEW,
+  type PreviewResult,
+  STATUS,
+  type StatusParams,
+} from '../../server/src/protocol.js';
+import { createClient } from './client.js';
+import { registerCommands } from './commands.js';
+import { Preview } from './preview/controller.js';
+import { Status } from './status.js';
+
+let running: Session | undefined;
+
+/** Starts with the first file or folder that has to do with Frappe; until then only listens. */
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('Doctype Compat', { log: true });
+  context.subscriptions.push(log);
+  const session = new Session(context, log);
+  context.subscriptions.push(session);
+  running = session;
+  context.subscriptions.push(
+    registerCommands({
+      log,
+      extension: context.extension,
+      restart: () => session.restart(),
+      preview: (uri) => session.showPreview(uri),
+      debugInformation: () => session.debugInformation(),
+    }),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isRelevant(document)) void session.start();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
+  );
+  if (vscode.workspace.textDocuments.some(isRelevant) || (await hasDocTypes())) await session.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+}
+
+function isRelevant({ languageId, getText }: vscode.TextDocument): boolean {
+  return languageId.startsWith('json') && /"doctype"\s*:\s*"DocType"/.test(getText());
+}
+
+async function hasDocTypes(): Promise<boolean> {
+  return (await vscode.workspace.findFiles('**/doctype/*/*.json', '**/node_modules/**', 1)).length > 0;
+}
+
+/** The running server and what of the editor's surface hangs on it. */
+class Session implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private starting: Promise<void> | undefined;
+  private status: Status | undefined;
+  private readonly preview: Preview;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.preview = new Preview(context.extensionUri, (uri) => this.requestPreview(uri));
+  }
+
+  /** Starts the server unless it runs. */
+  start(): Promise<void> {
+    this.starting ??= this.launch();
+    return this.starting;
+  }
+
+  private async launch(): Promise<void> {
+    this.status ??= new Status();
+    const client = createClient(this.context, this.log);
+    this.client = client;
+    client.onNotification(STATUS, (status: StatusParams) => this.status?.update(status));
+    client.onNotification(DID_CHECK, ({ uri }: DidCheckParams) => this.preview.checked(uri));
+    await client.start();
+  }
+
+  async restart(): Promise<void> {
+    if (this.client?.isRunning()) {
+      await this.client.restart();
+      return;
+    }
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    this.starting = undefined;
+    await client?.dispose();
+  }
+
+  async showPreview(uri: vscode.Uri | undefined): Promise<void> {
+    await this.start();
+    await this.preview.show(uri);
+  }
+
+  private async requestPreview(uri: string): Promise<PreviewResult> {
+    await this.start();
+    return this.client!.sendRequest<PreviewResult>(PREVIEW, { uri });
+  }
+
+  async debugInformation(): Promise<string | undefined> {
+    if (!this.client?.isRunning()) return undefined;
+    return this.client.sendRequest<string>(DEBUG_INFORMATION);
+  }
+
+  dispose(): void {
+    this.preview.dispose();
+    this.status?.dispose();
+  }
+}

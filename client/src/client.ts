@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  type ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../server/src/protocol.js';
+
+const SELECTOR = ['json', 'jsonc', 'python', 'sql'].flatMap((language) => [
+  { scheme: 'file', language },
+  { scheme: 'untitled', language },
+]);
+
+/** The client for our server, not started yet. */
+export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
+  const module = context.asAbsolutePath('dist/server.js');
+  const initializationOptions: InitializationOptions = {
+    docs: vscode.Uri.joinPath(context.extensionUri, 'dist', 'docs', 'rules').toString().concat('/'),
+    trusted: vscode.workspace.isTrusted,
+    commands: true,
+  };
+  const client: LanguageClient = new LanguageClient(
+    'doctypeCompat',
+    'Doctype Compat',
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6011'] } },
+    },
+    {
+      documentSelector: SELECTOR,
+      initializationOptions,
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      errorHandler: new RestartHandler(() => client, log),
+      initializationFailedHandler: (error) => {
+        log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
+        void tellFailure('Doctype Compat could not start its language server.', log);
+        return false;
+      },
+    },
+  );
+  return client;
+}
+
+/** Restarts a server that died, as often as the default does, and then says so once with a way to the log. */
+class RestartHandler implements ErrorHandler {
+  private inner: ErrorHandler | undefined;
+
+  constructor(
+    private readonly client: () => LanguageClient,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  private get standard(): ErrorHandler {
+    this.inner ??= this.client().createDefaultErrorHandler(4);
+    return this.inner;
+  }
+
+  error(...report: Parameters<ErrorHandler['error']>): ReturnType<ErrorHandler['error']> {
+    return this.standard.error(...report);
+  }
+
+  async closed(): Promise<Awaited<ReturnType<ErrorHandler['closed']>>> {
+    const result = await this.standard.closed();
+    if (result.action === CloseAction.Restart) return { ...result, handled: true };
+    this.log.error('The server ended again and again and is not restarted any more.');
+    void tellFailure('The language server of Doctype Compat keeps stopping and was not restarted.', this.log);
+    return { ...result, handled: true };
+  }
+}
+
+async function tellFailure(message: string, log: vscode.LogOutputChannel): Promise<void> {
+  const choice = await vscode.window.showErrorMessage(message, 'Show Log', 'Restart');
+  if (choice === 'Show Log') log.show();
+  if (choice === 'Restart') await vscode.commands.executeCommand('doctypeCompat.restartServer');
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+
+/** What the commands need of the running extension. */
+export interface CommandHost {
+  readonly log: vscode.LogOutputChannel;
+  readonly extension: vscode.Extension<unknown>;
+  restart(): Promise<void>;
+  preview(uri: vscode.Uri | undefined): Promise<void>;
+  /** The server's own part of the debug information; undefined when it does not answer. */
+  debugInformation(): Promise<string | undefined>;
+}
+
+/** Registers everything of `contributes.commands`. */
+export function registerCommands(host: CommandHost): vscode.Disposable {
+  const commands: Record<string, (...given: never[]) => unknown> = {
+    previewDdl: (uri?: vscode.Uri | string) =>
+      host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
+    restartServer: () => host.restart(),
+    showLogs: () => host.log.show(),
+    collectDebugInformation: () => collect(host),
+    openRuleDocumentation: (rule?: string) => openRule(host, rule),
+    showMenu: () => showMenu(),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`doctypeCompat.${name}`, run),
+    ),
+  );
+}
+
+async function showMenu(): Promise<void> {
+  const choice = await vscode.window.showQuickPick(
+    [
+      { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
+      { label: '$(debug-restart) Restart Server', command: 'restartServer' },
+      { label: '$(output) Show Log', command: 'showLogs' },
+      { label: '$(book) Open Rule Documentation…', command: 'openRuleDocumentation' },
+      { label: '$(bug) Collect Debug Information', command: 'collectDebugInformation' },
+    ],
+    { title: 'Doctype Compat' },
+  );
+  if (choice) await vscode.commands.executeCommand(`doctypeCompat.${choice.command}`);
+}
+
+/** Opens a rule's page; asks for the rule where none is given. */
+async function openRule({ extension }: CommandHost, given: string | undefined): Promise<void> {
+  const root = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'docs', 'rules');
+  const rule = given ?? (await pickRule(root));
+  if (rule === undefined) return;
+  // A rule's name is a path below the pages' folder and must not leave it.
+  const known = /^[a-z-]+\/[a-z0-9-]+$/.test(rule);
+  const page = vscode.Uri.joinPath(root, `${rule}.md`);
+  const exists = known && (await vscode.workspace.fs.stat(page).then(Boolean, () => false));
+  if (!exists) {
+    void vscode.window.showWarningMessage(`There is no page about the rule “${rule}”.`);
+    return;
+  }
+  await vscode.commands.executeCommand('markdown.showPreview', page);
+}
+
+async function pickRule(root: vscode.Uri): Promise<string | undefined> {
+  const rules: string[] = [];
+  for (const [family, type] of await vscode.workspace.fs.readDirectory(root)) {
+    if (type !== vscode.FileType.Directory) continue;
+    for (const [file] of await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(root, family))) {
+      if (file.endsWith('.md')) rules.push(`${family}/${file.slice(0, -3)}`);
+    }
+  }
+  return vscode.window.showQuickPick(rules.sort(), { title: 'Rule documentation' });
+}
+
+async function collect(host: CommandHost): Promise<void> {
+  const { packageJSON } = host.extension as { packageJSON: { version: string } };
+  const server = await host.debugInformation();
+  const content = [
+    '# Doctype Compat: debug information',
+    '',
+    'Holds versions, folders and timings; no file contents. Read it before you pass it on.',
+    '',
+    `- Extension: ${packageJSON.version}`,
+    `- Editor: ${vscode.env.appName} ${vscode.version} (${vscode.env.remoteName ?? 'local'})`,
+    `- Platform: ${process.platform}-${process.arch}, Node ${process.version}`,
+    `- Workspace: ${vscode.workspace.workspaceFolders?.length ?? 0} folders, ${vscode.workspace.isTrusted ? 'trusted' : 'untrusted'}`,
+    '',
+    server ?? 'The server does not answer.',
+    '',
+  ].join('\n');
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document);
+}

@@ -1,0 +1,66 @@
+import type { PreviewLine, PreviewTab } from '../../../server/src/core/preview/model.js';
+import { element } from './dom.js';
+import { tokens } from './highlight.js';
+
+/** The statements of one tab, line by line, with the other engine's form under a line that differs. */
+export function codeView(
+  tab: PreviewTab,
+  fresh: ReadonlySet<string>,
+  reveal: (line: PreviewLine) => void,
+): HTMLElement[] {
+  let number = 0;
+  return tab.statements.map((lines) =>
+    element(
+      'ol',
+      { class: 'statement', start: number + 1 },
+      ...lines.map((line) => {
+        number++;
+        return lineView(line, number, tab.comparedWith, fresh.has(line.text), reveal);
+      }),
+    ),
+  );
+}
+
+function lineView(
+  line: PreviewLine,
+  number: number,
+  comparedWith: string | undefined,
+  fresh: boolean,
+  reveal: (line: PreviewLine) => void,
+): HTMLElement {
+  const marks = { changed: `differs from ${comparedWith}`, only: `not in ${comparedWith}` };
+  const row = element('li', {
+    class: ['line', line.mark ?? '', fresh ? 'fresh' : '', line.source ? 'linked' : ''].join(' ').trim(),
+    'data-from': line.source?.start.line,
+    'data-to': line.source?.end.line,
+    onclick: line.source ? () => reveal(line) : undefined,
+    title: line.source ? 'Show this field in the editor' : undefined,
+  });
+  row.append(
+    element('span', { class: 'number', 'aria-hidden': 'true' }, String(number)),
+    element(
+      'span',
+      { class: 'mark', 'aria-hidden': 'true' },
+      line.mark === undefined ? '' : line.mark === 'only' ? '+' : '≠',
+    ),
+    element('code', {}, ...coloured(line.text)),
+  );
+  if (line.mark) row.append(element('span', { class: 'hidden' }, ` (${marks[line.mark]})`));
+  if (line.other !== undefined) {
+    row.append(
+      element(
+        'div',
+        { class: 'other' },
+        element('span', { class: 'engine' }, comparedWith ?? ''),
+        element('code', {}, ...coloured(line.other)),
+      ),
+    );
+  }
+  return row;
+}
+
+function coloured(text: string): (Node | string)[] {
+  return tokens(text).map((token) =>
+    token.kind === undefined ? token.text : element('span', { class: token.kind }, token.text),
+  );
+}

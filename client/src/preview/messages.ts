@@ -1,0 +1,17 @@
+import type { PreviewModel } from '../../../server/src/core/preview/model.js';
+
+type Range = PreviewModel['findings'][number]['range'];
+
+/** What the extension tells the panel. */
+export type ToPanel =
+  | { type: 'model'; model: PreviewModel }
+  | { type: 'empty'; reason: string }
+  /** The caret's line in the DocType's file. */
+  | { type: 'caret'; uri: string; line: number };
+
+/** What the panel asks of the extension. */
+export type FromPanel =
+  | { type: 'ready' }
+  | { type: 'reveal'; uri: string; range: Range }
+  | { type: 'docs'; rule: string }
+  | { type: 'copy'; text: string };

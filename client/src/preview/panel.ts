@@ -1,0 +1,191 @@
+import type { PreviewModel, PreviewTab } from '../../../server/src/core/preview/model.js';
+import { codeView } from './code.js';
+import { element, fill } from './dom.js';
+import { countText, findingView } from './findings.js';
+import { gaugeView } from './gauges.js';
+import type { FromPanel, ToPanel } from './messages.js';
+
+interface State {
+  dialect?: string;
+  uri?: string;
+}
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPanel): void;
+  getState(): State | undefined;
+  setState(state: State): void;
+};
+
+const host = acquireVsCodeApi();
+const state: State = host.getState() ?? {};
+let model: PreviewModel | undefined;
+let announcement: ReturnType<typeof setTimeout> | undefined;
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
+  if (data.type === 'model') show(data.model);
+  else if (data.type === 'empty') showEmpty(data.reason);
+  else if (data.uri === model?.uri) followCaret(data.line);
+});
+
+function show(next: PreviewModel): void {
+  const before = model;
+  const sameFile = before?.uri === next.uri;
+  model = next;
+  document.body.dataset.state = 'model';
+  document.body.dataset.version = String(next.version);
+  document.getElementById('doctype')!.textContent = next.doctype;
+  fill('facts', ...next.facts.map((fact) => element('span', {}, fact)));
+  fill('notes', ...next.notes.map((note) => element('p', {}, note)));
+  // Rebuilding what did not change would take the keyboard focus away from it.
+  if (!sameFile || changed(before.gauges, next.gauges)) fill('gauges', ...next.gauges.map(gaugeView));
+  if (!sameFile || changed(before.findings, next.findings)) showFindings(next);
+  showTabs(next);
+  if (!sameFile || changed(before.tabs, next.tabs)) showCode(sameFile ? before : undefined);
+  if (sameFile) announce(next);
+  host.setState({ ...state, uri: next.uri });
+}
+
+function changed(before: unknown, next: unknown): boolean {
+  return JSON.stringify(before) !== JSON.stringify(next);
+}
+
+function showEmpty(reason: string): void {
+  model = undefined;
+  document.body.dataset.state = 'empty';
+  fill('empty', element('p', {}, reason));
+}
+
+function showFindings(next: PreviewModel): void {
+  document.getElementById('finding-count')!.textContent = countText(next.findings);
+  document.getElementById('findings')!.classList.toggle('none', next.findings.length === 0);
+  const { uri } = next;
+  fill(
+    'finding-list',
+    ...next.findings.map((finding) =>
+      findingView(
+        finding,
+        ({ range }) => host.postMessage({ type: 'reveal', uri, range }),
+        (rule) => host.postMessage({ type: 'docs', rule }),
+      ),
+    ),
+  );
+}
+
+function selected(of: PreviewModel): PreviewTab | undefined {
+  return of.tabs.find((tab) => tab.dialect === state.dialect) ?? of.tabs[0];
+}
+
+function showTabs(next: PreviewModel): void {
+  const current = selected(next);
+  document.getElementById('ddl')!.hidden = next.tabs.length === 0;
+  const list = document.getElementById('tabs')!;
+  const wanted = next.tabs.map((tab) => tab.dialect).join();
+  if (list.dataset.tabs !== wanted) {
+    list.dataset.tabs = wanted;
+    list.replaceChildren(...next.tabs.map(tabButton));
+  }
+  for (const [i, button] of [...list.children].entries()) {
+    const tab = next.tabs[i]!;
+    const chosen = tab === current;
+    button.setAttribute('aria-selected', String(chosen));
+    button.setAttribute('tabindex', chosen ? '0' : '-1');
+    const count = differences(tab);
+    const badge = button.querySelector('.badge')!;
+    badge.textContent = count === 0 ? '' : `≠ ${count}`;
+    badge.setAttribute('title', `${count} lines differ from ${tab.comparedWith ?? ''}`);
+  }
+  const panel = document.getElementById('tabpanel')!;
+  if (current) panel.setAttribute('aria-labelledby', `tab-${current.dialect}`);
+}
+
+function tabButton(tab: PreviewTab): HTMLElement {
+  return element(
+    'button',
+    {
+      id: `tab-${tab.dialect}`,
+      class: 'tab',
+      role: 'tab',
+      type: 'button',
+      'aria-controls': 'tabpanel',
+      onclick: () => select(tab.dialect),
+    },
+    tab.title,
+    element('span', { class: 'badge' }),
+  );
+}
+
+function differences(tab: PreviewTab): number {
+  return tab.comparedWith === undefined ? 0 : tab.statements.flat().filter((line) => line.mark).length;
+}
+
+function select(dialect: string): void {
+  state.dialect = dialect;
+  host.setState(state);
+  if (!model) return;
+  showTabs(model);
+  showCode();
+}
+
+/** Lines that the tab did not have before the last edit glow for a moment. */
+function showCode(before?: PreviewModel): void {
+  const tab = model && selected(model);
+  if (!tab || !model) return;
+  const old = before?.tabs.find(({ dialect }) => dialect === tab.dialect);
+  const known = new Set(old?.statements.flat().map((line) => line.text));
+  const fresh = new Set(
+    old ? tab.statements.flat().flatMap((line) => (known.has(line.text) ? [] : [line.text])) : [],
+  );
+  const { uri } = model;
+  document.getElementById('engine')!.textContent = tab.engine;
+  fill(
+    'code',
+    ...codeView(
+      tab,
+      fresh,
+      ({ source }) => source && host.postMessage({ type: 'reveal', uri, range: source }),
+    ),
+  );
+}
+
+function followCaret(line: number): void {
+  let current: Element | undefined;
+  for (const row of document.querySelectorAll<HTMLElement>('.line')) {
+    const { from, to } = row.dataset;
+    const here = from !== undefined && line >= Number(from) && line <= Number(to);
+    row.classList.toggle('current', here);
+    if (here) current ??= row;
+  }
+  current?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Tells a screen reader once the typing pauses, not at every key. */
+function announce(next: PreviewModel): void {
+  clearTimeout(announcement);
+  announcement = setTimeout(() => {
+    const gauges = next.gauges.map((g) => `${g.label} ${Math.round((g.used / g.limit) * 100)} percent`);
+    document.getElementById('live')!.textContent = [countText(next.findings), ...gauges].join('. ');
+  }, 800);
+}
+
+document.getElementById('tabs')!.addEventListener('keydown', (event) => {
+  const tabs = model?.tabs ?? [];
+  const at = tabs.findIndex((tab) => model && tab === selected(model));
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined || tabs.length === 0) return;
+  event.preventDefault();
+  const { dialect } = tabs[(to + tabs.length) % tabs.length]!;
+  select(dialect);
+  document.getElementById(`tab-${dialect}`)!.focus();
+});
+
+const copy = document.getElementById('copy')!;
+copy.addEventListener('click', () => {
+  const tab = model && selected(model);
+  if (!tab) return;
+  host.postMessage({ type: 'copy', text: tab.sql });
+  copy.textContent = 'Copied';
+  setTimeout(() => {
+    copy.textContent = 'Copy';
+  }, 1500);
+});
+
+host.postMessage({ type: 'ready' });

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { EngineStatus, FindingCounts, StatusParams } from '../../server/src/protocol.js';
+
+/** The status item: how many findings the open file has, and whether every engine is there. */
+export class Status implements vscode.Disposable {
+  private readonly item: vscode.StatusBarItem;
+  private readonly followEditor: vscode.Disposable;
+  private latest: StatusParams | undefined;
+
+  constructor() {
+    this.item = vscode.window.createStatusBarItem(
+      'doctypeCompat.status',
+      vscode.StatusBarAlignment.Right,
+      90,
+    );
+    this.item.name = 'Doctype Compat';
+    this.item.command = 'doctypeCompat.showMenu';
+    this.followEditor = vscode.window.onDidChangeActiveTextEditor(() => this.render());
+    this.item.show();
+    this.render();
+  }
+
+  update(latest: StatusParams | undefined): void {
+    this.latest = latest;
+    this.render();
+  }
+
+  dispose(): void {
+    this.followEditor.dispose();
+    this.item.dispose();
+  }
+
+  private render(): void {
+    const { item, latest } = this;
+    if (!latest) {
+      item.text = '$(loading~spin) Doctype Compat';
+      item.tooltip = 'Doctype Compat is starting';
+      item.accessibilityInformation = { label: 'Doctype Compat is starting' };
+      return;
+    }
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const counts = uri === undefined ? undefined : latest.findings[uri];
+    const trouble = latest.engine.state === 'missing' || latest.engine.state === 'failed';
+    const found = counts ? countText(counts) : '';
+    item.text = [trouble ? '$(warning)' : '$(database)', found === '' ? 'Doctype Compat' : found].join(' ');
+    item.tooltip = tooltip(latest, counts);
+    item.accessibilityInformation = {
+      label: `Doctype Compat: ${found === '' ? 'no open DocType' : found}. ${engineText(latest.engine)}`,
+    };
+  }
+}
+
+/** `2 errors, 1 warning`, `no findings`. */
+function countText({ errors, warnings, infos }: FindingCounts): string {
+  const parts = [
+    errors > 0 && `${errors} error${errors === 1 ? '' : 's'}`,
+    warnings > 0 && `${warnings} warning${warnings === 1 ? '' : 's'}`,
+    infos > 0 && `${infos} info`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}
+
+function engineText(engine: EngineStatus): string {
+  const detail = engine.detail === undefined ? '' : `: ${engine.detail}`;
+  switch (engine.state) {
+    case 'ready':
+      return `Vitess engine ${engine.version ?? ''} is running`;
+    case 'idle':
+      return 'Vitess engine starts when it is needed';
+    case 'off':
+      return 'Vitess engine is switched off';
+    case 'missing':
+      return `Vitess engine is missing${detail}`;
+    case 'failed':
+      return `Vitess engine has failed${detail}`;
+  }
+}
+
+function tooltip(status: StatusParams, counts: FindingCounts | undefined): vscode.MarkdownString {
+  const text = new vscode.MarkdownString('**Doctype Compat**', true);
+  if (counts) text.appendMarkdown(`\n\n$(list-unordered) This file: ${countText(counts)}`);
+  const icon = status.engine.state === 'missing' || status.engine.state === 'failed' ? 'warning' : 'pulse';
+  text.appendMarkdown(`\n\n$(${icon}) `).appendText(engineText(status.engine));
+  for (const project of status.projects) {
+    text.appendMarkdown('\n\n$(folder) ').appendText(project.root.slice(project.root.lastIndexOf('/') + 1));
+    text.appendText(
+      ` · Frappe ${project.frappe} · ${project.targets.join(', ')} · ${project.doctypes} DocTypes`,
+    );
+  }
+  return text;
+}

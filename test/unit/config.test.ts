@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { globToRegExp } from '../../server/src/core/config/glob.js';
+import { parseConfig } from '../../server/src/core/config/parse.js';
+import { ignores, settingsFrom, severityOf } from '../../server/src/core/config/settings.js';
+import { DEFAULT_TARGETS } from '../../server/src/core/targets.js';
+
+describe('configuration', () => {
+  const parse = (text: string) => parseConfig('/bench/doctype-compat.json', text, () => true);
+
+  it('lays layers over each other, the last one on top', () => {
+    const settings = settingsFrom(
+      { targets: ['sqlite'], versions: { vitess: 22, mysql: '8.0' }, rules: { 'a/b': 'off', 'a/*': 'info' } },
+      undefined,
+      { versions: { vitess: 23 }, rules: { 'a/b': 'warning' } },
+    );
+    assert.deepEqual([...settings.targets], ['sqlite']);
+    assert.deepEqual(settings.versions, { vitess: 23, mariadb: '10.11', mysql: '8.0' });
+    const meta = { summary: '', targets: [], severity: 'error' as const };
+    assert.equal(severityOf({ id: 'a/b', ...meta }, settings), 'warning');
+    assert.equal(severityOf({ id: 'a/c', ...meta }, settings), 'info');
+    assert.equal(severityOf({ id: 'b/c', ...meta }, settings), 'error');
+    assert.deepEqual([...settingsFrom().targets], [...DEFAULT_TARGETS]);
+  });
+
+  it('reads nothing from an empty file, and no layer from a broken one', () => {
+    for (const text of ['', '\ufeff{}', '// nothing yet\n']) {
+      assert.deepEqual(parse(text), { layer: {}, problems: [] });
+    }
+    for (const text of ['[]', 'null', '"targets"', '{"targets": "mariadb"}', '{"rules": ["a/b"]}']) {
+      const { layer, problems } = parse(text);
+      assert.equal(problems.length, 1, text);
+      assert.ok(!layer.targets);
+    }
+  });
+
+  it('keeps what can be followed', () => {
+    const { layer, problems } = parse(
+      '{"targets": ["mariadb", "x"], "frappe": 15, "ignore": [{"rule": "a/b"}, 1]}',
+    );
+    assert.equal(problems.length, 2);
+    assert.deepEqual(layer.targets, ['mariadb']);
+    assert.equal(layer.frappe, '15');
+    assert.equal(layer.ignore?.length, 1);
+  });
+
+  it('ignores where all that an entry names agrees', () => {
+    const entry = (more: object) => ({
+      rule: 'a/b',
+      origin: { file: '/bench/apps/shop/doctype-compat.json', span: { start: 0, end: 0 } },
+      ...more,
+    });
+    const subject = { rule: 'a/b', file: '/bench/apps/shop/x/y.py', doctype: 'Note', fieldname: 'title' };
+    assert.ok(ignores(entry({}), subject));
+    assert.ok(ignores(entry({ rule: 'a/*' }), subject));
+    assert.ok(!ignores(entry({ rule: 'a/c' }), subject));
+    assert.ok(ignores(entry({ doctype: 'Note', field: 'title', file: 'x/*.py' }), subject));
+    assert.ok(!ignores(entry({ doctype: 'Note', field: 'name' }), subject));
+    assert.ok(!ignores(entry({ doctype: 'Other' }), subject));
+    assert.ok(ignores(entry({ file: 'y.py' }), subject));
+    assert.ok(!ignores(entry({ file: 'x/*.py' }), { ...subject, file: '/bench/apps/other/x/y.py' }));
+  });
+
+  const globs: [glob: string, matches: string[], others: string[]][] = [
+    ['*.py', ['a.py', 'x/a.py'], ['a.pyc', 'apy']],
+    ['x/*.py', ['x/a.py'], ['x/y/a.py', 'y/x/a.py']],
+    ['x/**', ['x/a', 'x/y/z.py'], ['x', 'y/x/a']],
+    ['**/test_*.py', ['test_a.py', 'x/y/test_b.py'], ['x/a_test.py']],
+    ['x/{a,b}?.json', ['x/a1.json', 'x/b2.json'], ['x/c1.json', 'x/a.json']],
+    ['a+(b).py', ['a+(b).py'], ['aab.py']],
+  ];
+  for (const [glob, matches, others] of globs) {
+    it(`understands the glob ${glob}`, () => {
+      for (const file of matches) assert.ok(globToRegExp(glob).test(file), file);
+      for (const file of others) assert.ok(!globToRegExp(glob).test(file), file);
+    });
+  }
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { parseSuppressions } from '../../server/src/core/suppress.js';
+
+const read = (text: string) => parseSuppressions(text)!;
+
+describe('suppression comments', () => {
+  const one: { name: string; text: string; line: number; rules: string[]; reason: string }[] = [
+    {
+      name: 'Python',
+      text: '# doctype-compat: ignore sql/a  why\nx()',
+      line: 1,
+      rules: ['sql/a'],
+      reason: 'why',
+    },
+    { name: 'SQL', text: '-- doctype-compat: ignore sql/a\nselect 1', line: 1, rules: ['sql/a'], reason: '' },
+    { name: 'JavaScript', text: '// doctype-compat: ignore sql/a\nx', line: 1, rules: ['sql/a'], reason: '' },
+    {
+      name: 'Jinja',
+      text: '{# doctype-compat: ignore sql/a ok #}\nx',
+      line: 1,
+      rules: ['sql/a'],
+      reason: 'ok',
+    },
+    {
+      name: 'several rules',
+      text: '# doctype-compat: ignore sql/a, vitess/*,read-only/b because of c\nx',
+      line: 1,
+      rules: ['sql/a', 'vitess/*', 'read-only/b'],
+      reason: 'because of c',
+    },
+    { name: 'no rule', text: '# doctype-compat: ignore\nx', line: 1, rules: ['*'], reason: '' },
+    {
+      name: 'only a reason',
+      text: '# doctype-compat: ignore it is fine\nx',
+      line: 1,
+      rules: ['*'],
+      reason: 'it is fine',
+    },
+    {
+      name: 'behind code',
+      text: 'a\nx()  # doctype-compat: ignore sql/a',
+      line: 1,
+      rules: ['sql/a'],
+      reason: '',
+    },
+    {
+      name: 'above comments and empty lines',
+      text: '# doctype-compat: ignore sql/a\n\n  # more\r\nx()',
+      line: 3,
+      rules: ['sql/a'],
+      reason: '',
+    },
+    {
+      name: 'CRLF',
+      text: 'a\r\n# doctype-compat: ignore sql/a why\r\nx',
+      line: 2,
+      rules: ['sql/a'],
+      reason: 'why',
+    },
+  ];
+  for (const { name, text, line, rules, reason } of one) {
+    it(`reads: ${name}`, () => {
+      const [comment, ...others] = read(text).all;
+      assert.deepEqual(others, []);
+      assert.deepEqual([comment?.line, comment?.rules, comment?.reason], [line, rules, reason]);
+      assert.ok(text.slice(comment!.span.start).startsWith('doctype-compat:'));
+    });
+  }
+
+  it('reads no comment where there is none', () => {
+    assert.equal(parseSuppressions('x = "doctype-compat: ignore sql/a"\n'), undefined);
+    assert.equal(parseSuppressions('# doctype-compat: ignored sql/a\n'), undefined);
+    assert.equal(parseSuppressions('# see doctype-compat\n'), undefined);
+  });
+
+  it('suppresses its rules on its line only', () => {
+    const found = read('# doctype-compat: ignore sql/a, sql/b\nx()\ny()');
+    assert.equal(found.suppress('sql/a', [1]), true);
+    assert.equal(found.suppress('sql/a', [2]), false);
+    assert.equal(found.suppress('sql/c', [1]), false);
+    assert.equal(found.suppress('sql/b', [1, 7]), true);
+  });
+
+  it('suppresses in the whole file', () => {
+    const found = read('x()\n# doctype-compat: ignore-file vitess/*\n');
+    assert.equal(found.suppress('vitess/a', [0]), true);
+    assert.equal(found.suppress('sql/a', [0]), false);
+  });
+
+  it('knows what has suppressed nothing, rule by rule', () => {
+    const found = read('# doctype-compat: ignore sql/a, sql/b\nx()\n# doctype-compat: ignore-file\n');
+    found.suppress('sql/a', [1]);
+    assert.deepEqual(
+      found.unused().map(({ rules }) => rules),
+      [['sql/b']],
+    );
+  });
+});

@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the command line into dist/.
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import './generate.mjs';

@@ -112,8 +112,11 @@ var vitessFrame = regexp.MustCompile(`vitess\.io/vitess(?:@[^/]+)?/go/(?:vt/)?(\
 
 func newPanicInfo(recovered any) *panicInfo {
 	info := &panicInfo{Message: fmt.Sprint(recovered)}
-	if m := vitessFrame.FindSubmatch(debug.Stack()); m != nil {
-		info.At = string(m[1])
+	for _, m := range vitessFrame.FindAllSubmatch(debug.Stack(), -1) {
+		// The rewriter only hands a node on; the line that counts is its caller's.
+		if info.At = string(m[1]); !strings.Contains(info.At, "rewrite") {
+			break
+		}
 	}
 	return info
 }

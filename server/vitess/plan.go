@@ -9,7 +9,6 @@ import (
 
 	querypb "vitess.io/vitess/go/vt/proto/query"
 	"vitess.io/vitess/go/vt/sqlparser"
-	"vitess.io/vitess/go/vt/vterrors"
 	vtengine "vitess.io/vitess/go/vt/vtgate/engine"
 	"vitess.io/vitess/go/vt/vtgate/planbuilder"
 )
@@ -124,6 +123,9 @@ func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
 		query = sqlparser.String(normalized.AST)
 	}
 	*stage = stagePlan
+	if t.asExecutor && isPrepared(normalized.AST) {
+		return nil, errNotJudged
+	}
 	plan, err := planbuilder.BuildFromStmt(
 		context.Background(), query, normalized.AST, reserved, ctx, normalized.BindVarNeeds, ddlAllowed{},
 	)
@@ -132,9 +134,19 @@ func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
 	}
 	if t.asExecutor {
 		*stage = stageExecute
-		return plan, executeError(plan, p.stmt)
+		return plan, executeError(ctx, plan, p.stmt)
 	}
 	return plan, nil
+}
+
+// isPrepared is about statements of SQL's own PREPARE: they hang on what the session
+// prepared before, and what is in a PREPARE is judged where it stands alone.
+func isPrepared(stmt sqlparser.Statement) bool {
+	switch stmt.(type) {
+	case *sqlparser.PrepareStmt, *sqlparser.ExecuteStmt, *sqlparser.DeallocateStmt:
+		return true
+	}
+	return false
 }
 
 // ddlAllowed is vtgate's default: direct and online DDL are both enabled.
@@ -142,15 +154,3 @@ type ddlAllowed struct{}
 
 func (ddlAllowed) OnlineEnabled() bool { return true }
 func (ddlAllowed) DirectEnabled() bool { return true }
-
-// executeError is the error of statements that plan well and then always fail inside
-// vtgate. CREATE and DROP DATABASE do with vtgate's default --dbddl-plugin, "fail".
-func executeError(plan *vtengine.Plan, stmt sqlparser.Statement) error {
-	if _, ok := plan.Instructions.(*vtengine.DBDDL); !ok {
-		return nil
-	}
-	if _, drop := stmt.(*sqlparser.DropDatabase); drop {
-		return vterrors.VT12001("drop database by failDBDDL")
-	}
-	return vterrors.VT12001("create database by failDBDDL")
-}

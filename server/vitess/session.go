@@ -66,10 +66,9 @@ func (s *sessionContext) Environment() *vtenv.Environment { return s.env.Environ
 
 func (s *sessionContext) GetSrvVschema() *vschemapb.SrvVSchema { return s.source }
 
-// PlanPrepareStatement is reached by PREPARE; what is in there is judged when it stands
-// alone, so a PREPARE has no verdict.
+// PlanPrepareStatement is reached by nothing: see isPrepared.
 func (s *sessionContext) PlanPrepareStatement(context.Context, string) (*vtengine.Plan, error) {
 	return nil, errNotJudged
 }
 
-var errNotJudged = errors.New("not judged: the statement needs a running vtgate")
+var errNotJudged = errors.New("not judged: it depends on what the session prepared")

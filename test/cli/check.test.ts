@@ -108,6 +108,40 @@ describe('check', () => {
     });
   });
 
+  describe('in a folder with several benches', () => {
+    before(() => {
+      workspace = new Workspace({ 'loose.json': MYISAM });
+      for (const name of ['one', 'two']) {
+        const files = bench({ note: doctypeJson('Note'), trace: name === 'one' ? MYISAM : TEXT_DEFAULT });
+        for (const [file, text] of Object.entries(files)) workspace.write(`${name}/${file}`, text);
+      }
+    });
+    after(() => workspace.remove());
+
+    const found = [
+      'loose.json:2:1 vitess/myisam',
+      'one/apps/shop/shop/desk/doctype/trace/trace.json:2:1 vitess/myisam',
+      'two/apps/shop/shop/desk/doctype/trace/trace.json:7:3 vitess/text-default',
+    ];
+
+    it('keeps them apart', async () => {
+      const result = await run([]);
+      assert.deepEqual(brief(result), found);
+      assert.equal(report(result).summary.files, 7);
+    });
+
+    it('checks no file twice, in whatever order folders and files are given', async () => {
+      for (const args of [
+        ['loose.json', 'one', '.', 'two/apps'],
+        ['.', 'loose.json', 'one/apps/shop'],
+      ]) {
+        const result = await run(args);
+        assert.deepEqual(brief(result).sort(), found, args.join(' '));
+        assert.equal(report(result).summary.files, 7);
+      }
+    });
+  });
+
   describe('with a configuration file', () => {
     before(() => {
       workspace = new Workspace({

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { findRoot, type Root } from '../workspace/discover.js';
 import { normalize, reasonOf } from '../workspace/files.js';
 import { Project } from '../workspace/project.js';
+import { isSkipped } from '../workspace/walk.js';
 import { type Io, UsageError } from './io.js';
 
 /** A project with what was asked of it. */
@@ -14,29 +15,58 @@ export interface Opened {
   shown(file: string): string;
 }
 
-/** Loads the workspace around each path; paths of one workspace share it. */
-export async function openProjects(given: readonly string[], io: Io): Promise<Opened[]> {
-  const byRoot = new Map<string, { root: Root; paths: Map<string, string> }>();
+interface Given {
+  /** As the user wrote it. */
+  as: string;
+  path: string;
+  root: Root;
+}
+
+/**
+ * Loads the workspace around each path; paths of one workspace share it, and one that lies in another given folder
+ * is part of that, so that no file is checked twice.
+ */
+export async function openProjects(paths: readonly string[], io: Io): Promise<Opened[]> {
+  const given = paths.map((as) => locate(as, io));
+  const roots = new Map<string, Given[]>();
   for (const one of given) {
-    const absolute = normalize(path.resolve(io.cwd, one));
-    let isFolder: boolean;
-    try {
-      isFolder = statSync(absolute).isDirectory();
-    } catch (error) {
-      throw new UsageError(`${one}: ${reasonOf(error)}`);
-    }
-    const root = findRoot(absolute, isFolder);
-    const entry = byRoot.get(root.path) ?? { root, paths: new Map() };
-    byRoot.set(root.path, entry);
-    if (!entry.paths.has(absolute)) entry.paths.set(absolute, one);
+    const outer = given.find(({ root }) => root.kind === 'folder' && isReached(one.root.path, root.path));
+    const root = (outer ?? one).root;
+    roots.set(root.path, [...(roots.get(root.path) ?? []), { ...one, root }]);
   }
   const opened: Opened[] = [];
-  for (const { root, paths } of byRoot.values()) {
-    const project = await Project.load(root);
-    for (const at of paths.keys()) project.include(at);
-    opened.push({ project, paths: [...paths.keys()], shown: shownAs(paths, io.cwd) });
+  for (const group of roots.values()) {
+    const projects = await Project.loadAll(group[0]!.root);
+    const names = new Map(group.map(({ path: at, as }) => [at, as]));
+    for (const project of projects) {
+      for (const { path: at, message } of project.problems) {
+        io.stderr.write(`doctype-compat: ${at}: not read: ${message}\n`);
+      }
+      opened.push({ project, paths: [...names.keys()], shown: shownAs(names, io.cwd) });
+    }
+    for (const at of names.keys()) innermost(projects, at)?.include(at);
   }
   return opened;
+}
+
+function locate(as: string, io: Io): Given {
+  const at = normalize(path.resolve(io.cwd, as));
+  try {
+    return { as, path: at, root: findRoot(at, statSync(at).isDirectory()) };
+  } catch (error) {
+    throw new UsageError(`${as}: ${reasonOf(error)}`);
+  }
+}
+
+/** Whether a folder is found when another one is walked. */
+function isReached(folder: string, from: string): boolean {
+  if (folder === from) return true;
+  return folder.startsWith(`${from}/`) && !folder.slice(from.length).split('/').some(isSkipped);
+}
+
+function innermost(projects: readonly Project[], file: string): Project | undefined {
+  const around = projects.filter(({ root }) => file.startsWith(`${root.path}/`));
+  return around.sort((a, b) => b.root.path.length - a.root.path.length)[0];
 }
 
 /** Standard input as the file of that name, with the workspace that such a file would be in. */

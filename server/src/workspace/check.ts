@@ -41,7 +41,7 @@ export interface CheckResult {
 /** Judges files of a project. The same in the editor and on the command line. */
 export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
   const session = new Session(project, options);
-  const asked = project.files.filter(({ path }) => isAsked(path, options.paths));
+  const asked = filesAsked(project, options.paths);
   const work = checkers.map((checker) => ({
     checker,
     files: asked.filter((file) => checker.handles(file, project)),
@@ -56,6 +56,12 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
   session.finish(judged);
   const { doctypes, statements } = session.count;
   return { findings: session.findings.sort(byPlace), files: judged.size, doctypes, statements };
+}
+
+/** One open file is looked up, so that a keystroke does not walk a whole bench. */
+function filesAsked(project: Project, paths: readonly string[] | undefined): readonly ProjectFile[] {
+  const only = paths?.length === 1 ? project.file(paths[0]!) : undefined;
+  return only ? [only] : project.files.filter(({ path }) => isAsked(path, paths));
 }
 
 function isAsked(file: string, paths: readonly string[] | undefined): boolean {

@@ -40,11 +40,12 @@ interface Loaded {
  */
 export class Project {
   private readonly loaded = new Map<string, Loaded>();
-  /** Kept while no file comes or goes: an editor asks at every key. */
-  private sorted: readonly ProjectFile[] | undefined;
   private readonly byName = new Map<string, Loaded[]>();
   private readonly lookups = new Map<App | undefined, DocTypeLookup>();
   private customized: ReadonlyMap<string, Readonly<Customizations>> | undefined;
+  /** Kept while no file comes or goes: an editor asks at every key. */
+  private sorted: readonly ProjectFile[] | undefined;
+  private readonly byKind = new Map<FileKind, readonly ProjectFile[]>();
   readonly apps = new Map<string, App>();
   /** The apps that the bench's `apps.txt` names. */
   listedApps: readonly string[] | undefined;
@@ -59,17 +60,41 @@ export class Project {
 
   /** Loads the workspace at a root: lists its files and indexes its DocTypes. */
   static async load(root: Root, signal?: AbortSignal): Promise<Project> {
-    const project = new Project(root);
     const { files, problems } = await listFiles(root, signal);
+    const project = new Project(root);
     project.problems = problems.map(({ path: at, error }) => ({ path: at, message: reasonOf(error) }));
-    project.findApps(files);
+    await project.fill(files, signal);
+    return project;
+  }
+
+  /** Like `load`, but each bench below a folder that is none itself is a workspace of its own. */
+  static async loadAll(root: Root, signal?: AbortSignal): Promise<Project[]> {
+    if (root.kind !== 'folder') return [await Project.load(root, signal)];
+    const { files, problems } = await listFiles(root, signal);
+    const benches = files
+      .filter((file) => file.endsWith('/sites/apps.txt'))
+      .map((file) => path.posix.dirname(path.posix.dirname(file)))
+      .filter((folder) => folder !== root.path && files.some((file) => file.startsWith(`${folder}/apps/`)));
+    const within = (folder: string) => files.filter((file) => file.startsWith(`${folder}/`));
+    const rest = files.filter((file) => !benches.some((folder) => file.startsWith(`${folder}/`)));
+    const projects: Project[] = [];
+    for (const [at, own] of [[root, rest] as const, ...benches.map((b) => [b, within(b)] as const)]) {
+      const project = new Project(typeof at === 'string' ? { kind: 'bench', path: at } : at);
+      await project.fill(own, signal);
+      projects.push(project);
+    }
+    projects[0]!.problems = problems.map(({ path: at, error }) => ({ path: at, message: reasonOf(error) }));
+    return projects;
+  }
+
+  private async fill(files: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    this.findApps(files);
     const pause = timeSlices(signal);
     for (const file of files) {
       const slice = pause();
       if (slice) await slice;
-      project.add(file);
+      this.add(file);
     }
-    return project;
   }
 
   get frappe(): FrappeVersion {
@@ -84,8 +109,13 @@ export class Project {
     return this.sorted;
   }
 
-  filesOf(kind: FileKind): ProjectFile[] {
-    return this.files.filter((file) => file.kind === kind);
+  filesOf(kind: FileKind): readonly ProjectFile[] {
+    let files = this.byKind.get(kind);
+    if (!files) {
+      files = this.files.filter((file) => file.kind === kind);
+      this.byKind.set(kind, files);
+    }
+    return files;
   }
 
   file(at: string): ProjectFile | undefined {
@@ -124,9 +154,7 @@ export class Project {
    */
   update(at: string, text?: string): ProjectFile | undefined {
     this.changed(at);
-    const before = this.loaded.get(at);
-    this.loaded.delete(at);
-    return this.add(at, text, before?.file);
+    return this.add(at, text, this.loaded.get(at)?.file);
   }
 
   /** Adds a file that somebody named, whatever its path: its text then tells what it is. */
@@ -136,15 +164,13 @@ export class Project {
     if (!kind || (!known && !statSync(at).isFile())) return;
     const loaded: Loaded = { ...known, file: { path: at, kind, app: this.appOf(at), named: true } };
     this.unindex(at);
-    this.sorted = undefined;
-    this.loaded.set(at, loaded);
+    this.put(loaded);
     if (kind === 'json' || kind === 'doctype') this.index(loaded);
   }
 
   remove(at: string): void {
     this.changed(at);
-    this.sorted = undefined;
-    this.loaded.delete(at);
+    if (this.loaded.delete(at)) this.forgetOrder();
   }
 
   /** The DocTypes as an app's code sees them: of two with one name its own comes first. */
@@ -167,7 +193,7 @@ export class Project {
     const order = [...(this.listedApps ?? []), ...this.apps.keys()];
     const rank = ({ app, kind }: ProjectFile) =>
       (app ? order.indexOf(app.name) : order.length) * 2 + (kind === 'fixture' ? 1 : 0);
-    const files = this.files.filter(({ kind }) => kind === 'customization' || kind === 'fixture');
+    const files = [...this.filesOf('customization'), ...this.filesOf('fixture')];
     for (const file of files.sort((a, b) => rank(a) - rank(b))) {
       const text = this.read(file.path);
       if (typeof text !== 'string' || !/"(?:Custom Field|Property Setter|custom_fields)"/.test(text))
@@ -230,9 +256,8 @@ export class Project {
     const kind = kindOf(at);
     if (!kind) return undefined;
     const file = before ?? { path: at, kind, app: this.appOf(at) };
-    if (!before) this.sorted = undefined;
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
-    this.loaded.set(at, loaded);
+    this.put(loaded);
     if (this.mayHoldDocType(file)) this.index(loaded);
     return file;
   }
@@ -260,9 +285,21 @@ export class Project {
     else this.byName.set(name, [loaded]);
   }
 
+  private put(loaded: Loaded): void {
+    const { file } = loaded;
+    if (this.loaded.get(file.path)?.file !== file) this.forgetOrder();
+    this.loaded.set(file.path, loaded);
+  }
+
+  private forgetOrder(): void {
+    this.sorted = undefined;
+    this.byKind.clear();
+  }
+
   private changed(at: string): void {
     this.generation++;
-    this.customized = undefined;
+    const kind = kindOf(at);
+    if (kind === 'customization' || kind === 'fixture') this.customized = undefined;
     this.unindex(at);
   }
 

@@ -12,6 +12,11 @@ const SKIPPED: ReadonlySet<string> = new Set([
   'logs',
 ]);
 
+/** Folders that are never looked into: what others made or fetched. */
+export function isSkipped(name: string): boolean {
+  return name.startsWith('.') || SKIPPED.has(name);
+}
+
 export interface Walked {
   /** Absolute paths of files that somebody reads, sorted. */
   files: string[];
@@ -57,7 +62,7 @@ export async function walk(root: string, signal?: AbortSignal): Promise<Walked> 
         if (kindOf(full)) walked.files.push(full);
       } else if (isSites) {
         walked.files.push(...siteConfigs(full));
-      } else if (!SKIPPED.has(name) && depth < 40) await visit(full, depth + 1);
+      } else if (!isSkipped(name) && depth < 40) await visit(full, depth + 1);
     }
   };
   await visit(root, 0);
@@ -103,7 +108,7 @@ function walkedElsewhere(target: string, folder: string, root: string, seen: Rea
   if (seen.has(target)) return true;
   const below =
     target === root ? '' : target.startsWith(`${root}/`) ? target.slice(root.length + 1) : undefined;
-  if (below !== undefined) return !below.split('/').some((name) => SKIPPED.has(name) || name.startsWith('.'));
+  if (below !== undefined) return !below.split('/').some(isSkipped);
   const here = follow(folder)?.path ?? folder;
   return here.startsWith(target === '/' ? '/' : `${target}/`);
 }

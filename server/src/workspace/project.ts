@@ -269,7 +269,8 @@ export class Project {
 
   /** Frappe loads an app's DocTypes from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
   private mayHoldDocType({ kind, app }: ProjectFile): boolean {
-    return kind === 'doctype' || (kind === 'json' && this.root.kind === 'folder' && app === undefined);
+    if (kind === 'doctype') return true;
+    return kind === 'json' && app === undefined && this.root.kind !== 'bench' && this.root.kind !== 'app';
   }
 
   private index(loaded: Loaded): void {

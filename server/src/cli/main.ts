@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'print the statements that create the tables of DocTypes',
     load: async () => (await import('./ddl.js')).ddlCommand,
   },
+  plan: {
+    summary: 'say what a migration will do, and write the SQL to do it without stopping',
+    load: async () => (await import('./plan.js')).planCommand,
+  },
   rules: {
     summary: 'list the rules',
     load: async () => (await import('./rules.js')).rulesCommand,

@@ -3,8 +3,9 @@ import { readField } from '../../sources/doctype/read.js';
 import { scrub } from '../../sources/values.js';
 import { tableOf } from '../build.js';
 import { VARCHAR } from '../columns.js';
-import { createStatements } from '../ddl/create.js';
+import { createStatements, indexStatements } from '../ddl/create.js';
 import { findColumn, stateOf, type TableState } from '../state/state.js';
+import type { Table } from '../table.js';
 import { afterSync, type Sync, type SyncOptions, syncTable } from './sync.js';
 
 export interface Migration extends Sync {
@@ -48,7 +49,11 @@ function withAutoRepeat(doctype: DocTypeData): DocTypeData {
 
 /** The table that a DocType has had since it was created, as the server shows it; undefined without a table. */
 export function stateBefore(doctype: DocTypeData, options: SyncOptions): TableState | undefined {
-  const table = tableOf(repeats(doctype) ? withAutoRepeat(asSaved(doctype)) : asSaved(doctype), options);
+  const saved = asSaved(doctype);
+  const table = tableOf(repeats(doctype) ? withAutoRepeat(saved) : saved, {
+    ...options,
+    ...(options.indexesBefore && { indexes: options.indexesBefore }),
+  });
   return table && stateOf(table);
 }
 
@@ -78,9 +83,10 @@ export function migrate(
   if (!after || after.issingle || after.is_virtual) return nothing;
   const saved = asSaved(after);
   if (!state) {
-    const table = tableOf(saved, options);
+    const table = withIndexes(saved, options);
     if (!table) return nothing;
-    return { ...nothing, statements: createStatements(table, 'mariadb'), after: stateOf(table) };
+    const create = [...createStatements(table, 'mariadb'), ...indexStatements(table, 'mariadb')];
+    return { ...nothing, statements: create, after: stateOf(table) };
   }
   const first: string[] = [];
   if (before && before.name !== after.name) {
@@ -96,13 +102,32 @@ export function migrate(
     changed = afterSync(changed, sync.statements);
     sync = syncTable(withAutoRepeat(saved), changed, options);
   }
-  const statements = sync.refused === undefined ? [...first, ...sync.statements] : [];
+  const last =
+    sync.refused === undefined
+      ? controllerStatements(saved, afterSync(changed, sync.statements), options)
+      : [];
+  const statements = sync.refused === undefined ? [...first, ...sync.statements, ...last] : [];
   return {
     ...sync,
     before: nothing.before,
     statements,
-    after: sync.refused === undefined ? afterSync(changed, sync.statements) : nothing.before,
+    after: sync.refused === undefined ? afterSync(changed, [...sync.statements, ...last]) : nothing.before,
   };
+}
+
+function withIndexes(doctype: DocTypeData, options: SyncOptions): Table | undefined {
+  return tableOf(doctype, { ...options, ...(options.indexesAfter && { indexes: options.indexesAfter }) });
+}
+
+/** `on_doctype_update` adds what is not there by its name, and drops nothing. */
+function controllerStatements(doctype: DocTypeData, state: TableState, options: SyncOptions): string[] {
+  const table = withIndexes(doctype, options);
+  if (!table) return [];
+  const there = new Set(state.indexes.map((index) => index.name.toLowerCase()));
+  const indexes = table.indexes.filter(
+    (index) => index.origin === 'controller' && !there.has(index.name.toLowerCase()),
+  );
+  return indexStatements({ ...table, indexes }, 'mariadb');
 }
 
 function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): string[] {

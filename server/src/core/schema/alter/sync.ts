@@ -6,6 +6,7 @@ import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../columns.j
 import { columnMariaDb } from '../ddl/mariadb.js';
 import { CHILD_COLUMNS, typeEntry } from '../fieldtypes.js';
 import { applyStatement, findColumn, type StateIndex, type TableState } from '../state/state.js';
+import type { ControllerIndex } from '../table.js';
 import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './compare.js';
 
 /** What Frappe sends to bring a table in line with its DocType. */
@@ -23,6 +24,9 @@ export interface Sync {
 export interface SyncOptions {
   frappe: FrappeVersion;
   doctypes?: DocTypeLookup;
+  /** Indexes that the controllers of the two versions make. */
+  indexesBefore?: readonly ControllerIndex[];
+  indexesAfter?: readonly ControllerIndex[];
 }
 
 interface Queries {

@@ -1,0 +1,129 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
+import type { PlanTarget } from '../core/schema/plan/plan.js';
+import { planJson, planMarkdown, planSql, type TableSizes } from '../core/schema/plan/render.js';
+import { sideOf } from '../core/schema/plan/side.js';
+import { DEFAULT_FRAPPE } from '../core/targets.js';
+import { GitError } from '../workspace/git.js';
+import { readSideFiles } from '../workspace/side.js';
+import { choice, list, readArgs, readFrappe } from './args.js';
+import { EXIT, type Io, UsageError } from './io.js';
+
+export const HELP = `usage: doctype-compat plan --base <ref> [path…]
+       doctype-compat plan --from <file|folder> --to <file|folder>
+
+What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL for before and after the release.
+
+  --base REF    compare with the merge base with this branch, tag or commit; "index" for what is staged
+  --from, --to  compare two files, or two folders DocType by DocType
+  --target T    mariadb, mysql or vitess (default mariadb)
+  --frappe V    15, 16 or develop (default: as found in the bench, else 16)
+  --format F    sql, json or markdown (default sql)
+  --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
+  --bytes T=N   bytes of a table
+`;
+
+/** `doctype-compat plan` */
+export async function planCommand(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs('plan', args, {
+    base: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    target: { type: 'string', default: 'mariadb' },
+    frappe: { type: 'string' },
+    format: { type: 'string', default: 'sql' },
+    rows: { type: 'string', multiple: true },
+    bytes: { type: 'string', multiple: true },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    io.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  const target: PlanTarget = choice('target', values.target, ['mariadb', 'mysql', 'vitess']);
+  const format = choice('format', values.format, ['sql', 'json', 'markdown']);
+  const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
+  const sizes = readSizes(values.rows ?? [], values.bytes ?? []);
+  let plans: ComparedPlan[];
+  if (values.base !== undefined) {
+    if (values.from !== undefined || values.to !== undefined) {
+      throw new UsageError('plan takes --base, or --from and --to, not both');
+    }
+    const { plansSince } = await import('../workspace/since.js');
+    const paths = positionals.length ? positionals : ['.'];
+    const missing = paths.find((given) => !existsSync(path.resolve(io.cwd, given)));
+    if (missing !== undefined) throw new UsageError(`${missing}: no such file or folder`);
+    try {
+      plans = await plansSince(paths, values.base, {
+        cwd: io.cwd,
+        target,
+        ...(frappe && { frappe }),
+        note: (text) => io.stderr.write(`doctype-compat: ${text}\n`),
+      });
+    } catch (error) {
+      if (error instanceof GitError) throw new UsageError(`--base ${values.base}: ${error.message}`);
+      throw error;
+    }
+  } else {
+    if (values.from === undefined || values.to === undefined) {
+      throw new UsageError('plan needs --base, or --from and --to (see doctype-compat plan --help)');
+    }
+    if (positionals.length) throw new UsageError(`plan --from … --to … takes no path: ${positionals[0]}`);
+    const [from, to] = [values.from, values.to].map((given) => readGiven(given, io.cwd)) as [Given, Given];
+    const single = from.isFile && to.isFile;
+    plans = comparePlans(sideOf(from.files), sideOf(to.files), {
+      frappe: frappe ?? DEFAULT_FRAPPE,
+      target,
+      single,
+    });
+  }
+  io.stdout.write(show(plans, format, sizes));
+  return EXIT.ok;
+}
+
+function show(
+  plans: readonly ComparedPlan[],
+  format: 'sql' | 'json' | 'markdown',
+  sizes: TableSizes,
+): string {
+  if (format === 'json') return `${JSON.stringify(plans.map(planJson), undefined, 1)}\n`;
+  return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes);
+}
+
+interface Given {
+  isFile: boolean;
+  files: ReturnType<typeof readSideFiles>;
+}
+
+function readGiven(given: string, cwd: string): Given {
+  const at = path.resolve(cwd, given);
+  let isFile: boolean;
+  try {
+    isFile = !statSync(at).isDirectory();
+  } catch {
+    throw new UsageError(`${given}: no such file or folder`);
+  }
+  const files = readSideFiles(at);
+  if (isFile && files.some(({ text }) => text.trim() !== '') && sideOf(files).doctypes.size === 0) {
+    throw new UsageError(`${given}: not a DocType`);
+  }
+  return { isFile, files };
+}
+
+function readSizes(rows: readonly string[], bytes: readonly string[]): TableSizes {
+  const sizes = new Map<string, { rows: number; bytes?: number }>();
+  const read = (option: string, given: readonly string[]): [string, number][] =>
+    list(given).map((one) => {
+      const [, name, number] = /^(.+)=([\d.]+(?:e\d+)?)$/i.exec(one) ?? [];
+      if (name === undefined) throw new UsageError(`--${option} ${one}: expected <table>=<number>`);
+      return [name.startsWith('tab') ? name : `tab${name}`, Number(number)];
+    });
+  for (const [name, number] of read('rows', rows)) sizes.set(name, { rows: number });
+  for (const [name, number] of read('bytes', bytes)) {
+    const known = sizes.get(name);
+    if (!known) throw new UsageError(`--bytes ${name}: give --rows for it too`);
+    known.bytes = number;
+  }
+  return sizes;
+}

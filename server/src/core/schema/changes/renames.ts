@@ -1,0 +1,102 @@
+import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
+import { orderedFields } from '../../sources/doctype/order.js';
+
+export interface Rename {
+  from: string;
+  to: string;
+  /** A patch calls `rename_field`; otherwise the two only look alike. */
+  confirmed: boolean;
+}
+
+/** What two fields must have in common, in points, to be taken for one. */
+const ENOUGH = 4;
+
+/**
+ * Pairs of a removed and an added field that are one field under two names. Frappe itself knows no rename: it adds
+ * the new column and leaves the data in the old one.
+ */
+export function findRenames(
+  removed: readonly FieldData[],
+  added: readonly FieldData[],
+  before: DocTypeData,
+  after: DocTypeData,
+  declared: ReadonlyMap<string, string> | undefined,
+): Rename[] {
+  const renames: Rename[] = [];
+  const taken = new Set<FieldData>();
+  for (const from of removed) {
+    const name = declared?.get(from.fieldname);
+    const to = added.find((field) => field.fieldname === name);
+    if (to) {
+      renames.push({ from: from.fieldname, to: to.fieldname, confirmed: true });
+      taken.add(from).add(to);
+    }
+  }
+  const neighbours = [neighboursOf(before), neighboursOf(after)] as const;
+  const pairs = removed
+    .flatMap((from) => added.map((to) => ({ from, to, points: likeness(from, to, neighbours) })))
+    .filter(({ points }) => points >= ENOUGH)
+    .sort((a, b) => b.points - a.points);
+  for (const { from, to, points } of pairs) {
+    if (taken.has(from) || taken.has(to)) continue;
+    // Two candidates that fit equally well say nothing.
+    const rival = pairs.some(
+      (pair) =>
+        pair.points === points &&
+        (pair.from === from) !== (pair.to === to) &&
+        !taken.has(pair.from) &&
+        !taken.has(pair.to),
+    );
+    if (rival) continue;
+    renames.push({ from: from.fieldname, to: to.fieldname, confirmed: false });
+    taken.add(from).add(to);
+  }
+  return renames;
+}
+
+type Neighbours = ReadonlyMap<string, readonly [string | undefined, string | undefined]>;
+
+function neighboursOf(doctype: DocTypeData): Neighbours {
+  const names = orderedFields(doctype).map((field) => field.fieldname);
+  return new Map(names.map((name, i) => [name, [names[i - 1], names[i + 1]]]));
+}
+
+function likeness(
+  from: FieldData,
+  to: FieldData,
+  [before, after]: readonly [Neighbours, Neighbours],
+): number {
+  if (from.fieldtype !== to.fieldtype) return 0;
+  let points = 1;
+  if (from.label !== '' && from.label === to.label) points += 3;
+  if (from.options !== '' && from.options === to.options) points += 1;
+  if (from.default !== undefined && from.default === to.default) points += 1;
+  const [old, now] = [before.get(from.fieldname), after.get(to.fieldname)];
+  if (old?.[0] !== undefined && old[0] === now?.[0]) points += 1;
+  if (old?.[1] !== undefined && old[1] === now?.[1]) points += 1;
+  if (similar(from.fieldname, to.fieldname)) points += 2;
+  return points;
+}
+
+/** One name inside the other, or two of three words in common: `customer_name` and `customer_full_name`. */
+function similar(a: string, b: string): boolean {
+  if (a.length > 3 && b.length > 3 && (a.includes(b) || b.includes(a))) return true;
+  const words = new Set(a.split('_'));
+  const other = b.split('_');
+  const common = other.filter((word) => words.has(word)).length;
+  return common / Math.max(words.size, other.length) >= 0.6;
+}
+
+const CALL =
+  /\brename_field\s*\(\s*(?:doctype\s*=\s*)?(['"])(.+?)\1\s*,\s*(?:old_fieldname\s*=\s*)?(['"])(.+?)\3\s*,\s*(?:new_fieldname\s*=\s*)?(['"])(.+?)\5/g;
+
+/** Constant `rename_field("DocType", "old", "new")` calls in Python text, by DocType. */
+export function renameCalls(python: string): Map<string, Map<string, string>> {
+  const calls = new Map<string, Map<string, string>>();
+  for (const match of python.matchAll(CALL)) {
+    const [, , doctype, , from, , to] = match;
+    const known = calls.get(doctype!) ?? new Map<string, string>();
+    calls.set(doctype!, known.set(from!, to!));
+  }
+  return calls;
+}

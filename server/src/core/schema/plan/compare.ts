@@ -1,0 +1,68 @@
+import type { FrappeVersion } from '../../targets.js';
+import type { DocTypePlan } from './model.js';
+import { type PlanTarget, planDocType } from './plan.js';
+import type { Side, SideDocType } from './side.js';
+
+export interface CompareOptions {
+  frappe: FrappeVersion;
+  target: PlanTarget;
+  /**
+   * Each side is one file: they are one DocType whatever its name, planned even when nothing differs. Otherwise a
+   * DocType whose file is the same is left out, as Frappe does not import it again.
+   */
+  single?: boolean;
+  /** Only these files. */
+  asked?(file: string): boolean;
+}
+
+/** A plan with the file of the DocType, on the newer side where it is there. */
+export interface ComparedPlan extends DocTypePlan {
+  file: string;
+}
+
+/** Matches two sides DocType by DocType, renamed ones too, and plans each that differs; sorted by name. */
+export function comparePlans(before: Side, after: Side, options: CompareOptions): ComparedPlan[] {
+  const plans: ComparedPlan[] = [];
+  for (const [old, now] of pairsOf(before, after, options.single ?? false)) {
+    const file = (now ?? old)!.file;
+    if (options.asked && !options.asked(file)) continue;
+    if (!options.single && old && now && isSame(old, now)) continue;
+    const name = (now ?? old)!.data.name;
+    const renames = after.renames.get(name);
+    const plan = planDocType(old?.data, now?.data, {
+      frappe: options.frappe,
+      target: options.target,
+      doctypes: after.lookup,
+      ...(old && { indexesBefore: old.indexes }),
+      ...(now && { indexesAfter: now.indexes }),
+      ...(renames && { renames }),
+      use: { old: (field) => before.uses(field) },
+    });
+    plans.push({ ...plan, file });
+  }
+  return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
+}
+
+function isSame(a: SideDocType, b: SideDocType): boolean {
+  return a.text === b.text && JSON.stringify(a.data) === JSON.stringify(b.data);
+}
+
+type Pair = [SideDocType | undefined, SideDocType | undefined];
+
+/** By name, and by `rename_doc` patches. */
+function pairsOf(before: Side, after: Side, single: boolean): Pair[] {
+  const [olds, news] = [[...before.doctypes.values()], [...after.doctypes.values()]];
+  if (single && olds.length <= 1 && news.length <= 1) return [[olds[0], news[0]]];
+  const pairs: Pair[] = [];
+  const taken = new Set<string>();
+  for (const old of olds) {
+    const renamed = after.renamedDocTypes.get(old.data.name);
+    const now =
+      after.doctypes.get(old.data.name) ??
+      (renamed !== undefined && !before.doctypes.has(renamed) ? after.doctypes.get(renamed) : undefined);
+    if (now) taken.add(now.data.name);
+    pairs.push([old, now]);
+  }
+  for (const now of news) if (!taken.has(now.data.name)) pairs.push([undefined, now]);
+  return pairs;
+}

@@ -1,0 +1,169 @@
+import type { DocTypeData } from '../../sources/doctype/model.js';
+import { migrate } from '../alter/migrate.js';
+import type { SyncOptions } from '../alter/sync.js';
+import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
+import { costOf, ENGINES, type EngineVersion } from '../cost/cost.js';
+import { parseAlter } from '../state/alter.js';
+import { applyStatement, type TableState } from '../state/state.js';
+import { expand } from './expand.js';
+import type { DataRisk, DocTypePlan, StatementCost } from './model.js';
+import { quote } from './names.js';
+import { dataRisks } from './risks.js';
+import { type FieldUse, servesOf } from './serves.js';
+import { vitessPlan } from './vitess.js';
+
+export type PlanTarget = 'mariadb' | 'mysql' | 'vitess';
+
+/** The engines that a target's costs are given for. The first one decides what a plan has to avoid. */
+export const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
+  mariadb: [ENGINES['mariadb-10.11'], ENGINES['mariadb-10.6'], ENGINES['mariadb-11.8']],
+  mysql: [ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
+  vitess: [ENGINES['vitess-online-ddl'], ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
+};
+
+export interface PlanOptions extends ChangeOptions {
+  target: PlanTarget;
+  /** What the code of both sides says of fields. */
+  use?: FieldUse;
+  /** The table as it is on a server, where that is known. */
+  current?: TableState;
+}
+
+/** What a change of one DocType does to its table, and how to ship it without stopping writers. */
+export function planDocType(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  options: PlanOptions,
+): DocTypePlan {
+  const sync: SyncOptions = {
+    frappe: options.frappe,
+    ...(options.doctypes && { doctypes: options.doctypes }),
+  };
+  const changes = changesOf(before, after, options);
+  const migration = migrate(before, after, sync, options.current);
+  const engines = TARGET_ENGINES[options.target];
+  const state = migration.before;
+  const doctype = (after ?? before)!.name;
+  const plan: DocTypePlan = {
+    doctype,
+    table: `tab${doctype}`,
+    changes,
+    statements: migration.statements,
+    probes: migration.probes,
+    updates: migration.updates,
+    refused: migration.refused,
+    cost: costsOf(migration.statements, state, engines),
+    dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
+    premigrate: [],
+    postdeploy: [],
+    revert: [],
+    remaining: [],
+    tools: [],
+    ...servesOf(changes, options.use),
+    notes: notesOf(before, after, changes, migration.updates, options),
+  };
+  if (!before || (!state && after)) return plan;
+  if (!after) {
+    if (state) plan.postdeploy.push(`DROP TABLE IF EXISTS ${quote(state.name)}`);
+    return plan;
+  }
+  if (!state || migration.refused !== undefined) return plan;
+  if (options.target !== 'mariadb') return { ...plan, ...vitessPlan(plan, state, options.target) };
+  const expanded = expand(plan, state, after, sync, engines[0]!);
+  return { ...plan, ...expanded, notes: [...plan.notes, ...expanded.notes] };
+}
+
+/** Each statement's cost on each engine, on the table as the statements before it leave it. */
+export function costsOf(
+  statements: readonly string[],
+  state: TableState | undefined,
+  engines: readonly EngineVersion[],
+): StatementCost[] {
+  const costs: StatementCost[] = [];
+  let current = state;
+  for (const statement of statements) {
+    for (const engine of engines) {
+      const result = costOf(statement, current ?? EMPTY, engine);
+      if (result && 'cost' in result) costs.push({ statement, engine: engine.id, ...result.cost });
+    }
+    if (current) current = applyStatement(current, statement);
+  }
+  return costs;
+}
+
+const EMPTY: TableState = {
+  name: '',
+  columns: [],
+  primary: [],
+  indexes: [],
+  engine: 'InnoDB',
+  rowFormat: 'DYNAMIC',
+  charset: 'utf8mb4',
+  collation: 'utf8mb4_unicode_ci',
+};
+
+function risksOf(
+  statements: readonly string[],
+  state: TableState | undefined,
+  changes: readonly Change[],
+  updates: readonly string[],
+  { target }: PlanOptions,
+): DataRisk[] {
+  const filled = new Set(updates.map((sql) => /SET `([^`]+)`/.exec(sql)?.[1] ?? ''));
+  const flavor = target === 'mariadb' ? 'mariadb' : 'mysql';
+  const risks = dataRisks(statements, state, changes, flavor, filled);
+  if (flavor === 'mariadb' || !state) return risks;
+  // What the server itself says no to, whatever the data.
+  let current = state;
+  for (const sql of statements) {
+    const result = costOf(sql, current, ENGINES['mysql-8.4']);
+    if (result && 'refused' in result) {
+      const column = parseAlter(sql)?.clauses.find((clause) => 'column' in clause);
+      const field = column && 'column' in column ? column.column.name : '';
+      risks.push({
+        field,
+        errno: result.refused.errno,
+        when: `always: ${result.refused.text}`,
+        query: undefined,
+      });
+    }
+    current = applyStatement(current, sql);
+  }
+  return risks;
+}
+
+function notesOf(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  changes: readonly Change[],
+  updates: readonly string[],
+  { frappe }: PlanOptions,
+): string[] {
+  const notes: string[] = [];
+  const has = (kind: Change['kind']): boolean => changes.some((change) => change.kind === kind);
+  if (before && !after)
+    notes.push('Frappe deletes the DocType and leaves its table; only `postdeploy` drops it.');
+  if (has('remove-field'))
+    notes.push('Frappe leaves the column of a removed field; only `postdeploy` (or trim-tables) drops it.');
+  if (has('rename-field'))
+    notes.push('Frappe knows no rename: it adds the new column and leaves the data in the old one.');
+  if (changes.some((change) => change.probable)) {
+    notes.push('A rename is only probable: no patch calls rename_field. Without one the data stays behind.');
+  }
+  if (has('change-engine') || has('change-row-format')) {
+    notes.push('Frappe sends nothing for `engine` or `row_format` of a table that exists.');
+  }
+  if (has('change-naming') && /^(autoincrement|UUID)$/.test(`${after?.autoname}`)) {
+    notes.push(
+      'Frappe changes the naming only while the table is empty; autoincrement only in a save of the form, not in `migrate`.',
+    );
+  }
+  if (updates.length > 0)
+    notes.push('Frappe fills NULLs with one UPDATE of the whole table in one transaction.');
+  if (frappe === 'develop') {
+    notes.push(
+      'Frappe develop goes on after a column that fails, with a warning only: code and schema part silently.',
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,170 @@
+import type { Change } from '../changes/changes.js';
+import { type Estimate, estimate, showEstimate } from './estimate.js';
+import type { DocTypePlan, StatementCost, Verdict } from './model.js';
+
+/** Rows and bytes of tables, by table name. */
+export type TableSizes = ReadonlyMap<string, { rows: number; bytes?: number }>;
+
+/** The plan as the contract's JSON has it. */
+export function planJson(plan: DocTypePlan): object {
+  return {
+    doctype: plan.doctype,
+    changes: plan.changes,
+    statements: plan.statements,
+    cost: plan.cost,
+    dataRisk: plan.dataRisk.map(({ field, errno, when, query }) => ({
+      field,
+      errno,
+      when: query === undefined ? when : `${when}; count them: ${query}`,
+    })),
+    premigrate: plan.premigrate,
+    postdeploy: plan.postdeploy,
+    serves: plan.serves,
+  };
+}
+
+const VERDICTS: Readonly<Record<Verdict, string>> = {
+  'serve-together': 'old and new code can serve together',
+  'schema-first': 'the schema goes first: new code needs it, old code works with it',
+  'code-first': 'new code goes first: old code does not work with the new schema',
+  maintenance: 'needs a maintenance window: neither side works with the other',
+};
+
+/** All plans as SQL that a client can run, with what is not SQL in comments. */
+export function planSql(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
+  if (plans.length === 0) return '-- No DocType differs.\n';
+  return plans.map((plan) => doctypeSql(plan, sizes)).join('\n');
+}
+
+function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
+  const lines = [
+    `-- ${plan.doctype}: ${plan.changes.length === 0 ? 'no change of data' : plan.changes.map(changeText).join(', ')}`,
+  ];
+  lines.push(`-- ${VERDICTS[plan.verdict]}: ${plan.serves.why}`);
+  for (const note of plan.notes) lines.push(`-- ${note}`);
+  if (plan.refused !== undefined) lines.push(`-- Frappe refuses it: ${plan.refused}`);
+  const section = (title: string, statements: readonly string[], comment = false): void => {
+    if (statements.length === 0) return;
+    lines.push('', `-- ${title}`);
+    for (const sql of statements)
+      lines.push(comment ? `--   ${sql.replaceAll('\n', '\n--   ')}` : runnable(sql));
+  };
+  section(
+    'Data to look at first (each must count 0, or is changed without a word where it says errno 0)',
+    plan.dataRisk.map(
+      (risk) => `errno ${risk.errno} ${risk.field}: ${risk.when}${risk.query ? `\n  ${risk.query};` : ''}`,
+    ),
+    true,
+  );
+  section(
+    'What migrate would send',
+    [...plan.probes, ...plan.updates, ...plan.statements].map((sql) => sql + costText(plan, sql, sizes)),
+    true,
+  );
+  section('Before the release (one session, in order)', plan.premigrate);
+  section(
+    'Left for migrate afterwards',
+    plan.remaining.map(
+      ({ statement, blocksWrites }) => statement + (blocksWrites ? '  [blocks writes]' : ''),
+    ),
+    true,
+  );
+  section('When no old code runs any more', plan.postdeploy);
+  section('To take the first part back', plan.revert, true);
+  section('The same with a tool that copies beside the running table', plan.tools, true);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A statement as the command line client reads it: a compound one between delimiters. */
+function runnable(sql: string): string {
+  return sql.includes(';') ? `DELIMITER $$\n${sql}$$\nDELIMITER ;` : `${sql};`;
+}
+
+function costText(plan: DocTypePlan, sql: string, sizes: TableSizes): string {
+  const cost = plan.cost.find((one) => one.statement === sql);
+  if (!cost) return '';
+  const time = timeOf(cost, plan.table, sizes);
+  return `  [${costWords(cost)}${time ? `, ${showEstimate(time)}` : ''}]`;
+}
+
+export function costWords(cost: StatementCost): string {
+  const blocks = cost.blocksWrites ? 'blocks writes' : 'writes go on';
+  const work = cost.onlyMetadata ? 'metadata only' : cost.rebuild ? 'rebuilds the table' : 'builds an index';
+  return `${cost.engine}: ${cost.algorithm}, LOCK=${cost.lock}, ${work}, ${blocks}`;
+}
+
+function timeOf(cost: StatementCost, table: string, sizes: TableSizes): Estimate | undefined {
+  const size = sizes.get(table);
+  return size && estimate(cost, size.rows, size.bytes);
+}
+
+/** One change in a few words. */
+export function changeText(change: Change): string {
+  const { kind, field, old, new: now } = change;
+  if (kind === 'rename-field')
+    return `${String(old)} renamed to ${String(now)}${change.probable ? ' (probably)' : ''}`;
+  const what = kind.replace(/^(change|add|remove|rename)-/, '').replaceAll('-', ' ');
+  const on = field === '' ? '' : ` ${field}`;
+  if (kind.startsWith('add-')) return `${what}${on} added (${String(now)})`;
+  if (kind.startsWith('remove-')) return `${what}${on} removed`;
+  return `${what}${on} ${shown(old)} → ${shown(now)}`;
+}
+
+const shown = (value: Change['old']): string => (value === null || value === '' ? 'none' : String(value));
+
+/** A summary fit for a pull request's comment. */
+export function planMarkdown(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
+  if (plans.length === 0) return 'No DocType differs.\n';
+  const blocking = plans.filter((plan) => blocks(plan));
+  const head = [
+    `## Schema changes: ${plans.length} DocType${plans.length === 1 ? '' : 's'}`,
+    '',
+    blocking.length === 0
+      ? 'Nothing that `migrate` sends blocks writes.'
+      : `\`migrate\` would block writes to ${blocking.map((plan) => `\`${plan.table}\``).join(', ')}.`,
+    '',
+    '| DocType | changes | on a busy table | order |',
+    '|---|---|---|---|',
+    ...plans.map((plan) => {
+      const worst = plan.cost.find((cost) => cost.blocksWrites) ?? plan.cost[0];
+      const changes = plan.changes.map(changeText).join('<br>') || 'none that data could tell';
+      return `| ${cell(plan.doctype)} | ${cell(changes)} | ${worst ? cell(costWords(worst)) : 'nothing is sent'} | ${cell(VERDICTS[plan.verdict])} |`;
+    }),
+  ];
+  return `${[...head, ...plans.map((plan) => doctypeMarkdown(plan, sizes))].join('\n')}\n`;
+}
+
+export function blocks(plan: DocTypePlan): boolean {
+  const engine = plan.cost[0]?.engine;
+  return plan.cost.some((cost) => cost.engine === engine && cost.blocksWrites);
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes): string {
+  const parts = [`\n### ${plan.doctype}`, '', `${VERDICTS[plan.verdict]}. ${plan.serves.why}.`];
+  for (const note of plan.notes) parts.push('', note);
+  if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);
+  const code = (title: string, statements: readonly string[]): void => {
+    if (statements.length > 0)
+      parts.push('', `**${title}**`, '', '```sql', ...statements.map(runnable), '```');
+  };
+  code(
+    'What migrate sends',
+    plan.statements.map(
+      (sql) => sql.replaceAll('\t', ' ') + costText(plan, sql, sizes).replace(/^ {2}/, ' -- '),
+    ),
+  );
+  if (plan.dataRisk.length > 0) {
+    parts.push('', '**Data**', '');
+    for (const risk of plan.dataRisk) {
+      const what = risk.errno === 0 ? 'changed without a word' : `error ${risk.errno}`;
+      parts.push(`- \`${risk.field}\`: ${what} when ${risk.when}${risk.query ? ` (\`${risk.query}\`)` : ''}`);
+    }
+  }
+  code('Before the release', plan.premigrate);
+  code('When no old code runs any more', plan.postdeploy);
+  code('To take the first part back', plan.revert);
+  if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');
+  return parts.join('\n');
+}

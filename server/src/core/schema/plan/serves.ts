@@ -1,0 +1,162 @@
+import type { Change } from '../changes/changes.js';
+import type { Serves, Verdict } from './model.js';
+
+/** What code of the app says of a field: names of files that read or write it. */
+export interface FieldUse {
+  /** Files of the old code that name a field. */
+  old(field: string): readonly string[];
+}
+
+interface Judged {
+  /** Old code on the new schema. */
+  old: boolean;
+  /** New code on the old schema. */
+  now: boolean;
+  why: string;
+}
+
+/**
+ * Whether old code works on the new schema and new code on the old one. Frappe's code writes every field of its
+ * own DocType by name: a column that is missing is 1054, one that it does not know takes its default.
+ */
+export function servesOf(changes: readonly Change[], use?: FieldUse): { serves: Serves; verdict: Verdict } {
+  const judged = changes.map((change) => judge(change, use)).filter((found) => found !== undefined);
+  const oldCodeNewSchema = judged.every((one) => one.old);
+  const newCodeOldSchema = judged.every((one) => one.now);
+  const reasons = [...new Set(judged.filter((one) => !one.old || !one.now).map((one) => one.why))];
+  const why = reasons.length === 0 ? 'nothing that either side would miss' : reasons.join('; ');
+  return {
+    serves: { oldCodeNewSchema, newCodeOldSchema, why },
+    verdict: verdictOf(oldCodeNewSchema, newCodeOldSchema),
+  };
+}
+
+function verdictOf(old: boolean, now: boolean): Verdict {
+  if (old && now) return 'serve-together';
+  if (old) return 'schema-first';
+  return now ? 'code-first' : 'maintenance';
+}
+
+const TEXT =
+  /^(Data|Link|Dynamic Link|Select|Read Only|Color|Icon|Phone|Autocomplete|Small Text|Text|Long Text|Code|Text Editor|Markdown Editor|HTML Editor|Password|Attach|Attach Image|Signature|Barcode|Geolocation)$/;
+const LONG =
+  /^(Small Text|Text|Long Text|Code|Text Editor|Markdown Editor|HTML Editor|Password|Attach|Attach Image|Signature|Barcode|Geolocation|JSON)$/;
+const NUMBER = /^(Currency|Float|Percent|Duration|Rating|Int|Long Int|Check)$/;
+
+function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
+  const { kind, field } = change;
+  switch (kind) {
+    case 'add-doctype':
+      return { old: true, now: false, why: 'new code reads a table that is not there yet (1146)' };
+    case 'remove-doctype':
+      return { old: true, now: true, why: '' };
+    case 'rename-doctype':
+      return { old: false, now: false, why: 'RENAME TABLE takes the table from the old code at once (1146)' };
+    case 'add-field':
+    case 'add-child-table':
+      return kind === 'add-field'
+        ? { old: true, now: false, why: `new code writes ${field}, which is no column yet (1054)` }
+        : {
+            old: true,
+            now: false,
+            why: `new code reads the child table ${String(change.new)}, which may not be there yet (1146)`,
+          };
+    case 'rename-field':
+      return {
+        old: true,
+        now: false,
+        why: `${String(change.old)} and ${field} are two columns: what one side writes the other does not read, and new code finds no ${field} yet (1054)`,
+      };
+    case 'remove-field': {
+      const files = use?.old(field) ?? [];
+      const named = files.length > 0 ? ` (${files.slice(0, 3).join(', ')})` : '';
+      return {
+        old: true,
+        now: true,
+        why: `old code still uses ${field}${named}: drop its column only after it`,
+      };
+    }
+    case 'change-naming':
+      return namingChange(change);
+    case 'change-single':
+      return { old: false, now: false, why: 'values are in another table (tabSingles)' };
+    case 'change-child':
+      return { old: !change.new, now: false, why: 'the columns of parent and child differ' };
+    case 'change-virtual':
+    case 'change-virtual-field':
+      return change.new
+        ? { old: true, now: true, why: '' }
+        : { old: true, now: false, why: `new code reads ${field || 'a table'} that may not be there yet` };
+    case 'change-type':
+      return typeChange(change);
+    case 'change-length':
+    case 'change-precision': {
+      const longer = Number(change.new) >= Number(change.old);
+      return longer
+        ? { old: true, now: false, why: `new code may write values of ${field} that do not fit yet (1406)` }
+        : { old: false, now: true, why: `old code may write values of ${field} that no longer fit (1406)` };
+    }
+    case 'change-nullability':
+      return change.new
+        ? { old: true, now: false, why: `new code may write NULL into ${field}, still NOT NULL (1048)` }
+        : { old: false, now: true, why: `old code writes NULL into ${field}, which is NOT NULL now (1048)` };
+    case 'change-unique':
+      return change.new
+        ? { old: false, now: true, why: `old code may write a second ${field} of the same value (1062)` }
+        : { old: true, now: false, why: `new code may write a second ${field} of the same value (1062)` };
+    case 'change-tree':
+    case 'change-submittable':
+    case 'change-track-seen':
+      return change.new
+        ? { old: true, now: false, why: 'new code writes columns that are not there yet (1054)' }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function namingChange(change: Change): Judged | undefined {
+  const special = (value: unknown): boolean => value === 'autoincrement' || value === 'UUID';
+  if (!special(change.old) && !special(change.new)) return undefined;
+  return {
+    old: false,
+    now: false,
+    why: 'the type of name changes: neither side can write documents in the other',
+  };
+}
+
+function typeChange(change: Change): Judged {
+  const { field } = change;
+  const [from, to] = [String(change.old), String(change.new)];
+  const stays: Judged = { old: true, now: true, why: '' };
+  if (TEXT.test(from) && TEXT.test(to)) {
+    if (LONG.test(from) === LONG.test(to)) return stays;
+    return LONG.test(to)
+      ? { old: true, now: false, why: `new code may write longer values of ${field} than fit yet (1406)` }
+      : { old: false, now: true, why: `old code may write longer values of ${field} than fit (1406)` };
+  }
+  if (NUMBER.test(from) && (TEXT.test(to) || to === 'JSON')) {
+    return { old: true, now: false, why: `new code may write text into ${field}, still a number (1366)` };
+  }
+  if (NUMBER.test(from) && NUMBER.test(to)) {
+    const wider = rank(to) >= rank(from);
+    return wider
+      ? { old: true, now: false, why: `new code may write values of ${field} that do not fit yet (1264)` }
+      : { old: false, now: true, why: `old code may write values of ${field} that no longer fit (1264)` };
+  }
+  if (TEXT.test(to) && !NUMBER.test(from)) {
+    return {
+      old: true,
+      now: false,
+      why: `new code may write text into ${field} that ${from} does not take yet (1292)`,
+    };
+  }
+  return { old: false, now: false, why: `values of ${from} and ${to} do not mix in ${field} (1292)` };
+}
+
+/** Wider numbers later. */
+function rank(fieldtype: string): number {
+  return ['Check', 'Rating', 'Int', 'Long Int', 'Duration', 'Percent', 'Float', 'Currency'].indexOf(
+    fieldtype,
+  );
+}

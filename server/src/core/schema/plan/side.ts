@@ -1,0 +1,105 @@
+import type { DocTypeLookup } from '../../check/doctype.js';
+import { controllerIndexes } from '../../sources/controller-indexes.js';
+import {
+  type Customizations,
+  customizationsByDocType,
+  readCustomizations,
+} from '../../sources/customization.js';
+import type { DocTypeData } from '../../sources/doctype/model.js';
+import { openDocType } from '../../sources/doctype/open.js';
+import { renameCalls } from '../changes/renames.js';
+import { customize } from '../customize.js';
+import type { ControllerIndex } from '../table.js';
+
+/** A file of one side of a comparison. Paths are relative to the same place on both sides. */
+export interface SideFile {
+  path: string;
+  text: string;
+}
+
+/** One DocType of a side. */
+export interface SideDocType {
+  data: DocTypeData;
+  file: string;
+  /** The JSON's own text: Frappe imports a DocType again only when its file has changed. */
+  text: string;
+  indexes: readonly ControllerIndex[];
+}
+
+/** One version of the DocTypes and of the code around them. */
+export interface Side {
+  doctypes: ReadonlyMap<string, SideDocType>;
+  lookup: DocTypeLookup;
+  /** `rename_field` calls in Python, by DocType. */
+  renames: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** `rename_doc("DocType", old, new)` calls in Python. */
+  renamedDocTypes: ReadonlyMap<string, string>;
+  /** Files whose code names a word. */
+  uses(word: string): string[];
+}
+
+const RENAME_DOC =
+  /\brename_doc\s*\(\s*(['"])DocType\1\s*,\s*(?:old\s*=\s*)?(['"])(.+?)\2\s*,\s*(?:new\s*=\s*)?(['"])(.+?)\4/g;
+
+/** Makes a side of its files: DocType JSON, controllers, customizations, patches; `code` is searched for uses too. */
+export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = []): Side {
+  const found: SideDocType[] = [];
+  const custom: Customizations[] = [];
+  const python = new Map<string, string>();
+  for (const { path, text } of files) {
+    if (path.endsWith('.py')) python.set(path, text);
+    else if (path.endsWith('.json')) {
+      const source = openDocType(path, text);
+      if (source && source.data.name !== '') {
+        found.push({ data: source.data, file: path, text, indexes: [] });
+      } else if (/"custom_fields"|"Custom Field"|"Property Setter"/.test(text)) {
+        const read = readCustomizations(path, parse(text));
+        if (read) custom.push(read);
+      }
+    }
+  }
+  const customized = customizationsByDocType(custom);
+  const doctypes = new Map<string, SideDocType>();
+  for (const one of found) {
+    const controller = python.get(one.file.replace(/\.json$/, '.py'));
+    const changes = customized.get(one.data.name);
+    doctypes.set(one.data.name, {
+      ...one,
+      data: changes ? customize(one.data, changes) : one.data,
+      indexes: controller === undefined ? [] : controllerIndexes(controller),
+    });
+  }
+  const renames = new Map<string, Map<string, string>>();
+  const renamedDocTypes = new Map<string, string>();
+  for (const text of python.values()) {
+    if (!text.includes('rename_')) continue;
+    for (const [doctype, calls] of renameCalls(text)) {
+      renames.set(doctype, new Map([...(renames.get(doctype) ?? []), ...calls]));
+    }
+    for (const match of text.matchAll(RENAME_DOC)) renamedDocTypes.set(match[3]!, match[5]!);
+  }
+  return {
+    doctypes,
+    lookup: {
+      get: (name) => doctypes.get(name)?.data,
+      names: () => doctypes.keys(),
+      complete: false,
+    },
+    renames,
+    renamedDocTypes,
+    uses(word) {
+      const named = new RegExp(`(?<![\\w])${word.replace(/[^\w]/g, '\\$&')}(?![\\w])`);
+      return [...files, ...code]
+        .filter(({ path, text }) => /\.(py|js|ts|vue|sql)$/.test(path) && named.test(text))
+        .map(({ path }) => path);
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

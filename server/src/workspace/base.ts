@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { SideFile } from '../core/schema/plan/side.js';
+import { Git, GitError } from './git.js';
+
+/** The version that a work tree is compared with. */
+export interface Base {
+  git: Git;
+  /** A commit's id, or `index`. */
+  commit: string;
+  /** For people: `origin/develop (merge base 1a2b3c4)`. */
+  shown: string;
+  /** Said once: the clone is shallow, the merge base is missing. */
+  note: string | undefined;
+  files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Finds a base: `index`, or the merge base of HEAD with a branch, tag or commit. Without a name, the merge base
+ * with the default branch, else HEAD.
+ */
+export async function findBase(folder: string, name: string | undefined): Promise<Base> {
+  const git = await Git.open(folder);
+  if (name === 'index') {
+    return { git, commit: 'index', shown: 'the index', note: undefined, files: await git.tree('index') };
+  }
+  const ref = name ?? (await git.defaultBranch()) ?? 'HEAD';
+  const commit = await git.commit(ref);
+  if (commit === undefined) {
+    const why = git.shallow ? ' (this clone is shallow: fetch it, or unshallow)' : '';
+    throw new GitError(`unknown branch, tag or commit ${JSON.stringify(ref)}${why}`);
+  }
+  const head = await git.commit('HEAD');
+  const merge = head === undefined ? undefined : await git.mergeBase(commit, head);
+  const chosen = merge ?? commit;
+  const note =
+    merge === undefined
+      ? `the merge base with ${ref} is not here${git.shallow ? ', as this clone is shallow' : ''}: compared with ${ref} itself`
+      : undefined;
+  const shown = merge === undefined || merge === commit ? ref : `${ref} (merge base ${merge.slice(0, 7)})`;
+  return { git, commit: chosen, shown, note, files: await git.tree(chosen) };
+}
+
+/** Reads files of a base by path below the repository's root. */
+export async function readBase(base: Base, wanted: (file: string) => boolean): Promise<SideFile[]> {
+  const found = [...base.files].filter(([file]) => wanted(file));
+  const texts = await base.git.blobs(found.map(([, id]) => id));
+  return found.map(([file], i) => ({ path: file, text: texts[i]! }));
+}
+
+/** A path below the repository's root, with `/`. */
+export function belowRoot(git: Git, at: string): string {
+  return path.relative(git.root, at).split(path.sep).join('/');
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
+import type { PlanTarget } from '../core/schema/plan/plan.js';
+import { type SideFile, sideOf } from '../core/schema/plan/side.js';
+import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
+import { frappeVersionOf } from './apps.js';
+import { type Base, belowRoot, findBase, readBase } from './base.js';
+import { readSideFiles } from './side.js';
+
+export interface SinceOptions {
+  cwd: string;
+  target: PlanTarget;
+  frappe?: FrappeVersion;
+  /** Gets what is to be said once: a shallow clone, a missing merge base. */
+  note?(text: string): void;
+}
+
+/** Whether a file tells of DocTypes: their JSON, controllers, customizations and patches. */
+export function tellsOfDocTypes(file: string): boolean {
+  if (file.endsWith('.py')) return /\/doctype\/[^/]+\/[^/]+\.py$|(^|\/)patches\//.test(file);
+  return file.endsWith('.json') && /\/doctype\/[^/]+\/[^/]+\.json$|\/custom\/|\/fixtures\//.test(file);
+}
+
+/** Plans for the DocTypes below some paths that differ from a base of their repository. */
+export async function plansSince(
+  paths: readonly string[],
+  base: string | undefined,
+  options: SinceOptions,
+): Promise<ComparedPlan[]> {
+  const plans: ComparedPlan[] = [];
+  const byRoot = new Map<string, { base: Base; asked: string[] }>();
+  for (const given of paths) {
+    const at = realpathSync(path.resolve(options.cwd, given));
+    const found = await findBase(statSync(at).isDirectory() ? at : path.dirname(at), base);
+    const known = byRoot.get(found.git.root) ?? { base: found, asked: [] };
+    if (!byRoot.has(found.git.root) && found.note !== undefined) options.note?.(found.note);
+    known.asked.push(belowRoot(found.git, at));
+    byRoot.set(found.git.root, known);
+  }
+  for (const [root, { base: found, asked }] of byRoot) {
+    const before = await readBase(found, tellsOfDocTypes);
+    const after = readWorkTree(root);
+    let code: SideFile[] | undefined;
+    if (after.some(({ text }, i) => text !== before[i]?.text) || after.length !== before.length) {
+      code = await readBase(found, (file) => /\.(py|js|ts|vue|sql)$/.test(file) && !tellsOfDocTypes(file));
+    }
+    plans.push(
+      ...comparePlans(sideOf(before, code), sideOf(after), {
+        frappe: options.frappe ?? frappeOf(root),
+        target: options.target,
+        asked: (file) => asked.some((one) => one === '' || file === one || file.startsWith(`${one}/`)),
+      }),
+    );
+  }
+  return plans;
+}
+
+function readWorkTree(root: string): SideFile[] {
+  return readSideFiles(root, tellsOfDocTypes);
+}
+
+/** Frappe's version: of this repository, or of the bench around it. */
+function frappeOf(root: string): FrappeVersion {
+  for (const init of [
+    'frappe/__init__.py',
+    '../frappe/frappe/__init__.py',
+    'apps/frappe/frappe/__init__.py',
+  ]) {
+    const file = path.join(root, init);
+    if (existsSync(file)) return frappeVersionOf(readFileSync(file, 'utf8')) ?? DEFAULT_FRAPPE;
+  }
+  return DEFAULT_FRAPPE;
+}

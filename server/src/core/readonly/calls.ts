@@ -1,0 +1,389 @@
+import type { CallExpr, Expr } from '../python/ast.js';
+import { type ArgReader, CATCHES_READ_ONLY, DOCUMENT_METHODS, DOCUMENT_ONLY, type Rule } from './effects.js';
+import { attribute, evaluate, isNamed, runComprehension } from './evaluate.js';
+import type { Frame } from './frame.js';
+import { callOutside } from './outside.js';
+import {
+  alternatives,
+  type CallArgs,
+  constant,
+  type Env,
+  either,
+  functionOf,
+  listOf,
+  objectOf,
+  query,
+  type Site,
+  stringOf,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+/** A call's arguments by position or name; an index past the positional ones asks for the name alone. */
+export function reader(args: CallArgs): ArgReader {
+  return { args, arg: (index, name) => args.named.get(name) ?? args.positional[index] };
+}
+
+/** Runs a rule of the effects table at a place. */
+export function applyRule(
+  frame: Frame,
+  rule: Rule,
+  args: CallArgs,
+  what: string,
+  site: Site,
+  sql?: string,
+): void {
+  for (const step of typeof rule === 'function' ? rule(reader(args)) : rule)
+    frame.apply(step, what, site, sql);
+}
+
+/** The call as written, in one short line. */
+export function snippet(frame: Frame, e: { start: number; end: number }): string {
+  const text = frame.file.text.slice(e.start, e.end).replace(/\s+/g, ' ');
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+export function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
+  const positional: Value[] = [];
+  const named = new Map<string, Value>();
+  let more = false;
+  for (const arg of e.args) {
+    const value = evaluate(frame, arg.value);
+    if (arg.name) named.set(arg.name, value);
+    else if (arg.star === 0) positional.push(value);
+    else if (arg.star === 1 && value.t === 'list') positional.push(...value.items);
+    else if (arg.star === 2 && value.t === 'dict') {
+      for (const [name, one] of value.entries) named.set(name, one);
+      more ||= value.rest;
+    } else more = true;
+  }
+  return { positional, named, more };
+}
+
+export function evaluateCall(frame: Frame, e: CallExpr): Value {
+  const site = frame.site(e);
+  if (e.fn.k === 'name' && e.fn.id === 'super' && e.args.length === 0) {
+    const self = frame.lookup(selfName(frame));
+    const cls = frame.fn?.owner;
+    return cls
+      ? { t: 'super', cls, self: self.t === 'object' ? self : objectOf(cls), key: `s:${cls.id}` }
+      : UNKNOWN;
+  }
+  if (e.fn.k === 'attr') {
+    const of = evaluate(frame, e.fn.obj);
+    const args = evaluateArgs(frame, e);
+    if (!frame.alive) return UNKNOWN;
+    return split(frame, of, (one) => callMethod(frame, one, (e.fn as { name: string }).name, args, site, e));
+  }
+  const callee = evaluate(frame, e.fn);
+  const args = evaluateArgs(frame, e);
+  if (!frame.alive) return UNKNOWN;
+  return split(frame, callee, (one) => callValue(frame, one, args, site, e));
+}
+
+function selfName(frame: Frame): string {
+  const node = frame.fn?.node;
+  return node?.params[0]?.name ?? 'self';
+}
+
+/** Does something for each value that it may be; more than one makes all of them uncertain. */
+function split(frame: Frame, value: Value, run: (one: Value) => Value): Value {
+  const all = alternatives(value);
+  if (all.length === 1) return run(all[0]!);
+  const before = { ...frame.flow };
+  const results: Value[] = [];
+  let { ro, normal } = { ro: 0, normal: false };
+  for (const one of all) {
+    frame.flow = { ...before, env: frame.flow.env, sure: false };
+    results.push(run(one));
+    ro |= frame.flow.ro;
+    normal ||= frame.flow.normal;
+  }
+  frame.flow = { env: frame.flow.env, ro, normal, sure: before.sure };
+  return either(results);
+}
+
+function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site: Site, e: CallExpr): Value {
+  switch (of.t) {
+    case 'query':
+      return queryMethod(frame, of, name, args, site, e);
+    case 'const':
+    case 'text':
+      if (name === 'format' || name === 'replace' || name === 'strip' || name === 'lower') {
+        const start = stringOf(of) ?? (of.t === 'text' ? of.v : undefined);
+        return start === undefined ? UNKNOWN : { t: 'text', v: start, key: `t${JSON.stringify(start)}` };
+      }
+      if (name === 'join') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
+      return UNKNOWN;
+    case 'dict':
+      if (name === 'get') {
+        const key = stringOf(args.positional[0]);
+        const fallback = args.positional[1];
+        if (key !== undefined) return of.entries.get(key) ?? (of.rest ? UNKNOWN : (fallback ?? UNKNOWN));
+        return either([...of.entries.values(), ...(fallback ? [fallback] : [])]);
+      }
+      if (name === 'values') return listOf([...of.entries.values()]);
+      if (name === 'items')
+        return listOf([...of.entries].map(([key, value]) => listOf([constant(key), value])));
+      return UNKNOWN;
+    case 'list':
+      if (name === 'extend') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
+      return UNKNOWN;
+    case 'unknown':
+      if (DOCUMENT_ONLY.has(name)) {
+        applyRule(frame, DOCUMENT_METHODS[name]!, args, snippet(frame, e), site);
+        return UNKNOWN;
+      }
+      if (Object.hasOwn(DOCUMENT_METHODS, name)) frame.summary.unresolved++;
+      return UNKNOWN;
+    default:
+      return callValue(frame, attribute(frame, of, name), args, site, e);
+  }
+}
+
+/** Calls one value. Its effects are done to `frame`. */
+export function callValue(
+  frame: Frame,
+  callee: Value,
+  args: CallArgs,
+  site: Site,
+  e: { start: number; end: number },
+): Value {
+  switch (callee.t) {
+    case 'function':
+      return callFunction(frame, callee, args, site);
+    case 'partial': {
+      const named = new Map([...callee.args.named, ...args.named]);
+      const positional = [...callee.args.positional, ...args.positional];
+      return callValue(frame, callee.of, { positional, named, more: args.more || callee.args.more }, site, e);
+    }
+    case 'class':
+      return construct(frame, callee, args, site);
+    case 'method':
+      return documentMethod(frame, callee, args, site, e);
+    case 'outside':
+      return callOutside(frame, callee.path, args, site, e);
+    case 'object': {
+      const call = frame.machine.classMember(callee.cls, '__call__');
+      return call?.t === 'function' ? callFunction(frame, functionOf(call.fn, callee), args, site) : UNKNOWN;
+    }
+    case 'any':
+      return split(frame, callee, (one) => callValue(frame, one, args, site, e));
+    case 'made':
+      if (callee.path === 'frappe.get_hooks().get')
+        return callOutside(frame, 'frappe.get_hooks', args, site, e);
+      return { t: 'made', path: `${callee.path}()`, key: `m:${callee.path}()` };
+    default:
+      return UNKNOWN;
+  }
+}
+
+function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs, site: Site): Value {
+  const { machine } = frame;
+  if (machine.isDocument(callee.cls)) return objectOf(callee.cls);
+  const init = machine.classMember(callee.cls, '__init__');
+  const object = objectOf(callee.cls);
+  if (init?.t === 'function') callFunction(frame, functionOf(init.fn, object), args, site);
+  return object;
+}
+
+/** A method that Frappe gives every document. */
+function documentMethod(
+  frame: Frame,
+  callee: Value & { t: 'method' },
+  args: CallArgs,
+  site: Site,
+  e: { start: number; end: number },
+): Value {
+  if (callee.name === 'run_method' || callee.name === 'run_trigger') {
+    const name = stringOf(args.positional[0] ?? args.named.get('method'));
+    const rest: CallArgs = { positional: args.positional.slice(1), named: new Map(), more: args.more };
+    if (name === undefined) {
+      frame.summary.unresolved++;
+      return UNKNOWN;
+    }
+    return runEvent(frame, callee.of, name, rest, site);
+  }
+  if (callee.name === 'get' || callee.name === 'as_dict') return UNKNOWN;
+  const rule = DOCUMENT_METHODS[callee.name];
+  if (rule) applyRule(frame, rule, args, snippet(frame, e), site);
+  return /^(?:insert|save|submit|cancel|update|reload|set)$/.test(callee.name) ? callee.of : UNKNOWN;
+}
+
+/** A controller's method of that name, and the handlers that hooks give for it. */
+export function runEvent(frame: Frame, document: Value, event: string, args: CallArgs, site: Site): Value {
+  let result: Value = UNKNOWN;
+  let doctype: string | undefined;
+  if (document.t === 'object') {
+    doctype = document.cls.doctype;
+    const own = frame.machine.classMember(document.cls, event);
+    if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
+  } else if (document.t === 'document') doctype = document.doctype;
+  if (doctype === undefined) return result;
+  for (const path of frame.machine.bench.docEvents(doctype, event)) {
+    const handler = frame.machine.resolve(path);
+    if (handler.t === 'function' && frame.alive)
+      callFunction(
+        frame,
+        handler,
+        { positional: [document, constant(event)], named: new Map(), more: false },
+        site,
+      );
+  }
+  return result;
+}
+
+/** Runs a function of the bench, through its decorators. */
+export function callFunction(
+  frame: Frame,
+  callee: Value & { t: 'function' },
+  args: CallArgs,
+  site: Site | undefined,
+): Value {
+  const { machine } = frame;
+  const node = callee.fn.node;
+  if (!callee.raw && node.k === 'def' && node.decorators.length > 0) {
+    const decorated = machine.decoratedValue(callee.fn);
+    if (decorated?.t === 'function' && decorated.fn !== callee.fn) {
+      const all = callee.self ? { ...args, positional: [callee.self, ...args.positional] } : args;
+      return callFunction(frame, decorated, all, site);
+    }
+  }
+  if (node.k === 'def' && node.generator) {
+    const at = site ?? { file: callee.fn.file.path, start: node.start, end: node.start };
+    const decorated = node.decorators.some((d) => isNamed(d, 'contextmanager'));
+    return {
+      t: 'lazy',
+      run: [{ call: { ...callee, raw: true }, args, site: at }],
+      key: `g:${callee.fn.id}${decorated ? 'c' : ''}`,
+    };
+  }
+  return enter(frame, callee, args, site);
+}
+
+function enter(
+  frame: Frame,
+  callee: Value & { t: 'function' },
+  args: CallArgs,
+  site: Site | undefined,
+): Value {
+  const { fn } = callee;
+  const env = bindParameters(frame, callee, args);
+  const summary = frame.machine.summary(fn, env, callee.env, frame.flow.ro, frame.flow.normal);
+  frame.absorb(summary, site, fn.name);
+  return summary.result;
+}
+
+/** Parameters of a call; what the callee never looks at stays out, so that calls that are alike are one. */
+function bindParameters(frame: Frame, callee: Value & { t: 'function' }, args: CallArgs): Env {
+  const { fn } = callee;
+  const used = frame.machine.namesIn(fn);
+  const env: Env = new Map();
+  const positional = callee.self ? [callee.self, ...args.positional] : [...args.positional];
+  let scratch: Frame | undefined;
+  let index = 0;
+  const taken = new Set<string>();
+  for (const param of fn.node.params) {
+    if (param.star === 1) {
+      const rest = positional.slice(index);
+      index = positional.length;
+      if (used.has(param.name)) env.set(param.name, args.more ? UNKNOWN : listOf(rest));
+      continue;
+    }
+    if (param.star === 2) {
+      const entries = new Map([...args.named].filter(([name]) => !taken.has(name)));
+      const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
+      if (used.has(param.name))
+        env.set(param.name, { t: 'dict', entries, rest: args.more, key: `{${key}${args.more ? ',…' : ''}}` });
+      continue;
+    }
+    let value: Value | undefined = args.named.get(param.name);
+    if (value) taken.add(param.name);
+    else if (index < positional.length) value = positional[index++];
+    else if (args.more) value = UNKNOWN;
+    else if (param.default) {
+      scratch ??= frame.machine.scratch(fn.file);
+      value = evaluate(scratch, param.default);
+    } else value = UNKNOWN;
+    if (value?.t === 'unknown' && param.annotation) {
+      scratch ??= frame.machine.scratch(fn.file);
+      value = frame.machine.annotated(scratch, param.annotation);
+    }
+    if (value && used.has(param.name)) env.set(param.name, slim(value));
+    else env.set(param.name, UNKNOWN);
+  }
+  return env;
+}
+
+/** Long texts and big displays are not told apart between calls. */
+function slim(value: Value): Value {
+  if (value.key.length <= 300) return value;
+  if (value.t === 'object') return objectOf(value.cls);
+  if (value.t === 'const' || value.t === 'text' || value.t === 'dict') return value;
+  return value.t === 'list' ? UNKNOWN : value;
+}
+
+/** A query builder's chain; nothing happens before `.run()`. */
+function queryMethod(
+  frame: Frame,
+  of: Value & { t: 'query' },
+  name: string,
+  args: CallArgs,
+  site: Site,
+  e: CallExpr,
+): Value {
+  void args;
+  switch (name) {
+    case 'delete':
+    case 'insert':
+    case 'set':
+      return query(name === 'set' && of.does === 'reads' ? 'reads' : 'writes');
+    case 'for_update':
+      return query('locks');
+    case 'run':
+      if (of.does !== 'reads') frame.apply(of.does, snippet(frame, e), site);
+      return UNKNOWN;
+    case 'get_sql':
+    case 'walk':
+    case 'as_':
+      return name === 'as_' ? of : UNKNOWN;
+    default:
+      return of;
+  }
+}
+
+/** Iterates what is lazy: a generator's body, a generator expression, `map`. */
+export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): void {
+  for (const one of value.run) {
+    if (!frame.alive) return;
+    if ('call' in one) {
+      if (one.call.t === 'function') enter(frame, one.call, one.args, one.site);
+      else callValue(frame, one.call, one.args, one.site, one.site);
+    } else {
+      const outer = frame.flow.env;
+      frame.flow.env = new Map([...outer, ...one.env]);
+      runComprehension(frame, one.item, undefined, one.loops);
+      frame.flow.env = outer;
+    }
+  }
+}
+
+/** Whether a context manager eats `frappe.InReadOnlyMode`: `savepoint(catch=…)`, `contextlib.suppress(…)`. */
+export function catching(frame: Frame, e: CallExpr): boolean {
+  const fn = evaluate(frame.machine.scratch(frame.file), e.fn);
+  const local = fn.t === 'outside' ? fn : e.fn.k === 'name' ? frame.lookup(e.fn.id) : fn;
+  if (local.t !== 'outside') return false;
+  const path = local.path.replace(/^builtins\./, '');
+  let types: Expr[];
+  if (path === 'frappe.database.savepoint' || path === 'frappe.savepoint') {
+    const given = e.args.find((arg) => arg.name === 'catch' || (!arg.name && !arg.star));
+    if (!given) return true;
+    types = given.value.k === 'list' ? given.value.items : [given.value];
+  } else if (path === 'contextlib.suppress') types = e.args.map((arg) => arg.value);
+  else return false;
+  return types.some((type) => {
+    const value = evaluate(frame.machine.scratch(frame.file), type);
+    const found = value.t === 'outside' ? value : type.k === 'name' ? frame.lookup(type.id) : value;
+    return found.t === 'outside' && CATCHES_READ_ONLY.has(found.path.replace(/^builtins\./, ''));
+  });
+}

@@ -1,0 +1,275 @@
+import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
+import { literal, type PythonBench, type PythonFile } from './bench.js';
+import type { Machine } from './machine.js';
+import { type ClassRef, type FunctionRef, objectOf, type Value } from './values.js';
+
+export type EntryKind =
+  | 'whitelist'
+  | 'controller'
+  | 'report'
+  | 'web'
+  | 'hook'
+  /** Runs in a worker only; workers are never read-only. */
+  | 'job'
+  /** Runs only inside a save, which fails by itself. */
+  | 'save-hook';
+
+/** A function that a request, the desk or the scheduler calls from outside. */
+export interface Entry {
+  kind: EntryKind;
+  file: PythonFile;
+  /** `VisitPass.preview_number`. */
+  name: string;
+  fn: FunctionRef;
+  node: DefStmt;
+  self: Value | undefined;
+  args: readonly Value[];
+  /** Verbs that reach it. */
+  methods: readonly string[];
+  /** A GET reaches it and is rolled back at its end. */
+  get: boolean;
+  post: boolean;
+  /** What its name and place say it is for. */
+  purpose: 'read' | 'command' | 'unclear';
+  /** What calls it, for messages: "the onload event". */
+  role: string;
+}
+
+const VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
+const SAVE_HOOKS = new Set(
+  (
+    'before_insert before_naming autoname before_validate validate before_save on_update after_insert before_submit ' +
+    'on_submit before_cancel on_cancel before_update_after_submit on_update_after_submit on_change on_trash ' +
+    'after_delete before_rename after_rename'
+  ).split(' '),
+);
+const READ_HOOKS: Readonly<Record<string, string>> = {
+  onload: 'when the form is opened',
+  before_load: 'when the document is loaded',
+  before_print: 'when the document is printed',
+  get_context: 'when the web page is shown',
+  get_list_context: 'when the web list is shown',
+};
+/** Keys of hooks.py whose functions serve requests; `get`: a GET that is rolled back reaches them. */
+const HOOKS: Readonly<Record<string, { get: boolean; role: string }>> = {
+  before_request: { get: true, role: 'before every request' },
+  after_request: { get: false, role: 'after every request' },
+  on_login: { get: false, role: 'on login' },
+  on_logout: { get: false, role: 'on logout' },
+  on_session_creation: { get: false, role: 'on login' },
+  boot_session: { get: false, role: 'when the desk starts' },
+  extend_bootinfo: { get: false, role: 'when the desk starts' },
+  has_permission: { get: true, role: 'at every permission check' },
+  has_website_permission: { get: true, role: 'at every permission check of web pages' },
+  permission_query_conditions: { get: true, role: 'in every list' },
+  get_permission_query_conditions: { get: true, role: 'in every list' },
+  website_context: { get: true, role: 'on every web page' },
+  update_website_context: { get: true, role: 'on every web page' },
+  get_website_user_home_page: { get: true, role: 'on every web page' },
+  website_path_resolver: { get: true, role: 'on every web page' },
+  auth_hooks: { get: true, role: 'before every request' },
+  notification_config: { get: true, role: 'when notifications are counted' },
+  standard_queries: { get: true, role: 'in link fields' },
+  override_doctype_dashboards: { get: true, role: 'on the form dashboard' },
+  jinja: { get: true, role: 'in templates' },
+  jenv: { get: true, role: 'in templates' },
+};
+
+const READ_NAME =
+  /^(?:_?get|fetch|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|check|calculate|compute|describe|summary|summar[iy]|peek|display|total|report|has|what|which|where|who|validate|verify|autocomplete|ping)(?:_|$)|_(?:count|list|query|summary|details|info|data|status|stats|options|preview)$/;
+
+const isTestFile = (file: PythonFile): boolean =>
+  /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);
+
+/** Every entry of the bench, by file and line. */
+export function findEntries(bench: PythonBench, machine: Machine): Entry[] {
+  const entries = new Map<string, Entry>();
+  const add = (entry: Entry) => {
+    const before = entries.get(entry.fn.id);
+    if (!before || RANK[entry.kind] < RANK[before.kind]) entries.set(entry.fn.id, entry);
+  };
+  for (const file of bench.files)
+    if (mayHoldEntries(file)) for (const entry of inFile(file, machine)) add(entry);
+  for (const entry of fromHooks(bench, machine)) add(entry);
+  return [...entries.values()].sort((a, b) =>
+    a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : a.node.start - b.node.start,
+  );
+}
+const RANK: Readonly<Record<EntryKind, number>> = {
+  whitelist: 0,
+  controller: 1,
+  report: 2,
+  web: 3,
+  hook: 4,
+  'save-hook': 5,
+  job: 6,
+};
+
+/** Told from the text, so that the other files are only read when something calls into them. */
+function mayHoldEntries(file: PythonFile): boolean {
+  if (isTestFile(file)) return false;
+  return (
+    file.text.includes('whitelist') ||
+    file.text.includes('read_only(') ||
+    /\/doctype\/(\w+)\/\1\.py$/.test(file.path) ||
+    /\/report\/(\w+)\/\1\.py$/.test(file.path) ||
+    /\bdef (?:get_context|get_list_context)\b/.test(file.text) ||
+    (/(?:^|\/)tasks\.py$/.test(file.path) && file.text.includes('frappe')) ||
+    HOOK_DEFS.test(file.text)
+  );
+}
+const HOOK_DEFS = new RegExp(`^def (?:${Object.keys(HOOKS).join('|')})\\(`, 'm');
+
+function* inFile(file: PythonFile, machine: Machine): Generator<Entry> {
+  const isReport = /\/report\/(\w+)\/\1\.py$/.test(file.path);
+  const isWeb = /(?:^|\/)(?:www|web_form|templates\/pages|web_template)\//.test(file.path);
+  for (const s of file.ast.body) {
+    if (s.k === 'class') {
+      yield* inClass(file, file.classAt(s), s, machine);
+      continue;
+    }
+    if (s.k !== 'def') continue;
+    const entry = (kind: EntryKind, get: boolean, role: string): Entry => ({
+      kind,
+      file,
+      name: s.name,
+      fn: file.functionAt(s, s.name),
+      node: s,
+      self: undefined,
+      args: [],
+      methods: kind === 'report' ? ['GET', 'POST'] : get ? ['GET'] : [],
+      get,
+      post: kind === 'report',
+      purpose: kind === 'job' ? 'unclear' : 'read',
+      role,
+    });
+    const listed = whitelisted(s);
+    if (listed) {
+      yield {
+        ...entry('whitelist', listed.includes('GET'), 'by a request'),
+        methods: listed,
+        post: listed.some((verb) => verb !== 'GET'),
+        purpose: purposeOf(s.name, listed, s),
+      };
+    } else if (isReport && s.name === 'execute') yield entry('report', true, 'when the report is run');
+    else if (s.name === 'get_context' || s.name === 'get_list_context') {
+      if (isWeb || s.params.length <= 2) yield entry('web', true, 'when the web page is shown');
+    } else if (readOnlyDecorated(s)) yield entry('hook', true, 'on the replica');
+    else if (
+      Object.hasOwn(HOOKS, s.name) &&
+      /(?:events?|hooks?|boot|auth|permissions?|utils|overrides?|session|website)\w*\.py$/.test(file.path)
+    ) {
+      const hook = HOOKS[s.name]!;
+      yield entry('hook', hook.get, hook.role);
+    } else if (/(?:^|\/)tasks\.py$/.test(file.path) && !s.name.startsWith('_'))
+      yield entry('job', false, 'by the scheduler');
+  }
+}
+
+function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Machine): Generator<Entry> {
+  const document = machine.isDocument(cls);
+  for (const s of node.body) {
+    if (s.k !== 'def') continue;
+    const listed = whitelisted(s);
+    const event = Object.hasOwn(READ_HOOKS, s.name) ? READ_HOOKS[s.name] : undefined;
+    if (!listed && !(document && (event !== undefined || SAVE_HOOKS.has(s.name)))) continue;
+    const save = !listed && event === undefined;
+    const isStatic = s.decorators.some((d) => d.k === 'name' && d.id === 'staticmethod');
+    yield {
+      kind: save ? 'save-hook' : 'controller',
+      file,
+      name: `${node.name}.${s.name}`,
+      fn: file.functionAt(s, `${node.name}.${s.name}`, cls),
+      node: s,
+      self: isStatic ? undefined : objectOf(cls),
+      args: [],
+      methods: listed ?? (save ? [] : ['GET']),
+      get: listed ? listed.includes('GET') : !save,
+      post: listed ? listed.some((verb) => verb !== 'GET') : false,
+      purpose: listed ? purposeOf(s.name, listed, s) : save ? 'unclear' : 'read',
+      role: listed ? 'by a request' : (event ?? 'by a save'),
+    };
+  }
+}
+
+function* fromHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
+  const of = (
+    path: string,
+    kind: EntryKind,
+    get: boolean,
+    role: string,
+    args: Value[],
+  ): Entry | undefined => {
+    const value = machine.resolve(path);
+    if (value.t !== 'function' || value.fn.node.k !== 'def') return undefined;
+    const node = value.fn.node;
+    const { fn } = value;
+    const purpose = kind === 'job' || kind === 'save-hook' ? 'unclear' : 'read';
+    return {
+      kind,
+      file: fn.file,
+      name: fn.name,
+      fn,
+      node,
+      self: undefined,
+      args,
+      methods: get ? ['GET'] : [],
+      get,
+      post: false,
+      purpose,
+      role,
+    };
+  };
+  for (const [key, { get, role }] of Object.entries(HOOKS))
+    for (const path of bench.hookPaths(key)) {
+      const entry = of(path, 'hook', get, role, []);
+      if (entry) yield entry;
+    }
+  for (const path of bench.hookPaths('scheduler_events')) {
+    const entry = of(path, 'job', false, 'by the scheduler', []);
+    if (entry) yield entry;
+  }
+  for (const { value } of bench.hooks('doc_events')) {
+    if (!value || typeof value !== 'object' || Array.isArray(value)) continue;
+    for (const [doctype, events] of Object.entries(value)) {
+      if (!events || typeof events !== 'object' || Array.isArray(events)) continue;
+      for (const [event, handlers] of Object.entries(events)) {
+        const role = Object.hasOwn(READ_HOOKS, event) ? READ_HOOKS[event] : undefined;
+        const document = machine.documentFor(doctype === '*' ? undefined : doctype);
+        for (const path of Array.isArray(handlers) ? handlers : [handlers]) {
+          if (typeof path !== 'string') continue;
+          const kind = role ? 'hook' : 'save-hook';
+          const entry = of(path, kind, role !== undefined, role ?? 'by a save', [document]);
+          if (entry) yield entry;
+        }
+      }
+    }
+  }
+}
+
+/** The verbs that `@frappe.whitelist(methods=[…])` admits; `undefined` without that decorator. */
+function whitelisted(node: DefStmt): string[] | undefined {
+  for (const decorator of node.decorators) {
+    const fn = decorator.k === 'call' ? decorator.fn : decorator;
+    if (!isWhitelist(fn)) continue;
+    const given = decorator.k === 'call' ? decorator.args.find((arg) => arg.name === 'methods') : undefined;
+    const verbs = literal(given?.value);
+    if (Array.isArray(verbs))
+      return verbs.filter((verb) => typeof verb === 'string').map((verb) => verb.toUpperCase());
+    return VERBS;
+  }
+  return undefined;
+}
+
+const isWhitelist = (e: Expr): boolean =>
+  (e.k === 'attr' && e.name === 'whitelist' && e.obj.k === 'name') ||
+  (e.k === 'name' && e.id === 'whitelist');
+
+const readOnlyDecorated = (node: DefStmt): boolean =>
+  node.decorators.some((d) => d.k === 'call' && d.fn.k === 'attr' && d.fn.name === 'read_only');
+
+function purposeOf(name: string, methods: readonly string[], node: DefStmt): Entry['purpose'] {
+  if (!methods.includes('GET')) return 'command';
+  if (methods.length === 1 || readOnlyDecorated(node) || READ_NAME.test(name)) return 'read';
+  return 'unclear';
+}

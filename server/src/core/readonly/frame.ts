@@ -1,0 +1,480 @@
+import type { Expr, Stmt, TryStmt } from '../python/ast.js';
+import type { PythonFile } from './bench.js';
+import { callFunction, catching, runLazy } from './calls.js';
+import { CATCHES_READ_ONLY, type Step } from './effects.js';
+import { bind, elementOf, evaluate, test } from './evaluate.js';
+import type { Machine } from './machine.js';
+import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
+import {
+  alternatives,
+  classOf,
+  type Env,
+  either,
+  type FunctionRef,
+  functionOf,
+  NO_ARGS,
+  outside,
+  type Site,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+/** Where control stands: what names hold, and in which modes this point is reached. */
+export interface Flow {
+  env: Env;
+  /** Bits of READ_ONLY and WRITABLE; 0: not reached in read-only mode. */
+  ro: number;
+  normal: boolean;
+  /** Reached by every call of the function that comes in read-only mode. */
+  sure: boolean;
+}
+
+const copy = (flow: Flow): Flow => ({ ...flow, env: new Map(flow.env) });
+const dead = (flow: Flow): boolean => flow.ro === 0 && !flow.normal;
+
+/** Two ways that meet. Names that differ hold either value. */
+function join(a: Flow, b: Flow, sure: boolean): Flow {
+  if (dead(a)) return { ...b, sure: b.sure && sure };
+  if (dead(b)) return { ...a, sure: a.sure && sure };
+  const env = new Map(a.env);
+  for (const [name, value] of b.env) {
+    const other = env.get(name);
+    if (other === undefined) env.set(name, value);
+    else if (other.key !== value.key) env.set(name, either([other, value]));
+  }
+  return { env, ro: a.ro | b.ro, normal: a.normal || b.normal, sure };
+}
+
+/** Errors of the statements inside a `try` or a `with savepoint(catch=…)`. */
+interface Guard {
+  caught: Leaf[];
+}
+
+/** One call of a function (or a module's top level) under way. */
+export class Frame {
+  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, sure: true };
+  readonly guards: Guard[] = [];
+  /** Whether a `raise` or `frappe.throw` was met since it was last cleared. */
+  raised = false;
+  readonly results: Value[] = [];
+  private readonly loops: { breaks: Flow[] }[] = [];
+
+  constructor(
+    readonly machine: Machine,
+    readonly file: PythonFile,
+    readonly summary: Summary,
+    readonly fn: FunctionRef | undefined,
+    readonly closure: Env | undefined,
+  ) {}
+
+  get alive(): boolean {
+    return !dead(this.flow);
+  }
+
+  lookup(name: string): Value {
+    const local = this.flow.env.get(name) ?? this.closure?.get(name);
+    if (local) return local;
+    if (this.file.scope.has(name) || this.file.stars.length > 0) {
+      const value = this.machine.member(this.file, name);
+      if (value.t !== 'unknown' || this.file.scope.has(name)) return value;
+    }
+    return outside(`builtins.${name}`);
+  }
+
+  site(node: { start: number; end: number }): Site {
+    return { file: this.file.path, start: node.start, end: node.end };
+  }
+
+  /** A failing write: taken by the innermost handler that catches it. */
+  fail(leaf: Leaf): void {
+    const guard = this.guards[this.guards.length - 1];
+    if (guard) guard.caught.push(leaf);
+    else this.summary.fails.add(leaf);
+  }
+
+  /** Does one step of a call at this point. */
+  apply(step: Step, what: string, site: Site, sql?: string): void {
+    const { flow, summary } = this;
+    const maybe = step.endsWith('?');
+    const does = (maybe ? step.slice(0, -1) : step) as Step;
+    const leaf: Leaf = {
+      what,
+      step: does,
+      site,
+      sql,
+      maybe: maybe || !flow.sure,
+      hops: undefined,
+      depth: 0,
+    };
+    if (flow.ro) {
+      if (does === 'writes' || does === 'locks') {
+        if (flow.ro & WRITABLE && does === 'writes') summary.silent.add(leaf);
+        if (flow.ro & READ_ONLY) {
+          this.fail(flow.ro & WRITABLE ? { ...leaf, maybe: true } : leaf);
+          if (!maybe) flow.ro &= ~READ_ONLY;
+        }
+      } else if (does === 'ddl') {
+        summary.silent.add(leaf);
+        flow.ro = WRITABLE;
+      } else if (does === 'ends') flow.ro = WRITABLE;
+      else if (does === 'commit') {
+        flow.ro = READ_ONLY;
+        for (const waiting of summary.onCommit) this.fail(waiting);
+        summary.onCommit.clear();
+      } else if (does === 'swallowed') summary.swallowed.add(leaf);
+    }
+    if (flow.normal) {
+      if (does === 'writes' || does === 'swallowed') summary.pending.add(leaf);
+      else if (does === 'ddl' || does === 'commit' || does === 'kept') {
+        summary.pending.clear();
+        summary.commits = true;
+      }
+    }
+  }
+
+  rollback(): void {
+    if (this.flow.ro) this.flow.ro = READ_ONLY;
+    if (this.flow.normal) this.summary.pending.clear();
+  }
+
+  /** Ends this way through the function with an exception. */
+  raise(): void {
+    this.raised = true;
+    this.kill();
+  }
+
+  kill(): void {
+    this.flow.ro = 0;
+    this.flow.normal = false;
+  }
+
+  /** Adds what a called function does, seen from here. */
+  absorb(called: Summary, site: Site | undefined, callee: string): void {
+    const { flow, summary } = this;
+    const here = (leaf: Leaf): Leaf => ({
+      ...leaf,
+      maybe: leaf.maybe || !flow.sure,
+      hops: site ? { site, callee, next: leaf.hops } : leaf.hops,
+      depth: leaf.depth + 1,
+    });
+    if (flow.ro) {
+      for (const leaf of called.fails) this.fail(here(leaf));
+      for (const leaf of called.silent) summary.silent.add(here(leaf));
+      for (const leaf of called.swallowed) summary.swallowed.add(here(leaf));
+    }
+    if (flow.normal) {
+      if (called.commits) {
+        summary.pending.clear();
+        summary.commits = true;
+      }
+      for (const leaf of called.pending) summary.pending.add(here(leaf));
+    }
+    for (const leaf of called.onCommit) summary.onCommit.add(here(leaf));
+    for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
+    for (const leaf of called.deferred) summary.deferred.add(here(leaf));
+    summary.unresolved += called.unresolved;
+    for (const file of called.files) summary.files.add(file);
+    if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
+    if (flow.ro) flow.ro = called.roOut;
+    if (flow.normal) flow.normal = called.normalOut;
+  }
+
+  body(statements: readonly Stmt[]): void {
+    for (const s of statements) {
+      if (!this.alive) return;
+      this.statement(s);
+    }
+  }
+
+  private statement(s: Stmt): void {
+    switch (s.k) {
+      case 'expr':
+        evaluate(this, s.value);
+        return;
+      case 'assign': {
+        const value = s.value ? evaluate(this, s.value) : undefined;
+        for (const target of s.targets) {
+          if (value) bind(this, target, value);
+          else if (s.annotation && target.k === 'name')
+            this.flow.env.set(target.id, this.machine.annotated(this, s.annotation));
+        }
+        return;
+      }
+      case 'aug': {
+        evaluate(this, s.value);
+        if (s.target.k === 'name') {
+          const op: Expr = { k: 'op', op: '+', left: s.target, right: s.value, start: s.start, end: s.end };
+          this.flow.env.set(s.target.id, evaluate(this, op));
+        }
+        return;
+      }
+      case 'return': {
+        const value = s.value ? evaluate(this, s.value) : undefined;
+        if (!this.alive) return;
+        if (value) this.results.push(value);
+        this.leave();
+        return;
+      }
+      case 'raise':
+        this.raiseStatement(s);
+        return;
+      case 'if':
+        this.branch(
+          s.test,
+          () => this.body(s.body),
+          () => this.body(s.orelse),
+        );
+        return;
+      case 'for': {
+        const iter = evaluate(this, s.iter);
+        const element = elementOf(this, iter);
+        this.loop(() => {
+          bind(this, s.target, element);
+          this.body(s.body);
+        });
+        this.body(s.orelse);
+        return;
+      }
+      case 'while': {
+        const holds = test(this, s.test);
+        if (holds.ro === false && holds.normal === false) return;
+        this.loop(() => this.body(s.body));
+        this.body(s.orelse);
+        return;
+      }
+      case 'try':
+        this.tryStatement(s);
+        return;
+      case 'with':
+        this.withStatement(s);
+        return;
+      case 'def':
+        this.flow.env.set(s.name, this.nested(s));
+        return;
+      case 'class':
+        this.flow.env.set(s.name, classOf(this.file.classAt(s)));
+        return;
+      case 'import':
+      case 'from':
+        this.machine.bindImports(s, this.file, this.flow.env);
+        return;
+      case 'match': {
+        evaluate(this, s.subject);
+        const before = this.flow;
+        let after = copy(before);
+        for (const one of s.cases) {
+          this.flow = copy(before);
+          this.flow.sure = false;
+          for (const name of one.names) this.flow.env.set(name, UNKNOWN);
+          if (one.guard) evaluate(this, one.guard);
+          this.body(one.body);
+          after = join(after, this.flow, false);
+        }
+        this.flow = after;
+        return;
+      }
+      case 'assert':
+        test(this, s.test);
+        return;
+      case 'break':
+      case 'continue': {
+        this.loops[this.loops.length - 1]?.breaks.push(copy(this.flow));
+        this.kill();
+        return;
+      }
+    }
+  }
+
+  private nested(node: Stmt & { k: 'def' }): Value {
+    const env = new Map([...(this.closure ?? []), ...this.flow.env]);
+    const fn = this.file.functionAt(node, node.name);
+    const value = functionOf(fn, undefined, env);
+    env.set(node.name, value);
+    let decorated: Value = value;
+    for (const decorator of [...node.decorators].reverse()) {
+      const by = evaluate(this, decorator);
+      if (by.t !== 'function') continue;
+      const args = { positional: [decorated], named: new Map<string, Value>(), more: false };
+      const result = callFunction(this, by, args, undefined);
+      if (result.t === 'function') decorated = result;
+    }
+    return decorated;
+  }
+
+  leave(): void {
+    this.summary.roOut |= this.flow.ro;
+    this.summary.normalOut ||= this.flow.normal;
+    this.kill();
+  }
+
+  private raiseStatement(s: Stmt & { k: 'raise' }): void {
+    if (s.value) {
+      const value = evaluate(this, s.value);
+      const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
+      if (path.startsWith('frappe.InReadOnlyMode')) this.refuse('raise frappe.InReadOnlyMode', this.site(s));
+    }
+    this.raise();
+  }
+
+  /** The code itself answers that the site is read-only. */
+  refuse(what: string, site: Site): void {
+    if (!this.flow.ro) return;
+    this.fail({
+      what,
+      step: 'refuses',
+      site,
+      sql: undefined,
+      maybe: !this.flow.sure,
+      hops: undefined,
+      depth: 0,
+    });
+  }
+
+  /** Runs two ways under a condition, each only in the modes in which it is taken. */
+  branch(condition: Expr, then: () => void, other: () => void): void {
+    const holds = test(this, condition);
+    if (!this.alive) return;
+    const before = this.flow;
+    const sure = before.sure;
+    const decided = holds.ro !== undefined;
+    this.flow = copy(before);
+    if (holds.ro === false) this.flow.ro = 0;
+    if (holds.normal === false) this.flow.normal = false;
+    if (!decided) this.flow.sure = false;
+    if (this.alive) then();
+    const first = this.flow;
+    this.flow = copy(before);
+    if (holds.ro === true) this.flow.ro = 0;
+    if (holds.normal === true) this.flow.normal = false;
+    if (!decided) this.flow.sure = false;
+    if (this.alive) other();
+    const second = this.flow;
+    // After a way that may have left, what follows is no longer sure.
+    const both = decided || (first.ro !== 0 && second.ro !== 0);
+    first.sure = second.sure = true;
+    this.flow = join(first, second, sure && both);
+  }
+
+  private loop(run: () => void): void {
+    const before = this.flow;
+    const sure = before.sure;
+    this.flow = copy(before);
+    this.flow.sure = false;
+    const loop = { breaks: [] as Flow[] };
+    this.loops.push(loop);
+    run();
+    this.loops.pop();
+    let after = join(copy(before), this.flow, sure);
+    for (const one of loop.breaks) after = join(after, one, sure);
+    after.sure = sure && before.ro !== 0;
+    this.flow = after;
+  }
+
+  private tryStatement(s: TryStmt): void {
+    const before = copy(this.flow);
+    const types = s.handlers.map((handler) => this.handlerCatches(handler.type));
+    const catches = types.findIndex((type) => type !== 'other');
+    const guard: Guard = { caught: [] };
+    if (catches >= 0) this.guards.push(guard);
+    this.body(s.body);
+    if (catches >= 0) this.guards.pop();
+    const finished = this.flow;
+    if (this.alive) this.body(s.orelse);
+    let after = this.flow;
+    s.handlers.forEach((handler, i) => {
+      const takes = i === catches;
+      this.flow = copy(before);
+      for (const [name, value] of finished.env) {
+        const other = this.flow.env.get(name);
+        this.flow.env.set(name, other && other.key !== value.key ? either([other, value]) : value);
+      }
+      if (handler.name) this.flow.env.set(handler.name, UNKNOWN);
+      this.flow.sure = before.sure && takes && guard.caught.some((leaf) => !leaf.maybe);
+      const raised = this.raised;
+      this.raised = false;
+      this.body(handler.body);
+      const again = this.raised;
+      this.raised = raised || again;
+      if (takes) {
+        const always = again && lastRaises(handler.body);
+        for (const leaf of guard.caught) {
+          if (always) this.fail(leaf);
+          else if (again) this.fail({ ...leaf, maybe: true });
+          else if (types[i] === 'any') this.summary.swallowed.add(leaf);
+        }
+      }
+      after = join(after, this.flow, before.sure);
+    });
+    this.flow = after;
+    if (s.final.length > 0) {
+      const ended = dead(after);
+      if (ended) this.flow = { ...before, env: after.env.size ? after.env : before.env };
+      this.body(s.final);
+      if (ended) this.kill();
+    }
+  }
+
+  private handlerCatches(type: Expr | undefined): 'any' | 'read-only' | 'other' {
+    if (!type) return 'any';
+    const kinds = alternativesOf(type).map((one) => {
+      const value = evaluate(this.machine.scratch(this.file), one);
+      const local = value.t === 'outside' ? value : one.k === 'name' ? this.lookup(one.id) : value;
+      const path = local.t === 'outside' ? local.path.replace(/^builtins\./, '') : '';
+      if (path === 'frappe.InReadOnlyMode') return 'read-only';
+      return CATCHES_READ_ONLY.has(path) ? 'any' : 'other';
+    });
+    return kinds.includes('any') ? 'any' : kinds.includes('read-only') ? 'read-only' : 'other';
+  }
+
+  private withStatement(s: Stmt & { k: 'with' }): void {
+    let caught: Guard | undefined;
+    for (const item of s.items) {
+      const value = evaluate(this, item.context);
+      if (item.context.k === 'call' && catching(this, item.context)) caught ??= { caught: [] };
+      for (const one of alternatives(value)) {
+        if (one.t === 'lazy') runLazy(this, one);
+        else if (one.t === 'object') {
+          const enter = this.machine.classMember(one.cls, '__enter__');
+          if (enter?.t === 'function')
+            callFunction(this, { ...enter, self: one }, NO_ARGS, this.site(item.context));
+        }
+      }
+      if (item.target) bind(this, item.target, value.t === 'object' ? value : UNKNOWN);
+    }
+    if (!caught) {
+      this.body(s.body);
+      return;
+    }
+    const before = copy(this.flow);
+    this.guards.push(caught);
+    this.body(s.body);
+    this.guards.pop();
+    for (const leaf of caught.caught) this.summary.swallowed.add(leaf);
+    this.flow = join(this.flow, before, before.sure);
+  }
+}
+
+/** Statements that end in `raise` or `frappe.throw(…)` at their own level. */
+function lastRaises(body: readonly Stmt[]): boolean {
+  return body.some(
+    (s) =>
+      s.k === 'raise' ||
+      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'attr' && s.value.fn.name === 'throw') ||
+      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'name' && s.value.fn.id === 'throw'),
+  );
+}
+
+const alternativesOf = (e: Expr): readonly Expr[] => (e.k === 'list' ? e.items : [e]);
+
+/** Runs a function or lambda body in a frame whose parameters are bound. */
+export function execute(frame: Frame, node: FunctionRef['node']): void {
+  if (node.k === 'lambda') {
+    const value = evaluate(frame, node.body);
+    frame.results.push(value);
+  } else frame.body(node.body);
+  if (frame.alive) {
+    frame.leave();
+  }
+  const { summary } = frame;
+  summary.result = frame.results.length > 0 ? either(frame.results) : UNKNOWN;
+}

@@ -1,0 +1,372 @@
+import type { Expr, Stmt } from '../python/ast.js';
+import { importsOf, type PythonBench, type PythonFile } from './bench.js';
+import { callFunction } from './calls.js';
+import { canonical } from './canonical.js';
+import { DOCUMENT_CLASSES } from './effects.js';
+import { evaluate } from './evaluate.js';
+import { execute, Frame } from './frame.js';
+import { Summary } from './summary.js';
+import {
+  type ClassRef,
+  classOf,
+  documentOf,
+  type Env,
+  either,
+  type FunctionRef,
+  functionOf,
+  objectOf,
+  outside,
+  rawFunction,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+const MAX_DEPTH = 40;
+/** Calls that one entry may follow; beyond it the rest counts as unresolved. */
+const MAX_CALLS = 20_000;
+
+/**
+ * Runs functions of a bench on abstract values. Each call is summed up once for its arguments and its place in the
+ * transaction; the result depends on the bench alone, not on the order in which entries are asked for.
+ */
+export class Machine {
+  private readonly memo = new Map<string, Summary>();
+  private readonly active = new Map<string, number>();
+  private readonly moduleValues = new Map<string, Value>();
+  private readonly bases = new Map<string, { own: ClassRef[]; outside: string[] }>();
+  private readonly attributes = new Map<string, Value>();
+  private readonly decorated = new Map<string, Value>();
+  private readonly names = new Map<string, ReadonlySet<string>>();
+  private depth = 0;
+  private calls = 0;
+  /** Depth of the outermost call that the current one has met again. */
+  private lowest = Number.POSITIVE_INFINITY;
+
+  constructor(readonly bench: PythonBench) {}
+
+  /** A value by absolute dotted path: from the bench, else something outside. */
+  resolve(path: string): Value {
+    const parts = path.split('.');
+    for (let n = parts.length; n > 0; n--) {
+      const file = this.bench.modules.get(parts.slice(0, n).join('.'));
+      if (!file) continue;
+      let value: Value = { t: 'module', file, key: `M:${file.module}` };
+      for (const name of parts.slice(n)) {
+        value = value.t === 'module' ? this.member(value.file, name) : this.staticMember(value, name);
+        if (value.t === 'unknown')
+          return n > 1 || parts.length === n + 1 ? UNKNOWN : outside(canonical(path));
+      }
+      return value;
+    }
+    return outside(canonical(path));
+  }
+
+  private staticMember(value: Value, name: string): Value {
+    if (value.t === 'class') return this.classMember(value.cls, name) ?? UNKNOWN;
+    if (value.t === 'outside') return outside(canonical(`${value.path}.${name}`));
+    return UNKNOWN;
+  }
+
+  /** A name at the top level of a module. */
+  member(file: PythonFile, name: string): Value {
+    // What Frappe itself does is known from its measured effects, not from its source.
+    if (file.app === 'frappe' && isMeasured(`${file.module}.${name}`))
+      return outside(canonical(`${file.module}.${name}`));
+    const binding = file.scope.get(name);
+    if (!binding) {
+      const sub = this.bench.modules.get(`${file.module}.${name}`);
+      if (sub) return { t: 'module', file: sub, key: `M:${sub.module}` };
+      for (const star of file.stars) {
+        const from = this.bench.modules.get(star);
+        if (from && from !== file && from.scope.has(name)) return this.member(from, name);
+        if (!from) return outside(canonical(`${star}.${name}`));
+      }
+      return file.app === 'frappe' ? outside(canonical(`${file.module}.${name}`)) : UNKNOWN;
+    }
+    switch (binding.k) {
+      case 'def':
+        return functionOf(file.functionAt(binding.node, name));
+      case 'class':
+        return classOf(file.classAt(binding.node));
+      case 'import':
+        return this.imported(binding.path, binding.name);
+      case 'value': {
+        const key = `${file.module}:${name}`;
+        let value = this.moduleValues.get(key);
+        if (!value) {
+          this.moduleValues.set(key, UNKNOWN);
+          value = evaluate(this.scratch(file), binding.value);
+          this.moduleValues.set(key, value);
+        }
+        return value;
+      }
+    }
+  }
+
+  imported(path: string, name: string | undefined): Value {
+    if (name === undefined) return this.resolve(path);
+    const file = this.bench.modules.get(path);
+    if (!file) return outside(canonical(`${path}.${name}`));
+    return this.member(file, name);
+  }
+
+  /** Imports inside a function. */
+  bindImports(s: Stmt & { k: 'import' | 'from' }, file: PythonFile, env: Env): void {
+    for (const [name, binding] of importsOf(s, file))
+      env.set(name, this.imported(binding.path, binding.name));
+  }
+
+  /** A frame whose effects go nowhere: for expressions at module or class level. */
+  scratch(file: PythonFile, self?: Value): Frame {
+    const frame = new Frame(this, file, new Summary(), undefined, undefined);
+    if (self) frame.flow.env.set('self', self);
+    return frame;
+  }
+
+  basesOf(cls: ClassRef): { own: ClassRef[]; outside: string[] } {
+    let found = this.bases.get(cls.id);
+    if (!found) {
+      found = { own: [], outside: [] };
+      this.bases.set(cls.id, found);
+      const frame = this.scratch(cls.file);
+      for (const base of cls.node.bases) {
+        const value = evaluate(frame, base.k === 'sub' ? base.obj : base);
+        if (value.t === 'class' && value.cls !== cls) found.own.push(value.cls);
+        else if (value.t === 'outside') found.outside.push(value.path);
+        else found.outside.push('?');
+      }
+    }
+    return found;
+  }
+
+  /** The class and its bases of the bench, in the order in which methods are looked up. */
+  lineage(cls: ClassRef, seen = new Set<ClassRef>()): ClassRef[] {
+    if (seen.has(cls)) return [];
+    seen.add(cls);
+    return [cls, ...this.basesOf(cls).own.flatMap((base) => this.lineage(base, seen))];
+  }
+
+  isDocument(cls: ClassRef): boolean {
+    if (cls.doctype !== undefined) return true;
+    return this.lineage(cls).some(
+      (one) =>
+        one.doctype !== undefined ||
+        this.basesOf(one).outside.some(
+          (path) => DOCUMENT_CLASSES.has(path) || /^\w+\..*\bdoctype\.\w+\.\w+\.\w+$/.test(path),
+        ) ||
+        DOCUMENT_CLASSES.has(`${one.file.module}.${one.name}`),
+    );
+  }
+
+  /** Method or attribute that the class or a base of the bench defines in its body; `after` skips up to that class. */
+  classMember(cls: ClassRef, name: string, after?: ClassRef): Value | undefined {
+    let skip = after !== undefined;
+    for (const one of this.lineage(cls)) {
+      if (skip) {
+        if (one === after) skip = false;
+        continue;
+      }
+      if (DOCUMENT_CLASSES.has(`${one.file.module}.${one.name}`)) return undefined;
+      let found: Value | undefined;
+      for (const s of one.node.body) {
+        if (s.k === 'def' && s.name === name)
+          found = functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
+        else if (s.k === 'assign' && s.value && s.targets.some((t) => t.k === 'name' && t.id === name))
+          found = evaluate(this.scratch(one.file), s.value);
+      }
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What the class's methods assign to `self.<name>`. */
+  attribute(cls: ClassRef, name: string): Value {
+    const key = `${cls.id}.${name}`;
+    const known = this.attributes.get(key);
+    if (known) return known;
+    this.attributes.set(key, UNKNOWN);
+    const values: Value[] = [];
+    for (const one of this.lineage(cls))
+      for (const s of one.node.body) {
+        if (s.k !== 'def') continue;
+        const self = s.params[0]?.name;
+        if (!self) continue;
+        for (const value of assignedTo(s.body, self, name)) {
+          const frame = this.scratch(one.file, objectOf(cls));
+          for (const param of s.params.slice(1)) {
+            if (param.annotation) frame.flow.env.set(param.name, this.annotated(frame, param.annotation));
+            else frame.flow.env.set(param.name, UNKNOWN);
+          }
+          const found = evaluate(frame, value);
+          if (!(found.t === 'const' && found.v === null)) values.push(found);
+        }
+      }
+    const value = either(values);
+    this.attributes.set(key, value);
+    return value;
+  }
+
+  /** A document of a DocType: its controller where the bench has it. */
+  documentFor(doctype: string | undefined): Value {
+    if (doctype === undefined) return documentOf(undefined);
+    const cls = this.overriding(doctype) ?? this.bench.controller(doctype);
+    return cls ? objectOf(cls) : documentOf(doctype);
+  }
+
+  private overriding(doctype: string): ClassRef | undefined {
+    for (const { value } of this.bench.hooks('override_doctype_class')) {
+      const path = value && typeof value === 'object' && !Array.isArray(value) ? value[doctype] : undefined;
+      const found = typeof path === 'string' ? this.resolve(path) : UNKNOWN;
+      if (found.t === 'class') return found.cls;
+    }
+    return undefined;
+  }
+
+  /** A parameter's type, where it is a document or a class of the bench. */
+  annotated(frame: Frame, annotation: Expr): Value {
+    if (annotation.k === 'str' || annotation.k === 'const' || annotation.k === 'op') {
+      if (annotation.k === 'str' && /^\w+$/.test(annotation.value))
+        return this.instanceOf(frame.lookup(annotation.value));
+      return UNKNOWN;
+    }
+    if (annotation.k === 'name' || annotation.k === 'attr')
+      return this.instanceOf(evaluate(frame, annotation));
+    return UNKNOWN;
+  }
+
+  private instanceOf(value: Value): Value {
+    if (value.t === 'class') return objectOf(value.cls);
+    if (value.t === 'outside' && DOCUMENT_CLASSES.has(value.path)) return documentOf(undefined);
+    return UNKNOWN;
+  }
+
+  /** The function as its decorators leave it; decorators that are not in the bench call it as it is. */
+  decoratedValue(fn: FunctionRef): Value | undefined {
+    if (fn.node.k !== 'def' || fn.node.decorators.length === 0) return undefined;
+    const known = this.decorated.get(fn.id);
+    if (known) return known;
+    const raw = rawFunction(fn);
+    this.decorated.set(fn.id, raw);
+    let value: Value = raw;
+    const frame = this.scratch(fn.file);
+    for (const decorator of [...fn.node.decorators].reverse()) {
+      const with_ = evaluate(frame, decorator);
+      if (with_.t !== 'function') continue;
+      const result = callFunction(
+        frame,
+        with_,
+        { positional: [value], named: new Map(), more: false },
+        undefined,
+      );
+      if (result.t === 'function') value = result;
+    }
+    this.decorated.set(fn.id, value);
+    return value;
+  }
+
+  /** Names that a function's body refers to. */
+  namesIn(fn: FunctionRef): ReadonlySet<string> {
+    let names = this.names.get(fn.id);
+    if (!names) {
+      const found = new Set<string>();
+      collectNames(fn.node.k === 'lambda' ? fn.node.body : fn.node.body, found);
+      names = found;
+      this.names.set(fn.id, names);
+    }
+    return names;
+  }
+
+  /** Sums up a call: `env` holds the parameters, `closure` what the function sees of the one around it. */
+  summary(fn: FunctionRef, env: Env, closure: Env | undefined, ro: number, normal: boolean): Summary {
+    const key = this.keyOf(fn, env, closure, ro, normal);
+    const known = this.memo.get(key);
+    if (known) return known;
+    const open = this.active.get(key);
+    if (open !== undefined || this.depth > MAX_DEPTH || this.calls > MAX_CALLS) {
+      this.lowest = Math.min(this.lowest, open ?? 0);
+      const again = new Summary();
+      again.roOut = ro;
+      again.normalOut = normal;
+      if (open === undefined) again.unresolved = 1;
+      return again;
+    }
+    const before = this.lowest;
+    this.lowest = Number.POSITIVE_INFINITY;
+    this.active.set(key, this.depth++);
+    this.calls++;
+    const summary = new Summary();
+    summary.files.add(fn.file.path);
+    const frame = new Frame(this, fn.file, summary, fn, closure);
+    frame.flow.env = env;
+    frame.flow.ro = ro;
+    frame.flow.normal = normal;
+    execute(frame, fn.node);
+    this.depth--;
+    this.active.delete(key);
+    // A call that met an outer one again is incomplete by itself and is summed up anew elsewhere.
+    if (this.lowest >= this.depth) {
+      this.memo.set(key, summary);
+      this.lowest = before;
+    } else this.lowest = Math.min(before, this.lowest);
+    return summary;
+  }
+
+  /** Before each entry. */
+  start(): void {
+    this.calls = 0;
+    this.lowest = Number.POSITIVE_INFINITY;
+  }
+
+  private keyOf(fn: FunctionRef, env: Env, closure: Env | undefined, ro: number, normal: boolean): string {
+    let key = `${fn.id}|${ro}${normal ? 'n' : ''}`;
+    for (const [name, value] of env) if (value.t !== 'unknown') key += `|${name}=${short(value.key)}`;
+    if (closure) {
+      for (const name of this.namesIn(fn)) {
+        const value = env.has(name) ? undefined : closure.get(name);
+        if (value && value.t !== 'unknown') key += `|^${name}=${short(value.key)}`;
+      }
+    }
+    return key;
+  }
+}
+
+const short = (key: string): string =>
+  key.length > 400 ? `${key.slice(0, 200)}…${key.length}…${key.slice(-150)}` : key;
+
+const MEASURED = /^frappe\.(?:db|qb|flags|conf|local|cache|session|request|get_doc|new_doc)$/;
+function isMeasured(path: string): boolean {
+  return MEASURED.test(path) || canonical(path) !== path;
+}
+
+/** Values that `self.name = …` gives in a body, also in blocks inside it. */
+function* assignedTo(body: readonly Stmt[], self: string, name: string): Generator<Expr> {
+  for (const s of body) {
+    if (s.k === 'assign' && s.value) {
+      for (const target of s.targets)
+        if (target.k === 'attr' && target.name === name && target.obj.k === 'name' && target.obj.id === self)
+          yield s.value;
+    } else if (s.k === 'if' || s.k === 'for' || s.k === 'while') {
+      yield* assignedTo(s.body, self, name);
+      yield* assignedTo(s.orelse, self, name);
+    } else if (s.k === 'with') yield* assignedTo(s.body, self, name);
+    else if (s.k === 'try') {
+      yield* assignedTo(s.body, self, name);
+      for (const handler of s.handlers) yield* assignedTo(handler.body, self, name);
+      yield* assignedTo(s.final, self, name);
+    }
+  }
+}
+
+function collectNames(node: unknown, into: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const one of node) collectNames(one, into);
+    return;
+  }
+  if (!node || typeof node !== 'object') return;
+  const record = node as Record<string, unknown>;
+  if (record.k === 'name' && typeof record.id === 'string') into.add(record.id);
+  for (const key in record) {
+    const value = record[key];
+    if (value && typeof value === 'object') collectNames(value, into);
+  }
+}

@@ -1,0 +1,247 @@
+import { applyRule, callFunction, callValue, reader, runEvent, runLazy, snippet } from './calls.js';
+import { CONSUMERS, DOCUMENT_MAKERS, FUNCTIONS, isFalse, isTrue, textOf } from './effects.js';
+import { attribute, consume, hookList } from './evaluate.js';
+import type { Frame } from './frame.js';
+import { type Leaves, Summary } from './summary.js';
+import {
+  alternatives,
+  argsKey,
+  type CallArgs,
+  documentOf,
+  made,
+  NO_ARGS,
+  objectOf,
+  outside,
+  query,
+  type Site,
+  stringOf,
+  text,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+type Span = { start: number; end: number };
+
+/** A call of something that is not in the bench: Frappe's API, the standard library, builtins. */
+export function callOutside(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
+  const rule = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
+  if (rule) {
+    const sql = path.startsWith('frappe.db.') ? textOf(reader(args).arg(0, 'query'))?.trim() : undefined;
+    applyRule(frame, rule, args, snippet(frame, e), site, sql);
+    return made(path);
+  }
+  if (DOCUMENT_MAKERS.has(path)) return makeDocument(frame, path, args, site, e);
+  const special = SPECIAL[path];
+  if (special) return special(frame, args, site, e);
+  if (path.startsWith('frappe.qb.') || path.startsWith('frappe.query_builder.'))
+    return queryStart(path, args);
+  if (path.startsWith('builtins.') && CONSUMERS.has(path.slice(9))) {
+    for (const arg of args.positional) consume(frame, arg);
+    const first = args.positional[0];
+    return first?.t === 'list' && args.positional.length === 1 ? first : UNKNOWN;
+  }
+  // A generator expression written into a call is there to be iterated by it.
+  if (!/^builtins\.(?:type|id|isinstance|callable|repr|str|hasattr)$/.test(path))
+    for (const arg of args.positional)
+      if (arg.t === 'lazy' && arg.run.some((one) => 'item' in one)) runLazy(frame, arg);
+  return made(path);
+}
+
+/** `frappe.get_doc(…)`: which document, and whether the row is locked. */
+export function makeDocument(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
+  const call = reader(args);
+  if (isTrue(args.named.get('for_update'))) frame.apply('locks', snippet(frame, e), site);
+  if (path === 'frappe.get_mapped_doc') {
+    const document = documentOf(undefined);
+    for (const value of [...args.positional, ...args.named.values()])
+      for (const fn of functionsIn(value))
+        callFunction(
+          frame,
+          fn,
+          { positional: [document, document, document], named: new Map(), more: true },
+          site,
+        );
+    return document;
+  }
+  const first = call.arg(0, 'doctype');
+  if (first?.t === 'object' || first?.t === 'document')
+    return first.t === 'object' ? objectOf(first.cls) : documentOf(first.doctype);
+  const named = first?.t === 'dict' ? first.entries.get('doctype') : first;
+  return frame.machine.documentFor(stringOf(named));
+}
+
+function functionsIn(value: Value): (Value & { t: 'function' })[] {
+  if (value.t === 'function') return [value];
+  if (value.t === 'dict') return [...value.entries.values()].flatMap(functionsIn);
+  return [];
+}
+
+function queryStart(path: string, args: CallArgs): Value {
+  switch (path.slice(path.lastIndexOf('.') + 1)) {
+    case 'update':
+    case 'into':
+      return query('writes');
+    case 'create_table':
+    case 'drop_table':
+    case 'rename_table':
+      return query('ddl');
+    case 'get_query': {
+      if (isTrue(args.named.get('for_update'))) return query('locks');
+      const writes = ['update', 'into', 'delete'].some((name) => isTrue(args.named.get(name)));
+      return query(writes ? 'writes' : 'reads');
+    }
+    case 'from_':
+    case 'select':
+    case 'with_':
+      return query('reads');
+    default:
+      return made(path);
+  }
+}
+
+type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
+
+/** `frappe.get_attr("a.b.c")`; also each of several paths. */
+const byPath: Special = (frame, args) => {
+  const values = alternatives(args.positional[0] ?? UNKNOWN).map((one): Value => {
+    const path = stringOf(one);
+    return path === undefined ? UNKNOWN : frame.machine.resolve(path);
+  });
+  if (values.every((value) => value.t === 'unknown')) frame.summary.unresolved++;
+  return values.length === 1
+    ? values[0]!
+    : { t: 'any', of: values, key: values.map((value) => value.key).join('|') };
+};
+
+const throws: Special = (frame, args, site, e) => {
+  const exception = args.named.get('exc') ?? args.positional[1];
+  if (exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode')
+    frame.refuse(snippet(frame, e), site);
+  frame.raise();
+  return UNKNOWN;
+};
+
+/** A job runs in a worker, which is not read-only; with `now=True` it runs here. */
+const enqueue: Special = (frame, args, site, e) => {
+  const now = isTrue(args.named.get('now')) || isFalse(args.named.get('is_async'));
+  if (!now) return UNKNOWN;
+  const method = args.positional[0] ?? args.named.get('method');
+  const path = stringOf(method);
+  const callee = path === undefined ? (method ?? UNKNOWN) : frame.machine.resolve(path);
+  return callValue(frame, callee, { ...NO_ARGS, more: true }, site, e);
+};
+
+const enqueueDoc: Special = (frame, args, site) => {
+  const call = reader(args);
+  const method = stringOf(call.arg(2, 'method'));
+  if (!isTrue(args.named.get('now')) || method === undefined) return UNKNOWN;
+  return runEvent(frame, frame.machine.documentFor(stringOf(call.arg(0, 'doctype'))), method, NO_ARGS, site);
+};
+
+/** Printing runs `before_print`, and writes an Access Log that it commits (deferred in read-only mode). */
+const print: Special = (frame, args, site, e) => {
+  const call = reader(args);
+  const document = call.arg(99, 'doc') ?? frame.machine.documentFor(stringOf(call.arg(0, 'doctype')));
+  runEvent(frame, document, 'before_print', { ...NO_ARGS, more: true }, site);
+  if (frame.alive) frame.apply('kept', snippet(frame, e), site);
+  return UNKNOWN;
+};
+
+/** `frappe.db.after_commit.add(callback)`: runs later, if the request commits or rolls back. */
+function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
+  return (frame, args, site, e) => {
+    const callee = args.positional[0];
+    if (!callee) return UNKNOWN;
+    const { flow, summary } = frame;
+    const inner = new Summary();
+    const scratch = frame.machine.scratch(frame.file);
+    Object.assign(scratch, { summary: inner });
+    callValue(scratch, callee, NO_ARGS, site, e);
+    if (flow.ro)
+      for (const leaf of inner.fails) into(summary).add({ ...leaf, maybe: leaf.maybe || !flow.sure });
+    if (flow.normal && keeps) summary.pending.addAll(inner.pending);
+    return UNKNOWN;
+  };
+}
+
+const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
+
+const SPECIAL: Readonly<Record<string, Special>> = {
+  'frappe.throw': throws,
+  'frappe.get_attr': byPath,
+  'frappe.get_module': byPath,
+  'frappe.utils.get_attr': byPath,
+  'importlib.import_module': byPath,
+  'frappe.get_hooks': (frame, args) => {
+    const key = stringOf(args.positional[0] ?? args.named.get('hook'));
+    return key === undefined ? made('frappe.get_hooks()') : hookList(frame, key);
+  },
+  'frappe.call': (frame, args, site, e) => {
+    const [method, ...rest] = args.positional;
+    const path = stringOf(method);
+    const callee = path === undefined ? (method ?? UNKNOWN) : frame.machine.resolve(path);
+    return callValue(frame, callee, { ...args, positional: rest }, site, e);
+  },
+  'frappe.enqueue': enqueue,
+  'frappe.enqueue_doc': enqueueDoc,
+  'frappe.get_print': print,
+  'frappe.attach_print': print,
+  'frappe.utils.print_format.download_pdf': print,
+  'frappe.www.printview.get_html_and_style': print,
+  'frappe.db.rollback': (frame, args) => {
+    if (!args.named.has('save_point') && args.positional.length === 0) {
+      const { summary, flow } = frame;
+      frame.rollback();
+      if (flow.ro) for (const leaf of summary.onRollback) frame.fail(leaf);
+      summary.onRollback.clear();
+    }
+    return UNKNOWN;
+  },
+  'frappe.db.after_commit.add': callback((summary) => summary.onCommit, false),
+  'frappe.db.before_commit.add': callback((summary) => summary.onCommit, true),
+  'frappe.db.add_before_commit': callback((summary) => summary.onCommit, true),
+  'frappe.db.after_rollback.add': callback((summary) => summary.onRollback, false),
+  'frappe.db.before_rollback.add': callback((summary) => summary.onRollback, false),
+  'frappe.get_conf': () => outside('frappe.conf'),
+  'frappe.get_site_config': () => outside('frappe.conf'),
+  'frappe.conf.get': (frame, args) => {
+    const key = stringOf(args.positional[0]);
+    return key === undefined ? UNKNOWN : attribute(frame, outside('frappe.conf'), key);
+  },
+  'frappe.flags.get': (frame, args) => {
+    const key = stringOf(args.positional[0]);
+    return key === undefined ? UNKNOWN : attribute(frame, outside('frappe.flags'), key);
+  },
+  'frappe.utils.cint': first,
+  'frappe.utils.sbool': first,
+  'builtins.bool': first,
+  'builtins.int': first,
+  'builtins.iter': first,
+  'builtins.super': () => UNKNOWN,
+  'frappe.cache': () => made('frappe.cache'),
+  'builtins.getattr': (frame, args) => {
+    const name = stringOf(args.positional[1]);
+    const of = args.positional[0] ?? UNKNOWN;
+    if (name === undefined) {
+      if (of.t === 'object' || of.t === 'document' || of.t === 'module') frame.summary.unresolved++;
+      return UNKNOWN;
+    }
+    return attribute(frame, of, name);
+  },
+  'functools.partial': (_frame, args) => {
+    const [of, ...positional] = args.positional;
+    if (!of) return UNKNOWN;
+    const rest: CallArgs = { ...args, positional };
+    return { t: 'partial', of, args: rest, key: `p:${of.key}${argsKey(rest)}` };
+  },
+  'builtins.map': (_frame, args, site) => lazyCall(args, site),
+  'builtins.filter': (_frame, args, site) => lazyCall(args, site),
+  'builtins.str': (_frame, args) => (args.positional[0]?.t === 'const' ? args.positional[0] : text('{}')),
+};
+
+/** `map(fn, items)`: `fn` runs when the result is iterated. */
+function lazyCall(args: CallArgs, site: Site): Value {
+  const [call] = args.positional;
+  if (!call) return UNKNOWN;
+  return { t: 'lazy', run: [{ call, args: { ...NO_ARGS, more: true }, site }], key: `g:map<${call.key}>` };
+}

@@ -1,0 +1,94 @@
+import type { Step } from './effects.js';
+import { type Site, UNKNOWN, type Value } from './values.js';
+
+/** One hop on the way down to a write. */
+export interface Hop {
+  site: Site;
+  /** The function that is called there. */
+  callee: string;
+  next: Hop | undefined;
+}
+
+/** A statement or call that does something to the database, with the way to it. */
+export interface Leaf {
+  /** As written: `doc.save()`, `frappe.db.sql("update …")`. */
+  what: string;
+  step: Step | 'refuses';
+  site: Site;
+  /** The statement, where it is SQL. */
+  sql: string | undefined;
+  /** Only under a condition, in a loop, or by one of several callees. */
+  maybe: boolean;
+  hops: Hop | undefined;
+  depth: number;
+}
+
+/** Leaves by place; the shortest way is kept, and a certain one before a possible one. */
+export class Leaves {
+  private readonly byPlace = new Map<string, Leaf>();
+
+  get size(): number {
+    return this.byPlace.size;
+  }
+
+  add(leaf: Leaf): void {
+    const key = `${leaf.site.file}:${leaf.site.start}:${leaf.step}`;
+    const before = this.byPlace.get(key);
+    if (!before) {
+      if (this.byPlace.size < LIMIT) this.byPlace.set(key, leaf);
+    } else if (before.maybe && !leaf.maybe) this.byPlace.set(key, leaf);
+    else if (before.maybe === leaf.maybe && leaf.depth < before.depth) this.byPlace.set(key, leaf);
+  }
+
+  addAll(leaves: Iterable<Leaf>): void {
+    for (const leaf of leaves) this.add(leaf);
+  }
+
+  clear(): void {
+    this.byPlace.clear();
+  }
+
+  [Symbol.iterator](): IterableIterator<Leaf> {
+    return this.byPlace.values();
+  }
+
+  /** Certain ones first, then short ways, then by place. */
+  sorted(): Leaf[] {
+    return [...this.byPlace.values()].sort(
+      (a, b) =>
+        Number(a.maybe) - Number(b.maybe) ||
+        a.depth - b.depth ||
+        (a.site.file < b.site.file ? -1 : a.site.file > b.site.file ? 1 : a.site.start - b.site.start),
+    );
+  }
+}
+const LIMIT = 48;
+
+/** Bits of `Flow.ro`: inside the read-only transaction; after DDL has ended it. */
+export const READ_ONLY = 1;
+export const WRITABLE = 2;
+
+/** What one call of a function does, for given arguments. */
+export class Summary {
+  /** Refused in read-only mode, and not caught. */
+  readonly fails = new Leaves();
+  /** Goes through in read-only mode although it changes the database. */
+  readonly silent = new Leaves();
+  readonly swallowed = new Leaves();
+  /** In normal mode: changed and not committed by the end. */
+  readonly pending = new Leaves();
+  /** Writes of callbacks that run when the request commits or rolls back. */
+  readonly onCommit = new Leaves();
+  readonly onRollback = new Leaves();
+  readonly deferred = new Leaves();
+  /** Some way through commits, or makes the request commit. */
+  commits = false;
+  /** Read-only states in which it can return; 0: it always raises. */
+  roOut = 0;
+  normalOut = false;
+  result: Value = UNKNOWN;
+  /** Calls whose target could not be told. */
+  unresolved = 0;
+  /** Paths of the files that were looked into. */
+  readonly files = new Set<string>();
+}

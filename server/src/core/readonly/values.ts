@@ -1,0 +1,168 @@
+import type { ClassStmt, DefStmt, Expr, LambdaExpr } from '../python/ast.js';
+import type { PythonFile } from './bench.js';
+
+/** A place in the bench. */
+export interface Site {
+  file: string;
+  start: number;
+  end: number;
+}
+
+/** A function or lambda of the bench, once per place where it is written. */
+export interface FunctionRef {
+  /** `file:qualified.name@offset`, stable as long as the file's text is. */
+  id: string;
+  file: PythonFile;
+  name: string;
+  node: DefStmt | LambdaExpr;
+  owner: ClassRef | undefined;
+}
+
+export interface ClassRef {
+  id: string;
+  file: PythonFile;
+  name: string;
+  node: ClassStmt;
+  /** The DocType that it is the controller of. */
+  doctype: string | undefined;
+}
+
+export type Env = Map<string, Value>;
+
+/** What an expression stands for, as far as it can be told. `key` is equal for equal values. */
+export type Value =
+  | { t: 'unknown'; key: string }
+  /** `open`: a default that a caller of the entry may replace. */
+  | { t: 'const'; v: string | number | boolean | null; open: boolean; key: string }
+  /** Text of which only the beginning (and `{}` for holes) is known. */
+  | { t: 'text'; v: string; key: string }
+  | { t: 'list'; items: readonly Value[]; key: string }
+  | { t: 'dict'; entries: ReadonlyMap<string, Value>; rest: boolean; key: string }
+  /** Something outside the bench, by dotted path: `frappe.db`, `requests.Session`. */
+  | { t: 'outside'; path: string; key: string }
+  /** What a call of something outside returned; not a document. */
+  | { t: 'made'; path: string; key: string }
+  | { t: 'module'; file: PythonFile; key: string }
+  /** `raw`: as written, before its decorators. */
+  | {
+      t: 'function';
+      fn: FunctionRef;
+      self: Value | undefined;
+      env: Env | undefined;
+      raw: boolean;
+      key: string;
+    }
+  | { t: 'class'; cls: ClassRef; key: string }
+  | { t: 'object'; cls: ClassRef; args: CallArgs | undefined; key: string }
+  /** A Frappe document whose controller is not in the bench, or whose DocType is not known. */
+  | { t: 'document'; doctype: string | undefined; key: string }
+  | { t: 'super'; cls: ClassRef; self: Value; key: string }
+  /** A method of a document that only Frappe defines, not called yet. */
+  | { t: 'method'; of: Value; name: string; key: string }
+  /** Holds in read-only mode and not in normal mode (`ro`, `normal`); undefined: either. */
+  | { t: 'mode'; ro: boolean | undefined; normal: boolean | undefined; key: string }
+  /** A query builder's query that has not run. */
+  | { t: 'query'; does: 'reads' | 'writes' | 'locks' | 'ddl'; key: string }
+  /** Runs only when iterated. */
+  | { t: 'lazy'; run: readonly Pending[]; key: string }
+  | { t: 'partial'; of: Value; args: CallArgs; key: string }
+  | { t: 'any'; of: readonly Value[]; key: string };
+
+export type Pending =
+  | { call: Value; args: CallArgs; site: Site }
+  | { item: Expr; loops: (Expr & { k: 'comp' })['loops']; env: Env };
+
+export interface CallArgs {
+  positional: readonly Value[];
+  named: ReadonlyMap<string, Value>;
+  /** `*args` or `**kwargs` stood in the call. */
+  more: boolean;
+}
+
+export const NO_ARGS: CallArgs = { positional: [], named: new Map(), more: false };
+export const UNKNOWN: Value = { t: 'unknown', key: '?' };
+
+const truth = new Map<string, Value>();
+export function constant(v: string | number | boolean | null, open = false): Value {
+  const key = `${open ? 'o' : 'c'}${typeof v === 'string' ? JSON.stringify(v) : String(v)}`;
+  if (typeof v === 'string' && v.length > 40) return { t: 'const', v, open, key };
+  let value = truth.get(key);
+  if (!value) {
+    value = { t: 'const', v, open, key };
+    if (typeof v !== 'string') truth.set(key, value);
+  }
+  return value;
+}
+export const NONE = constant(null);
+
+export const outside = (path: string): Value => ({ t: 'outside', path, key: `o:${path}` });
+export const made = (path: string): Value => ({ t: 'made', path, key: `m:${path}` });
+export const text = (v: string): Value => ({ t: 'text', v, key: `t${JSON.stringify(v)}` });
+export const documentOf = (doctype: string | undefined): Value => ({
+  t: 'document',
+  doctype,
+  key: `d:${doctype ?? '?'}`,
+});
+export const mode = (ro: boolean | undefined, normal: boolean | undefined): Value => ({
+  t: 'mode',
+  ro,
+  normal,
+  key: `b:${ro}/${normal}`,
+});
+export const query = (does: 'reads' | 'writes' | 'locks' | 'ddl'): Value => ({
+  t: 'query',
+  does,
+  key: `q:${does}`,
+});
+export const functionOf = (fn: FunctionRef, self?: Value, env?: Env): Value & { t: 'function' } => ({
+  t: 'function',
+  fn,
+  self,
+  env,
+  raw: false,
+  key: `f:${fn.id}${self ? `<${self.key}>` : ''}`,
+});
+export const rawFunction = (fn: FunctionRef, self?: Value): Value & { t: 'function' } => ({
+  t: 'function',
+  fn,
+  self,
+  env: undefined,
+  raw: true,
+  key: `r:${fn.id}${self ? `<${self.key}>` : ''}`,
+});
+export const classOf = (cls: ClassRef): Value => ({ t: 'class', cls, key: `k:${cls.id}` });
+export const objectOf = (cls: ClassRef, args?: CallArgs): Value => ({
+  t: 'object',
+  cls,
+  args,
+  key: `i:${cls.id}${args ? argsKey(args) : ''}`,
+});
+export const listOf = (items: readonly Value[]): Value => ({
+  t: 'list',
+  items,
+  key: `[${items.map((item) => item.key).join()}]`,
+});
+
+export function argsKey(args: CallArgs): string {
+  if (args.positional.length === 0 && args.named.size === 0) return args.more ? '(*)' : '()';
+  const named = [...args.named].map(([name, value]) => `${name}=${value.key}`).sort();
+  return `(${[...args.positional.map((value) => value.key), ...named].join()}${args.more ? '*' : ''})`;
+}
+
+/** One of several; unknown ones are kept, as they make what follows uncertain. */
+export function either(values: readonly Value[]): Value {
+  const unique = new Map<string, Value>();
+  for (const value of values)
+    for (const one of value.t === 'any' ? value.of : [value]) unique.set(one.key, one);
+  if (unique.size === 1) return unique.values().next().value!;
+  if (unique.size === 0 || unique.size > 12) return UNKNOWN;
+  const keys = [...unique.keys()].sort();
+  return { t: 'any', of: keys.map((key) => unique.get(key)!), key: `(${keys.join('|')})` };
+}
+
+export const alternatives = (value: Value): readonly Value[] => (value.t === 'any' ? value.of : [value]);
+
+/** A constant text, also one that a caller of the entry may replace. */
+export function stringOf(value: Value | undefined): string | undefined {
+  return value?.t === 'const' && typeof value.v === 'string' ? value.v : undefined;
+}

@@ -12,6 +12,8 @@ export interface RuleMeta {
   /** First and last Vitess major version that it holds for, both inclusive. */
   since?: number;
   until?: number;
+  /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */
+  optional?: true;
   /** It also looks at a file with conflict markers; every other rule leaves such a file alone. */
   onConflict?: true;
 }
@@ -23,6 +25,7 @@ export interface RuleMeta {
 export interface RuleContexts {
   doctype: import('./check/doctype.js').DocTypeContext;
   lint: import('./check/lint.js').LintContext;
+  entry: import('./check/entry.js').EntryContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -2,6 +2,7 @@ import {
   type IgnoreEntry,
   type IgnoreSubject,
   ignores,
+  isConfigured,
   type Settings,
   severityOf,
 } from '../config/settings.js';
@@ -81,7 +82,10 @@ export function chooseRules<K extends RuleKind>(
     chosen = rules.flatMap((rule): ChosenRule[] => {
       if (rule.kind !== kind || (only && !only.has(rule.meta.id))) return [];
       const target = rule.meta.targets.find((t) => holdsFor(rule.meta, t, settings));
-      const severity = severityOf(rule.meta, settings);
+      const severity =
+        rule.meta.optional && !only && !isConfigured(rule.meta, settings)
+          ? 'off'
+          : severityOf(rule.meta, settings);
       return target && severity !== 'off' ? [{ rule, target, severity }] : [];
     });
     byKind.set(key, chosen);

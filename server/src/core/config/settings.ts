@@ -62,6 +62,12 @@ export function severityOf(meta: RuleMeta, settings: Settings): Severity | 'off'
   return settings.rules.get(meta.id) ?? settings.rules.get(family) ?? meta.severity;
 }
 
+/** Whether the settings name a rule or its family. */
+export function isConfigured(meta: RuleMeta, settings: Settings): boolean {
+  const family = `${meta.id.slice(0, meta.id.indexOf('/'))}/*`;
+  return settings.rules.has(meta.id) || settings.rules.has(family);
+}
+
 /** What an ignore entry is compared with. `file` is absolute, with `/`. */
 export interface IgnoreSubject {
   rule: string;

@@ -1,9 +1,10 @@
-import type { PythonBench } from './bench.js';
+import type { Expr } from '../python/ast.js';
+import { PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
-import { type Entry, findEntries } from './entries.js';
+import { type Entry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
 import { Machine } from './machine.js';
-import { type Leaf, Leaves } from './summary.js';
-import { constant, type Env, rawFunction, UNKNOWN, type Value } from './values.js';
+import { type Computed, type Leaf, Leaves } from './summary.js';
+import { constant, functionOf, UNKNOWN, type Value } from './values.js';
 
 /** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
 export interface EntryResult {
@@ -16,67 +17,145 @@ export interface EntryResult {
   lostOnGet: readonly Leaf[];
   /** Calls whose target could not be told. */
   unresolved: number;
-  files: ReadonlySet<string>;
 }
+
+interface Kept<T> {
+  value: T;
+  node: Computed;
+}
+
+/**
+ * What every entry of a bench does, kept while files change: only entries that looked into a changed file are
+ * followed again. Results depend on the texts alone, not on the order of files or changes.
+ */
+export class ReadOnlyAnalysis {
+  private bench: PythonBench;
+  private machine: Machine;
+  private entries = new Map<PythonFile, Kept<Entry[]>>();
+  private hooked: Kept<Entry[]> | undefined;
+  private results = new Map<string, Kept<EntryResult>>();
+
+  /** `sources`: absolute paths with `/`, and texts. */
+  constructor(sources: Iterable<{ file: string; text: string }>) {
+    this.bench = new PythonBench(sources);
+    this.machine = new Machine(this.bench);
+  }
+
+  /** Takes the texts as they are now; unchanged ones cost a comparison. */
+  update(sources: readonly { file: string; text: string }[]): void {
+    const known =
+      sources.length === this.bench.files.length && sources.every(({ file }) => this.bench.file(file));
+    if (!known) {
+      this.bench = new PythonBench(sources);
+      this.machine = new Machine(this.bench);
+      this.entries.clear();
+      this.hooked = undefined;
+      this.results.clear();
+      return;
+    }
+    const changed = new Set<string>();
+    for (const { file, text } of sources) {
+      const known = this.bench.file(file)!;
+      if (known.text === text) continue;
+      this.bench.update(known, text);
+      changed.add(file);
+    }
+    if (changed.size > 0) this.forget(changed);
+  }
+
+  private forget(paths: ReadonlySet<string>): void {
+    const stale = this.machine.forget(paths);
+    const isStale = ({ node }: Kept<unknown>) => {
+      for (const path of node.files) if (paths.has(path)) return true;
+      for (const from of node.from) if (stale.has(from)) return true;
+      return false;
+    };
+    for (const [file, kept] of this.entries)
+      if (paths.has(file.path) || isStale(kept)) this.entries.delete(file);
+    if (this.hooked && isStale(this.hooked)) this.hooked = undefined;
+    for (const [id, kept] of this.results)
+      if (paths.has(kept.value.entry.file.path) || isStale(kept)) this.results.delete(id);
+  }
+
+  /** Every entry, by file and line. */
+  allEntries(): Entry[] {
+    const { machine, bench } = this;
+    this.hooked ??= keep(machine.track(() => [...entriesOfHooks(bench, machine)]));
+    const all: Entry[] = [];
+    for (const file of bench.files) {
+      let kept = this.entries.get(file);
+      if (!kept) {
+        kept = keep(machine.track(() => [...entriesIn(file, machine)]));
+        this.entries.set(file, kept);
+      }
+      all.push(...kept.value);
+    }
+    return mergeEntries([...all, ...this.hooked.value]);
+  }
+
+  /** What an entry does. */
+  result(entry: Entry): EntryResult {
+    const key = `${entry.fn.id} ${entry.kind}`;
+    let kept = this.results.get(key);
+    if (!kept) {
+      kept = keep(this.machine.track(() => follow(this.machine, entry)));
+      this.results.set(key, kept);
+    }
+    return kept.value;
+  }
+
+  /** What each entry does; `served`: without those that a read-only site never starts. */
+  *run(served: boolean): Generator<EntryResult> {
+    for (const entry of this.allEntries()) if (!served || isServed(entry)) yield this.result(entry);
+  }
+
+  textOf(path: string): string {
+    return this.bench.file(path)?.text ?? '';
+  }
+}
+
+const keep = <T>({ result, node }: { result: T; node: Computed }): Kept<T> => ({ value: result, node });
 
 /** Follows every entry of a bench down to what it does to the database. */
-export function analyse(bench: PythonBench): EntryResult[] {
-  const machine = new Machine(bench);
-  return findEntries(bench, machine).map((entry) => analyseEntry(machine, entry));
+export function analyse(sources: Iterable<{ file: string; text: string }>): EntryResult[] {
+  return [...new ReadOnlyAnalysis(sources).run(false)];
 }
 
-export function analyseEntry(machine: Machine, entry: Entry): EntryResult {
+function follow(machine: Machine, entry: Entry): EntryResult {
   machine.start();
   const frame = machine.scratch(entry.file);
   const { summary } = frame;
-  const positional = [...entry.args];
   const named = new Map<string, Value>();
-  const params = entry.node.params.slice(entry.self ? 1 : 0);
-  params.forEach((param, i) => {
-    if (i < positional.length || param.star) return;
-    const value = param.default ? openDefault(param.default) : UNKNOWN;
-    named.set(param.name, value);
+  entry.node.params.slice(entry.self ? 1 : 0).forEach((param, i) => {
+    if (i < entry.args.length || param.star) return;
+    named.set(param.name, param.default ? openDefault(param.default) : UNKNOWN);
   });
-  const args = { positional, named, more: true };
-  const raw = { ...rawFunction(entry.fn, entry.self), raw: false, env: undefined as Env | undefined };
-  const result = callFunction(frame, raw, args, undefined);
-  // A whitelisted generator is not iterated by the response.
-  void result;
+  // A response does not iterate a generator, so what it gives back is not looked at.
+  callFunction(
+    frame,
+    functionOf(entry.fn, entry.self),
+    { positional: entry.args, named, more: true },
+    undefined,
+  );
   const fails = new Leaves();
   fails.addAll(summary.fails);
-  if (entry.post || entry.methods.length === 0) fails.addAll(summary.onCommit);
-  if (entry.get || entry.methods.length === 0) fails.addAll(summary.onRollback);
-  const lost = entry.get ? summary.pending.sorted() : [];
-  const outcome =
-    fails.size > 0
-      ? 'fails'
-      : summary.silent.size > 0
-        ? 'silent'
-        : summary.swallowed.size > 0
-          ? 'swallowed'
-          : 'safe';
+  const anyVerb = entry.methods.length === 0;
+  if (entry.post || anyVerb) fails.addAll(summary.onCommit);
+  if (entry.get || anyVerb) fails.addAll(summary.onRollback);
+  const { silent, swallowed } = summary;
+  const outcome = fails.size ? 'fails' : silent.size ? 'silent' : swallowed.size ? 'swallowed' : 'safe';
   return {
     entry,
     outcome,
     fails: fails.sorted(),
-    silent: summary.silent.sorted(),
-    swallowed: summary.swallowed.sorted(),
-    lostOnGet: lost,
+    silent: silent.sorted(),
+    swallowed: swallowed.sorted(),
+    lostOnGet: entry.get ? summary.pending.sorted() : [],
     unresolved: summary.unresolved,
-    files: summary.files,
   };
 }
 
 /** A default that a request may replace. */
-function openDefault(e: { k: string }): Value {
-  const node = e as { k: string; value?: unknown };
-  const { value } = node;
-  if (node.k === 'str' || node.k === 'num' || node.k === 'const')
-    return typeof value === 'string' ||
-      typeof value === 'number' ||
-      typeof value === 'boolean' ||
-      value === null
-      ? constant(value, true)
-      : UNKNOWN;
-  return UNKNOWN;
+function openDefault(e: Expr): Value {
+  return e.k === 'str' || e.k === 'num' || e.k === 'const' ? constant(e.value, true) : UNKNOWN;
 }

@@ -24,8 +24,17 @@ export class PythonFile {
     readonly path: string,
     /** `erpnext.accounts.utils`; for `__init__.py` the package. */
     readonly module: string,
-    readonly text: string,
+    public text: string,
   ) {}
+
+  /** Takes a new text; what was made of the old one is forgotten. */
+  update(text: string): void {
+    this.text = text;
+    this.parsed = this.names = undefined;
+    this.functions.clear();
+    this.classes.clear();
+    this.stars.length = 0;
+  }
 
   get app(): string {
     return this.module.split('.', 1)[0]!;
@@ -165,7 +174,8 @@ export class PythonBench {
   readonly files: readonly PythonFile[];
   private readonly controllers = new Map<string, PythonFile>();
   private readonly hookFiles: PythonFile[] = [];
-  private hookCache = new Map<string, { value: Literal; file: PythonFile }[]>();
+  private readonly byPath = new Map<string, PythonFile>();
+  private readonly hookCache = new Map<string, { value: Literal; file: PythonFile }[]>();
 
   /** `sources`: path with forward slashes, and text. The order does not matter. */
   constructor(sources: Iterable<{ file: string; text: string }>) {
@@ -174,10 +184,21 @@ export class PythonBench {
     this.files = sorted.map(({ file, text }) => new PythonFile(file, moduleOf(file, roots), text));
     for (const file of this.files) {
       this.modules.set(file.module, file);
+      this.byPath.set(file.path, file);
       const doctype = /\.doctype\.(\w+)\.(\w+)$/.exec(file.module);
       if (doctype && doctype[1] === doctype[2]) this.controllers.set(doctype[1]!, file);
       if (/^\w+\.hooks$/.test(file.module)) this.hookFiles.push(file);
     }
+  }
+
+  file(path: string): PythonFile | undefined {
+    return this.byPath.get(path);
+  }
+
+  /** Takes a file's new text. */
+  update(file: PythonFile, text: string): void {
+    file.update(text);
+    if (this.hookFiles.includes(file)) this.hookCache.clear();
   }
 
   /** The controller class of a DocType, `undefined` when no app of the bench has it. */

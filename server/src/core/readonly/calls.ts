@@ -220,7 +220,7 @@ export function runEvent(frame: Frame, document: Value, event: string, args: Cal
     if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
   } else if (document.t === 'document') doctype = document.doctype;
   if (doctype === undefined) return result;
-  for (const path of frame.machine.bench.docEvents(doctype, event)) {
+  for (const path of frame.machine.docEvents(doctype, event)) {
     const handler = frame.machine.resolve(path);
     if (handler.t === 'function' && frame.alive)
       callFunction(

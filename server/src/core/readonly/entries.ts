@@ -75,22 +75,23 @@ const HOOKS: Readonly<Record<string, { get: boolean; role: string }>> = {
   jenv: { get: true, role: 'in templates' },
 };
 
+/** Names that promise a read; not those that say what else they do (`get_or_create`, `fetch_and_update`). */
 const READ_NAME =
-  /^(?:_?get|fetch|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|check|calculate|compute|describe|summary|summar[iy]|peek|display|total|report|has|what|which|where|who|validate|verify|autocomplete|ping)(?:_|$)|_(?:count|list|query|summary|details|info|data|status|stats|options|preview)$/;
+  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|display|report|autocomplete|which|what)(?:_|$)(?!.*_(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
 
 const isTestFile = (file: PythonFile): boolean =>
   /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);
 
-/** Every entry of the bench, by file and line. */
-export function findEntries(bench: PythonBench, machine: Machine): Entry[] {
+/** Entries that a read-only site serves; the others are only looked at when asked for. */
+export const isServed = ({ kind }: Entry): boolean => kind !== 'job' && kind !== 'save-hook';
+
+/** One entry a function, by file and line; of two kinds the one that says most. */
+export function mergeEntries(all: Iterable<Entry>): Entry[] {
   const entries = new Map<string, Entry>();
-  const add = (entry: Entry) => {
+  for (const entry of all) {
     const before = entries.get(entry.fn.id);
     if (!before || RANK[entry.kind] < RANK[before.kind]) entries.set(entry.fn.id, entry);
-  };
-  for (const file of bench.files)
-    if (mayHoldEntries(file)) for (const entry of inFile(file, machine)) add(entry);
-  for (const entry of fromHooks(bench, machine)) add(entry);
+  }
   return [...entries.values()].sort((a, b) =>
     a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : a.node.start - b.node.start,
   );
@@ -120,7 +121,9 @@ function mayHoldEntries(file: PythonFile): boolean {
 }
 const HOOK_DEFS = new RegExp(`^def (?:${Object.keys(HOOKS).join('|')})\\(`, 'm');
 
-function* inFile(file: PythonFile, machine: Machine): Generator<Entry> {
+/** The entries that a file holds, told by decorators, names and places. */
+export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry> {
+  if (!mayHoldEntries(file)) return;
   const isReport = /\/report\/(\w+)\/\1\.py$/.test(file.path);
   const isWeb = /(?:^|\/)(?:www|web_form|templates\/pages|web_template)\//.test(file.path);
   for (const s of file.ast.body) {
@@ -192,7 +195,8 @@ function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Mac
   }
 }
 
-function* fromHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
+/** The entries that the apps' hooks name. */
+export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
   const of = (
     path: string,
     kind: EntryKind,
@@ -221,14 +225,15 @@ function* fromHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
     };
   };
   for (const [key, { get, role }] of Object.entries(HOOKS))
-    for (const path of bench.hookPaths(key)) {
+    for (const path of machine.hookPaths(key)) {
       const entry = of(path, 'hook', get, role, []);
       if (entry) yield entry;
     }
-  for (const path of bench.hookPaths('scheduler_events')) {
+  for (const path of machine.hookPaths('scheduler_events')) {
     const entry = of(path, 'job', false, 'by the scheduler', []);
     if (entry) yield entry;
   }
+  machine.docEvents('', '');
   for (const { value } of bench.hooks('doc_events')) {
     if (!value || typeof value !== 'object' || Array.isArray(value)) continue;
     for (const [doctype, events] of Object.entries(value)) {

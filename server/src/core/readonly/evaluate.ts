@@ -253,7 +253,7 @@ function subscript(frame: Frame, e: Expr & { k: 'sub' }): Value {
 
 /** `frappe.get_hooks(key)`: what the apps of the bench give for it. */
 export function hookList(frame: Frame, key: string): Value {
-  return listOf(frame.machine.bench.hookPaths(key).map((path) => constant(path)));
+  return listOf(frame.machine.hookPaths(key).map((path) => constant(path)));
 }
 
 /** Flags that say in which mode the site is, and those that only an installation or a test sets. */

@@ -173,7 +173,6 @@ export class Frame {
     for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
     for (const leaf of called.deferred) summary.deferred.add(here(leaf));
     summary.unresolved += called.unresolved;
-    for (const file of called.files) summary.files.add(file);
     if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
     if (flow.ro) flow.ro = called.roOut;
     if (flow.normal) flow.normal = called.normalOut;

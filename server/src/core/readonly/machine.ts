@@ -5,7 +5,7 @@ import { canonical } from './canonical.js';
 import { DOCUMENT_CLASSES } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { execute, Frame } from './frame.js';
-import { Summary } from './summary.js';
+import { Computed, Summary } from './summary.js';
 import {
   type ClassRef,
   classOf,
@@ -21,6 +21,14 @@ import {
   type Value,
 } from './values.js';
 
+type Cache<T> = Map<string, { value: T; node: Computed }>;
+
+interface Bases {
+  own: ClassRef[];
+  /** Dotted paths; `?` for one that could not be told. */
+  outside: string[];
+}
+
 const MAX_DEPTH = 40;
 /** Calls that one entry may follow; beyond it the rest counts as unresolved. */
 const MAX_CALLS = 20_000;
@@ -31,18 +39,71 @@ const MAX_CALLS = 20_000;
  */
 export class Machine {
   private readonly memo = new Map<string, Summary>();
-  private readonly active = new Map<string, number>();
-  private readonly moduleValues = new Map<string, Value>();
-  private readonly bases = new Map<string, { own: ClassRef[]; outside: string[] }>();
-  private readonly attributes = new Map<string, Value>();
-  private readonly decorated = new Map<string, Value>();
-  private readonly names = new Map<string, ReadonlySet<string>>();
+  private readonly active = new Map<string, { depth: number; summary: Summary }>();
+  private readonly moduleValues: Cache<Value> = new Map();
+  private readonly bases: Cache<Bases> = new Map();
+  private readonly attributes: Cache<Value> = new Map();
+  private readonly decorated: Cache<Value> = new Map();
+  private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
+  /** What is being computed, which depends on all that is looked up meanwhile. */
+  private current = new Computed();
   private depth = 0;
   private calls = 0;
   /** Depth of the outermost call that the current one has met again. */
   private lowest = Number.POSITIVE_INFINITY;
 
   constructor(readonly bench: PythonBench) {}
+
+  /** Runs something and tells what it depended on. */
+  track<T>(run: () => T, node = new Computed()): { result: T; node: Computed } {
+    const outer = this.current;
+    this.current = node;
+    try {
+      return { result: run(), node };
+    } finally {
+      this.current = outer;
+    }
+  }
+
+  private note(file: PythonFile): void {
+    this.current.files.add(file.path);
+  }
+
+  /** A value that is computed once; `meanwhile` stands for it where it needs itself. */
+  private cached<T>(cache: Cache<T>, key: string, meanwhile: T, compute: () => T): T {
+    let known = cache.get(key);
+    if (!known) {
+      known = { value: meanwhile, node: new Computed() };
+      cache.set(key, known);
+      known.value = this.track(compute, known.node).result;
+    }
+    this.current.from.add(known.node);
+    return known.value;
+  }
+
+  /**
+   * Forgets what was made from these files, and what was made from that; answers it, so that others who keep
+   * results can tell whether theirs are among it.
+   */
+  forget(paths: ReadonlySet<string>): ReadonlySet<Computed> {
+    const caches: Cache<unknown>[] = [this.moduleValues, this.bases, this.attributes, this.decorated];
+    const all = new Set<Computed>(this.memo.values());
+    for (const cache of caches) for (const { node } of cache.values()) all.add(node);
+    const usedBy = new Map<Computed, Computed[]>();
+    const stale = new Set<Computed>();
+    for (const node of all) {
+      for (const from of node.from) {
+        const users = usedBy.get(from);
+        if (users) users.push(node);
+        else usedBy.set(from, [node]);
+      }
+      for (const file of node.files) if (paths.has(file)) stale.add(node);
+    }
+    for (const node of stale) for (const user of usedBy.get(node) ?? []) stale.add(user);
+    for (const [key, summary] of this.memo) if (stale.has(summary)) this.memo.delete(key);
+    for (const cache of caches) for (const [key, { node }] of cache) if (stale.has(node)) cache.delete(key);
+    return stale;
+  }
 
   /** A value by absolute dotted path: from the bench, else something outside. */
   resolve(path: string): Value {
@@ -69,6 +130,7 @@ export class Machine {
 
   /** A name at the top level of a module. */
   member(file: PythonFile, name: string): Value {
+    this.note(file);
     // What Frappe itself does is known from its measured effects, not from its source.
     if (file.app === 'frappe' && isMeasured(`${file.module}.${name}`))
       return outside(canonical(`${file.module}.${name}`));
@@ -90,16 +152,10 @@ export class Machine {
         return classOf(file.classAt(binding.node));
       case 'import':
         return this.imported(binding.path, binding.name);
-      case 'value': {
-        const key = `${file.module}:${name}`;
-        let value = this.moduleValues.get(key);
-        if (!value) {
-          this.moduleValues.set(key, UNKNOWN);
-          value = evaluate(this.scratch(file), binding.value);
-          this.moduleValues.set(key, value);
-        }
-        return value;
-      }
+      case 'value':
+        return this.cached(this.moduleValues, `${file.module}:${name}`, UNKNOWN, () =>
+          evaluate(this.scratch(file), binding.value),
+        );
     }
   }
 
@@ -123,20 +179,19 @@ export class Machine {
     return frame;
   }
 
-  basesOf(cls: ClassRef): { own: ClassRef[]; outside: string[] } {
-    let found = this.bases.get(cls.id);
-    if (!found) {
-      found = { own: [], outside: [] };
-      this.bases.set(cls.id, found);
+  basesOf(cls: ClassRef): Bases {
+    return this.cached(this.bases, cls.id, { own: [], outside: [] }, () => {
+      const found: Bases = { own: [], outside: [] };
       const frame = this.scratch(cls.file);
+      this.note(cls.file);
       for (const base of cls.node.bases) {
         const value = evaluate(frame, base.k === 'sub' ? base.obj : base);
         if (value.t === 'class' && value.cls !== cls) found.own.push(value.cls);
         else if (value.t === 'outside') found.outside.push(value.path);
         else found.outside.push('?');
       }
-    }
-    return found;
+      return found;
+    });
   }
 
   /** The class and its bases of the bench, in the order in which methods are looked up. */
@@ -158,10 +213,23 @@ export class Machine {
     );
   }
 
+  /** Paths that the apps' hooks give for a key. */
+  hookPaths(key: string): string[] {
+    for (const { file } of this.bench.hooks(key)) this.note(file);
+    return this.bench.hookPaths(key);
+  }
+
+  /** Handlers that hooks give for an event of a DocType. */
+  docEvents(doctype: string, event: string): string[] {
+    for (const { file } of this.bench.hooks('doc_events')) this.note(file);
+    return this.bench.docEvents(doctype, event);
+  }
+
   /** Method or attribute that the class or a base of the bench defines in its body; `after` skips up to that class. */
   classMember(cls: ClassRef, name: string, after?: ClassRef): Value | undefined {
     let skip = after !== undefined;
     for (const one of this.lineage(cls)) {
+      this.note(one.file);
       if (skip) {
         if (one === after) skip = false;
         continue;
@@ -181,40 +249,39 @@ export class Machine {
 
   /** What the class's methods assign to `self.<name>`. */
   attribute(cls: ClassRef, name: string): Value {
-    const key = `${cls.id}.${name}`;
-    const known = this.attributes.get(key);
-    if (known) return known;
-    this.attributes.set(key, UNKNOWN);
+    return this.cached(this.attributes, `${cls.id}.${name}`, UNKNOWN, () => either(this.assigned(cls, name)));
+  }
+
+  private assigned(cls: ClassRef, name: string): Value[] {
     const values: Value[] = [];
-    for (const one of this.lineage(cls))
+    for (const one of this.lineage(cls)) {
+      this.note(one.file);
       for (const s of one.node.body) {
-        if (s.k !== 'def') continue;
-        const self = s.params[0]?.name;
-        if (!self) continue;
+        const self = s.k === 'def' ? s.params[0]?.name : undefined;
+        if (s.k !== 'def' || !self) continue;
         for (const value of assignedTo(s.body, self, name)) {
           const frame = this.scratch(one.file, objectOf(cls));
-          for (const param of s.params.slice(1)) {
-            if (param.annotation) frame.flow.env.set(param.name, this.annotated(frame, param.annotation));
-            else frame.flow.env.set(param.name, UNKNOWN);
-          }
+          for (const { name: param, annotation } of s.params.slice(1))
+            frame.flow.env.set(param, annotation ? this.annotated(frame, annotation) : UNKNOWN);
           const found = evaluate(frame, value);
           if (!(found.t === 'const' && found.v === null)) values.push(found);
         }
       }
-    const value = either(values);
-    this.attributes.set(key, value);
-    return value;
+    }
+    return values;
   }
 
   /** A document of a DocType: its controller where the bench has it. */
   documentFor(doctype: string | undefined): Value {
     if (doctype === undefined) return documentOf(undefined);
     const cls = this.overriding(doctype) ?? this.bench.controller(doctype);
+    if (cls) this.note(cls.file);
     return cls ? objectOf(cls) : documentOf(doctype);
   }
 
   private overriding(doctype: string): ClassRef | undefined {
-    for (const { value } of this.bench.hooks('override_doctype_class')) {
+    for (const { value, file } of this.bench.hooks('override_doctype_class')) {
+      this.note(file);
       const path = value && typeof value === 'object' && !Array.isArray(value) ? value[doctype] : undefined;
       const found = typeof path === 'string' ? this.resolve(path) : UNKNOWN;
       if (found.t === 'class') return found.cls;
@@ -243,35 +310,30 @@ export class Machine {
   /** The function as its decorators leave it; decorators that are not in the bench call it as it is. */
   decoratedValue(fn: FunctionRef): Value | undefined {
     if (fn.node.k !== 'def' || fn.node.decorators.length === 0) return undefined;
-    const known = this.decorated.get(fn.id);
-    if (known) return known;
-    const raw = rawFunction(fn);
-    this.decorated.set(fn.id, raw);
-    let value: Value = raw;
-    const frame = this.scratch(fn.file);
-    for (const decorator of [...fn.node.decorators].reverse()) {
-      const with_ = evaluate(frame, decorator);
-      if (with_.t !== 'function') continue;
-      const result = callFunction(
-        frame,
-        with_,
-        { positional: [value], named: new Map(), more: false },
-        undefined,
-      );
-      if (result.t === 'function') value = result;
-    }
-    this.decorated.set(fn.id, value);
-    return value;
+    const { decorators } = fn.node;
+    const raw: Value = rawFunction(fn);
+    return this.cached(this.decorated, fn.id, raw, () => {
+      let value = raw;
+      const frame = this.scratch(fn.file);
+      for (const decorator of [...decorators].reverse()) {
+        const by = evaluate(frame, decorator);
+        if (by.t !== 'function') continue;
+        const args = { positional: [value], named: new Map<string, Value>(), more: false };
+        const result = callFunction(frame, by, args, undefined);
+        if (result.t === 'function') value = result;
+      }
+      return value;
+    });
   }
 
   /** Names that a function's body refers to. */
   namesIn(fn: FunctionRef): ReadonlySet<string> {
-    let names = this.names.get(fn.id);
+    let names = this.names.get(fn);
     if (!names) {
       const found = new Set<string>();
       collectNames(fn.node.k === 'lambda' ? fn.node.body : fn.node.body, found);
       names = found;
-      this.names.set(fn.id, names);
+      this.names.set(fn, names);
     }
     return names;
   }
@@ -280,27 +342,34 @@ export class Machine {
   summary(fn: FunctionRef, env: Env, closure: Env | undefined, ro: number, normal: boolean): Summary {
     const key = this.keyOf(fn, env, closure, ro, normal);
     const known = this.memo.get(key);
-    if (known) return known;
+    if (known) {
+      this.current.from.add(known);
+      return known;
+    }
     const open = this.active.get(key);
-    if (open !== undefined || this.depth > MAX_DEPTH || this.calls > MAX_CALLS) {
-      this.lowest = Math.min(this.lowest, open ?? 0);
+    if (open || this.depth > MAX_DEPTH || this.calls > MAX_CALLS) {
+      this.lowest = Math.min(this.lowest, open?.depth ?? 0);
+      if (open) this.current.from.add(open.summary);
       const again = new Summary();
       again.roOut = ro;
       again.normalOut = normal;
-      if (open === undefined) again.unresolved = 1;
+      if (!open) again.unresolved = 1;
       return again;
     }
     const before = this.lowest;
     this.lowest = Number.POSITIVE_INFINITY;
-    this.active.set(key, this.depth++);
-    this.calls++;
     const summary = new Summary();
-    summary.files.add(fn.file.path);
-    const frame = new Frame(this, fn.file, summary, fn, closure);
-    frame.flow.env = env;
-    frame.flow.ro = ro;
-    frame.flow.normal = normal;
-    execute(frame, fn.node);
+    this.active.set(key, { depth: this.depth++, summary });
+    this.calls++;
+    this.track(() => {
+      this.note(fn.file);
+      const frame = new Frame(this, fn.file, summary, fn, closure);
+      frame.flow.env = env;
+      frame.flow.ro = ro;
+      frame.flow.normal = normal;
+      execute(frame, fn.node);
+    }, summary);
+    this.current.from.add(summary);
     this.depth--;
     this.active.delete(key);
     // A call that met an outer one again is incomplete by itself and is summed up anew elsewhere.

@@ -68,8 +68,14 @@ const LIMIT = 48;
 export const READ_ONLY = 1;
 export const WRITABLE = 2;
 
+/** Something computed: the files that it looked into itself, and what it was made from. */
+export class Computed {
+  readonly files = new Set<string>();
+  readonly from = new Set<Computed>();
+}
+
 /** What one call of a function does, for given arguments. */
-export class Summary {
+export class Summary extends Computed {
   /** Refused in read-only mode, and not caught. */
   readonly fails = new Leaves();
   /** Goes through in read-only mode although it changes the database. */
@@ -89,6 +95,4 @@ export class Summary {
   result: Value = UNKNOWN;
   /** Calls whose target could not be told. */
   unresolved = 0;
-  /** Paths of the files that were looked into. */
-  readonly files = new Set<string>();
 }

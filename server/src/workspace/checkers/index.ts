@@ -1,6 +1,7 @@
 import type { Checker } from '../checker.js';
 import { configChecker } from './config.js';
 import { doctypeChecker } from './doctype.js';
+import { entryChecker } from './entry.js';
 
 /** Everything that judges files. The order is that of the work, not of the findings. */
-export const checkers: readonly Checker[] = [doctypeChecker, configChecker];
+export const checkers: readonly Checker[] = [doctypeChecker, entryChecker, configChecker];

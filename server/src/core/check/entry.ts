@@ -1,0 +1,15 @@
+import type { EntryResult } from '../readonly/analyse.js';
+import type { Site } from '../readonly/values.js';
+import type { Range } from '../text.js';
+
+/** A function that requests or the desk call, and what it was found to do to the database. */
+export interface EntryContext {
+  result: EntryResult;
+  /** The text of the entry's own file. */
+  text: string;
+  /** Text of another file of the bench. */
+  textOf(file: string): string;
+  rangeOf(site: Site): Range;
+  /** A path as a reader knows it: below the project's root. */
+  nameOf(file: string): string;
+}

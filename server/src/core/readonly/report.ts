@@ -1,0 +1,145 @@
+import type { EntryContext } from '../check/entry.js';
+import type { Evidence, Fix, Problem, Related, TextEdit } from '../finding.js';
+import type { Leaf } from './summary.js';
+import type { Site } from './values.js';
+
+/** MariaDB 10.11's words; Frappe turns them into `frappe.InReadOnlyMode`, HTTP 503. */
+export const REFUSED: Evidence = {
+  engine: 'mariadb',
+  errno: 1792,
+  sqlstate: '25006',
+  text: 'Cannot execute statement in a READ ONLY transaction',
+};
+
+/** The name after `def`. */
+export function nameSpan({ result: { entry } }: EntryContext): Problem['span'] {
+  const { nameStart, name } = entry.node;
+  return { start: nameStart, end: nameStart + name.length };
+}
+
+/** Where something is done: `api.py, line 12` or, in the entry's own file, `line 12`. */
+export function placeOf(context: EntryContext, site: Site): string {
+  const line = `line ${context.rangeOf(site).start.line + 1}`;
+  if (site.file === context.result.entry.file.path) return line;
+  return `${context.nameOf(site.file)}, ${line}`;
+}
+
+/** The way from the entry down to what is done, hop by hop; then where else it is done. */
+export function relatedTo(context: EntryContext, leaves: readonly Leaf[], does: string): Related[] {
+  const [first, ...others] = leaves;
+  if (!first) return [];
+  const at = (site: Site, message: string): Related => ({
+    file: site.file,
+    range: context.rangeOf(site),
+    message,
+  });
+  const related: Related[] = [];
+  for (let hop = first.hops; hop; hop = hop.next) related.push(at(hop.site, `calls ${hop.callee}`));
+  related.push(at(first.site, `${first.what}: ${does}`));
+  for (const leaf of others.slice(0, 8)) {
+    let last = leaf.hops;
+    while (last?.next) last = last.next;
+    related.push(at(leaf.site, `also: ${leaf.what}${last ? `, in ${last.callee}` : ''}`));
+  }
+  return related;
+}
+
+/** ", and in 3 other places". */
+export function others(leaves: readonly Leaf[]): string {
+  const count = leaves.length - 1;
+  return count === 0 ? '' : count === 1 ? ', and in one other place' : `, and in ${count} other places`;
+}
+
+/** What makes the finding the same one when lines move. */
+export const keyOf = ({ result: { entry } }: EntryContext): string => entry.name;
+
+/** A call that is a statement by itself, with its indentation. */
+function ownStatement(text: string, site: Site): { start: number; indent: string } | undefined {
+  const lineStart = text.lastIndexOf('\n', site.start - 1) + 1;
+  const before = text.slice(lineStart, site.start);
+  const lineEnd = text.indexOf('\n', site.end);
+  const after = text.slice(site.end, lineEnd < 0 ? text.length : lineEnd);
+  if (!/^[ \t]*$/.test(before) || !/^[ \t]*(?:#.*)?\r?$/.test(after)) return undefined;
+  return { start: lineStart, indent: before };
+}
+
+const unitOf = (indent: string): string => (indent.includes('\t') || indent === '' ? '\t' : '    ');
+const knowsFrappe = (text: string): boolean => /^\s*import frappe\b/m.test(text);
+
+/** Writes only when the site is not read-only. */
+export function guardFix(context: EntryContext, leaf: Leaf): Fix | undefined {
+  const text = context.textOf(leaf.site.file);
+  const statement = ownStatement(text, leaf.site);
+  if (!statement || !knowsFrappe(text)) return undefined;
+  const { indent, start } = statement;
+  const edit = inFile(context, leaf.site.file, {
+    span: { start, end: start + indent.length },
+    newText: `${indent}if not frappe.flags.read_only:\n${indent}${unitOf(indent)}`,
+  });
+  return { title: `Skip ${leaf.what} in read-only mode`, safe: false, preferred: true, edits: [edit] };
+}
+
+/** Queues the record in redis in read-only mode, as Frappe's own logs do. */
+export function deferFix(context: EntryContext, leaf: Leaf): Fix | undefined {
+  const text = context.textOf(leaf.site.file);
+  const call = text.slice(leaf.site.start, leaf.site.end);
+  const name = /^(\w+)\.insert\(/.exec(call)?.[1];
+  const statement = ownStatement(text, leaf.site);
+  if (!name || !statement || !knowsFrappe(text)) return undefined;
+  const { indent, start } = statement;
+  const deeper = indent + unitOf(indent);
+  const edit = inFile(context, leaf.site.file, {
+    span: { start, end: start + indent.length },
+    newText: `${indent}if frappe.flags.read_only:\n${deeper}${name}.deferred_insert()\n${indent}else:\n${deeper}`,
+  });
+  return { title: 'Queue the record in read-only mode (deferred_insert)', safe: false, edits: [edit] };
+}
+
+/** Leaves the entry at once in read-only mode. */
+export function returnFix(context: EntryContext): Fix | undefined {
+  const { entry } = context.result;
+  const [first, second] = entry.node.body;
+  const docstring = first?.k === 'expr' && first.value.k === 'str';
+  const before = docstring ? second : first;
+  if (!before || !knowsFrappe(context.text)) return undefined;
+  const start = context.text.lastIndexOf('\n', before.start - 1) + 1;
+  const indent = context.text.slice(start, before.start);
+  if (!/^[ \t]+$/.test(indent)) return undefined;
+  return {
+    title: `Return from ${entry.name} at once in read-only mode`,
+    safe: false,
+    edits: [
+      {
+        span: { start, end: start },
+        newText: `${indent}if frappe.flags.read_only:\n${indent}${unitOf(indent)}return\n`,
+      },
+    ],
+  };
+}
+
+/** Says that the function is there to write, so that a GET is refused instead of losing what it wrote. */
+export function postFix(context: EntryContext): Fix | undefined {
+  const { entry } = context.result;
+  for (const decorator of entry.node.decorators) {
+    const fn = decorator.k === 'call' ? decorator.fn : decorator;
+    if (!((fn.k === 'attr' && fn.name === 'whitelist') || (fn.k === 'name' && fn.id === 'whitelist')))
+      continue;
+    if (decorator.k !== 'call') return undefined;
+    if (decorator.args.some((arg) => arg.name === 'methods' || arg.star)) return undefined;
+    const at = decorator.end - 1;
+    const newText = `${decorator.args.length ? ', ' : ''}methods=["POST"]`;
+    return {
+      title: `Admit POST only: ${entry.name} is there to write`,
+      safe: false,
+      edits: [{ span: { start: at, end: at }, newText }],
+    };
+  }
+  return undefined;
+}
+
+function inFile(context: EntryContext, file: string, edit: TextEdit): TextEdit {
+  return file === context.result.entry.file.path ? edit : { ...edit, file };
+}
+
+export const present = <T>(items: readonly (T | undefined)[]): T[] =>
+  items.filter((item): item is T => item !== undefined);

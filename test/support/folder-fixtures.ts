@@ -1,0 +1,88 @@
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Finding } from '../../server/src/core/finding.js';
+import { TARGETS } from '../../server/src/core/targets.js';
+import { check } from '../../server/src/workspace/check.js';
+import { Project } from '../../server/src/workspace/project.js';
+import { fixturesDir } from './rule-fixtures.js';
+
+/**
+ * A folder under `test/fixtures/rules/<family>/<rule>/<case>/` that stands for an app or a site. A line that a finding
+ * begins on says so at its end: `# expect: warning 1792 "part of the message" at the_text_under_it` (`//` and `--`
+ * too; `<!-- … -->` in HTML; JSON with comments is called `.jsonc`). A case without such a line must give no finding.
+ */
+export interface FolderCase {
+  name: string;
+  expected: string[];
+  found: string[];
+  findings: Finding[];
+}
+
+const MARKER =
+  /(?:#|\/\/|--|<!--|;)[ \t]*expect: (error|warning|info|hint)(?: (\d+))?(?: "((?:[^"\\]|\\.)*)")? at (.+?)[ \t]*(?:-->)?[ \t]*$/;
+
+export function casesOf(rule: string): string[] {
+  return readdirSync(path.join(fixturesDir, rule)).filter((name) =>
+    statSync(path.join(fixturesDir, rule, name)).isDirectory(),
+  );
+}
+
+/** Checks one case with one rule on a copy of its folder. */
+export async function checkFolder(rule: string, name: string): Promise<FolderCase> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fixture-'));
+  try {
+    cpSync(path.join(fixturesDir, rule, name), folder, { recursive: true });
+    const parts = new Map<string, string>();
+    const expected: string[] = [];
+    const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    for (const file of all) {
+      const at = path.join(folder, file);
+      if (statSync(at).isDirectory()) continue;
+      const shown = file
+        .split(path.sep)
+        .join('/')
+        .replace(/\.jsonc$/, '.json');
+      const lines = readFileSync(at, 'utf8').split('\n');
+      lines.forEach((line, i) => {
+        const match = MARKER.exec(line);
+        if (!match) return;
+        const [whole, severity, errno = '', part, under] = match;
+        const key = `${shown}:${i + 1} ${severity} ${errno} ${under}`;
+        expected.push(key);
+        if (part !== undefined) parts.set(key, part.replace(/\\(.)/g, '$1'));
+        lines[i] = line.slice(0, line.length - whole.length).trimEnd();
+      });
+      writeFileSync(at, lines.join('\n'));
+      if (file.endsWith('.jsonc')) renameSync(at, at.slice(0, -1));
+    }
+    const project = await Project.load({ kind: 'folder', path: folder });
+    const overrides = { targets: new Set(TARGETS) };
+    const { findings } = await check(project, { only: new Set([rule]), overrides });
+    const found = findings.map((finding) => {
+      const file = path.relative(folder, finding.file).split(path.sep).join('/');
+      const { start, end } = finding.range;
+      const line = readFileSync(finding.file, 'utf8').split('\n')[start.line] ?? '';
+      const under =
+        start.line === end.line
+          ? line.slice(start.character, end.character)
+          : `${line.slice(start.character)}…`;
+      const key = `${file}:${start.line + 1} ${finding.severity} ${finding.evidence?.errno ?? ''} ${under}`;
+      const part = parts.get(key);
+      const says = `${finding.message}\n${finding.evidence?.text ?? ''}`;
+      return part === undefined || says.includes(part) ? key : `${key} — says: ${finding.message}`;
+    });
+    return { name, expected: expected.sort(), found: found.sort(), findings };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -66,7 +66,7 @@ export async function checkFolder(rule: string, name: string): Promise<FolderCas
       if (file.endsWith('.jsonc')) renameSync(at, at.slice(0, -1));
     }
     const project = await Project.load({ kind: 'folder', path: folder });
-    const overrides = { targets: new Set(TARGETS) };
+    const overrides = { targets: TARGETS };
     const { findings } = await check(project, { only: new Set([rule]), overrides });
     const found = findings.map((finding) => {
       const file = path.relative(folder, finding.file).split(path.sep).join('/');

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import './generate.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
 const common = {
   bundle: true,
   platform: 'node',
@@ -16,7 +16,7 @@ const common = {
   minify: !process.argv.includes('--dev'),
   keepNames: true,
   logLevel: 'warning',
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __HOMEPAGE__: JSON.stringify(homepage) },
 };
 // Dependencies in CommonJS call require(); an ES module bundle has none of its own.
 const banner = {

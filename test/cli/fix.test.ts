@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { Fixer } from '../../server/src/cli/fix.js';
-import type { Finding } from '../../server/src/core/finding.js';
-import type { Rule } from '../../server/src/core/rule.js';
-import { defineRule } from '../../server/src/core/rule.js';
+import { defineRule, type Rule } from '../../server/src/core/rule.js';
 import { check } from '../../server/src/workspace/check.js';
 import { Project } from '../../server/src/workspace/project.js';
 import { cli } from '../support/cli.js';
@@ -30,10 +28,7 @@ describe('check --fix', () => {
     const project = await Project.load({ kind: 'folder', path: workspace.path });
     const { findings } = await check(project, { rules: [toInnoDb as unknown as Rule] });
     const fixer = new Fixer(io);
-    const results: {
-      opened: { project: Project; paths: string[]; shown: (f: string) => string };
-      findings: Finding[];
-    }[] = [{ opened: { project, paths: [], shown: (file) => file }, findings }];
+    const results = [{ opened: { project }, findings }];
     return { again: () => fixer.apply(results), written: fixer.apply(results), said, count: findings.length };
   };
 

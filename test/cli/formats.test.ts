@@ -61,7 +61,7 @@ describe('formats of check', () => {
       }
     }
     for (const rule of tool.driver.rules) {
-      assert.ok(rule.id && rule.shortDescription.text && rule.helpUri && rule.defaultConfiguration.level);
+      assert.ok(rule.id && rule.shortDescription.text && rule.help.text && rule.defaultConfiguration.level);
     }
   });
 

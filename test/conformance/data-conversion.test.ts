@@ -8,7 +8,7 @@ import { sharedDir } from '../support/shared.js';
 type Cases = { in: string | null; err?: number }[];
 
 /** `currency_decimal(21,9)_nn` → its type; `_nn` is NOT NULL. */
-export function columnOf(name: string): ConvertedColumn & { text: string } {
+function columnOf(name: string): ConvertedColumn & { text: string } {
   const type =
     /(?:^|_)((?:decimal|int|bigint|tinyint|varchar|text|longtext|json|datetime|date|time|uuid)(?:\([^)]*\))?)(_nn)?$/.exec(
       name,

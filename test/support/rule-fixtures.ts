@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { DocTypeContext } from '../../server/src/core/check/doctype.js';
 import type { ParseVerdict } from '../../server/src/core/engines/vitess.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
+import { customize } from '../../server/src/core/schema/customize.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
+import { controllerIndexes } from '../../server/src/core/sources/controller-indexes.js';
+import { customizationsByDocType, readCustomizations } from '../../server/src/core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../../server/src/core/sources/doctype/model.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import {
@@ -121,7 +124,10 @@ function readExpectation(text: string, line: number, file: string): Expectation 
 /** Vitess's answers, asked beforehand, because rules do not wait. */
 export type Verdicts = (sql: string) => ParseVerdict | undefined;
 
-/** The DocTypes of a fixture, each with the context its rule gets. */
+/**
+ * The DocTypes of a fixture, each with the context its rule gets: other DocTypes, controllers (`<name>.py` beside
+ * `<name>.jsonc`) and `custom/*.json` exports (any other JSON) of its folder count.
+ */
 export function contextsOf(
   fixture: Fixture,
   verdict: Verdicts,
@@ -136,19 +142,28 @@ export function contextsOf(
     complete: fixture.options.has('complete'),
     names: () => byName.keys(),
   };
+  const custom = customizationsByDocType(
+    fixture.files
+      .filter((file) => file.name.endsWith('.json') && !sources.some((entry) => entry.file === file))
+      .map((file) => readCustomizations(file.name, JSON.parse(file.text)))
+      .filter((customizations) => customizations !== undefined),
+  );
   const frappe =
     FRAPPE_VERSIONS.find((version) => version === fixture.options.get('frappe')) ?? DEFAULT_FRAPPE;
   const wanted = fixture.options.get('targets')?.split(',') ?? DEFAULT_TARGETS;
   return sources.map(({ file, source }) => {
-    const controller = fixture.files.find((other) => other.name === file.name.replace(/\.json$/, '.py'));
-    const table = tableOf(source.data, { frappe, doctypes });
+    const python = fixture.files.find((other) => other.name === file.name.replace(/\.json$/, '.py'));
+    const customizations = custom.get(source.data.name);
+    const doctype = customizations ? customize(source.data, customizations) : source.data;
+    const indexes = python ? controllerIndexes(python.text) : [];
+    const table = tableOf(doctype, { frappe, doctypes, indexes });
     return {
       file,
       context: {
         source,
-        doctype: source.data,
+        doctype,
         table,
-        controller: controller && { file: controller.name, text: controller.text },
+        controller: python && { file: python.name, text: python.text },
         statements: table ? createStatements(table, 'mariadb') : [],
         frappe,
         targets: new Set(TARGETS.filter((target) => wanted.includes(target))),

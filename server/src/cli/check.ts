@@ -76,11 +76,12 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const progress = showProgress(io);
   let opened = await open();
   const engine = values['no-engine'] ? undefined : await startEngine(opened, overrides);
+  const unjudged = new Map(opened.flatMap(({ named, shown }) => named.map((at) => [at, shown(at)] as const)));
   const judge = async () => {
     const results: { opened: Opened; findings: Finding[] }[] = [];
     const summary = { files: 0, doctypes: 0, statements: 0, ms: 0 };
     for (const one of opened) {
-      const { findings, ...counts } = await check(one.project, {
+      const { findings, judged, ...counts } = await check(one.project, {
         paths: one.paths,
         overrides,
         engine: engine?.use,
@@ -90,6 +91,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       });
       results.push({ opened: one, findings: applyBaseline(findings, baseline) });
       for (const key of ['files', 'doctypes', 'statements'] as const) summary[key] += counts[key];
+      for (const at of judged) unjudged.delete(at);
     }
     return { results, summary };
   };
@@ -103,6 +105,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   }
   progress.end();
   const vitess = engine?.end(io);
+  for (const name of unjudged.values())
+    io.stderr.write(`doctype-compat: ${name}: nothing in it is checked\n`);
 
   if (values['write-baseline']) {
     writeBaseline(baseline, results, io);

@@ -14,7 +14,7 @@ export class Fixer {
 
   constructor(private readonly io: Io) {}
 
-  apply(results: readonly { opened: Opened; findings: readonly Finding[] }[]): boolean {
+  apply(results: readonly { opened: Pick<Opened, 'project'>; findings: readonly Finding[] }[]): boolean {
     let written = false;
     for (const { opened, findings } of results) {
       const texts = new Map<string, string | undefined>();

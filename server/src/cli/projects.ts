@@ -11,6 +11,8 @@ export interface Opened {
   project: Project;
   /** Absolute paths of the files and folders asked for. */
   paths: string[];
+  /** Those of them that are files of this project. */
+  named: string[];
   /** A file's path as the user knows it: as given, or below a given folder; else relative to where we are. */
   shown(file: string): string;
 }
@@ -19,6 +21,7 @@ interface Given {
   /** As the user wrote it. */
   as: string;
   path: string;
+  isFile: boolean;
   root: Root;
 }
 
@@ -42,9 +45,13 @@ export async function openProjects(paths: readonly string[], io: Io): Promise<Op
       for (const { path: at, message } of project.problems) {
         io.stderr.write(`doctype-compat: ${at}: not read: ${message}\n`);
       }
-      opened.push({ project, paths: [...names.keys()], shown: shownAs(names, io.cwd) });
     }
-    for (const at of names.keys()) innermost(projects, at)?.include(at);
+    const shown = shownAs(names, io.cwd);
+    for (const project of projects) {
+      const named = group.filter(({ isFile, path: at }) => isFile && innermost(projects, at) === project);
+      for (const { path: at } of named) project.include(at);
+      opened.push({ project, paths: [...names.keys()], named: named.map(({ path: at }) => at), shown });
+    }
   }
   return opened;
 }
@@ -52,7 +59,8 @@ export async function openProjects(paths: readonly string[], io: Io): Promise<Op
 function locate(as: string, io: Io): Given {
   const at = normalize(path.resolve(io.cwd, as));
   try {
-    return { as, path: at, root: findRoot(at, statSync(at).isDirectory()) };
+    const isFile = !statSync(at).isDirectory();
+    return { as, path: at, isFile, root: findRoot(at, !isFile) };
   } catch (error) {
     throw new UsageError(`${as}: ${reasonOf(error)}`);
   }
@@ -77,7 +85,12 @@ export async function openStdin(name: string, io: Io): Promise<Opened[]> {
   project.update(at, text);
   project.include(at);
   return [
-    { project, paths: [at], shown: (file) => (file === at ? name : path.relative(io.cwd, file) || file) },
+    {
+      project,
+      paths: [at],
+      named: [at],
+      shown: (file) => (file === at ? name : path.relative(io.cwd, file) || file),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
+import { readText } from './files.js';
 
 /** An app as found on disk. */
 export interface App {
@@ -10,23 +11,51 @@ export interface App {
   folder: string;
   /** The app's own folder (the repository); `folder` where that is not to be told. */
   root: string;
-  /** From `required_apps` in `hooks.py`, without an organisation before a `/`. */
-  requires: readonly string[];
+  /**
+   * From `required_apps` in `hooks.py` and `frappe-dependencies` in `pyproject.toml`, without an organisation before
+   * a `/`; undefined when the list is computed, so that it can only be known by running it.
+   */
+  requires: readonly string[] | undefined;
 }
 
-/** Reads what an app's `hooks.py` requires; only a literal list can be known without running it. */
+/** Reads what is known of an app from its package's folder and its `hooks.py`. */
 export function readApp(folder: string, hooks: string): App {
-  const list = /^required_apps\s*=\s*[[(]([^\])]*)[\])]/m.exec(hooks)?.[1] ?? '';
-  const code = list.replace(/#[^\n]*/g, '');
-  const requires = [...code.matchAll(/(['"])([^'"]+)\1/g)].map(([, , name]) =>
-    name!.slice(name!.lastIndexOf('/') + 1).replace(/\.git$/, ''),
-  );
   const name = path.posix.basename(folder);
   const parent = path.posix.dirname(folder);
+  const pyproject = readText(`${parent}/pyproject.toml`);
   const isRepository =
     path.posix.basename(parent) === name ||
-    ['pyproject.toml', 'setup.py', '.git'].some((mark) => existsSync(`${parent}/${mark}`));
-  return { name, folder, root: isRepository ? parent : folder, requires };
+    typeof pyproject === 'string' ||
+    ['setup.py', '.git'].some((mark) => existsSync(`${parent}/${mark}`));
+  const required = requiredApps(hooks);
+  const depends = typeof pyproject === 'string' && isRepository ? dependencies(pyproject) : [];
+  return {
+    name,
+    folder,
+    root: isRepository ? parent : folder,
+    requires: required && [...required, ...depends],
+  };
+}
+
+function requiredApps(hooks: string): string[] | undefined {
+  const mentions = hooks.match(/^[ \t]*required_apps\b/gm)?.length ?? 0;
+  if (mentions === 0) return [];
+  const list = /^required_apps\s*=\s*[[(]([^\])]*)[\])]\s*(?:#.*)?$/m.exec(hooks)?.[1];
+  if (mentions > 1 || list === undefined) return undefined;
+  const items = list.replace(/#[^\n]*/g, '').split(',');
+  const names = items.map(
+    (item) => /^\s*(['"])([^'"]+)\1\s*$/.exec(item)?.[2] ?? (item.trim() ? undefined : ''),
+  );
+  if (names.includes(undefined)) return undefined;
+  return names
+    .filter((item) => item !== '')
+    .map((item) => item!.slice(item!.lastIndexOf('/') + 1).replace(/\.git$/, ''));
+}
+
+/** The keys of `[tool.bench.frappe-dependencies]`. */
+function dependencies(pyproject: string): string[] {
+  const section = /^\[tool\.bench\.frappe-dependencies\]\s*\n((?:(?!\[).*\n?)*)/m.exec(pyproject)?.[1] ?? '';
+  return [...section.matchAll(/^\s*"?([a-z0-9_]+)"?\s*=/gm)].map(([, name]) => name!);
 }
 
 /** The names in an `apps.txt`. */
@@ -58,7 +87,7 @@ export function isComplete(
   const needed = new Set(['frappe', app.name]);
   for (const name of needed) {
     const found = apps.get(name);
-    if (!found) return false;
+    if (!found?.requires) return false;
     for (const required of found.requires) needed.add(required);
   }
   return true;

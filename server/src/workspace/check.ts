@@ -34,6 +34,8 @@ export interface CheckResult {
   /** Sorted by file, place and rule. */
   findings: Finding[];
   files: number;
+  /** Paths of the files judged. */
+  judged: ReadonlySet<string>;
   doctypes: number;
   statements: number;
 }
@@ -47,15 +49,19 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
     files: asked.filter((file) => checker.handles(file, project)),
   }));
   const judged = new Set(work.flatMap(({ files }) => files));
-  session.total = work.reduce((sum, { files }) => sum + files.length, 0);
+  session.total = judged.size;
   for (const { checker, files } of work) {
     if (files.length) await checker.check(files, session);
-    session.done += files.length;
-    options.onProgress?.(session.done, session.total);
   }
   session.finish(judged);
   const { doctypes, statements } = session.count;
-  return { findings: session.findings.sort(byPlace), files: judged.size, doctypes, statements };
+  return {
+    findings: session.findings.sort(byPlace),
+    files: judged.size,
+    judged: new Set([...judged].map(({ path }) => path)),
+    doctypes,
+    statements,
+  };
 }
 
 /** One open file is looked up, so that a keystroke does not walk a whole bench. */
@@ -76,7 +82,6 @@ class Session implements CheckSession {
   readonly engine: VitessEngine | undefined;
   readonly pause: () => Promise<void> | undefined;
   total = 0;
-  done = 0;
   private readonly log: RunLog;
   private readonly settingsOf: ProjectSettings;
   private readonly documents = new Map<ProjectFile, RuleDocument>();
@@ -87,7 +92,12 @@ class Session implements CheckSession {
     private readonly options: CheckOptions,
   ) {
     this.engine = options.engine;
-    this.pause = timeSlices(options.signal);
+    const slice = timeSlices(options.signal);
+    this.pause = () => {
+      const rest = slice();
+      if (rest) options.onProgress?.(this.documents.size, this.total);
+      return rest;
+    };
     this.settingsOf = new ProjectSettings(project, options.overrides);
     this.log = {
       usedIgnores: new Set(),
@@ -105,9 +115,10 @@ class Session implements CheckSession {
     return this.settingsOf.config(file.path);
   }
 
-  document(file: ProjectFile, doctype?: string): RuleDocument | undefined {
+  document(file: ProjectFile): RuleDocument | undefined {
     const known = this.documents.get(file);
     if (known) return known;
+    const doctype = this.project.source(file.path)?.data.name;
     const text = this.project.read(file.path);
     const at = { file: file.path, name: this.project.nameOf(file.path) };
     if (text instanceof Unreadable) {
@@ -121,7 +132,7 @@ class Session implements CheckSession {
     const document: RuleDocument = {
       ...at,
       text,
-      ...(doctype !== undefined && { doctype }),
+      ...(doctype && { doctype }),
       ...(suppressions && { suppressions }),
     };
     this.documents.set(file, document);
@@ -184,7 +195,8 @@ class Session implements CheckSession {
 
   /** Whether rules of this id or pattern have run with all they need, so that no finding means no finding. */
   private isTold(pattern: string): boolean {
-    if (!this.engine && !/^(?:doctype|mariadb|sqlite|lint)\//.test(pattern)) return false;
+    const hasEngine = this.engine?.status().state === 'ready';
+    if (!hasEngine && !/^(?:doctype|mariadb|sqlite|lint)\//.test(pattern)) return false;
     for (const rule of this.log.ran) if (matchesRule(pattern, rule)) return true;
     return false;
   }

@@ -34,7 +34,7 @@ export interface CheckSession {
   /** Frappe's version for a file: as set, else as found in the bench, else the default. */
   frappe(file: ProjectFile): FrappeVersion;
   /** The text of a file, with its suppression comments where it can have them; an unreadable one is reported. */
-  document(file: ProjectFile, doctype?: string): RuleDocument | undefined;
+  document(file: ProjectFile): RuleDocument | undefined;
   /** The rules of a kind that are turned on for a file. Nothing needs to be prepared when there are none. */
   rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[];
   /**

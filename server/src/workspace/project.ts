@@ -8,6 +8,7 @@ import {
 } from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import { openDocType } from '../core/sources/doctype/open.js';
+import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './apps.js';
 import type { Root } from './discover.js';
@@ -42,6 +43,9 @@ export class Project {
   private readonly loaded = new Map<string, Loaded>();
   private readonly byName = new Map<string, Loaded[]>();
   private readonly lookups = new Map<App | undefined, DocTypeLookup>();
+  private shipped: ReadonlyMap<string, DocTypeData> | undefined;
+  /** Files in the place of a DocType whose DocType could not be read: nobody knows its name. */
+  private readonly unknown = new Set<string>();
   private customized: ReadonlyMap<string, Readonly<Customizations>> | undefined;
   /** Kept while no file comes or goes: an editor asks at every key. */
   private sorted: readonly ProjectFile[] | undefined;
@@ -189,21 +193,40 @@ export class Project {
     return this.customized.get(doctype);
   }
 
+  /** DocTypes that apps ship as fixtures, by name. */
+  private get fixtures(): ReadonlyMap<string, DocTypeData> {
+    this.shipped ??= new Map(
+      this.filesOf('fixture').flatMap((file) => {
+        const rows = this.readJson(file, /"doctype":\s*"DocType"/);
+        return (Array.isArray(rows) ? rows : [])
+          .filter(isDocTypeJson)
+          .map(readDocType)
+          .map((doctype) => [doctype.name, doctype] as const);
+      }),
+    );
+    return this.shipped;
+  }
+
+  /** A file's JSON when its text has the mark; undefined also for what is no JSON. */
+  private readJson(file: ProjectFile, mark: RegExp): unknown {
+    const text = this.read(file.path);
+    if (typeof text !== 'string' || !mark.test(text)) return undefined;
+    try {
+      return JSON.parse(text.replace(/^\ufeff/, ''));
+    } catch {
+      return undefined;
+    }
+  }
+
   private *readCustomizations(): Iterable<Customizations> {
     const order = [...(this.listedApps ?? []), ...this.apps.keys()];
     const rank = ({ app, kind }: ProjectFile) =>
       (app ? order.indexOf(app.name) : order.length) * 2 + (kind === 'fixture' ? 1 : 0);
     const files = [...this.filesOf('customization'), ...this.filesOf('fixture')];
     for (const file of files.sort((a, b) => rank(a) - rank(b))) {
-      const text = this.read(file.path);
-      if (typeof text !== 'string' || !/"(?:Custom Field|Property Setter|custom_fields)"/.test(text))
-        continue;
-      try {
-        const read = readCustomizations(file.path, JSON.parse(text.replace(/^\ufeff/, '')));
-        if (read) yield read;
-      } catch {
-        // A file that is not JSON customizes nothing.
-      }
+      const json = this.readJson(file, /"(?:Custom Field|Property Setter|custom_fields)"/);
+      const read = readCustomizations(file.path, json);
+      if (read) yield read;
     }
   }
 
@@ -214,12 +237,12 @@ export class Project {
 
   private makeLookup(app: App | undefined): DocTypeLookup {
     const pick = (name: string) => this.pick(name, app);
-    const names = () => this.byName.keys();
-    const { apps, listedApps } = this;
+    const names = () => new Set([...this.byName.keys(), ...this.fixtures.keys()]);
+    const { apps, listedApps, unknown } = this;
     return {
-      get: (name: string): DocTypeData | undefined => pick(name)?.source?.data,
+      get: (name: string): DocTypeData | undefined => pick(name)?.source?.data ?? this.fixtures.get(name),
       get complete() {
-        return app !== undefined && isComplete(app, apps, listedApps);
+        return app !== undefined && unknown.size === 0 && isComplete(app, apps, listedApps);
       },
       names,
     };
@@ -269,11 +292,13 @@ export class Project {
 
   /** Frappe loads an app's DocTypes from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
   private mayHoldDocType({ kind, app }: ProjectFile): boolean {
-    return kind === 'doctype' || (kind === 'json' && this.root.kind === 'folder' && app === undefined);
+    if (kind === 'doctype') return true;
+    return kind === 'json' && app === undefined && this.root.kind !== 'bench' && this.root.kind !== 'app';
   }
 
   private index(loaded: Loaded): void {
     const source = this.source(loaded.file.path);
+    if (loaded.file.kind === 'doctype' && !source?.data.name) this.unknown.add(loaded.file.path);
     if (!source) {
       // The text of other JSON is of no more use.
       if (loaded.file.kind === 'json' && loaded.overlay === undefined) delete loaded.text;
@@ -299,11 +324,15 @@ export class Project {
   private changed(at: string): void {
     this.generation++;
     const kind = kindOf(at);
-    if (kind === 'customization' || kind === 'fixture') this.customized = undefined;
+    if (kind === 'customization' || kind === 'fixture') {
+      this.customized = undefined;
+      this.shipped = undefined;
+    }
     this.unindex(at);
   }
 
   private unindex(at: string): void {
+    this.unknown.delete(at);
     const loaded = this.loaded.get(at);
     const name = loaded?.source?.data.name;
     const same = name === undefined ? undefined : this.byName.get(name);

@@ -70,6 +70,28 @@ describe('a workspace', () => {
     workspace.write('sites/apps.txt', 'frappe\nshop\n');
     workspace.write('apps/shop/shop/hooks.py', "required_apps = [\n\t'frappe/erpnext', # for Item\n]\n");
     assert.equal(await complete(), false);
+    workspace.write('apps/shop/shop/hooks.py', 'required_apps = needed()\n');
+    assert.equal(await complete(), false, 'nobody knows what it needs');
+    workspace.write('apps/shop/shop/hooks.py', 'required_apps = []\n');
+    assert.equal(await complete(), true);
+    workspace.write(
+      'apps/shop/pyproject.toml',
+      '[tool.bench.frappe-dependencies]\nerpnext = ">=16"\n[x]\ny = 1\n',
+    );
+    assert.equal(await complete(), false);
+    workspace.write('apps/shop/pyproject.toml', '');
+    workspace.write(`${SHOP}/half/half.json`, '{ "name": "Half');
+    assert.equal(await complete(), false, 'a DocType of unknown name');
+  });
+
+  it('knows the DocTypes that an app ships as fixtures', async () => {
+    workspace = new Workspace({
+      ...bench({ note: doctypeJson('Note') }),
+      'apps/shop/shop/fixtures/doctype.json': `[${doctypeJson('Shipped', { custom: 1 })}]`,
+    });
+    const lookup = (await load()).lookup();
+    assert.equal(lookup.get('Shipped')?.custom, true);
+    assert.ok([...lookup.names()].includes('Shipped'));
   });
 
   it('walks an app that is a link, and no circle', async () => {

@@ -13,11 +13,22 @@ export interface FieldOfColumn {
   /** The narrowest place for a key of the field; the DocType's name for a Custom Field. */
   at(key: string): Span;
   /** As Frappe writes it into the CREATE: `` `content` longtext DEFAULT 'x' ``. */
-  clause: string;
+  clause(): string;
 }
 
+const columnsOf = new WeakMap<DocTypeContext, readonly FieldOfColumn[]>();
+
 /** The table's columns that come from fields, in the order of the table. */
-export function* fieldColumns(context: DocTypeContext): Iterable<FieldOfColumn> {
+export function fieldColumns(context: DocTypeContext): readonly FieldOfColumn[] {
+  let columns = columnsOf.get(context);
+  if (!columns) {
+    columns = [...columnsWithFields(context)];
+    columnsOf.set(context, columns);
+  }
+  return columns;
+}
+
+function* columnsWithFields(context: DocTypeContext): Iterable<FieldOfColumn> {
   const { table, doctype, source } = context;
   if (!table) return;
   const own = new Map<number, FieldData>();
@@ -36,7 +47,7 @@ export function* fieldColumns(context: DocTypeContext): Iterable<FieldOfColumn> 
       field,
       path: isOwn ? (key) => ['fields', field.index, key] : undefined,
       at: (key) => source.nearest(isOwn ? ['fields', field.index, key] : ['name']),
-      clause: `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`,
+      clause: () => `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`,
     };
   }
 }

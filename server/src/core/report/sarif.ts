@@ -1,4 +1,4 @@
-import { docsUrl } from '../docs.js';
+import { docsUrl, HOMEPAGE } from '../docs.js';
 import type { Finding, Fix, Severity } from '../finding.js';
 import type { Range } from '../text.js';
 import type { Report } from './index.js';
@@ -26,7 +26,8 @@ export function sarif({ version, vitess, findings, rules }: Report): string {
             rules: rules.map(({ id, summary, severity, targets }) => ({
               id,
               shortDescription: { text: summary },
-              helpUri: docsUrl(id),
+              help: { text: `doctype-compat explain ${id}` },
+              ...(HOMEPAGE && { helpUri: docsUrl(id) }),
               defaultConfiguration: { level: LEVELS[severity] },
               properties: { tags: [id.slice(0, id.indexOf('/'))], targets },
             })),

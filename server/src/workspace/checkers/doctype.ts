@@ -94,7 +94,7 @@ async function judge(
   const verdicts = await asked;
   for (const { file, context } of batch) {
     await session.pause();
-    const document = session.document(file, context.doctype.name);
+    const document = session.document(file);
     if (!document) continue;
     let rules = session.rules('doctype', file);
     if (context.source.conflict) rules = rules.filter(({ rule }) => rule.meta.onConflict);

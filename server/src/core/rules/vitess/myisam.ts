@@ -1,4 +1,4 @@
-import { gtidNonTransactional } from '../../engines/mysql/errors.js';
+import { gtidNonTransactional } from '../../engines/errors.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 

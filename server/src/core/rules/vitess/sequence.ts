@@ -1,7 +1,6 @@
-import type { Evidence, Fix } from '../../finding.js';
-import { set } from '../../fix/json.js';
+import type { Evidence } from '../../finding.js';
+import { randomNames } from '../../fix/naming.js';
 import { defineRule } from '../../rule.js';
-import type { DocTypeSource } from '../../sources/doctype/model.js';
 
 /** vtgate's own words for every CREATE SEQUENCE (go/vt/sqlparser has no such statement). */
 const REFUSED: Evidence = {
@@ -42,17 +41,3 @@ export default defineRule('doctype', {
     };
   },
 });
-
-/** Names change their kind, so this is for a DocType that has no rows yet. */
-function randomNames(source: DocTypeSource): Fix[] {
-  const autoname = set(source, ['autoname'], 'hash');
-  const rule = source.valueSpan(['naming_rule']) && set(source, ['naming_rule'], 'Random');
-  if (!autoname) return [];
-  return [
-    {
-      title: 'Name by a random hash instead (only while the table has no rows)',
-      safe: false,
-      edits: rule ? [autoname, rule] : [autoname],
-    },
-  ];
-}

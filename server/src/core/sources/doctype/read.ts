@@ -1,3 +1,4 @@
+import { NOT_NULL_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { cint, cstr } from '../values.js';
 import type { DocTypeData, FieldData } from './model.js';
 
@@ -12,15 +13,27 @@ export function isDocTypeJson(json: unknown): json is JsonObject {
   return isObject(json) && json.doctype === 'DocType';
 }
 
+/**
+ * `default` is a text field, so that Frappe builds the column from the JSON value as it is: 0 and false count as no
+ * default, true is the word Python has for it.
+ */
+function defaultText(value: unknown, fieldtype: string): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value === 0 || value === false) return '';
+  if (value === true) return NOT_NULL_FIELDTYPES.has(fieldtype) ? '1' : 'True';
+  return cstr(value);
+}
+
 /** One row of `fields` as `tabDocField` would hold it. */
 export function readField(raw: JsonObject, index: number): FieldData {
+  const fieldtype = cstr(raw.fieldtype);
   return {
     index,
     fieldname: cstr(raw.fieldname),
-    fieldtype: cstr(raw.fieldtype),
+    fieldtype,
     label: cstr(raw.label),
     options: cstr(raw.options),
-    default: raw.default === null || raw.default === undefined ? undefined : cstr(raw.default),
+    default: defaultText(raw.default, fieldtype),
     length: cint(raw.length),
     precision: cstr(raw.precision),
     reqd: cint(raw.reqd) !== 0,

@@ -1,0 +1,47 @@
+import { frappeSays, isWhole } from '../../check/fields.js';
+import { set } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/autoname-field',
+    summary: 'autoname names a field that is not there, or one that is not unique yet',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { source, doctype } = context;
+    const { autoname } = source.data;
+    if (!isWhole(context)) return;
+    const series = autoname.startsWith('naming_series:');
+    if (!series && !autoname.startsWith('field:')) return;
+    const fieldname = series ? 'naming_series' : (autoname.split(':')[1] ?? '');
+    const field = doctype.fields.find((other) => other.fieldname === fieldname);
+    if (!field) {
+      yield {
+        span: source.nearest(['autoname']),
+        message: `There is no field ${fieldname} to name the documents of ${doctype.name} by.`,
+        evidence: frappeSays(
+          series
+            ? `Fieldname called ${fieldname} must exist to enable autonaming`
+            : `Invalid fieldname '${fieldname}' in autoname`,
+        ),
+        key: 'autoname',
+      };
+    } else if (!series && !field.unique && field.index >= 0) {
+      const edit = set(source, ['fields', field.index, 'unique'], 1);
+      yield {
+        span: source.nearest(['autoname']),
+        severity: 'info',
+        message: `Saving the DocType in its form makes ${fieldname} unique; install and migrate take the file as it is, without the index.`,
+        key: 'autoname',
+        fieldname,
+        fixes: edit
+          ? [{ title: `Make ${fieldname} unique, as the form would`, safe: false, edits: [edit] }]
+          : [],
+      };
+    }
+  },
+});

@@ -1,0 +1,41 @@
+import { frappeSays } from '../../check/fields.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/invalid-json',
+    summary: 'The file is no JSON as Python reads it: install and migrate stop at it',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check({ source }) {
+    const first = source.syntaxErrors[0];
+    if (source.conflict) return;
+    if (first) {
+      yield {
+        span: first.span,
+        message: `This is no JSON (${first.message}): install and migrate stop at this file.`,
+        evidence: frappeSays(`bad json: ${source.file}`),
+        key: 'json',
+      };
+    } else if (source.text.startsWith('\ufeff')) {
+      yield {
+        span: { start: 0, end: 1 },
+        message:
+          'The file begins with a byte order mark, which Python does not read as JSON: install and migrate stop at it.',
+        evidence: frappeSays('Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)'),
+        key: 'bom',
+        fixes: [
+          {
+            title: 'Remove the byte order mark',
+            safe: true,
+            preferred: true,
+            edits: [{ span: { start: 0, end: 1 }, newText: '' }],
+          },
+        ],
+      };
+    }
+  },
+});

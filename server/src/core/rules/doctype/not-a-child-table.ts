@@ -1,0 +1,33 @@
+import { fieldRows, frappeSays } from '../../check/fields.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/not-a-child-table',
+    summary: 'A Table field whose DocType is no child table: its rows have no parent column',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    for (const { field, at } of fieldRows(context)) {
+      if (!TABLES.has(field.fieldtype) || field.options === '') continue;
+      const child =
+        field.options === context.source.data.name
+          ? context.source.data
+          : context.doctypes.get(field.options);
+      if (!child || child.istable) continue;
+      yield {
+        span: at('options'),
+        message: child.issingle
+          ? `${field.options} is a Single, not a child table; rows of ${field.fieldname} cannot be stored.`
+          : `${field.options} is no child table, so it has no parent column; storing rows of ${field.fieldname} fails (1054).`,
+        evidence: frappeSays(`Option ${field.options} for field ${field.fieldname} is not a child table`),
+        fieldname: field.fieldname,
+      };
+    }
+  },
+});
+
+const TABLES = new Set(['Table', 'Table MultiSelect']);

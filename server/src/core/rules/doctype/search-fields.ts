@@ -1,0 +1,32 @@
+import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../check/fields.js';
+import { defineRule } from '../../rule.js';
+import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/search-fields',
+    summary: 'search_fields names what is no field, or a field without a value',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { source, doctype } = context;
+    if (!isWhole(context)) return;
+    const { search_fields: list } = source.data;
+    if (list === '') return;
+    for (const name of list.split(',').map((part) => part.trim())) {
+      const field = doctype.fields.find((other) => other.fieldname === name);
+      if (field && !NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
+      yield {
+        span: source.nearest(['search_fields']),
+        message: field
+          ? `${name} is a ${field.fieldtype}, which holds no value to search. ${ONLY_ON_SAVE}`
+          : `There is no field ${name}. ${ONLY_ON_SAVE}`,
+        evidence: frappeSays(`Search field ${name} is not valid`),
+        key: `search_fields ${name}`,
+      };
+    }
+  },
+});

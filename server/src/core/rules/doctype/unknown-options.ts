@@ -1,0 +1,47 @@
+import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, rowNumber } from '../../check/fields.js';
+import { set } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/unknown-options',
+    summary: 'A Link or Table field to a DocType that no app of the bench has',
+    targets: TARGETS,
+    severity: 'warning',
+  },
+
+  *check(context) {
+    const { doctype, doctypes, source } = context;
+    if (!doctypes.complete || !isWhole(context)) return;
+    for (const { field, at, path } of fieldRows(context)) {
+      const { options } = field;
+      if (!LINKS.has(field.fieldtype) || options === '' || options === '[Select]') continue;
+      if (options === doctype.name || doctypes.get(options)) continue;
+      const name = sameIgnoringCase(options, doctypes.names());
+      const edit = name === undefined ? undefined : set(source, path('options'), name);
+      yield {
+        span: at('options'),
+        message:
+          name === undefined
+            ? `No app of this bench has a DocType ${options}. ${ONLY_ON_SAVE}`
+            : `The DocType is named ${name}. ${ONLY_ON_SAVE}`,
+        evidence: frappeSays(
+          name === undefined
+            ? `${doctype.name}: Options must be a valid DocType for field ${field.label} in row ${rowNumber(context, field)}`
+            : `${doctype.name}: Options ${options} must be the same as doctype name ${name} for the field ${field.label}`,
+        ),
+        fieldname: field.fieldname,
+        fixes: edit ? [{ title: `Use ${name}`, safe: true, preferred: true, edits: [edit] }] : [],
+      };
+    }
+  },
+});
+
+const LINKS = new Set(['Link', 'Table', 'Table MultiSelect']);
+
+function sameIgnoringCase(name: string, names: Iterable<string>): string | undefined {
+  const lower = name.toLowerCase();
+  for (const other of names) if (other.toLowerCase() === lower) return other;
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import { fieldColumns } from '../../check/columns.js';
+import { causeOfDefault } from '../../check/defaults.js';
+import { serverOf } from '../../check/server.js';
+import { invalidDefault } from '../../engines/errors.js';
+import { remove } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import { defaultErrno } from '../../schema/limits/defaults.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'mariadb/invalid-default',
+    summary:
+      'A default that the column cannot hold (1067): among them Not Nullable on a Date, Datetime or Time',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const server = serverOf(context);
+    for (const { column, field, at, path, clause } of fieldColumns(context)) {
+      if (column.default === undefined || defaultErrno(column.type, column.default, server) !== 1067)
+        continue;
+      const cause = causeOfDefault(field);
+      const edit = path && remove(context.source, path(cause));
+      yield {
+        span: at(cause),
+        message:
+          cause === 'not_nullable'
+            ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`
+            : `${column.default} is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`,
+        evidence: invalidDefault(server, column.name),
+        statement: clause(),
+        fieldname: field.fieldname,
+        fixes: edit ? [{ title: `Remove ${cause} from ${field.fieldname}`, safe: false, edits: [edit] }] : [],
+      };
+    }
+  },
+});

@@ -1,0 +1,34 @@
+import { judgedKeys } from '../../check/keys.js';
+import { serverOf } from '../../check/server.js';
+import { keyTooLong, tooManyKeyParts } from '../../engines/errors.js';
+import { defineRule } from '../../rule.js';
+import { keyPartsLimit } from '../../schema/limits/keys.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'mariadb/key-too-long',
+    summary: 'A key over 3,072 bytes (1071) or with too many columns (1070)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const server = serverOf(context);
+    for (const { key, verdict, at, related, found } of judgedKeys(context)) {
+      const { errno, bytes, limit } = verdict(server);
+      if (errno !== 1071 && errno !== 1070) continue;
+      const columns = key.columns.map(({ name }) => name).join(', ');
+      yield {
+        span: at(),
+        message:
+          errno === 1070
+            ? `The index ${key.name} has ${key.columns.length} columns.`
+            : `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character.`,
+        evidence: errno === 1070 ? tooManyKeyParts(server, keyPartsLimit(server)) : keyTooLong(server, limit),
+        ...(found && { fieldname: found.field.fieldname }),
+        key: `key ${key.name}`,
+        related: related(),
+      };
+    }
+  },
+});

@@ -1,0 +1,34 @@
+import { nameOf, serverOf } from '../../check/server.js';
+import { judge, placeOfFields, share, widestFields } from '../../check/sizes.js';
+import { pageTooSmall } from '../../engines/errors.js';
+import { defineRule } from '../../rule.js';
+import { pageSize } from '../../schema/limits/size.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'mariadb/page-row-size',
+    summary: 'The row does not fit an InnoDB page (1118, > 8126), or is close to it',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { table, doctype } = context;
+    const server = serverOf(context);
+    if (table?.engine.toLowerCase() !== 'innodb') return;
+    const size = pageSize(table.columns, server, { rowFormat: table.rowFormat });
+    const verdict = judge(size);
+    if (!verdict) return;
+    yield {
+      span: placeOfFields(context),
+      severity: verdict === 'over' ? 'error' : 'info',
+      message:
+        verdict === 'over'
+          ? `What ${nameOf(server)} keeps of a row of ${doctype.name} in its InnoDB page takes ${share(size)}; the CREATE TABLE fails. Only fewer fields help: split the DocType.`
+          : `What ${nameOf(server)} keeps of a row of ${doctype.name} in its InnoDB page takes ${share(size)}.`,
+      ...(verdict === 'over' && { evidence: pageTooSmall(server, size.limit + 1) }),
+      key: 'page size',
+      related: widestFields(context, size),
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { serverOf } from '../../check/server.js';
+import { placeOfFields } from '../../check/sizes.js';
+import { tooManyKeys } from '../../engines/errors.js';
+import { defineRule } from '../../rule.js';
+import { KEYS_LIMIT } from '../../schema/limits/keys.js';
+import { shapeOf } from '../../schema/limits/verdict.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'mariadb/too-many-keys',
+    summary: 'More than 64 keys, the primary one included (1069)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { table, doctype } = context;
+    if (!table) return;
+    const { keys } = shapeOf(table);
+    if (keys.length <= KEYS_LIMIT) return;
+    yield {
+      span: placeOfFields(context),
+      message: `${doctype.name} has ${keys.length} keys: the primary key, one for every field with unique or search_index, and Frappe's own.`,
+      evidence: tooManyKeys(serverOf(context), KEYS_LIMIT),
+      key: 'keys',
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { judgedKeys } from '../../check/keys.js';
+import { keyTooLong } from '../../engines/errors.js';
+import { keyFixes } from '../../fix/keys.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'vitess/key-too-long',
+    summary: 'A key that MariaDB shortens or hashes and MySQL refuses (1071)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    // Without MariaDB among the targets mariadb/key-too-long speaks for MySQL.
+    if (!context.targets.has('mariadb')) return;
+    for (const { key, inPython, verdict, at, related, found } of judgedKeys(context)) {
+      // add_index sends IF NOT EXISTS, which is refused before the length is looked at.
+      if (inPython && key.kind !== 'unique') continue;
+      const { errno, bytes, limit } = verdict('mysql');
+      if (errno !== 1071 || verdict('mariadb').errno !== undefined) continue;
+      const columns = key.columns.map(({ name }) => name).join(', ');
+      yield {
+        span: at(),
+        message: `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character. MariaDB ${key.kind === 'unique' ? 'keeps a hash of the values' : 'keeps the first 768 characters'}; MySQL refuses it.`,
+        evidence: keyTooLong('mysql', limit),
+        ...(found && { statement: found.clause(), fieldname: found.field.fieldname }),
+        key: `key ${key.name}`,
+        related: related(),
+        fixes: found
+          ? keyFixes(context.source, found, key.kind === 'unique' ? 'unique' : 'search_index')
+          : [],
+      };
+    }
+  },
+});

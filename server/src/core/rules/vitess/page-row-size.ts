@@ -1,0 +1,35 @@
+import { judge, placeOfFields, share, widestFields } from '../../check/sizes.js';
+import { pageTooSmall } from '../../engines/errors.js';
+import { defineRule } from '../../rule.js';
+import { pageSize } from '../../schema/limits/size.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'vitess/page-row-size',
+    summary:
+      'The row does not fit an InnoDB page of MySQL (1118, > 8126), which keeps more of text columns there than MariaDB',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { table, doctype, targets } = context;
+    // Without MariaDB among the targets mariadb/page-row-size speaks for MySQL.
+    if (!table || !targets.has('mariadb') || table.engine.toLowerCase() !== 'innodb') return;
+    const onMariaDb = judge(pageSize(table.columns, 'mariadb', { rowFormat: table.rowFormat }));
+    const size = pageSize(table.columns, 'mysql', { rowFormat: table.rowFormat });
+    const verdict = judge(size);
+    if (!verdict || onMariaDb === 'over') return;
+    yield {
+      span: placeOfFields(context),
+      severity: verdict === 'over' ? 'error' : 'info',
+      message:
+        verdict === 'over'
+          ? `MySQL keeps up to 41 bytes of every text and varchar column in the InnoDB page; a row of ${doctype.name} takes ${share(size)} there, and the CREATE TABLE fails. MariaDB takes the table.`
+          : `MySQL keeps up to 41 bytes of every text and varchar column in the InnoDB page; a row of ${doctype.name} takes ${share(size)} there.`,
+      ...(verdict === 'over' && { evidence: pageTooSmall('mysql', size.limit + 1) }),
+      key: 'page size',
+      related: widestFields(context, size),
+    };
+  },
+});

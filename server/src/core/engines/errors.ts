@@ -19,14 +19,20 @@ export function duplicateColumn(server: Server, name: string): Evidence {
   return error(server, 1060, `Duplicate column name '${name}'`, '42S21');
 }
 
-/** The server quotes up to 80 bytes of the statement from the word it could not read, and counts lines from 1. */
+/**
+ * The server quotes up to 80 bytes of the statement from the word it could not read, and counts lines from 1; MariaDB
+ * ends what it cuts with three dots.
+ */
 export function syntaxError(server: Server, sql: string, offset: number): Evidence {
   const line = sql.slice(0, offset).split('\n').length;
   const name = server === 'mysql' ? 'MySQL' : 'MariaDB';
+  const rest = sql.slice(offset);
+  const cut = firstBytes(rest, 80);
+  const near = server === 'mariadb' && cut !== rest ? `${firstBytes(rest, 77)}...` : cut;
   return error(
     server,
     1064,
-    `You have an error in your SQL syntax; check the manual that corresponds to your ${name} server version for the right syntax to use near '${firstBytes(sql.slice(offset), 80)}' at line ${line}`,
+    `You have an error in your SQL syntax; check the manual that corresponds to your ${name} server version for the right syntax to use near '${near}' at line ${line}`,
   );
 }
 
@@ -82,6 +88,14 @@ export function pageTooSmall(server: Server, limit: number): Evidence {
 
 export function incorrectColumnName(server: Server, name: string): Evidence {
   return error(server, 1166, `Incorrect column name '${name}'`);
+}
+
+/** A name with a character outside the basic plane; the server shows every byte that is not ASCII as hexadecimal. */
+export function invalidCharacters(name: string): Evidence {
+  const text = [...new TextEncoder().encode(name)]
+    .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`))
+    .join('');
+  return error('mariadb', 1300, `Invalid utf8mb4 character string: '${text}'`, 'HY000');
 }
 
 export function blobKeyWithoutLength(column: string): Evidence {

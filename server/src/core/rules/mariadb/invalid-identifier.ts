@@ -1,0 +1,59 @@
+import { fieldColumns } from '../../check/columns.js';
+import { serverOf } from '../../check/server.js';
+import {
+  incorrectColumnName,
+  incorrectTableName,
+  invalidCharacters,
+  type Server,
+} from '../../engines/errors.js';
+import type { Evidence } from '../../finding.js';
+import { defineRule } from '../../rule.js';
+import { nameErrno } from '../../schema/limits/names.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'mariadb/invalid-identifier',
+    summary: 'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { table, source, doctype } = context;
+    if (!table) return;
+    const server = serverOf(context);
+    const ofTable = answer(server, 'table', table.name);
+    if (ofTable) {
+      yield {
+        span: source.nearest(['name']),
+        message: `No table can be named "${table.name}"; the CREATE TABLE fails.`,
+        evidence: ofTable,
+        key: 'table',
+      };
+    }
+    for (const { column, field, at } of fieldColumns(context)) {
+      const evidence = answer(server, 'column', column.name);
+      if (!evidence) continue;
+      yield {
+        span: at('fieldname'),
+        message: `No column can be named "${column.name}"; the CREATE TABLE of ${doctype.name} fails.`,
+        evidence,
+        fieldname: field.fieldname,
+      };
+    }
+  },
+});
+
+/** Undefined also for a name that is too long, and for what has not been measured on MySQL. */
+function answer(server: Server, kind: 'table' | 'column', name: string): Evidence | undefined {
+  switch (nameErrno(kind, name, server)) {
+    case 1166:
+      return incorrectColumnName(server, name);
+    case 1103:
+      return name.endsWith(' ') ? incorrectTableName(server, name) : undefined;
+    case 1300:
+      return server === 'mariadb' ? invalidCharacters(name) : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { allRules } from '../../server/src/core/rules/registry.js';
+import { indexStatements } from '../../server/src/core/schema/ddl/create.js';
+import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { contextsOf, readFixtures } from '../support/rule-fixtures.js';
+
+/**
+ * The rules' fixtures against a server: it refuses a DocType's statements exactly where a rule says at error level
+ * that MariaDB does, in the very words that the rule quotes.
+ */
+describe('MariaDB says what the rules say it does', function () {
+  this.timeout(120_000);
+  let server: TestServer;
+
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+  });
+  after(() => server?.stop());
+
+  const rules = allRules.filter(({ kind }) => kind === 'doctype');
+  for (const { meta } of rules) {
+    it(meta.id, async () => {
+      for (const fixture of readFixtures(meta.id)) {
+        const targets = fixture.options.get('targets');
+        if (targets !== undefined && !targets.split(',').includes('mariadb')) continue;
+        for (const { file, context } of contextsOf(fixture, () => undefined)) {
+          if (!context.table || context.source.syntaxErrors.length > 0) continue;
+          const said = rules.flatMap((rule) =>
+            [...rule.check(context)].flatMap(({ severity, evidence }) =>
+              (severity ?? rule.meta.severity) === 'error' && evidence?.engine === 'mariadb'
+                ? [`${evidence.errno} ${evidence.text}`]
+                : [],
+            ),
+          );
+          const answer = await run(
+            [...context.statements, ...indexStatements(context.table, 'mariadb')],
+            context.table.name,
+            context.table.sequence,
+          );
+          const place = `${fixture.rule} ${fixture.name} ${file.name}`;
+          if (answer === undefined) assert.deepEqual(said, [], `${place}: the server takes it`);
+          else
+            assert.ok(said.includes(answer), `${place}: the server says\n${answer}\nnot\n${said.join('\n')}`);
+        }
+      }
+    });
+  }
+
+  /** The first refusal; what was made is dropped again. */
+  async function run(
+    statements: readonly string[],
+    table: string,
+    sequence: string | undefined,
+  ): Promise<string | undefined> {
+    let answer: string | undefined;
+    try {
+      for (const sql of statements) await server.query(sql);
+    } catch (error) {
+      const { errno, sqlMessage } = error as { errno: number; sqlMessage: string };
+      answer = `${errno} ${sqlMessage}`;
+    }
+    const drop = [`DROP TABLE IF EXISTS \`${table}\``, sequence && `DROP SEQUENCE IF EXISTS ${sequence}`];
+    for (const sql of drop) if (sql) await server.query(sql).catch(() => undefined);
+    return answer;
+  }
+});

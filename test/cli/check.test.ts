@@ -33,7 +33,12 @@ const TEXT_DEFAULT = doctypeJson('Note', {
   fields: [{ fieldname: 'content', fieldtype: 'Text', default: 'x' }],
 });
 const CHECK = ['check', '--no-engine', '--format', 'json'];
-const RULE = ['--rule', 'vitess/myisam,vitess/text-default,lint/*'];
+const RULES = [
+  'vitess/myisam,vitess/text-default',
+  'doctype/name,doctype/merge-conflict',
+  'doctype/invalid-json,lint/*',
+];
+const RULE = RULES.flatMap((rules) => ['--rule', rules]);
 
 describe('check', () => {
   let workspace: Workspace;
@@ -199,11 +204,17 @@ describe('check', () => {
       const found = brief(result);
       assert.ok(found.includes('a/desk/doctype/bom/bom.json:2:1 vitess/myisam'));
       assert.ok(found.includes('a/desk/doctype/large/large.json:0:0 lint/unreadable-file'));
-      assert.deepEqual(
-        found.filter((line) => /\/(?:conflict|empty|list|binary)\//.test(line)),
-        [],
+      const broken = found.filter((line) => /\/(?:conflict|empty|list|binary)\//.test(line));
+      assert.deepEqual(broken, [
+        'a/desk/doctype/binary/binary.json:0:0 doctype/invalid-json',
+        'a/desk/doctype/conflict/conflict.json:2:0 doctype/merge-conflict',
+        'a/desk/doctype/empty/empty.json:0:0 doctype/invalid-json',
+      ]);
+      assert.equal(
+        found.filter((line) => line.includes('/bom/bom.json:2:')).length,
+        1,
+        'the loop is walked once',
       );
-      assert.equal(found.filter((line) => line.includes('/bom/')).length, 1, 'the loop is walked once');
     });
 
     it('says why a file given by name cannot be read', async () => {

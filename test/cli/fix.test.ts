@@ -62,6 +62,21 @@ describe('check --fix', () => {
     assert.equal(again(), false);
   });
 
+  it('fixes, checks again and reports what is left', async () => {
+    const text = doctypeJson('Trace', { engine: 'MyISAM' });
+    workspace = new Workspace({ 'desk/doctype/trace/trace.json': `\ufeff${text}` });
+    const args = ['check', '--no-engine', '--fix', '--format', 'json'];
+    const rules = ['--rule', 'doctype/invalid-json,vitess/myisam'];
+    const { code, stdout } = await cli([...args, ...rules], { cwd: workspace.path });
+    assert.equal(code, 0);
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string }[] };
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['vitess/myisam'],
+    );
+    assert.equal(readFileSync(workspace.at('desk/doctype/trace/trace.json'), 'utf8'), text);
+  });
+
   it('is not for standard input', async () => {
     workspace = new Workspace();
     const { code, stderr } = await cli(['check', '--fix', '--stdin-filename', 'x.json'], {

@@ -14,8 +14,8 @@ export interface RuleMeta {
   until?: number;
   /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */
   optional?: true;
-  /** It also looks at a file with conflict markers; every other rule leaves such a file alone. */
-  onConflict?: true;
+  /** It also looks at a file that is no DocType as it stands (conflict markers, no object): no other rule does. */
+  onBroken?: true;
 }
 
 /**

@@ -147,7 +147,8 @@ export class Project {
     if (!loaded) return undefined;
     if (loaded.source === undefined) {
       const text = this.read(at);
-      loaded.source = (typeof text === 'string' ? openDocType(at, text) : undefined) ?? null;
+      const certain = loaded.file.kind === 'doctype';
+      loaded.source = (typeof text === 'string' ? openDocType(at, text, certain) : undefined) ?? null;
     }
     return loaded.source ?? undefined;
   }

@@ -80,7 +80,7 @@ describe('a workspace', () => {
     );
     assert.equal(await complete(), false);
     workspace.write('apps/shop/pyproject.toml', '');
-    workspace.write(`${SHOP}/half/half.json`, '{ "name": "Half');
+    workspace.write(`${SHOP}/half/half.json`, '');
     assert.equal(await complete(), false, 'a DocType of unknown name');
   });
 

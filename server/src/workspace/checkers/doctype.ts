@@ -2,6 +2,7 @@ import type { DocTypeContext } from '../../core/check/doctype.js';
 import type { ParseVerdict } from '../../core/engines/vitess.js';
 import { createStatements } from '../../core/schema/ddl/create.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
+import { isDocTypeJson } from '../../core/sources/doctype/read.js';
 import type { Checker, CheckSession } from '../checker.js';
 import type { ProjectFile } from '../project.js';
 import { docTypeOnSite } from '../tables.js';
@@ -97,7 +98,8 @@ async function judge(
     const document = session.document(file);
     if (!document) continue;
     let rules = session.rules('doctype', file);
-    if (context.source.conflict) rules = rules.filter(({ rule }) => rule.meta.onConflict);
+    if (context.source.conflict || !isDocTypeJson(context.source.data.raw))
+      rules = rules.filter(({ rule }) => rule.meta.onBroken);
     session.run('doctype', { ...context, verdict: (sql) => verdicts.get(sql) }, file, document, { rules });
   }
 }

@@ -8,6 +8,7 @@ export default defineRule('doctype', {
     summary: 'The file is no JSON as Python reads it: install and migrate stop at it',
     targets: TARGETS,
     severity: 'error',
+    onBroken: true,
   },
 
   *check({ source }) {

@@ -8,7 +8,7 @@ export default defineRule('doctype', {
     summary: 'A git conflict marker: the file is no JSON, so install and migrate stop at it',
     targets: TARGETS,
     severity: 'error',
-    onConflict: true,
+    onBroken: true,
   },
 
   *check({ source }) {

@@ -7,32 +7,33 @@ const MARKER = /^(?:<{7}|={7}|>{7}|\|{7})(?![<=>|])[^\r\n]*/m;
 const IS_DOCTYPE = /"doctype"\s*:\s*"DocType"/;
 
 /**
- * A DocType's file as it stands in the editor, however broken. Undefined when it is not a DocType.
+ * A DocType's file as it stands in the editor, however broken. Undefined when it is not a DocType; with `certain`
+ * (it lies where Frappe looks for one) a text that is no JSON at all counts as a broken one.
  *
  * Valid JSON costs one `JSON.parse`; the tree with ranges is built at the first question for a range.
  */
-export function openDocType(file: string, text: string): DocTypeSource | undefined {
-  if (!IS_DOCTYPE.test(text)) return undefined;
+export function openDocType(file: string, text: string, certain = false): DocTypeSource | undefined {
+  if (!certain && !IS_DOCTYPE.test(text)) return undefined;
   // Same length, so that offsets stay: a byte order mark is not JSON.
   const json = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return openBroken(file, text, json);
+    return openBroken(file, text, json, certain);
   }
   if (!isDocTypeJson(value)) return undefined;
   return new Source(file, text, readDocType(value), [], undefined, () => tree(json));
 }
 
 /** Half-typed JSON and conflict markers: what jsonc-parser can make of it. */
-function openBroken(file: string, text: string, json: string): DocTypeSource | undefined {
+function openBroken(file: string, text: string, json: string, certain: boolean): DocTypeSource | undefined {
   const errors: ParseError[] = [];
   const root = tree(json, errors);
   const value = root && toValue(root);
   const marker = MARKER.exec(text);
   const conflict = marker ? { start: marker.index, end: marker.index + marker[0].length } : undefined;
-  if (!isDocTypeJson(value) && !conflict) return undefined;
+  if (!isDocTypeJson(value) && !conflict && !certain) return undefined;
   const syntaxErrors = errors.map((error) => ({
     span: { start: error.offset, end: error.offset + error.length },
     message: explain(error, root),

@@ -71,6 +71,7 @@ describe('MariaDB keeps the limits', function () {
           'text',
           'json',
           'int',
+          'decimal(21,9)',
         ]),
         nullable: true,
       }));

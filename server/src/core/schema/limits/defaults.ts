@@ -5,8 +5,8 @@ const QUOTED = /^'((?:[^'\\]|\\[\s\S]|'')*)'$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1101 (MySQL: a literal on TEXT
- * or JSON), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
+ * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1366 (MySQL: a decimal with more
+ * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `nan`), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
  */
 export function defaultErrno(typeText: string, text: string, engine: LimitEngine): number | undefined {
   const type = parseType(typeText);
@@ -14,8 +14,14 @@ export function defaultErrno(typeText: string, text: string, engine: LimitEngine
   const quoted = QUOTED.exec(text);
   if (isLargeObject(type)) return isMySql(engine) && (quoted || NUMBER.test(text)) ? 1101 : undefined;
   const value = quoted ? unquoted(quoted[1]!) : NUMBER.test(text) ? text : undefined;
-  if (value === undefined) return /^[+-]?(?:inf|nan)$/i.test(text) ? 1054 : undefined;
-  return isInvalid(type, value, engine) ? 1067 : undefined;
+  if (value === undefined) {
+    // Python's words for what is no number: a column's name to MariaDB, nothing to MySQL.
+    return /^[+-]?(?:inf|nan)$/i.test(text) ? (isMySql(engine) ? 1064 : 1054) : undefined;
+  }
+  if (!isInvalid(type, value, engine)) return undefined;
+  const cutNumber =
+    type.base === 'decimal' && isMySql(engine) && /^\s*[+-]?\.?\d/.test(value) && !NUMBER.test(value.trim());
+  return cutNumber ? 1366 : 1067;
 }
 
 /** The value behind a quoted SQL string. */
@@ -46,7 +52,7 @@ function isInvalid(type: ColumnType, value: string, engine: LimitEngine): boolea
     case 'datetime':
       return isBadDate(value, engine);
     case 'time':
-      return isBadTime(value);
+      return isBadTime(value, engine);
     case 'uuid':
       return !/^(?:[0-9a-f]-?){31}[0-9a-f]$/i.test(value);
     default:
@@ -106,9 +112,11 @@ function isBadDate(value: string, engine: LimitEngine): boolean {
 }
 
 /** Only what surely is no time: not written like one, or with an impossible part. */
-function isBadTime(value: string): boolean {
+function isBadTime(value: string, engine: LimitEngine): boolean {
   const text = value.trim();
-  if (!/^[-+]?\d/.test(text) || /[a-z]|:$/i.test(text)) return true;
+  if (!/\d/.test(text) || /[a-z]/i.test(text)) return true;
+  // MySQL takes `:10`.
+  if (!isMySql(engine) && !/^[-+]?\d(?:.*[^:])?$/.test(text)) return true;
   const match = /^[-+]?(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?$/.exec(text);
   return match !== null && (Number(match[1]) > 838 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 59);
 }

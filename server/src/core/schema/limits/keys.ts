@@ -44,45 +44,38 @@ export function keyVerdict(
 ): KeyVerdict {
   const limit = storage.toLowerCase() === 'myisam' && !isMySql(engine) ? MYISAM_KEY_LIMIT : KEY_LIMIT;
   if (key.columns.length > keyPartsLimit(engine)) return { bytes: 0, limit, errno: 1070 };
-  const types: ColumnType[] = [];
+  const mySql = isMySql(engine);
   let bytes = 0;
   let counted = 0;
+  let bare = false;
   for (const [i, part] of key.columns.entries()) {
     const column = columnOf(columns, part);
     if (!column) return { bytes, limit, errno: 1072 };
     const type = parseType(column.type);
-    if (key.columns.slice(0, i).some((other) => isSame(other.name, part.name))) {
-      return { bytes, limit, errno: 1060 };
-    }
-    if (part.prefix !== undefined && !takesPrefix(type, part.prefix)) return { bytes, limit, errno: 1089 };
-    types.push(type);
+    const twin = key.columns.slice(0, i).some((other) => isSame(other.name, part.name));
+    const errno = twin ? 1060 : partErrno(type, part, engine);
+    if (errno !== undefined) return { bytes, limit, errno };
+    bare ||= isLargeObject(type) && part.prefix === undefined;
     const size = partBytes(type, part, engine);
     bytes += size;
     // MariaDB cuts a column that is too long by itself, and adds up before it looks at the next one.
     counted += Math.min(size, limit);
-    if (counted > limit && !isMySql(engine) && key.kind === 'index') return { bytes, limit, errno: 1071 };
+    const tooLong = mySql ? size > limit : counted > limit && key.kind === 'index';
+    if (tooLong) return { bytes, limit, errno: 1071 };
   }
-  const bare = (type: ColumnType, i: number) => isLargeObject(type) && key.columns[i]!.prefix === undefined;
-  const errno = isMySql(engine)
-    ? mySqlErrno(types, bare, bytes > limit)
-    : key.kind === 'primary' && bytes > limit
-      ? types.some(bare)
-        ? 1170
-        : 1071
-      : undefined;
-  if (errno !== undefined) return { bytes, limit, errno };
   if (bytes <= limit) return { bytes, limit };
+  if (mySql) return { bytes, limit, errno: 1071 };
+  if (key.kind === 'primary') return { bytes, limit, errno: bare ? 1170 : 1071 };
   return { bytes, limit, shortened: key.kind === 'unique' ? 'hash' : 'prefix' };
 }
 
-function mySqlErrno(
-  types: readonly ColumnType[],
-  bare: (type: ColumnType, i: number) => boolean,
-  long: boolean,
-): number | undefined {
-  if (types.some((type) => type.base === 'json')) return 3152;
-  if (types.some(bare)) return 1170;
-  return long ? 1071 : undefined;
+/** What the servers answer to one column of a key by itself. */
+function partErrno(type: ColumnType, part: KeyPart, engine: LimitEngine): number | undefined {
+  if (isMySql(engine)) {
+    if (type.base === 'json') return 3152;
+    if (isLargeObject(type) && part.prefix === undefined) return 1170;
+  }
+  return part.prefix !== undefined && !takesPrefix(type, part.prefix, engine) ? 1089 : undefined;
 }
 
 function columnOf(columns: readonly SizedColumn[], part: KeyPart): SizedColumn | undefined {
@@ -94,11 +87,11 @@ function isSame(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
-function takesPrefix(type: ColumnType, prefix: number): boolean {
+/** A text takes one up to its length; another type only one that is all of it. */
+function takesPrefix(type: ColumnType, prefix: number, engine: LimitEngine): boolean {
   if (isLargeObject(type)) return true;
-  const text =
-    type.base === 'varchar' || type.base === 'char' || type.base === 'varbinary' || type.base === 'binary';
-  return text && prefix <= (type.length ?? 1);
+  const text = ['varchar', 'char', 'varbinary', 'binary'].includes(type.base);
+  return text ? prefix <= (type.length ?? 1) : prefix === rowBytes(type, isMySql(engine) ? 'mysql' : engine);
 }
 
 function partBytes(type: { base: string; length?: number }, part: KeyPart, engine: LimitEngine): number {

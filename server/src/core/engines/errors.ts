@@ -15,6 +15,11 @@ export function identifierTooLong(server: Server, name: string): Evidence {
   return error(server, 1059, `Identifier name '${name}' is too long`);
 }
 
+/** In a DEFAULT, on MariaDB. */
+export function unknownColumn(name: string): Evidence {
+  return error('mariadb', 1054, `Unknown column '${name}' in 'DEFAULT'`, '42S22');
+}
+
 export function duplicateColumn(server: Server, name: string): Evidence {
   return error(server, 1060, `Duplicate column name '${name}'`, '42S21');
 }

@@ -28,7 +28,8 @@ export default defineRule('doctype', {
         evidence: ofTable(table.name),
         key: 'table',
       };
-    } else if (table.sequence !== undefined && tooLong(table.sequence) && server === 'mariadb') {
+    }
+    if (table.sequence !== undefined && tooLong(table.sequence) && server === 'mariadb') {
       yield {
         span: source.nearest(['name']),
         message: `The sequence ${table.sequence} would have a name of ${[...table.sequence].length} characters; ${NAME_LIMIT} are allowed.`,

@@ -1,7 +1,7 @@
 import { fieldColumns } from '../../check/columns.js';
 import { causeOfDefault } from '../../check/defaults.js';
 import { serverOf } from '../../check/server.js';
-import { invalidDefault } from '../../engines/errors.js';
+import { invalidDefault, unknownColumn } from '../../engines/errors.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { defaultErrno } from '../../schema/limits/defaults.js';
@@ -18,8 +18,11 @@ export default defineRule('doctype', {
   *check(context) {
     const server = serverOf(context);
     for (const { column, field, at, path, clause } of fieldColumns(context)) {
-      if (column.default === undefined || defaultErrno(column.type, column.default, server) !== 1067)
-        continue;
+      if (column.default === undefined) continue;
+      const errno = defaultErrno(column.type, column.default, server);
+      // An infinite number: Frappe writes it as the word `inf`, which the server takes for a column.
+      const unknown = errno === 1054 && server === 'mariadb';
+      if (errno !== 1067 && !unknown) continue;
       const cause = causeOfDefault(field);
       const edit = path && remove(context.source, path(cause));
       yield {
@@ -28,7 +31,7 @@ export default defineRule('doctype', {
           cause === 'not_nullable'
             ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`
             : `${column.default} is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`,
-        evidence: invalidDefault(server, column.name),
+        evidence: unknown ? unknownColumn(column.default) : invalidDefault(server, column.name),
         statement: clause(),
         fieldname: field.fieldname,
         fixes: edit ? [{ title: `Remove ${cause} from ${field.fieldname}`, safe: false, edits: [edit] }] : [],

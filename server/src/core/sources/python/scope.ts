@@ -1,0 +1,49 @@
+import type { Value } from './evaluate.js';
+import { distinct, MAX_VARIANTS } from './evaluate.js';
+import { concatTemplates, sliceTemplate, type Template, unknownTemplate } from './strings.js';
+
+/** The names that a block knows; undefined: assigned, but to something unknown. */
+export type Scope = Map<string, Value | undefined>;
+
+/** What is known after paths come together: every string that some path gives. */
+export function mergeScopes(paths: Scope[]): Scope {
+  if (paths.length === 1) return paths[0]!;
+  const out: Scope = new Map();
+  const names = new Set(paths.flatMap((path) => [...path.keys()]));
+  for (const name of names) out.set(name, mergeValues(paths.map((path) => path.get(name))));
+  return out;
+}
+
+function mergeValues(values: (Value | undefined)[]): Value | undefined {
+  const [first] = values;
+  if (!first || values.some((value) => value?.kind !== first.kind)) return undefined;
+  if (values.every((value) => value === first)) return first;
+  if (first.kind !== 'strings') return undefined;
+  const variants = distinct(values.flatMap((value) => (value?.kind === 'strings' ? value.variants : [])));
+  return { kind: 'strings', variants: variants.length > MAX_VARIANTS ? [surePart(variants)] : variants };
+}
+
+/** What all variants begin with, then a gap. */
+export function surePart(variants: readonly Template[]): Template {
+  const [first, ...rest] = variants;
+  let length = first!.text.length;
+  for (const other of rest) {
+    let same = 0;
+    while (same < length && first!.text[same] === other.text[same]) same++;
+    length = same;
+    const gap = differentGap(first!, other);
+    if (gap !== undefined) length = Math.min(length, gap);
+  }
+  const end = first!.map.spanOf(length, length);
+  return concatTemplates([sliceTemplate(first!, 0, length), unknownTemplate(end, '')]);
+}
+
+/** Where the first gap stands that the two do not share. */
+function differentGap(a: Template, b: Template): number | undefined {
+  for (let i = 0; i < Math.max(a.gaps.length, b.gaps.length); i++) {
+    const at = a.gaps[i]?.at;
+    if (at === undefined || at !== b.gaps[i]?.at)
+      return Math.min(at ?? Number.POSITIVE_INFINITY, b.gaps[i]?.at ?? Number.POSITIVE_INFINITY);
+  }
+  return undefined;
+}

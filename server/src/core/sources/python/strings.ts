@@ -1,0 +1,192 @@
+import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../../text.js';
+import { OffsetMap } from '../sql/map.js';
+
+/** A text with gaps: what is known of a string expression. */
+export interface Template {
+  text: string;
+  map: OffsetMap;
+  gaps: Gap[];
+}
+
+/** Something that is not known, of no length in `text`. */
+export interface Gap {
+  at: number;
+  /** The expression's stretch of the file. */
+  source: Span;
+  /** The expression as written. */
+  expression: string;
+}
+
+export function emptyTemplate(): Template {
+  return { text: '', map: new OffsetMap(), gaps: [] };
+}
+
+/** A template that is nothing but an unknown expression. */
+export function unknownTemplate(source: Span, expression: string): Template {
+  return { text: '', map: new OffsetMap(), gaps: [{ at: 0, source, expression }] };
+}
+
+/** A new template; the given ones stay as they are. */
+export function concatTemplates(parts: readonly Template[]): Template {
+  if (parts.length === 1) return parts[0]!;
+  const out = emptyTemplate();
+  const texts: string[] = [];
+  for (const part of parts) {
+    for (const gap of part.gaps) out.gaps.push({ ...gap, at: gap.at + out.map.length });
+    out.map.addFrom(part.map, 0, part.text.length);
+    texts.push(part.text);
+  }
+  out.text = texts.join('');
+  return out;
+}
+
+/** The stretch of a template from `start` to `end`. A gap at an edge goes with the stretch behind it. */
+export function sliceTemplate(template: Template, start: number, end: number): Template {
+  const map = new OffsetMap();
+  map.addFrom(template.map, start, end);
+  const last = end === template.text.length;
+  const gaps = template.gaps
+    .filter((gap) => gap.at >= start && (gap.at < end || (last && gap.at === end)))
+    .map((gap) => ({ ...gap, at: gap.at - start }));
+  return { text: template.text.slice(start, end), map, gaps };
+}
+
+const LITERAL = /^([A-Za-z]*)("""|'''|"|')/;
+
+/**
+ * Decodes a `String`, `FormatString` or `ContinuedString` node: prefixes r, b, u, f, escapes, triple
+ * quotes, implicit concatenation (Python reference, "String and Bytes literals"). Replacement fields
+ * become what `field` makes of their expression; by default a gap.
+ */
+export function decodeString(
+  node: SyntaxNode,
+  source: string,
+  field: (expression: SyntaxNode) => Template | undefined = () => undefined,
+): Template | undefined {
+  if (node.name === 'ContinuedString') {
+    const parts: Template[] = [];
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.name === 'Comment') continue;
+      const part = decodeString(child, source, field);
+      if (!part) return undefined;
+      parts.push(part);
+    }
+    return concatTemplates(parts);
+  }
+  const opening = LITERAL.exec(source.slice(node.from, Math.min(node.to, node.from + 8)));
+  if (!opening || (node.name !== 'String' && node.name !== 'FormatString')) return undefined;
+  const prefix = opening[1]!.toLowerCase();
+  const quote = opening[2]!;
+  const from = node.from + opening[0].length;
+  const closed = node.to - quote.length >= from && source.slice(node.to - quote.length, node.to) === quote;
+  const to = closed ? node.to - quote.length : node.to;
+  const raw = prefix.includes('r');
+  if (node.name === 'String')
+    return decodeText(source, from, to, { raw, braces: false, bytes: prefix.includes('b') });
+  const parts: Template[] = [];
+  let at = from;
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== 'FormatReplacement') continue;
+    parts.push(decodeText(source, at, child.from, { raw, braces: true, bytes: false }));
+    parts.push(replacement(child, source, field));
+    at = child.to;
+  }
+  parts.push(decodeText(source, at, to, { raw, braces: true, bytes: false }));
+  return concatTemplates(parts);
+}
+
+function replacement(
+  node: SyntaxNode,
+  source: string,
+  field: (expression: SyntaxNode) => Template | undefined,
+): Template {
+  const span = { start: node.from, end: node.to };
+  const expression = node.firstChild?.nextSibling;
+  if (!expression) return unknownTemplate(span, '');
+  const plain = expression.nextSibling?.name === '}';
+  const known = plain ? field(expression) : undefined;
+  return known ?? unknownTemplate(span, source.slice(expression.from, expression.to));
+}
+
+interface DecodeOptions {
+  raw: boolean;
+  /** `{{` and `}}` stand for braces. */
+  braces: boolean;
+  bytes: boolean;
+}
+
+const SIMPLE: Record<string, string> = {
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+const CODED = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|N\{[^}]*\})/y;
+
+function decodeText(source: string, from: number, to: number, options: DecodeOptions): Template {
+  const map = new OffsetMap();
+  const texts: string[] = [];
+  const push = (text: string, start: number, end: number): void => {
+    texts.push(text);
+    map.add(text.length, start, end);
+  };
+  let at = from;
+  let copied = from;
+  const flush = (): void => {
+    if (at > copied) push(source.slice(copied, at), copied, at);
+  };
+  while (at < to) {
+    const char = source[at]!;
+    const doubled = options.braces && (char === '{' || char === '}') && source[at + 1] === char;
+    const escaped = char === '\\' && !options.raw && at + 1 < to;
+    const newline = char === '\r';
+    if (!doubled && !escaped && !newline) {
+      at++;
+      continue;
+    }
+    flush();
+    const [text, length] = doubled
+      ? [char, 2]
+      : newline
+        ? lineEnd(source, at)
+        : decodeEscape(source, at, options.bytes);
+    push(text, at, at + length);
+    at += length;
+    copied = at;
+  }
+  flush();
+  return { text: texts.join(''), map, gaps: [] };
+}
+
+/** Python reads every line end in a literal as `\n`. */
+function lineEnd(source: string, at: number): [string, number] {
+  return ['\n', source[at + 1] === '\n' ? 2 : 1];
+}
+
+function decodeEscape(source: string, at: number, bytes: boolean): [string, number] {
+  const next = source[at + 1]!;
+  if (next === '\n') return ['', 2];
+  if (next === '\r') return ['', source[at + 2] === '\n' ? 3 : 2];
+  const simple = SIMPLE[next];
+  if (simple !== undefined) return [simple, 2];
+  CODED.lastIndex = at;
+  const coded = CODED.exec(source);
+  const unicode = next === 'u' || next === 'U' || next === 'N';
+  if (!coded || (bytes && unicode)) return [`\\${next}`, 2];
+  const [whole, hex, short, long, octal] = coded;
+  const code = hex ?? short ?? long;
+  if (code !== undefined) return [codePoint(Number.parseInt(code, 16)), whole.length];
+  if (octal !== undefined) return [codePoint(Number.parseInt(octal, 8)), whole.length];
+  return ['\ufffd', whole.length];
+}
+
+function codePoint(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+}

@@ -1,0 +1,51 @@
+import type { Span } from '../../text.js';
+import type { OffsetMap } from './map.js';
+
+/** Where a statement was found. */
+export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-script';
+
+/**
+ * What stands in a text for something not known here.
+ * - `value`: a bound value (`%s` with values): always one literal, or a list after IN
+ * - `text`: part of a string or a quoted name (`'%{x}%'`, `` `tab{doctype}` ``): cannot change the grammar
+ * - `name`: glued to a name (`tab{x}`, `{alias}.name`)
+ * - `unknown`: any text at all; errors behind it are not claimed
+ */
+export type HoleKind = 'value' | 'text' | 'name' | 'unknown';
+
+export interface Hole {
+  kind: HoleKind;
+  /** Its filling, as offsets into `SqlFragment.sql`. */
+  start: number;
+  end: number;
+  /** The placeholder or expression in the file. */
+  source: Span;
+}
+
+/** One statement as an engine would get it, with the way back into the file. */
+export interface SqlFragment {
+  /** The text judged: escapes undone, holes filled. */
+  sql: string;
+  map: OffsetMap;
+  holes: readonly Hole[];
+  source: SqlSource;
+  /** The file's stretch that it stands for: the statement of a `.sql` file, the argument of a call. */
+  span: Span;
+  /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */
+  method?: string;
+  /** The function or method around the call, as `Class.method`. */
+  owner?: string;
+  /** The report, DocType or script that it belongs to. */
+  document?: string;
+  /** Fragments of one call share a number: they are what its argument can be on different paths. */
+  group: number;
+  /** The same statement with other fillings of its unknown holes, to be tried when the first does not parse. */
+  alternatives(): SqlFragment[];
+}
+
+/** A name in a filling: nothing that a schema knows. */
+export const FILLER = 'hole_';
+
+export function isFiller(name: string): boolean {
+  return name.includes(FILLER);
+}

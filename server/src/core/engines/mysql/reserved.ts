@@ -34,6 +34,11 @@ export function isReservedInMySql(name: string, version: string): boolean {
   return BOTH.has(word) || (ONLY[version]?.has(word) ?? false);
 }
 
+/** Whether every MySQL from 8.0 on refuses the word as a name without quotes. */
+export function isReserved(name: string): boolean {
+  return BOTH.has(name.toLowerCase());
+}
+
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }

@@ -24,6 +24,7 @@ export interface RuleMeta {
  */
 export interface RuleContexts {
   doctype: import('./check/doctype.js').DocTypeContext;
+  statement: import('./check/statement.js').StatementContext;
   lint: import('./check/lint.js').LintContext;
   entry: import('./check/entry.js').EntryContext;
 }

@@ -72,16 +72,16 @@ function createTable(reader: Reader, statement: TableStatement): void {
   if (reader.done) return;
   if (!reader.accept('IGNORE')) reader.accept('REPLACE');
   reader.accept('AS');
-  if (
-    !reader.is('SELECT') &&
-    !reader.is('(') &&
-    !reader.is('WITH') &&
-    !reader.is('VALUES') &&
-    !reader.is('TABLE')
-  )
-    reader.stop();
+  const query = ['SELECT', '(', 'VALUES', 'TABLE'].some((word) => reader.is(word));
+  if (!query && !startsWith(reader)) reader.stop();
   statement.from = true;
   reader.rest();
+}
+
+/** `WITH a AS (…)`, not MariaDB's `WITH SYSTEM VERSIONING`. */
+function startsWith(reader: Reader): boolean {
+  if (!reader.is('WITH')) return false;
+  return reader.is('WITH', 'RECURSIVE') || reader.peek(2)?.upper === 'AS' || reader.peek(2)?.text === '(';
 }
 
 function options(reader: Reader, statement: TableStatement): void {

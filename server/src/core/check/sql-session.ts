@@ -1,0 +1,137 @@
+import { identifierOf, type Token } from '../sources/sql/tokens.js';
+
+/**
+ * What a vtgate session knows while the statements of one script run one after another in it, as
+ * measured (oracle/vitess/sequences.jsonl): outside a transaction SAVEPOINT does nothing; inside one,
+ * before a statement has reached a tablet, vtgate takes any name.
+ */
+export class SqlSession {
+  autocommit = true;
+  private began = false;
+  private readOnlyTransaction = false;
+  /** A statement of this transaction has reached a tablet. */
+  private reached = false;
+  private savepoints: string[] = [];
+  private readonly temporary = new Set<string>();
+
+  /** Whether the session's beginning is known: true for a script, false for a call somewhere in an app. */
+  constructor(readonly known: boolean) {}
+
+  get inTransaction(): boolean {
+    return this.began || !this.autocommit;
+  }
+
+  get readOnly(): boolean {
+    return this.began && this.readOnlyTransaction;
+  }
+
+  isTemporary(table: string): boolean {
+    return this.temporary.has(table.toLowerCase());
+  }
+
+  /** What RELEASE SAVEPOINT or ROLLBACK TO of this name gets. */
+  savepoint(name: string): 'ok' | 'no transaction' | 'unknown' {
+    if (!this.known) return 'ok';
+    if (!this.inTransaction) return 'no transaction';
+    return !this.reached || this.savepoints.includes(name.toLowerCase()) ? 'ok' : 'unknown';
+  }
+
+  /** Takes note of a statement that was accepted. */
+  run(tokens: readonly Token[]): void {
+    const words = tokens.slice(0, 8).map((token) => token.upper);
+    const [first, second] = words;
+    switch (first) {
+      case 'BEGIN':
+        this.begin(words);
+        break;
+      case 'START':
+        if (second === 'TRANSACTION') this.begin(words);
+        break;
+      case 'COMMIT':
+        this.end();
+        break;
+      case 'ROLLBACK':
+        this.rollback(tokens, words);
+        break;
+      case 'SAVEPOINT':
+        this.save(savepointName(tokens));
+        break;
+      case 'RELEASE':
+        this.forget(savepointName(tokens), true);
+        break;
+      case 'SET':
+        this.set(words);
+        break;
+      case 'CREATE':
+      case 'DROP':
+        this.define(tokens, words);
+        break;
+      case 'ALTER':
+      case 'TRUNCATE':
+      case 'RENAME':
+      case 'ANALYZE':
+      case 'OPTIMIZE':
+        this.end();
+        break;
+      default:
+        if (REACHES.has(first ?? '')) this.reached ||= this.inTransaction;
+    }
+  }
+
+  private begin(words: readonly string[]): void {
+    this.began = true;
+    this.readOnlyTransaction = words[2] === 'READ' && words[3] === 'ONLY';
+  }
+
+  private end(): void {
+    this.began = false;
+    this.readOnlyTransaction = false;
+    this.reached = false;
+    this.savepoints = [];
+  }
+
+  private rollback(tokens: readonly Token[], words: readonly string[]): void {
+    if (words.includes('TO')) this.forget(savepointName(tokens), false);
+    else this.end();
+  }
+
+  private save(name: string): void {
+    if (!this.inTransaction) return;
+    this.savepoints = [...this.savepoints.filter((known) => known !== name), name];
+  }
+
+  /** RELEASE drops the savepoint and those after it, ROLLBACK TO only those after it. */
+  private forget(name: string, itself: boolean): void {
+    const at = this.savepoints.lastIndexOf(name);
+    if (at >= 0) this.savepoints.length = itself ? at : at + 1;
+  }
+
+  private set(words: readonly string[]): void {
+    const name = words.findIndex((word) => /^(?:@@(?:SESSION\.)?)?AUTOCOMMIT$/i.test(word));
+    if (name < 0) return;
+    const value = words.slice(name + 1).find((word) => word !== '=' && word !== ':=');
+    this.autocommit = value !== '0' && value !== 'OFF' && value !== 'FALSE';
+    if (this.autocommit) this.end();
+  }
+
+  private define(tokens: readonly Token[], words: readonly string[]): void {
+    if (words[1] !== 'TEMPORARY') {
+      this.end();
+      return;
+    }
+    const at = words.findIndex((word, i) => i > 2 && word !== 'IF' && word !== 'NOT' && word !== 'EXISTS');
+    const table = tokens[at];
+    if (!table) return;
+    const name = identifierOf(table).toLowerCase();
+    if (words[0] === 'CREATE') this.temporary.add(name);
+    else this.temporary.delete(name);
+  }
+}
+
+const REACHES = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'WITH', 'CALL', '(']);
+
+/** The name in SAVEPOINT x, RELEASE SAVEPOINT x, ROLLBACK [WORK] TO [SAVEPOINT] x. */
+export function savepointName(tokens: readonly Token[]): string {
+  const last = tokens.filter((token) => token.text !== ';').at(-1);
+  return last ? identifierOf(last).toLowerCase() : '';
+}

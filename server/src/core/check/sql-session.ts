@@ -14,7 +14,10 @@ export class SqlSession {
   private savepoints: string[] = [];
   private readonly temporary = new Set<string>();
 
-  /** Whether the session's beginning is known: true for a script, false for a call somewhere in an app. */
+  /**
+   * Whether the session's beginning is known: true for a script, false for a call somewhere in an
+   * app and for a statement that stands alone, which may come from the middle of anything.
+   */
   constructor(readonly known: boolean) {}
 
   get inTransaction(): boolean {

@@ -1,5 +1,7 @@
 import { readTableStatement } from '../engines/mysql/ddl/statement.js';
+import { callOf } from '../engines/mysql/functions.js';
 import type { AstFacts, ParseVerdict, PlanVerdict, VitessEngine } from '../engines/vitess.js';
+import { isClean, type Repair, repaired, repairsFor } from '../fix/sql.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
@@ -13,6 +15,7 @@ export interface JudgedFragment {
   plan: PlanVerdict | undefined;
   facts: AstFacts | undefined;
   ddl: DdlText | undefined;
+  repairs: readonly Repair[];
 }
 
 /** Statements longer than this (UTF-16 units) are not judged: "cut off", with a note. */
@@ -36,6 +39,7 @@ export async function judgeFragments(
   const [plans, facts] = engine
     ? await Promise.all([engine.plan(vschema, texts), engine.ast(texts)])
     : [undefined, undefined];
+  const repairs = await repairsOf(chosen, parsed, facts, indexes, engine);
   const place = new Map(indexes.map((index, at) => [index, at]));
   return chosen.map((fragment, i) => {
     const at = place.get(i);
@@ -48,6 +52,7 @@ export async function judgeFragments(
       plan: at === undefined ? undefined : plans?.[at],
       facts: at === undefined ? undefined : facts?.[at],
       ddl: ddlOf(fragment, tokens, parse),
+      repairs: repairs.get(i) ?? [],
     };
   });
 }
@@ -140,6 +145,37 @@ export function utf16Offset(text: string, bytes: number): number {
   }
   return at;
 }
+
+/** Repairs of the statements that have something to repair, each found clean by the engine. */
+async function repairsOf(
+  chosen: readonly SqlFragment[],
+  parsed: readonly (ParseVerdict | undefined)[],
+  facts: readonly AstFacts[] | undefined,
+  indexes: readonly number[],
+  engine: VitessEngine | undefined,
+): Promise<Map<number, Repair[]>> {
+  const strange = new Set(
+    indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
+  );
+  const wanted = chosen.flatMap((fragment, i) => {
+    const verdict = parsed[i]?.verdict;
+    if (verdict !== 'error' && verdict !== 'partial' && !strange.has(i)) return [];
+    return [...repairsFor(fragment.sql)].map((repair) => ({
+      i,
+      repair,
+      text: repaired(fragment.sql, repair),
+    }));
+  });
+  const out = new Map<number, Repair[]>();
+  if (wanted.length === 0) return out;
+  const answers = await engine?.parse(wanted.map(({ text }) => text));
+  for (const [at, { i, repair, text }] of wanted.entries()) {
+    if (isClean(text, answers?.[at])) out.set(i, [...(out.get(i) ?? []), repair]);
+  }
+  return out;
+}
+
+const FAULTY = new Set(['missing', 'syntax']);
 
 /**
  * Conditions in Python that exclude one another make variants that never exist. So a variant's

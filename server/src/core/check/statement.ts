@@ -1,5 +1,6 @@
 import type { TableStatement } from '../engines/mysql/ddl/model.js';
 import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess.js';
+import type { Repair } from '../fix/sql.js';
 import type { Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { Token } from '../sources/sql/tokens.js';
@@ -32,6 +33,8 @@ export interface StatementContext {
    * parse its body, else as vtgate writes it anew; `tokens` are those of `text`.
    */
   ddl: DdlText | undefined;
+  /** Changes after which the statement is clean. */
+  repairs: readonly Repair[];
   /** What earlier statements of the same script did. */
   session: SqlSession;
   doctypes: DocTypeLookup;

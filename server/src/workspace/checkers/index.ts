@@ -2,6 +2,7 @@ import type { Checker } from '../checker.js';
 import { configChecker } from './config.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
+import { sqlChecker } from './sql.js';
 
 /** Everything that judges files. The order is that of the work, not of the findings. */
-export const checkers: readonly Checker[] = [doctypeChecker, entryChecker, configChecker];
+export const checkers: readonly Checker[] = [doctypeChecker, sqlChecker, entryChecker, configChecker];

@@ -55,6 +55,19 @@ export class OffsetMap {
     }
   }
 
+  /** The same text when the file that it maps to is itself a text put together from another file. */
+  through(outer: OffsetMap): OffsetMap {
+    const map = new OffsetMap();
+    for (const { length, from, to } of this.segments) {
+      if (to - from === length) map.addFrom(outer, from, to);
+      else {
+        const span = outer.spanOf(from, to);
+        map.add(length, span.start, span.end);
+      }
+    }
+    return map;
+  }
+
   /** The file's span for a stretch of the text; an empty stretch gives an empty span. */
   spanOf(start: number, end: number): Span {
     const from = this.startOf(Math.min(start, this.size));

@@ -62,13 +62,19 @@ function textOf(token: Token): string {
 
 /** Columns, defaults, keys and sizes, in about the order in which MySQL finds them. */
 export function* definitionProblems(statement: TableStatement): Generator<DefinitionProblem> {
-  for (const column of statement.columns) yield* columnProblems(column, statement);
+  let refused = false;
+  for (const column of statement.columns) {
+    for (const found of columnProblems(column, statement)) {
+      refused = true;
+      yield found;
+    }
+  }
 
   if (statement.kind !== 'create') return;
   yield* duplicateColumns(statement);
   yield* autoColumn(statement);
   if (!statement.from) yield* keyProblems(statement);
-  if (statement.columns.length > 0 && !statement.from) yield* sizeProblem(statement);
+  if (statement.columns.length > 0 && !statement.from && !refused) yield* sizeProblem(statement);
   yield* partitionProblem(statement);
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnType } from './model.js';
-import type { Reader } from './reader.js';
+import { type Reader, SyntaxStop } from './reader.js';
 
 const INTEGERS: Record<string, string> = {
   TINYINT: 'tinyint',
@@ -84,7 +84,7 @@ export function columnType(reader: Reader): ColumnType {
     reader.expect(')');
     charsetClause(reader, type);
   } else if (!character(reader, type, word)) {
-    reader.stop();
+    throw new SyntaxStop(token);
   }
   return type;
 }

@@ -1,0 +1,93 @@
+import type { Token } from '../../sources/sql/tokens.js';
+import { callOf } from './functions.js';
+
+export interface Refusal {
+  /** Where MySQL's parser stops. */
+  start: number;
+  end: number;
+  why: string;
+}
+
+/**
+ * What Vitess parses and hands on although MySQL's own grammar has no such thing. `functions` are
+ * the functions that Vitess sees called, in lower case.
+ */
+export function refusedByMysql(
+  tokens: readonly Token[],
+  functions: readonly string[] = [],
+): Refusal | undefined {
+  if (tokens[0]?.upper === 'SHOW') return refusedShow(tokens);
+  return calledKeyword(tokens, functions) ?? limitInGroupConcat(tokens);
+}
+
+/** `PASSWORD('x')`, `VALUE(a)`: keywords that MySQL's grammar lets nobody call. */
+function calledKeyword(tokens: readonly Token[], functions: readonly string[]): Refusal | undefined {
+  const called = new Set(functions.filter((name) => callOf(name) === 'syntax'));
+  if (called.size === 0) return undefined;
+  const at = tokens.findIndex(
+    (token, i) =>
+      token.kind === 'word' &&
+      called.has(token.text.toLowerCase()) &&
+      tokens[i + 1]?.text === '(' &&
+      tokens[i - 1]?.text !== '.',
+  );
+  const bracket = tokens[at + 1];
+  if (at < 0 || !bracket) return undefined;
+  return {
+    start: tokens[at]!.start,
+    end: bracket.end,
+    why: `${tokens[at]!.text} is a keyword and no function there`,
+  };
+}
+
+/** MariaDB's GROUP_CONCAT(… LIMIT n), which Vitess knows too. */
+function limitInGroupConcat(tokens: readonly Token[]): Refusal | undefined {
+  for (const [i, token] of tokens.entries()) {
+    if (token.upper !== 'GROUP_CONCAT' || tokens[i + 1]?.text !== '(') continue;
+    let depth = 0;
+    for (let at = i + 1; at < tokens.length; at++) {
+      const inner = tokens[at]!;
+      if (inner.text === '(') depth++;
+      else if (inner.text === ')' && --depth === 0) break;
+      else if (depth === 1 && inner.upper === 'LIMIT') {
+        return { start: inner.start, end: inner.end, why: 'its GROUP_CONCAT has no LIMIT' };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** SHOW statements by the word that decides (MySQL 8.4 manual, "SHOW Statements"), Vitess's own among them. */
+const SHOWN = new Set(
+  `BINARY BINLOG CHARACTER CHARSET COLLATION COLUMNS FIELDS COUNT CREATE DATABASES SCHEMAS ENGINE ENGINES STORAGE
+  ERRORS EVENTS FUNCTION GRANTS INDEX INDEXES KEYS OPEN PARSE_TREE PLUGINS PRIVILEGES PROCEDURE PROCESSLIST PROFILE
+  PROFILES RELAYLOG REPLICA REPLICAS STATUS TABLE TABLES TRIGGERS VARIABLES WARNINGS LIBRARY KEYSPACES VSCHEMA
+  VGTID_EXECUTED GTID_EXECUTED MASTER SLAVE VITESS_KEYSPACES VITESS_METADATA VITESS_MIGRATION VITESS_MIGRATIONS
+  VITESS_REPLICATION_STATUS VITESS_SHARDS VITESS_TABLETS VITESS_TARGET VITESS_THROTTLED_APPS VITESS_THROTTLER`.split(
+    /\s+/,
+  ),
+);
+const MODIFIERS = new Set(['FULL', 'EXTENDED', 'GLOBAL', 'SESSION', 'LOCAL']);
+
+function refusedShow(tokens: readonly Token[]): Refusal | undefined {
+  const at = tokens.findIndex((token, i) => i > 0 && !MODIFIERS.has(token.upper));
+  const token = tokens[at];
+  if (token?.kind !== 'word') return undefined;
+  const next = tokens[at + 1]?.upper ?? '';
+  if (!SHOWN.has(token.upper))
+    return { start: token.start, end: token.end, why: `it has no SHOW ${token.upper}` };
+  // SHOW BINARY LOG STATUS and SHOW REPLICA STATUS since 8.4.
+  if (token.upper === 'SLAVE' || (token.upper === 'MASTER' && (next === 'STATUS' || next === 'LOGS'))) {
+    return {
+      start: token.start,
+      end: tokens[at + 1]?.end ?? token.end,
+      why: `SHOW ${token.upper} ${next} is gone since 8.4`,
+    };
+  }
+  return undefined;
+}
+
+/** Statements that only MySQL before 8.4 takes. */
+export function isGoneIn84(refusal: Refusal): boolean {
+  return refusal.why.endsWith('since 8.4');
+}

@@ -1,0 +1,65 @@
+import type { DdlText, StatementContext } from '../../check/statement.js';
+import { statementProblem } from '../../check/statement-problem.js';
+import { definitionProblems, nameProblems } from '../../engines/mysql/ddl/check.js';
+import { nameOf } from '../../engines/mysql/ddl/reader.js';
+import { blobDefault } from '../../engines/mysql/errors.js';
+import type { Problem } from '../../finding.js';
+import { defineRule } from '../../rule.js';
+import { isLargeObject, parseType } from '../../schema/type.js';
+import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/column-definition',
+    summary:
+      'A column, default, key or size in CREATE or ALTER TABLE that MySQL refuses (1101, 1067, 1170, 1118, …)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { ddl, parse, plan } = context;
+    if (!ddl || ddl.statement.error || parse?.verdict === 'error' || plan?.verdict === 'error') return;
+    if (context.fragment.holes.length > 0 && ddl.statement.kind === 'create') return;
+    // Engines and collations have rules of their own, and MySQL says nothing more after one of them.
+    for (const _ of nameProblems(ddl.statement)) return;
+    for (const { token, evidence } of definitionProblems(ddl.statement)) {
+      const place = ddl.verbatim ? token : ownToken(context, ddl, token);
+      yield statementProblem(context, place, {
+        message: `MySQL refuses this: ${evidence.text}.`,
+        evidence,
+        key: `${evidence.errno} ${token.text}`,
+      });
+    }
+    yield* laterDefaults(context, ddl);
+  },
+});
+
+/** Where a token of the statement as vtgate writes it stands in the statement as it was written. */
+function ownToken(context: StatementContext, ddl: DdlText, token: Token): Token {
+  const name = identifierOf(token).toLowerCase();
+  const isSame = (other: Token) => identifierOf(other).toLowerCase() === name;
+  const nth = tokenize(ddl.text).filter((other) => other.start < token.start && isSame(other)).length;
+  const own = context.tokens.filter(isSame);
+  return own[nth] ?? own[0] ?? context.tokens[0]!;
+}
+
+/** `ALTER COLUMN c SET DEFAULT 'x'`: the column's type is that of the DocType's table. */
+function* laterDefaults(context: StatementContext, ddl: DdlText): Generator<Problem> {
+  const table = context.tables.get(nameOf(ddl.statement.table));
+  for (const { column, value } of ddl.statement.defaults) {
+    const known = table?.columns.find(({ name }) => name.toLowerCase() === nameOf(column).toLowerCase());
+    if (
+      !known ||
+      !isLargeObject(parseType(known.type)) ||
+      value.kind === 'null' ||
+      value.kind === 'expression'
+    )
+      continue;
+    const evidence = blobDefault(nameOf(column));
+    yield statementProblem(context, ownToken(context, ddl, column), {
+      message: `MySQL refuses this: ${evidence.text}.`,
+      evidence,
+    });
+  }
+}

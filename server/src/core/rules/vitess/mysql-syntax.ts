@@ -1,0 +1,61 @@
+import type { DdlText, StatementContext } from '../../check/statement.js';
+import { touchesHole } from '../../check/statement.js';
+import { statementProblem } from '../../check/statement-problem.js';
+import { syntaxError } from '../../engines/mysql/errors.js';
+import { isReserved } from '../../engines/mysql/reserved.js';
+import { isGoneIn84, refusedByMysql } from '../../engines/mysql/syntax.js';
+import type { Problem } from '../../finding.js';
+import { fixesOf } from '../../fix/sql.js';
+import { defineRule } from '../../rule.js';
+import { identifierOf } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/mysql-syntax',
+    summary: 'A statement that Vitess hands on and that the MySQL behind it cannot parse (1064)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { parse, plan, ddl } = context;
+    if (!parse || (parse.verdict !== 'ok' && parse.verdict !== 'partial')) return;
+    if (plan && plan.verdict !== 'ok' && plan.verdict !== 'skipped') return;
+    if (parse.verdict === 'partial' && ddl?.statement.error) yield body(context, ddl);
+    else if (parse.verdict === 'ok' && ddl && !ddl.verbatim) yield* requoted(context, ddl);
+    const refused = refusedByMysql(context.tokens, context.facts?.functions);
+    if (refused && isGoneIn84(refused) && context.versions.mysql === '8.0') return;
+    if (refused && !touchesHole(context, refused.start, refused.end)) {
+      yield statementProblem(context, refused, {
+        message: `Vitess takes this, the MySQL behind it does not: ${refused.why}.`,
+        evidence: syntaxError(context.sql, refused.start),
+        fixes: fixesOf(context),
+      });
+    }
+  },
+});
+
+/** vtgate passes the body of a CREATE or ALTER TABLE that it cannot parse to MySQL as it came. */
+function body(context: StatementContext, { statement, text }: DdlText): Problem {
+  const token = statement.error!.token;
+  const start = token?.start ?? text.length;
+  return statementProblem(context, token ?? { start, end: start }, {
+    message: `Vitess hands the body of this statement to MySQL unread, and MySQL cannot parse it${token ? ` at ${JSON.stringify(token.text)}` : ''}.`,
+    evidence: syntaxError(text, start),
+    fixes: fixesOf(context),
+  });
+}
+
+/** vtgate writes DDL anew and quotes only its own keywords: a name that MySQL reserves loses its backticks. */
+function* requoted(context: StatementContext, { statement, text }: DdlText): Generator<Problem> {
+  const token = statement.error?.token;
+  if (token?.kind !== 'word' || !isReserved(token.text)) return;
+  const written = context.tokens.find(
+    (own) => own.kind === 'quoted' && identifierOf(own).toLowerCase() === token.text.toLowerCase(),
+  );
+  if (!written) return;
+  yield statementProblem(context, written, {
+    message: `vtgate writes this statement anew without the backticks around ${identifierOf(written)}, a reserved word of MySQL but not of Vitess.`,
+    evidence: syntaxError(text, token.start),
+  });
+}

@@ -1,0 +1,37 @@
+import { savepointName } from '../../check/sql-session.js';
+import { wholeSpan } from '../../check/statement.js';
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/savepoint',
+    summary: 'RELEASE SAVEPOINT or ROLLBACK TO a savepoint that is gone, as after a commit or DDL (1305)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { tokens, session, parse, sql } = context;
+    if (parse && parse.verdict !== 'ok') return;
+    const release = tokens[0]?.upper === 'RELEASE';
+    if (!release && !(tokens[0]?.upper === 'ROLLBACK' && tokens.some((token) => token.upper === 'TO')))
+      return;
+    const name = savepointName(tokens);
+    const answer = session.savepoint(name);
+    if (answer === 'ok') return;
+    const lost = answer === 'no transaction';
+    yield statementProblem(
+      context,
+      { file: wholeSpan(context) },
+      {
+        message: lost
+          ? 'There is no transaction here, so there is no savepoint: SAVEPOINT outside of one does nothing, and COMMIT or any DDL ends it.'
+          : `The savepoint ${name} does not exist here: released, or rolled back past.`,
+        evidence: lost
+          ? { engine: 'vitess', errno: 1305, sqlstate: '42000', text: `SAVEPOINT does not exist: ${sql}` }
+          : mysqlEvidence(1305, '42000', `SAVEPOINT ${name} does not exist`),
+      },
+    );
+  },
+});

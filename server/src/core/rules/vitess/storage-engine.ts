@@ -1,0 +1,39 @@
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { nameOf } from '../../engines/mysql/ddl/reader.js';
+import { gtidNonTransactional } from '../../engines/mysql/errors.js';
+import { isStorageEngine } from '../../engines/mysql/storage-engines.js';
+import { defineRule } from '../../rule.js';
+import { stringValueOf } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/storage-engine',
+    summary: 'A storage engine that the MySQL behind Vitess lacks (1286), or one without transactions (1785)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { ddl, parse, tokens } = context;
+    if (!ddl || ddl.statement.error || (parse && parse.verdict === 'error')) return;
+    for (const { name, value } of ddl.statement.options) {
+      if (name !== 'ENGINE' || !value) continue;
+      const engine = value.kind === 'string' ? stringValueOf(value) : nameOf(value);
+      const token =
+        tokens.find((own) => own.text.toLowerCase() === value.text.toLowerCase()) ?? tokens.at(-1)!;
+      if (!isStorageEngine(engine)) {
+        yield statementProblem(context, token, {
+          message: `MySQL has no storage engine ${engine}.`,
+          evidence: mysqlEvidence(1286, '42000', `Unknown storage engine '${engine}'`),
+        });
+      } else if (engine.toUpperCase() === 'MYISAM') {
+        yield statementProblem(context, token, {
+          severity: 'warning',
+          message:
+            'The table is created, but a write to it fails in every transaction that has written to an InnoDB table, because Vitess runs MySQL with GTID consistency enforced.',
+          evidence: gtidNonTransactional(),
+        });
+      }
+    }
+  },
+});

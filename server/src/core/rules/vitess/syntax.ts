@@ -1,0 +1,47 @@
+import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import { errorRange } from '../../check/statement-verdicts.js';
+import { fixesOf } from '../../fix/sql.js';
+import { defineRule } from '../../rule.js';
+import type { Token } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/syntax',
+    summary: "A statement that Vitess's parser refuses (1105)",
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { parse, sql } = context;
+    const error = parse?.verdict === 'error' ? parse.error : undefined;
+    if (!error) return;
+    const range = blamed(context.tokens, errorRange(sql, error) ?? { start: 0, end: sql.length });
+    const at =
+      range.start >= sql.trimEnd().length
+        ? 'at its end'
+        : `at ${JSON.stringify(sql.slice(range.start, range.end))}`;
+    yield statementProblem(context, range, {
+      message: `Vitess cannot parse this statement: it stops ${at}.`,
+      evidence: vitessEvidence(error),
+      fixes: fixesOf(context),
+    });
+  },
+});
+
+/** Functions that need a window: as a name without backticks they are only found out at the next word. */
+const WINDOWED = new Set(
+  'CUME_DIST DENSE_RANK FIRST_VALUE LAG LAST_VALUE LEAD NTH_VALUE NTILE PERCENT_RANK RANK ROW_NUMBER'.split(
+    ' ',
+  ),
+);
+
+function blamed(
+  tokens: readonly Token[],
+  range: { start: number; end: number },
+): { start: number; end: number } {
+  const at = tokens.findIndex((token) => token.end > range.start);
+  const before = tokens[at < 0 ? tokens.length - 1 : at - 1];
+  const called = tokens[at]?.text === '(';
+  return before && WINDOWED.has(before.upper) && before.kind === 'word' && !called ? before : range;
+}

@@ -1,0 +1,81 @@
+import type { StatementContext } from '../../check/statement.js';
+import { touchesHole, wholeSpan } from '../../check/statement.js';
+import { mysqlEvidence, statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import { hasVariable, isAnsweredByVitess } from '../../engines/mysql/variables.js';
+import type { Problem } from '../../finding.js';
+import { defineRule } from '../../rule.js';
+import type { Token } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/system-variable',
+    summary: 'A system variable that Vitess or the MySQL behind it does not know (1193)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { plan, parse } = context;
+    if (parse?.verdict !== 'ok') return;
+    if (plan?.verdict === 'error' && plan.error?.errno === 1193) {
+      const name = /@@(?:\w+\.)?(\w+)/.exec(plan.error.message)?.[1] ?? '';
+      const token = context.tokens.find((own) => nameOf(own).toLowerCase() === name.toLowerCase());
+      yield statementProblem(context, token ?? { file: wholeSpan(context) }, {
+        message: `Vitess does not know the system variable ${name}.`,
+        evidence: vitessEvidence(plan.error),
+      });
+    } else if (plan?.verdict === 'ok') yield* unknownToMysql(context);
+  },
+});
+
+function* unknownToMysql(context: StatementContext): Generator<Problem> {
+  for (const token of variables(context)) {
+    const name = nameOf(token);
+    if (isAnsweredByVitess(name) || hasVariable(name) !== false) continue;
+    if (touchesHole(context, token.start, token.end)) continue;
+    yield statementProblem(context, token, {
+      message: `The MySQL behind Vitess has no system variable ${name}.`,
+      evidence: mysqlEvidence(1193, 'HY000', `Unknown system variable '${name}'`),
+      key: name,
+    });
+  }
+}
+
+/** `@@name` anywhere, and names that SET assigns and that vtgate hands on. */
+function variables({ tokens }: StatementContext): Token[] {
+  const read = tokens.filter((token) => token.kind === 'variable' && token.text.startsWith('@@'));
+  if (tokens[0]?.upper !== 'SET') return read;
+  const assigned = tokens.filter((token, i) => {
+    if (token.kind !== 'word' || (tokens[i + 1]?.text !== '=' && tokens[i + 1]?.text !== ':=')) return false;
+    const before = tokens[i - 1]!;
+    return before.text === ',' || ['SET', 'SESSION', 'LOCAL'].includes(before.upper);
+  });
+  return [...read, ...assigned].filter(
+    (token) => !isIgnoredBySet(nameOf(token)) || token.kind === 'variable',
+  );
+}
+
+function nameOf(token: Token): string {
+  if (token.kind === 'word') return token.text;
+  if (token.kind !== 'variable' || !token.text.startsWith('@@')) return '';
+  return token.text
+    .slice(2)
+    .replace(/^(?:global|session|local|persist|persist_only)\./i, '')
+    .replaceAll('`', '');
+}
+
+/** vtgate takes SET of these and tells MySQL nothing (Vitess, go/vt/sysvars, IgnoreThese). */
+const IGNORED = new Set([
+  'debug',
+  'innodb_support_xa',
+  'innodb_strict_mode',
+  'innodb_table_locks',
+  'multi_range_count',
+  'new',
+  'query_cache_type',
+  'query_cache_wlock_invalidate',
+]);
+
+function isIgnoredBySet(name: string): boolean {
+  return IGNORED.has(name.toLowerCase());
+}

@@ -1,0 +1,52 @@
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import type { AstFacts, AstTable } from '../../engines/vitess.js';
+import { defineRule } from '../../rule.js';
+import { isFiller } from '../../sources/sql/fragment.js';
+import { identifierOf } from '../../sources/sql/tokens.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/target-table',
+    summary:
+      'UPDATE or DELETE that reads its own table in a subquery, which MariaDB allows and MySQL refuses (1093)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { facts, plan, tokens } = context;
+    if (plan?.verdict !== 'ok' || (facts?.kind !== 'update' && facts?.kind !== 'delete')) return;
+    const written = (facts.tables ?? []).filter(({ role, scope }) => role === 'write' && scope === 0);
+    const read = (facts.tables ?? []).find(
+      (table) => !table.cte && isDirect(facts, table) && written.some((target) => same(target, table)),
+    );
+    if (!read || isFiller(read.name)) return;
+    const mentions = tokens.filter((token) => identifierOf(token).toLowerCase() === read.name.toLowerCase());
+    const target = written.find((table) => same(table, read))!;
+    const name = target.alias || target.name;
+    yield statementProblem(context, mentions[1] ?? mentions[0] ?? tokens[0]!, {
+      message: `MySQL does not let ${facts.kind === 'update' ? 'an UPDATE' : 'a DELETE'} of ${read.name} read it in a subquery; a derived table around it, (SELECT … FROM (SELECT …) x), works.`,
+      evidence: mysqlEvidence(
+        1093,
+        'HY000',
+        `You can't specify target table '${name}' for update in FROM clause`,
+      ),
+    });
+  },
+});
+
+function same(a: AstTable, b: AstTable): boolean {
+  return a.name.toLowerCase() === b.name.toLowerCase() && (a.qualifier ?? '') === (b.qualifier ?? '');
+}
+
+/** In a subquery that is not inside a derived table or CTE, which MySQL would make a copy of. */
+function isDirect(facts: AstFacts, table: AstTable): boolean {
+  let scope = table.scope;
+  if (scope === 0) return false;
+  while (scope > 0) {
+    const { kind, parent } = facts.scopes![scope]!;
+    if (kind !== 'subquery' && kind !== 'union') return false;
+    scope = parent;
+  }
+  return true;
+}

@@ -1,0 +1,31 @@
+import { wholeSpan } from '../../check/statement.js';
+import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'vitess/unsupported',
+    summary: "A statement that parses and that Vitess's planner refuses (1235 and others)",
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { plan } = context;
+    if (plan?.verdict !== 'error' || !plan.error || plan.stage === 'parse') return;
+    // An unknown variable has a rule of its own.
+    if (plan.error.errno === 1193) return;
+    // The VSchema knows the tables of DocTypes only: any other table is for MySQL to find.
+    if (plan.error.code === 'VT05004' || plan.error.code === 'VT05003') return;
+    yield statementProblem(context, placeOf(context.sql) ?? { file: wholeSpan(context) }, {
+      message: `Vitess refuses this statement: ${plan.error.message}.`,
+      evidence: vitessEvidence(plan.error),
+    });
+  },
+});
+
+/** `@a := …`, the most common reason, is shown where it stands. */
+function placeOf(sql: string): { start: number; end: number } | undefined {
+  const at = sql.indexOf(':=');
+  return at < 0 ? undefined : { start: at, end: at + 2 };
+}

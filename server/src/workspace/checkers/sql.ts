@@ -1,0 +1,101 @@
+import { statementContexts } from '../../core/check/statement-contexts.js';
+import { type JudgedFragment, judgeFragments } from '../../core/check/statement-verdicts.js';
+import type { VitessEngine, VSchema } from '../../core/engines/vitess.js';
+import {
+  extractPython,
+  extractReport,
+  extractServerScripts,
+  extractSqlFile,
+  extractTemplate,
+} from '../../core/sources/sql/extract.js';
+import type { SqlFragment } from '../../core/sources/sql/fragment.js';
+import type { Checker, CheckSession } from '../checker.js';
+import type { FileKind } from '../files.js';
+import type { ProjectFile } from '../project.js';
+import { tablesFor } from '../sql-tables.js';
+
+/** How each kind of file holds SQL. */
+const EXTRACT: Partial<Record<FileKind, (text: string) => SqlFragment[]>> = {
+  sql: extractSqlFile,
+  python: extractPython,
+  report: extractReport,
+  json: (text) => [...extractReport(text), ...extractServerScripts(text)],
+  fixture: extractServerScripts,
+  template: extractTemplate,
+};
+
+/** Statements asked of the engine at once. */
+const BATCH = 400;
+
+/** Judges every statement in `.sql` files, Python, Reports, Server Scripts and templates. */
+export const sqlChecker: Checker = {
+  name: 'sql',
+  handles: (file) => EXTRACT[file.kind] !== undefined,
+  async check(files, session) {
+    await registerVSchema(session.engine);
+    let batch: Found[] = [];
+    let size = 0;
+    for (const file of files) {
+      await session.pause();
+      const fragments = fragmentsOf(file, session);
+      if (fragments.length === 0) continue;
+      batch.push({ file, fragments });
+      size += fragments.length;
+      if (size >= BATCH) {
+        await judge(batch, session);
+        batch = [];
+        size = 0;
+      }
+    }
+    await judge(batch, session);
+  },
+};
+
+interface Found {
+  file: ProjectFile;
+  fragments: SqlFragment[];
+}
+
+function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
+  const extract = EXTRACT[file.kind];
+  if (!extract || session.rules('statement', file).length === 0) return [];
+  const document = session.document(file);
+  return document ? extract(document.text) : [];
+}
+
+async function judge(batch: readonly Found[], session: CheckSession): Promise<void> {
+  // Groups are numbered within a file.
+  let base = 0;
+  const all = batch.flatMap(({ fragments }) => {
+    const first = base;
+    base += (fragments.at(-1)?.group ?? 0) + 1;
+    return fragments.map((fragment) => ({ ...fragment, group: fragment.group + first }));
+  });
+  const judged = await judgeFragments(all, session.engine, VSCHEMA);
+  let at = 0;
+  for (const { file, fragments } of batch) {
+    run(file, judged.slice(at, at + fragments.length), session);
+    at += fragments.length;
+  }
+}
+
+function run(file: ProjectFile, judged: readonly JudgedFragment[], session: CheckSession): void {
+  const document = session.document(file);
+  if (!document) return;
+  const { targets, versions } = session.settings(file);
+  const frappe = session.frappe(file);
+  const doctypes = session.project.lookup(file.app);
+  const tables = tablesFor(session.project, file, frappe);
+  session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
+  for (const context of statementContexts(judged, { doctypes, tables, frappe, targets, versions })) {
+    session.run('statement', context, file, document, { extent: context.fragment.span });
+  }
+}
+
+/** A keyspace without tables: an unsharded one sends whatever it does not know to its one shard. */
+const VSCHEMA = 'unsharded';
+
+async function registerVSchema(engine: VitessEngine | undefined): Promise<void> {
+  const vschema: VSchema = { keyspaces: { main: { sharded: false, tables: {} } } };
+  await engine?.setVSchema(VSCHEMA, vschema, 'main');
+}

@@ -1,0 +1,50 @@
+import type { TableLookup } from '../core/check/statement.js';
+import { tableOf } from '../core/schema/build.js';
+import { customize } from '../core/schema/customize.js';
+import type { Table } from '../core/schema/table.js';
+import type { FrappeVersion } from '../core/targets.js';
+import type { App } from './apps.js';
+import type { Project, ProjectFile } from './project.js';
+
+interface Cache {
+  generation: number;
+  lookups: Map<string, TableLookup>;
+}
+
+const caches = new WeakMap<Project, Cache>();
+
+/** The tables that a file's statements meet: those of the workspace's DocTypes, customized, made when asked for. */
+export function tablesFor(project: Project, file: ProjectFile, frappe: FrappeVersion): TableLookup {
+  let cache = caches.get(project);
+  if (!cache || cache.generation !== project.generation) {
+    cache = { generation: project.generation, lookups: new Map() };
+    caches.set(project, cache);
+  }
+  const key = `${frappe} ${file.app?.name ?? ''}`;
+  let lookup = cache.lookups.get(key);
+  if (!lookup) {
+    lookup = makeLookup(project, file.app, frappe);
+    cache.lookups.set(key, lookup);
+  }
+  return lookup;
+}
+
+function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersion): TableLookup {
+  const doctypes = project.lookup(app);
+  const tables = new Map<string, Table | undefined>();
+  return {
+    get(name) {
+      if (!name.startsWith('tab')) return undefined;
+      if (!tables.has(name)) {
+        const doctype = doctypes.get(name.slice(3));
+        const customizations = doctype && project.customizations(doctype.name);
+        const onSite = customizations ? customize(doctype, customizations) : doctype;
+        tables.set(name, onSite && tableOf(onSite, { frappe, doctypes, indexes: [] }));
+      }
+      return tables.get(name);
+    },
+    get complete() {
+      return doctypes.complete;
+    },
+  };
+}

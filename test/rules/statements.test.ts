@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { allRules } from '../../server/src/core/rules/registry.js';
+import { locateEngine } from '../../server/src/vitess/locate.js';
+import { VitessProcess } from '../../server/src/vitess/process.js';
+import { applyEdits } from '../support/edits.js';
+import {
+  fixtureTables,
+  readStatementFixtures,
+  type StatementFixture,
+} from '../support/statement-fixtures.js';
+import { judgeStatements, prepareEngine } from '../support/statements.js';
+
+describe('statement rules on their fixtures', () => {
+  const engine = new VitessProcess();
+  const lookups = fixtureTables();
+
+  before(async function () {
+    if ('missing' in locateEngine()) return this.skip();
+    await prepareEngine(engine);
+  });
+  after(() => engine.dispose());
+
+  for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
+    describe(rule.meta.id, () => {
+      const fixtures = readStatementFixtures(rule.meta.id);
+      const judge = async ({ name, text, fragments }: StatementFixture) => {
+        const only = new Set([rule.meta.id]);
+        const judged = await judgeStatements(name, text, fragments, engine, { ...lookups, only });
+        return judged.flatMap(({ findings }) => findings);
+      };
+
+      it('has a case that it reports and one that it must not', () => {
+        assert.ok(fixtures.some(({ expectations }) => expectations.length > 0));
+        assert.ok(fixtures.some(({ expectNone }) => expectNone));
+      });
+
+      for (const fixture of fixtures) {
+        it(fixture.name, async () => {
+          const findings = await judge(fixture);
+          assert.ok(
+            fixture.expectNone !== fixture.expectations.length > 0,
+            'needs expectations or one expect-none',
+          );
+          const said = findings.map((finding) => ({
+            line: finding.range.start.line,
+            severity: finding.severity,
+            errno: finding.evidence?.errno,
+            at: JSON.stringify(fixture.text.slice(finding.span.start, finding.span.end).split('\n')[0]),
+          }));
+          const expected = fixture.expectations.map(({ line, severity, errno, at }) => ({
+            line,
+            severity,
+            errno,
+            at,
+          }));
+          const order = (a: { line: number; at: string }, b: { line: number; at: string }) =>
+            a.line - b.line || (a.at < b.at ? -1 : 1);
+          assert.deepEqual(said.sort(order), expected.sort(order));
+          for (const { part, line } of fixture.expectations) {
+            if (part === undefined) continue;
+            const here = findings.filter(({ range }) => range.start.line === line);
+            assert.ok(
+              here.some(({ message, evidence }) => `${evidence?.text}\n${message}`.includes(part)),
+              part,
+            );
+          }
+          if (fixture.fixed === undefined) return;
+          const edits = findings.flatMap(({ fixes }) => fixes[0]?.edits ?? []);
+          const squeeze = (text: string) => text.replace(/[ \t]+$/gm, '').trim();
+          assert.equal(squeeze(applyEdits(fixture.text, edits)), squeeze(fixture.fixed));
+        });
+      }
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
+import type { TableLookup } from '../../server/src/core/check/statement.js';
+import { tableOf } from '../../server/src/core/schema/build.js';
+import { openDocType } from '../../server/src/core/sources/doctype/open.js';
+import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
+import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
+import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
+import { fixturesDir } from './rule-fixtures.js';
+
+/** `-- expect: error 1105 "part" at "text"` (in Python also behind `#`) on the line that it is about. */
+export interface StatementExpectation {
+  line: number;
+  severity: string;
+  errno: number | undefined;
+  part: string | undefined;
+  at: string;
+}
+
+export interface StatementFixture {
+  name: string;
+  /** Without its markers, every offset kept. */
+  text: string;
+  fragments: SqlFragment[];
+  expectations: StatementExpectation[];
+  expectNone: boolean;
+  /** The text after the first fix of every finding: `name.fixed.sql`. */
+  fixed: string | undefined;
+}
+
+const MARKER = /(?:--|#) (expect: [^\n]*|expect-none[^\n]*)/g;
+
+/** The `.sql`, `.py` and Report fixtures of a statement rule. */
+export function readStatementFixtures(rule: string): StatementFixture[] {
+  const folder = path.join(fixturesDir, rule);
+  return readdirSync(folder)
+    .filter((name) => /\.(?:sql|py|json)$/.test(name) && !/\.fixed\.\w+$/.test(name))
+    .map((name) => read(folder, name));
+}
+
+function read(folder: string, name: string): StatementFixture {
+  const source = readFileSync(path.join(folder, name), 'utf8');
+  const expectations: StatementExpectation[] = [];
+  let expectNone = false;
+  const text = source.replace(MARKER, (whole, marker: string, offset: number) => {
+    if (marker.startsWith('expect-none')) expectNone = true;
+    else expectations.push(expectation(marker, source.slice(0, offset).split('\n').length - 1, name));
+    return whole.replace(/[^\r]/g, ' ');
+  });
+  const extract = name.endsWith('.sql')
+    ? extractSqlFile
+    : name.endsWith('.py')
+      ? extractPython
+      : extractReport;
+  const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
+  const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;
+  return { name, text, fragments: extract(text), expectations, expectNone, fixed };
+}
+
+function expectation(marker: string, line: number, file: string): StatementExpectation {
+  const match = /^expect: (error|warning|info)(?: (\d+))?(?: "([^"]*)")?(?: at (.+?))\s*$/.exec(marker);
+  if (!match) throw new Error(`${file}:${line + 1}: cannot read "${marker}"`);
+  const [, severity = '', errno, part, at = ''] = match;
+  return { line, severity, errno: errno === undefined ? undefined : Number(errno), part, at };
+}
+
+/** The tables of the DocTypes in `test/fixtures/doctypes-for-sql`. */
+export function fixtureTables(): { tables: TableLookup; doctypes: DocTypeLookup } {
+  const folder = path.join(fixturesDir, '../doctypes-for-sql');
+  const sources = readdirSync(folder).map(
+    (name) => openDocType(name, readFileSync(path.join(folder, name), 'utf8'))!,
+  );
+  const byName = new Map(sources.map(({ data }) => [data.name, data]));
+  const doctypes: DocTypeLookup = {
+    get: (name) => byName.get(name),
+    names: () => byName.keys(),
+    complete: true,
+  };
+  return {
+    doctypes,
+    tables: {
+      complete: true,
+      get(name) {
+        const doctype = name.startsWith('tab') ? byName.get(name.slice(3)) : undefined;
+        return doctype && tableOf(doctype, { frappe: DEFAULT_FRAPPE, doctypes, indexes: [] });
+      },
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
+import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../server/src/core/check/run.js';
+import type { StatementContext, TableLookup } from '../../server/src/core/check/statement.js';
+import { statementContexts } from '../../server/src/core/check/statement-contexts.js';
+import { judgeFragments } from '../../server/src/core/check/statement-verdicts.js';
+import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
+import type { VitessEngine } from '../../server/src/core/engines/vitess.js';
+import type { Finding } from '../../server/src/core/finding.js';
+import { allRules } from '../../server/src/core/rules/registry.js';
+import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
+import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
+
+export const noDocTypes: DocTypeLookup = { get: () => undefined, names: () => [], complete: false };
+export const noTables: TableLookup = { get: () => undefined, complete: false };
+
+export interface JudgeOptions {
+  tables?: TableLookup;
+  doctypes?: DocTypeLookup;
+  settings?: SettingsLayer;
+  /** Only these rules. */
+  only?: ReadonlySet<string>;
+}
+
+export interface JudgedStatement {
+  context: StatementContext;
+  findings: Finding[];
+}
+
+export const KEYSPACE = 'unsharded';
+
+/** Registers the VSchema that statements are planned against, as the command line does. */
+export async function prepareEngine(engine: VitessEngine): Promise<void> {
+  await engine.setVSchema(KEYSPACE, { keyspaces: { main: { sharded: false, tables: {} } } }, 'main');
+}
+
+/** Judges the statements of one file by the statement rules, as the command line does. */
+export async function judgeStatements(
+  file: string,
+  text: string,
+  fragments: readonly SqlFragment[],
+  engine: VitessEngine | undefined,
+  options: JudgeOptions = {},
+): Promise<JudgedStatement[]> {
+  const settings = settingsFrom(options.settings);
+  const document: RuleDocument = { file, text, name: file };
+  const rules = chooseRules('statement', allRules, settings, options.only);
+  const log: RunLog = { usedIgnores: new Set(), ran: new Set(), crashes: [] };
+  const judged = await judgeFragments(fragments, engine, KEYSPACE);
+  const surroundings = {
+    doctypes: options.doctypes ?? noDocTypes,
+    tables: options.tables ?? noTables,
+    frappe: DEFAULT_FRAPPE,
+    targets: settings.targets,
+    versions: settings.versions,
+  };
+  const out: JudgedStatement[] = [];
+  for (const context of statementContexts(judged, surroundings)) {
+    out.push({ context, findings: runRules(rules, context, document, settings, log, context.fragment.span) });
+  }
+  const [crash] = log.crashes;
+  if (crash) throw crash.error;
+  return out;
+}

@@ -1,5 +1,6 @@
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import type { DocTypeLookup } from './doctype.js';
+import type { ChosenRule } from './run.js';
 import { SqlSession } from './sql-session.js';
 import type { StatementContext, TableLookup } from './statement.js';
 import type { JudgedFragment } from './statement-verdicts.js';
@@ -39,4 +40,23 @@ export function* statementContexts(
 
 function works({ parse, plan }: JudgedFragment): boolean {
   return parse?.verdict !== 'error' && plan?.verdict !== 'error' && plan?.verdict !== 'panic';
+}
+
+/** The rules with a memory: what one variant of a call has told, the next does not tell again. */
+export function tellOnce(rules: readonly ChosenRule<'statement'>[]): ChosenRule<'statement'>[] {
+  const told = new Set<string>();
+  return rules.map((chosen) => ({
+    ...chosen,
+    rule: {
+      ...chosen.rule,
+      *check(context) {
+        for (const problem of chosen.rule.check(context)) {
+          const key = `${chosen.rule.meta.id} ${problem.span.start} ${problem.span.end} ${problem.evidence?.errno}`;
+          if (told.has(key)) continue;
+          told.add(key);
+          yield problem;
+        }
+      },
+    },
+  }));
 }

@@ -1,4 +1,4 @@
-import { statementContexts } from '../../core/check/statement-contexts.js';
+import { statementContexts, tellOnce } from '../../core/check/statement-contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/check/statement-verdicts.js';
 import type { VitessEngine, VSchema } from '../../core/engines/vitess.js';
 import {
@@ -87,8 +87,14 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const doctypes = session.project.lookup(file.app);
   const tables = tablesFor(session.project, file, frappe);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
+  const chosen = session.rules('statement', file);
+  let rules = chosen;
+  let group = -1;
   for (const context of statementContexts(judged, { doctypes, tables, frappe, targets, versions })) {
-    session.run('statement', context, file, document, { extent: context.fragment.span });
+    const { fragment } = context;
+    if (fragment.source !== 'sql-file' && fragment.group !== group) rules = tellOnce(chosen);
+    group = fragment.group;
+    session.run('statement', context, file, document, { rules, extent: fragment.span });
   }
 }
 

@@ -8,8 +8,8 @@ export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-scr
  * What stands in a text for something not known here.
  * - `value`: a bound value (`%s` with values): always one literal, or a list after IN
  * - `text`: part of a string or a quoted name (`'%{x}%'`, `` `tab{doctype}` ``): cannot change the grammar
- * - `name`: glued to a name (`tab{x}`, `{alias}.name`)
- * - `unknown`: any text at all; errors behind it are not claimed
+ * - `name`: beside a dot (`{alias}.name`)
+ * - `unknown`: any text at all, also where it is glued to a name (`tab{x}`); errors behind it are not claimed
  */
 export type HoleKind = 'value' | 'text' | 'name' | 'unknown';
 

@@ -16,6 +16,7 @@ interface Slot {
   bound: boolean;
   kind: HoleKind;
   filling: string;
+  glued?: true;
 }
 
 /** Makes a statement of a template: fills placeholders and gaps by where they stand. */
@@ -89,7 +90,7 @@ function classify(marked: Marked): void {
     if (token.kind === 'string' || token.kind === 'comment') assign(slot, 'text', 'x');
     else if (token.kind === 'quoted') assign(slot, 'text', name);
     else if (token.kind === 'variable') assign(slot, 'name', 'x');
-    else if (token.text.replaceAll(MARK, '') !== '') assign(slot, 'name', name);
+    else if (token.text.replaceAll(MARK, '') !== '') glued(slot, name);
     else if (slot.bound) boundValue(slot, tokens, index);
     else loose(slot, tokens, index, name);
   }
@@ -98,6 +99,12 @@ function classify(marked: Marked): void {
 function assign(slot: Slot, kind: HoleKind, filling: string): void {
   slot.kind = kind;
   slot.filling = filling;
+}
+
+/** Most likely a part of a name (`tab{x}`), but it may as well begin or end with a space. */
+function glued(slot: Slot, name: string): void {
+  assign(slot, 'unknown', name);
+  slot.glued = true;
 }
 
 /** Where the driver's quoted text can never stand: it is not a value there. */
@@ -290,7 +297,8 @@ function build(
   for (const slot of marked.slots) {
     copy(slot.at);
     const filling = change?.slot === slot ? change.filling : slot.filling;
-    const text = slot.kind === 'unknown' && filling !== '' ? ` ${filling} ` : filling;
+    const whole = change?.slot !== slot && slot.glued;
+    const text = slot.kind === 'unknown' && !whole ? ` ${filling} ` : filling;
     holes.push({ kind: slot.kind, start: map.length, end: map.length + text.length, source: slot.source });
     parts.push(text);
     map.add(text.length, slot.source.start, slot.source.end);
@@ -311,7 +319,7 @@ function alternatives(marked: Marked, origin: FragmentOrigin): SqlFragment[] {
   if (unknown.length > MAX_UNKNOWN) return [];
   return unknown.flatMap((slot, number) =>
     OTHERS.map((text) => text.replaceAll('N', `${FILLER}${number}`))
-      .filter((filling) => filling !== slot.filling)
+      .filter((filling) => slot.glued || filling !== slot.filling)
       .map((filling) => build(marked, origin, { slot, filling })),
   );
 }

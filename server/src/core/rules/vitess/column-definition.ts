@@ -1,8 +1,8 @@
 import type { DdlText, StatementContext } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
+import { blobDefault } from '../../engines/errors.js';
 import { definitionProblems, nameProblems } from '../../engines/mysql/ddl/check.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
-import { blobDefault } from '../../engines/mysql/errors.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';

@@ -1,7 +1,7 @@
 import type { DdlText, StatementContext } from '../../check/statement.js';
 import { touchesHole } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
-import { syntaxError } from '../../engines/mysql/errors.js';
+import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
 import { isGoneIn84, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Problem } from '../../finding.js';
@@ -28,7 +28,7 @@ export default defineRule('statement', {
     if (refused && !touchesHole(context, refused.start, refused.end)) {
       yield statementProblem(context, refused, {
         message: `Vitess takes this, the MySQL behind it does not: ${refused.why}.`,
-        evidence: syntaxError(context.sql, refused.start),
+        evidence: syntaxError('mysql', context.sql, refused.start),
         fixes: fixesOf(context),
       });
     }
@@ -41,7 +41,7 @@ function body(context: StatementContext, { statement, text }: DdlText): Problem 
   const start = token?.start ?? text.length;
   return statementProblem(context, token ?? { start, end: start }, {
     message: `Vitess hands the body of this statement to MySQL unread, and MySQL cannot parse it${token ? ` at ${JSON.stringify(token.text)}` : ''}.`,
-    evidence: syntaxError(text, start),
+    evidence: syntaxError('mysql', text, start),
     fixes: fixesOf(context),
   });
 }
@@ -56,6 +56,6 @@ function* requoted(context: StatementContext, { statement, text }: DdlText): Gen
   if (!written) return;
   yield statementProblem(context, written, {
     message: `vtgate writes this statement anew without the backticks around ${identifierOf(written)}, a reserved word of MySQL but not of Vitess.`,
-    evidence: syntaxError(text, token.start),
+    evidence: syntaxError('mysql', text, token.start),
   });
 }

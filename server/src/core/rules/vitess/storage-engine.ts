@@ -1,6 +1,6 @@
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { gtidNonTransactional } from '../../engines/errors.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
-import { gtidNonTransactional } from '../../engines/mysql/errors.js';
 import { isStorageEngine } from '../../engines/mysql/storage-engines.js';
 import { defineRule } from '../../rule.js';
 import { stringValueOf } from '../../sources/sql/tokens.js';

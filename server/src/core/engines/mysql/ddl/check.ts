@@ -3,8 +3,8 @@ import { defaultErrno } from '../../../schema/limits/defaults.js';
 import { keyVerdict } from '../../../schema/limits/keys.js';
 import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../../schema/limits/size.js';
 import { stringValueOf, type Token } from '../../../sources/sql/tokens.js';
+import { blobDefault, blobKeyWithoutLength, invalidDefault, jsonKey, keyTooLong } from '../../errors.js';
 import { charsetBytes, charsetName, charsetOfCollation, isCharset } from '../charsets.js';
-import { blobDefault, blobKeyWithoutLength, invalidDefault, jsonKey, keyTooLong } from '../errors.js';
 import { isStorageEngine } from '../storage-engines.js';
 import type { ColumnDefinition, ColumnType, DefaultValue, KeyDefinition, TableStatement } from './model.js';
 import { nameOf } from './reader.js';
@@ -210,7 +210,7 @@ function bytesOf(type: ColumnType, statement: TableStatement): number | undefine
 function* defaultProblem(column: ColumnDefinition, value: DefaultValue): Generator<DefinitionProblem> {
   const name = nameOf(column.name);
   const { type } = column;
-  const invalid = () => ({ token: value.token, evidence: invalidDefault(name) });
+  const invalid = () => ({ token: value.token, evidence: invalidDefault('mysql', name) });
   if (value.kind === 'expression') return;
   if (value.kind === 'null') {
     if (column.notNull || column.primary) yield invalid();
@@ -364,7 +364,8 @@ function* keyProblem(
   }));
   const kind = key.kind === 'primary' || key.kind === 'unique' ? key.kind : 'index';
   const verdict = keyVerdict({ name: nameOf(key.name), columns: parts, kind }, columns, 'mysql');
-  if (verdict.errno === 1071) yield { token: key.parts[0]!.column!, evidence: keyTooLong(verdict.limit) };
+  if (verdict.errno === 1071)
+    yield { token: key.parts[0]!.column!, evidence: keyTooLong('mysql', verdict.limit) };
   if (verdict.errno === 1089) {
     yield problem(
       key.parts[0]!.column!,

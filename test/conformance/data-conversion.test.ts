@@ -2,19 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ConvertedColumn, conversionRisks } from '../../server/src/core/schema/risk/conversion.js';
-import { parseSqlType } from '../../server/src/core/schema/state/sqlType.js';
+import { recordedColumn } from '../support/recorded-column.js';
 import { sharedDir } from '../support/shared.js';
 
 type Cases = { in: string | null; err?: number }[];
-
-/** `currency_decimal(21,9)_nn` → its type; `_nn` is NOT NULL. */
-function columnOf(name: string): ConvertedColumn & { text: string } {
-  const type =
-    /(?:^|_)((?:decimal|int|bigint|tinyint|varchar|text|longtext|json|datetime|date|time|uuid)(?:\([^)]*\))?)(_nn)?$/.exec(
-      name,
-    )!;
-  return { type: parseSqlType(type[1]!), nullable: type[2] === undefined, text: type[1]! };
-}
 
 const RECORDINGS = [
   { file: 'data_conversion.json', flavor: 'mariadb' },
@@ -43,7 +34,7 @@ describe('What a changed type does to data', () => {
       const more = new Map<string, string[]>();
       for (const [pair, cases] of Object.entries(recording.results)) {
         if (!Array.isArray(cases)) continue;
-        const [from, to] = pair.split(' -> ').map((name): ConvertedColumn => columnOf(name)) as [
+        const [from, to] = pair.split(' -> ').map((name): ConvertedColumn => recordedColumn(name)) as [
           ConvertedColumn,
           ConvertedColumn,
         ];

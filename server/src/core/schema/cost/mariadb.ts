@@ -20,6 +20,8 @@ interface Work {
   /** Columns added, dropped or moved: instant alone, a rebuild beside an index that is built. */
   columns: boolean;
   buildIndex: boolean;
+  /** A varchar made longer: other engines than InnoDB write every row again. */
+  resized: boolean;
   dropIndex: boolean;
   shared: boolean;
   exclusive: boolean;
@@ -38,6 +40,7 @@ export function mariaDbCost(
     rebuild: false,
     columns: false,
     buildIndex: false,
+    resized: false,
     dropIndex: false,
     shared: false,
     exclusive: false,
@@ -61,7 +64,7 @@ export function mariaDbCost(
 }
 
 function touchesRows(work: Work): boolean {
-  return work.rebuild || work.columns || work.buildIndex || work.dropIndex;
+  return work.rebuild || work.columns || work.buildIndex || work.dropIndex || work.resized;
 }
 
 function addWork(
@@ -266,6 +269,7 @@ function changeType(
     return;
   }
   const indexes = indexesWith(state, old.name);
+  work.resized = true;
   if (variable) {
     const perCharacter = (name: string): number => (from.base === 'varchar' ? bytesPerCharacter(name) : 1);
     const before = (from.length ?? 0) * perCharacter(charset[0]);

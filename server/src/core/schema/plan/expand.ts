@@ -143,14 +143,31 @@ class Work {
     );
   }
 
-  /** Frappe's own UPDATE then finds next to nothing. */
+  /**
+   * NULLs are filled in batches, and old code that goes on writing them gets the default instead: Frappe's own
+   * UPDATE then finds nothing, and its MODIFY no NULL.
+   */
   fillNulls(updates: readonly string[]): void {
-    for (const sql of updates) {
+    const fills = updates.flatMap((sql) => {
       const [, column, value] = /SET `([^`]+)`=(.*) WHERE/.exec(sql) ?? [];
-      if (column === undefined || value === undefined) continue;
-      const name = quote(column);
-      this.premigrate.push(batchedUpdate(this.state, `${name} = ${sqlValue(value)}`, `${name} IS NULL`));
+      return column === undefined || value === undefined
+        ? []
+        : [{ name: quote(column), value: sqlValue(value) }];
+    });
+    if (fills.length === 0) return;
+    const sets = fills.map(({ name, value }) => `NEW.${name} = IFNULL(NEW.${name}, ${value})`).join(', ');
+    const drops: string[] = [];
+    for (const [trigger, event] of triggerNames(this.state.name, 'fill')) {
+      this.premigrate.push(
+        `CREATE OR REPLACE TRIGGER ${quote(trigger)} BEFORE ${event} ON ${quote(this.state.name)} FOR EACH ROW SET ${sets}`,
+      );
+      drops.push(`DROP TRIGGER IF EXISTS ${quote(trigger)}`);
     }
+    for (const { name, value } of fills) {
+      this.premigrate.push(batchedUpdate(this.state, `${name} = ${value}`, `${name} IS NULL`));
+    }
+    this.postdeploy.push(...drops);
+    this.revert.unshift(...drops);
   }
 
   /** A MODIFY that copies the table. */

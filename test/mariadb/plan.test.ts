@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import mysql, { type Connection } from 'mysql2/promise';
+import { migrate } from '../../server/src/core/schema/alter/migrate.js';
+import { syncTable } from '../../server/src/core/schema/alter/sync.js';
+import { tableOf } from '../../server/src/core/schema/build.js';
+import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
+import { createStatements } from '../../server/src/core/schema/ddl/create.js';
+import { planDocType } from '../../server/src/core/schema/plan/plan.js';
+import { stateFromShowCreate } from '../../server/src/core/schema/state/state.js';
+import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
+import { readDocType } from '../../server/src/core/sources/doctype/read.js';
+import type { FrappeVersion } from '../../server/src/core/targets.js';
+import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { type PlanScenario, SCENARIOS } from '../support/plan-scenarios.js';
+
+const ROWS = 5000;
+/** Milliseconds that a writer may wait for one statement. */
+const STALL = 200;
+/** The machine itself may stall a writer that long; a plan that blocks does so every time. */
+const ATTEMPTS = 3;
+
+describe('A plan on a real MariaDB', function () {
+  this.timeout(300_000);
+  let server: TestServer;
+  let worst = 0;
+
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+  });
+  after(async () => {
+    await server?.stop();
+    if (worst > 0)
+      console.log(`        ${SCENARIOS.length} scenarios, longest wait of a writer ${Math.round(worst)} ms`);
+  });
+
+  for (const scenario of SCENARIOS) {
+    it(scenario.name, async () => {
+      let stall = Number.POSITIVE_INFINITY;
+      for (let attempt = 0; attempt < ATTEMPTS && stall >= STALL; attempt++)
+        stall = await play(server.port, scenario);
+      worst = Math.max(worst, stall);
+      assert.ok(stall < STALL, `a writer waited ${Math.round(stall)} ms`);
+    });
+  }
+});
+
+/** Goes through a scenario beside a writer; gives the writer's longest wait in milliseconds. */
+async function play(port: number, scenario: PlanScenario): Promise<number> {
+  const frappe: FrappeVersion = scenario.frappe ?? '16';
+  const [before, after] = [doctype(scenario.before), doctype(scenario.after)];
+  const admin = await connect(port);
+  try {
+    // The same change as Frappe alone makes it, on an idle table: what the plan has to arrive at.
+    await admin.query('DROP TABLE IF EXISTS `tabPlan Case`, `direct`');
+    await create(admin, before, frappe, scenario);
+    const direct = migrate(before, after, { frappe });
+    assert.equal(direct.refused, undefined);
+    await admin.query('CREATE TABLE `direct` LIKE `tabPlan Case`');
+    await admin.query('INSERT INTO `direct` SELECT * FROM `tabPlan Case`');
+    for (const sql of [...direct.updates, ...direct.statements]) {
+      await admin.query(sql.replaceAll('tabPlan Case', 'direct'));
+    }
+
+    const plan = planDocType(before, after, {
+      frappe,
+      target: 'mariadb',
+      ...(scenario.renames && { renames: new Map(Object.entries(scenario.renames)) }),
+    });
+    const writer = new Writer(await connect(port), scenario);
+    await writer.start();
+    try {
+      for (const sql of plan.premigrate) await admin.query(sql);
+      // What Frappe still sends, from the table as it really is.
+      const state = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
+      const left = syncTable(after, state, { frappe });
+      for (const sql of left.updates) await admin.query(sql);
+      for (const sql of left.statements) {
+        const now = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
+        const result = costOf(sql, now, ENGINES['mariadb-10.11']);
+        assert.ok(result && 'cost' in result && !result.cost.blocksWrites, `left blocking: ${sql}`);
+        await admin.query(`${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=NONE`);
+      }
+      writer.newCode();
+      for (const sql of plan.postdeploy) await admin.query(sql);
+    } finally {
+      await writer.stop();
+    }
+    await compare(
+      admin,
+      plan.changes.filter((change) => change.kind === 'remove-field').map((change) => change.field),
+      scenario,
+    );
+    return writer.longest;
+  } finally {
+    await admin.end();
+  }
+}
+
+async function connect(port: number): Promise<Connection> {
+  return mysql.createConnection({
+    host: '127.0.0.1',
+    port,
+    user: 'root',
+    database: 'test',
+    charset: 'utf8mb4_unicode_ci',
+  });
+}
+
+function doctype(json: Record<string, unknown>): DocTypeData {
+  return readDocType({ doctype: 'DocType', name: 'Plan Case', ...json });
+}
+
+async function create(
+  admin: Connection,
+  data: DocTypeData,
+  frappe: FrappeVersion,
+  scenario: PlanScenario,
+): Promise<void> {
+  for (const sql of createStatements(tableOf(data, { frappe })!, 'mariadb')) await admin.query(sql);
+  const values = Object.entries(scenario.values ?? {});
+  const columns = ['name', 'modified', ...values.map(([name]) => `\`${name}\``)].join(', ');
+  const expressions = ["CONCAT('r', LPAD(seq, 6, '0'))", 'NOW(6)', ...values.map(([, sql]) => sql)].join(
+    ', ',
+  );
+  await admin.query(`INSERT INTO \`tabPlan Case\` (${columns}) SELECT ${expressions} FROM seq_1_to_${ROWS}`);
+}
+
+async function showCreate(admin: Connection, table: string): Promise<string> {
+  const [rows] = await admin.query(`SHOW CREATE TABLE \`${table}\``);
+  return (rows as { 'Create Table': string }[])[0]!['Create Table'];
+}
+
+/** Same columns and indexes as Frappe's own way leaves, and the same values in the rows that nobody wrote. */
+async function compare(admin: Connection, removed: string[], scenario: PlanScenario): Promise<void> {
+  const gone = [...removed, ...Object.keys(scenario.renames ?? {})];
+  for (const name of gone) await admin.query(`ALTER TABLE \`direct\` DROP COLUMN IF EXISTS \`${name}\``);
+  const [planned, direct] = [await showCreate(admin, 'tabPlan Case'), await showCreate(admin, 'direct')];
+  // A column that was added stands at the end either way; the order of the index lines is the order of their making.
+  const lines = (sql: string): string[] =>
+    sql
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replace(/,$/, ''))
+      .sort();
+  assert.deepEqual(lines(planned), lines(direct));
+  const columns = stateFromShowCreate(direct).columns.map((column) => column.name);
+  const renamed = new Set(Object.values(scenario.renames ?? {}));
+  const differs = columns
+    .filter((name) => !renamed.has(name))
+    .map((name) => `NOT (a.\`${name}\` <=> b.\`${name}\`)`)
+    .join(' OR ');
+  const [rows] = await admin.query(
+    `SELECT COUNT(*) AS n FROM \`tabPlan Case\` a JOIN \`direct\` b USING (name) WHERE a.name LIKE 'r%' AND (${differs})`,
+  );
+  assert.equal((rows as { n: number }[])[0]!.n, 0, 'rows that differ');
+  const [kept] = await admin.query("SELECT COUNT(*) AS n FROM `tabPlan Case` WHERE name LIKE 'r%'");
+  assert.equal((kept as { n: number }[])[0]!.n, ROWS);
+  for (const [old, now] of Object.entries(scenario.renames ?? {})) {
+    const expression = scenario.values![old]!.replaceAll('seq', 'CAST(SUBSTR(name, 2) AS UNSIGNED)');
+    const [moved] = await admin.query(
+      `SELECT COUNT(*) AS n FROM \`tabPlan Case\` WHERE name LIKE 'r%' AND NOT (\`${now}\` <=> ${expression})`,
+    );
+    assert.equal((moved as { n: number }[])[0]!.n, 0, 'values that did not move');
+  }
+}
+
+/** Old code at work: updates by primary key and inserts, one after the other. */
+class Writer {
+  longest = 0;
+  private running = true;
+  private isOld = true;
+  private last = 0;
+  private loop: Promise<void> | undefined;
+  private readonly old: [string, string][];
+
+  constructor(
+    private readonly connection: Connection,
+    scenario: PlanScenario,
+  ) {
+    this.old = Object.entries(scenario.values ?? {});
+  }
+
+  /** Comes back after the first write. */
+  async start(): Promise<void> {
+    await this.write(0);
+    this.longest = 0;
+    this.loop = this.work();
+  }
+
+  /** From now on nothing of the old fields is written: only updates of rows that are there. */
+  newCode(): void {
+    this.isOld = false;
+  }
+
+  private async work(): Promise<void> {
+    for (let i = 1; this.running; i++) await this.write(i);
+  }
+
+  private async write(i: number): Promise<void> {
+    if (this.isOld) {
+      const fields = this.old.map(([name, sql]) => [
+        `\`${name}\``,
+        sql.replaceAll('seq', String(i + 900_000)),
+      ]);
+      const columns = ['name', 'modified', ...fields.map(([name]) => name)].join(', ');
+      const values = [`'w${i}'`, 'NOW(6)', ...fields.map(([, sql]) => sql)].join(', ');
+      await this.timed(`INSERT INTO \`tabPlan Case\` (${columns}) VALUES (${values})`);
+      this.last = i;
+    }
+    const name = `w${Math.floor((i % (this.last + 1)) / 2)}`;
+    await this.timed(`UPDATE \`tabPlan Case\` SET modified = NOW(6) WHERE name = '${name}'`);
+  }
+
+  private async timed(sql: string): Promise<void> {
+    const started = performance.now();
+    await this.connection.query(sql);
+    this.longest = Math.max(this.longest, performance.now() - started);
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.loop;
+    await this.connection.end();
+  }
+}

@@ -83,4 +83,4 @@ for (const [file, text] of Object.entries(files)) {
   console.log(file);
 }
 await import('./generate.mjs');
-console.log(`Now write the fixtures, then the rule, then the page: npx mocha -g ${id}`);
+console.log(`Now write the fixtures, then the rule, then the page: npm run test:unit -- -g ${id}`);

@@ -11,6 +11,7 @@ import {
   either,
   functionOf,
   listOf,
+  NONE,
   objectOf,
   query,
   type Site,
@@ -204,7 +205,8 @@ function documentMethod(
     }
     return runEvent(frame, callee.of, name, rest, site);
   }
-  if (callee.name === 'get' || callee.name === 'as_dict') return UNKNOWN;
+  if (callee.name === 'get') return stringOf(args.positional[0]) === '_action' ? NONE : UNKNOWN;
+  if (callee.name === 'as_dict') return UNKNOWN;
   const rule = DOCUMENT_METHODS[callee.name];
   if (rule) applyRule(frame, rule, args, snippet(frame, e), site);
   return /^(?:insert|save|submit|cancel|update|reload|set)$/.test(callee.name) ? callee.of : UNKNOWN;

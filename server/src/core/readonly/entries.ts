@@ -51,12 +51,13 @@ const READ_HOOKS: Readonly<Record<string, string>> = {
   get_list_context: 'when the web list is shown',
 };
 /** Keys of hooks.py whose functions serve requests; `get`: a GET that is rolled back reaches them. */
-const HOOKS: Readonly<Record<string, { get: boolean; role: string }>> = {
+const HOOKS: Readonly<Record<string, { get: boolean; role: string; writes?: true }>> = {
   before_request: { get: true, role: 'before every request' },
   after_request: { get: false, role: 'after every request' },
-  on_login: { get: false, role: 'on login' },
-  on_logout: { get: false, role: 'on logout' },
-  on_session_creation: { get: false, role: 'on login' },
+  // Login itself writes a session and fails first.
+  on_login: { get: false, role: 'on login', writes: true },
+  on_logout: { get: false, role: 'on logout', writes: true },
+  on_session_creation: { get: false, role: 'on login', writes: true },
   boot_session: { get: false, role: 'when the desk starts' },
   extend_bootinfo: { get: false, role: 'when the desk starts' },
   has_permission: { get: true, role: 'at every permission check' },
@@ -77,7 +78,7 @@ const HOOKS: Readonly<Record<string, { get: boolean; role: string }>> = {
 
 /** Names that promise a read; not those that say what else they do (`get_or_create`, `fetch_and_update`). */
 const READ_NAME =
-  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|display|report|autocomplete|which|what)(?:_|$)(?!.*_(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
+  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|autocomplete|which|what)(?:_|$)(?!.*_(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
 
 const isTestFile = (file: PythonFile): boolean =>
   /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);
@@ -163,7 +164,7 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
       /(?:events?|hooks?|boot|auth|permissions?|utils|overrides?|session|website)\w*\.py$/.test(file.path)
     ) {
       const hook = HOOKS[s.name]!;
-      yield entry('hook', hook.get, hook.role);
+      yield { ...entry('hook', hook.get, hook.role), purpose: hook.writes ? 'command' : 'read' };
     } else if (/(?:^|\/)tasks\.py$/.test(file.path) && !s.name.startsWith('_'))
       yield entry('job', false, 'by the scheduler');
   }
@@ -224,10 +225,10 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
       role,
     };
   };
-  for (const [key, { get, role }] of Object.entries(HOOKS))
+  for (const [key, { get, role, writes }] of Object.entries(HOOKS))
     for (const path of machine.hookPaths(key)) {
       const entry = of(path, 'hook', get, role, []);
-      if (entry) yield entry;
+      if (entry) yield writes ? { ...entry, purpose: 'command' } : entry;
     }
   for (const path of machine.hookPaths('scheduler_events')) {
     const entry = of(path, 'job', false, 'by the scheduler', []);

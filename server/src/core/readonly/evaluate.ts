@@ -13,6 +13,7 @@ import {
   made,
   mode,
   NO_ARGS,
+  NONE,
   outside,
   rawFunction,
   text,
@@ -281,6 +282,7 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       if (value.path === 'frappe.get_hooks()' && name !== 'get') return hookList(frame, name);
       return made(`${value.path}.${name}`);
     case 'object': {
+      if (name === '_action' && machine.isDocument(value.cls)) return NONE;
       const member = machine.classMember(value.cls, name);
       if (member?.t === 'function') {
         const of = member.fn.node;
@@ -300,6 +302,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       return UNKNOWN;
     }
     case 'document':
+      // Frappe sets it while it saves; an entry never stands inside a save.
+      if (name === '_action') return NONE;
       return isDocumentMethod(name)
         ? { t: 'method', of: value, name, key: `.${name}<${value.key}>` }
         : UNKNOWN;

@@ -13,10 +13,11 @@ export default defineRule('entry', {
     const { entry, lostOnGet } = context.result;
     const [first] = lostOnGet;
     if (!first || !entry.get) return;
-    const reads = entry.purpose === 'read';
+    // A whitelisted function that admits every verb is mostly called by POST.
+    const always = entry.methods.length === 1;
     yield {
       span: nameSpan(context),
-      severity: reads ? 'warning' : 'hint',
+      severity: always ? 'warning' : entry.purpose === 'read' ? 'info' : 'hint',
       message: `Called by GET, \`${entry.name}\` loses what it writes: Frappe rolls back \`${first.what}\` (${placeOf(context, first.site)}) at the end of the request${others(lostOnGet)}.`,
       ...(first.sql !== undefined && { statement: first.sql }),
       related: relatedTo(context, lostOnGet, 'is rolled back'),

@@ -1,11 +1,9 @@
 import type { DocTypeLookup } from '../check/doctype.js';
-import type { Customizations } from '../sources/customization.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
 import { scrub } from '../sources/values.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
 import { fieldColumn, VARCHAR } from './columns.js';
-import { customize } from './customize.js';
 import {
   CHILD_COLUMNS,
   NO_VALUE_FIELDTYPES,
@@ -19,18 +17,16 @@ export interface TableOptions {
   frappe?: FrappeVersion;
   /** Finds the DocTypes that Link fields point to; without it no Link is taken for a `uuid`. */
   doctypes?: DocTypeLookup;
-  /** Custom Fields and Property Setters for this DocType. */
-  customizations?: Readonly<Customizations>;
   /** Indexes made in Python; those for other DocTypes are left out. */
   indexes?: readonly ControllerIndex[];
 }
 
 /**
- * The table that Frappe makes of a DocType, undefined for a Single or a virtual one
+ * The table that Frappe makes of a DocType, undefined for a Single or a virtual one. A customized DocType goes through
+ * `customize` first
  * (frappe/database/schema.py `DBTable`, frappe/database/mariadb/schema.py `create`).
  */
-export function tableOf(data: DocTypeData, options: TableOptions = {}): Table | undefined {
-  const doctype = options.customizations ? customize(data, options.customizations) : data;
+export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table | undefined {
   if (doctype.issingle || doctype.is_virtual) return undefined;
   const frappe = options.frappe ?? DEFAULT_FRAPPE;
   const fields = columnFields(doctype);

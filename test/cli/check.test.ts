@@ -103,6 +103,13 @@ describe('check', () => {
       assert.match(unknown.stderr, /^doctype-compat: unknown rule "vitess\/mysam"/);
     });
 
+    it('counts findings and time of each rule with --stats, beside the report', async () => {
+      const { stdout, stderr } = await run(['--stats']);
+      assert.equal(JSON.parse(stdout).findings.length, 2);
+      assert.match(stderr, /^findings +time +rule\n/);
+      assert.match(stderr, /^ +1 +[\d.]+ ms {2}vitess\/myisam$/m);
+    });
+
     it('judges standard input as the file that it is named after', async () => {
       const name = './apps/shop/shop/desk/doctype/plain/plain.json';
       const result = await run(['--stdin-filename', name], { stdin: MYISAM });
@@ -233,8 +240,10 @@ describe('check', () => {
 
     it('tells by its text what it is', async () => {
       assert.deepEqual(brief(await run(['x.json'])), ['x.json:2:1 vitess/myisam']);
-      assert.equal(report(await run(['package.json'])).summary.files, 0);
-      assert.equal(report(await run(['notes.md'])).summary.files, 0);
+      assert.deepEqual(brief(await run(['package.json'])), []);
+      const notes = await run(['notes.md']);
+      assert.equal(report(notes).summary.files, 0);
+      assert.equal(notes.stderr, 'doctype-compat: notes.md: nothing in it is checked\n');
     });
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../support/cli.js';
-import { doctypeJson } from '../support/workspace.js';
+import { doctypeJson, Workspace } from '../support/workspace.js';
 
 const node = ['--import', 'tsx', path.join(root, 'server/src/cli.ts')];
 
@@ -18,6 +19,36 @@ describe('the process', () => {
     assert.equal(status, 1);
     const { findings } = JSON.parse(stdout) as { findings: { file: string }[] };
     assert.ok(findings.every(({ file }) => file === 'x.json'));
+  });
+
+  it('goes on where it has no permission, and says so', () => {
+    const workspace = new Workspace({
+      'desk/doctype/open/open.json': doctypeJson('Open'),
+      'desk/doctype/shut/shut.json': doctypeJson('Shut'),
+      'closed/x.json': '{}',
+    });
+    try {
+      chmodSync(workspace.path, 0o755);
+      chmodSync(workspace.at('desk/doctype/shut/shut.json'), 0);
+      chmodSync(workspace.at('closed'), 0);
+      const args = ['check', '--no-engine', '--format', 'json', '--rule', 'lint/*', workspace.path];
+      const { stdout, stderr } = spawnSync(process.execPath, [...node, ...args], {
+        cwd: root,
+        encoding: 'utf8',
+        // Root may read everything.
+        ...(process.getuid?.() === 0 && { uid: 65534, gid: 65534 }),
+        env: { PATH: process.env.PATH },
+      });
+      assert.equal(stderr, `doctype-compat: ${workspace.path}/closed: not read: permission denied\n`);
+      const { findings } = JSON.parse(stdout) as { findings: { file: string; message: string }[] };
+      assert.deepEqual(
+        findings.map(({ file, message }) => `${path.basename(file)}: ${message}`),
+        ['shut.json: This file was not read: permission denied'],
+      );
+    } finally {
+      chmodSync(workspace.at('closed'), 0o755);
+      workspace.remove();
+    }
   });
 
   it('does not mind a reader that goes away', async () => {

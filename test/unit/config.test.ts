@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { globToRegExp } from '../../server/src/core/config/glob.js';
-import { parseConfig } from '../../server/src/core/config/parse.js';
+import {
+  MARIADB_VERSIONS,
+  MYSQL_VERSIONS,
+  parseConfig,
+  VITESS_VERSIONS,
+} from '../../server/src/core/config/parse.js';
 import { ignores, settingsFrom, severityOf } from '../../server/src/core/config/settings.js';
-import { DEFAULT_TARGETS } from '../../server/src/core/targets.js';
+import { DEFAULT_TARGETS, FRAPPE_VERSIONS, TARGETS } from '../../server/src/core/targets.js';
 
 describe('configuration', () => {
   const parse = (text: string) => parseConfig('/bench/doctype-compat.json', text, () => true);
@@ -58,6 +65,22 @@ describe('configuration', () => {
     assert.ok(!ignores(entry({ doctype: 'Other' }), subject));
     assert.ok(ignores(entry({ file: 'y.py' }), subject));
     assert.ok(!ignores(entry({ file: 'x/*.py' }), { ...subject, file: '/bench/apps/other/x/y.py' }));
+  });
+
+  it('has a schema that knows what the reader knows', () => {
+    const file = path.join(import.meta.dirname, '../../schemas/doctype-compat.schema.json');
+    const { properties } = JSON.parse(readFileSync(file, 'utf8'));
+    assert.deepEqual(properties.targets.items.enum, [...TARGETS]);
+    assert.equal(properties.targets.items.enumDescriptions.length, TARGETS.length);
+    assert.deepEqual(properties.frappe.enum, [...FRAPPE_VERSIONS]);
+    const versions = properties.versions.properties;
+    assert.deepEqual(versions.vitess.enum, [...VITESS_VERSIONS]);
+    assert.deepEqual(versions.mariadb.enum, [...MARIADB_VERSIONS]);
+    assert.deepEqual(versions.mysql.enum, [...MYSQL_VERSIONS]);
+    const { problems } = parse('{ "no": 0, "ignore": [{ "rule": "a/b", "no": 0 }] }');
+    const known = problems.map(({ message }) => message.split('known are ')[1]?.split(', '));
+    const keys = (of: Record<string, unknown>) => Object.keys(of).filter((key) => key !== '$schema');
+    assert.deepEqual(known, [keys(properties), keys(properties.ignore.items.properties)]);
   });
 
   const globs: [glob: string, matches: string[], others: string[]][] = [

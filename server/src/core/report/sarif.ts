@@ -48,6 +48,8 @@ function result(finding: Finding, ruleIndex: number | undefined) {
     ...(doctype === undefined ? [] : [{ name: doctype, kind: 'type' }]),
     ...(fieldname === undefined ? [] : [{ name: fieldname, kind: 'member' }]),
   ];
+  // A change without a replacement is not valid.
+  const fixes = finding.fixes.filter(({ edits }) => edits.length > 0);
   return {
     ruleId: finding.rule,
     ...(ruleIndex !== undefined && { ruleIndex }),
@@ -67,7 +69,7 @@ function result(finding: Finding, ruleIndex: number | undefined) {
       })),
     }),
     partialFingerprints: { 'doctypeCompat/v1': finding.fingerprint },
-    ...(finding.fixes.length && { fixes: finding.fixes.map((fix) => fixOf(fix, finding.file)) }),
+    ...(fixes.length && { fixes: fixes.map((fix) => fixOf(fix, finding.file)) }),
     properties: {
       target,
       severity,

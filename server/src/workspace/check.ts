@@ -10,7 +10,7 @@ import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
 import type { CheckSession } from './checker.js';
 import { checkers } from './checkers/index.js';
-import { Unreadable } from './files.js';
+import { type FileKind, Unreadable } from './files.js';
 import type { Project, ProjectFile } from './project.js';
 import { ProjectSettings } from './settings.js';
 import { timeSlices } from './slices.js';
@@ -76,6 +76,9 @@ function isAsked(file: string, paths: readonly string[] | undefined): boolean {
   );
 }
 
+/** What is meant to be checked: other JSON and templates may be data of any size, of which nobody expects a word. */
+const IS_CODE: ReadonlySet<FileKind> = new Set(['doctype', 'report', 'python', 'sql', 'config']);
+
 class Session implements CheckSession {
   readonly findings: Finding[] = [];
   readonly count = { doctypes: 0, statements: 0 };
@@ -122,7 +125,7 @@ class Session implements CheckSession {
     const text = this.project.read(file.path);
     const at = { file: file.path, name: this.project.nameOf(file.path) };
     if (text instanceof Unreadable) {
-      if (!this.unreadable.has(file)) {
+      if (!this.unreadable.has(file) && (file.named || IS_CODE.has(file.kind))) {
         this.unreadable.add(file);
         this.lint(file, { ...at, text: '' }, { unreadable: text.message });
       }

@@ -173,6 +173,7 @@ export class PythonBench {
   readonly modules = new Map<string, PythonFile>();
   readonly files: readonly PythonFile[];
   private readonly controllers = new Map<string, PythonFile>();
+  private readonly reports = new Map<string, PythonFile>();
   private readonly hookFiles: PythonFile[] = [];
   private readonly byPath = new Map<string, PythonFile>();
   private readonly hookCache = new Map<string, { value: Literal; file: PythonFile }[]>();
@@ -187,6 +188,8 @@ export class PythonBench {
       this.byPath.set(file.path, file);
       const doctype = /\.doctype\.(\w+)\.(\w+)$/.exec(file.module);
       if (doctype && doctype[1] === doctype[2]) this.controllers.set(doctype[1]!, file);
+      const report = /\.report\.(\w+)\.(\w+)$/.exec(file.module);
+      if (report && report[1] === report[2]) this.reports.set(report[1]!, file);
       if (/^\w+\.hooks$/.test(file.module)) this.hookFiles.push(file);
     }
   }
@@ -210,6 +213,10 @@ export class PythonBench {
     for (const s of file.ast.body)
       if (s.k === 'class' && s.name.toLowerCase() === wanted) return file.classAt(s);
     return undefined;
+  }
+
+  report(name: string): PythonFile | undefined {
+    return this.reports.get(scrub(name));
   }
 
   /** What each app's `hooks.py` gives for a key, apps in alphabetical order. */

@@ -1,5 +1,15 @@
 import type { CallExpr, Expr } from '../python/ast.js';
-import { type ArgReader, CATCHES_READ_ONLY, DOCUMENT_METHODS, DOCUMENT_ONLY, type Rule } from './effects.js';
+import {
+  type ArgReader,
+  CATCHES_READ_ONLY,
+  CONTROLLER_METHODS,
+  DOCUMENT_METHODS,
+  DOCUMENT_ONLY,
+  FUNCTIONS,
+  isFalse,
+  type Rule,
+  textOf,
+} from './effects.js';
 import { attribute, evaluate, isNamed, runComprehension } from './evaluate.js';
 import type { Frame } from './frame.js';
 import { callOutside } from './outside.js';
@@ -11,11 +21,13 @@ import {
   either,
   functionOf,
   listOf,
+  NO_ARGS,
   NONE,
   objectOf,
   query,
   type Site,
   stringOf,
+  text,
   UNKNOWN,
   type Value,
 } from './values.js';
@@ -40,8 +52,8 @@ export function applyRule(
 
 /** The call as written, in one short line. */
 export function snippet(frame: Frame, e: { start: number; end: number }): string {
-  const text = frame.file.text.slice(e.start, e.end).replace(/\s+/g, ' ');
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const line = frame.file.text.slice(e.start, e.end).replace(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
 
 export function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
@@ -114,7 +126,7 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
         const start = stringOf(of) ?? (of.t === 'text' ? of.v : undefined);
         return start === undefined ? UNKNOWN : { t: 'text', v: start, key: `t${JSON.stringify(start)}` };
       }
-      if (name === 'join') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
+      if (name === 'join') return joined(frame, of, args.positional[0]);
       return UNKNOWN;
     case 'dict':
       if (name === 'get') {
@@ -128,6 +140,7 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
         return listOf([...of.entries].map(([key, value]) => listOf([constant(key), value])));
       return UNKNOWN;
     case 'list':
+      if (name === 'sort') callBack(frame, args.named.get('key'), site);
       if (name === 'extend') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
       return UNKNOWN;
     case 'unknown':
@@ -140,6 +153,25 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
     default:
       return callValue(frame, attribute(frame, of, name), args, site, e);
   }
+}
+
+/** `" ".join([…])` of texts that are known. */
+function joined(frame: Frame, separator: Value, items: Value | undefined): Value {
+  if (items?.t === 'lazy') runLazy(frame, items);
+  if (items?.t !== 'list') return UNKNOWN;
+  const texts = items.items.map((item) => textOf(item) ?? '{}');
+  return text(texts.join(textOf(separator) ?? ' '));
+}
+
+/** Something that calls the function it is given, once or many times or never. */
+export function callBack(frame: Frame, callback: Value | undefined, site: Site): void {
+  if (!callback || (callback.t !== 'function' && callback.t !== 'method' && callback.t !== 'partial')) return;
+  const { sure, ro, normal } = frame.flow;
+  frame.flow.sure = false;
+  callValue(frame, callback, { ...NO_ARGS, more: true }, site, site);
+  frame.flow.ro |= ro;
+  frame.flow.normal ||= normal;
+  frame.flow.sure = sure;
 }
 
 /** Calls one value. Its effects are done to `frame`. */
@@ -171,6 +203,7 @@ export function callValue(
     case 'any':
       return split(frame, callee, (one) => callValue(frame, one, args, site, e));
     case 'made':
+      if (Object.hasOwn(FUNCTIONS, callee.path)) return callOutside(frame, callee.path, args, site, e);
       if (callee.path === 'frappe.get_hooks().get')
         return callOutside(frame, 'frappe.get_hooks', args, site, e);
       return { t: 'made', path: `${callee.path}()`, key: `m:${callee.path}()` };
@@ -207,9 +240,27 @@ function documentMethod(
   }
   if (callee.name === 'get') return stringOf(args.positional[0]) === '_action' ? NONE : UNKNOWN;
   if (callee.name === 'as_dict') return UNKNOWN;
-  const rule = DOCUMENT_METHODS[callee.name];
+  // A virtual DocType stores by itself.
+  const stores =
+    callee.of.t === 'object'
+      ? frame.machine.classMember(callee.of.cls, OWN_STORE[callee.name] ?? '')
+      : undefined;
+  if (stores?.t === 'function' && callee.of.t === 'object' && callee.name !== OWN_STORE[callee.name]) {
+    callFunction(frame, functionOf(stores.fn, callee.of), { ...NO_ARGS, more: true }, site);
+    return callee.of;
+  }
+  const rule = DOCUMENT_METHODS[callee.name] ?? controllerRule(callee.of, callee.name);
   if (rule) applyRule(frame, rule, args, snippet(frame, e), site);
   return /^(?:insert|save|submit|cancel|update|reload|set)$/.test(callee.name) ? callee.of : UNKNOWN;
+}
+
+const OWN_STORE: Readonly<Record<string, string>> = { insert: 'db_insert', save: 'db_update' };
+
+/** A method that one of Frappe's own controllers has. */
+export function controllerRule(of: Value, name: string): Rule | undefined {
+  if (of.t !== 'document' || of.doctype === undefined) return undefined;
+  const methods = Object.hasOwn(CONTROLLER_METHODS, of.doctype) ? CONTROLLER_METHODS[of.doctype] : undefined;
+  return methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
 
 /** A controller's method of that name, and the handlers that hooks give for it. */
@@ -334,7 +385,6 @@ function queryMethod(
   site: Site,
   e: CallExpr,
 ): Value {
-  void args;
   switch (name) {
     case 'delete':
     case 'insert':
@@ -343,7 +393,8 @@ function queryMethod(
     case 'for_update':
       return query('locks');
     case 'run':
-      if (of.does !== 'reads') frame.apply(of.does, snippet(frame, e), site);
+      if (of.does !== 'reads' && !isFalse(args.named.get('run')))
+        frame.apply(of.does, snippet(frame, e), site);
       return UNKNOWN;
     case 'get_sql':
     case 'walk':

@@ -57,7 +57,7 @@ const committed =
 const naming: Rule = (call) => {
   const key = call.arg(0, 'key') ?? call.arg(0, 'naming_series');
   const text = stringOf(key) ?? (key?.t === 'text' ? key.v : undefined);
-  if (text === undefined) return key === undefined ? ['locks?'] : [];
+  if (text === undefined) return [];
   return text.includes('#') ? ['writes'] : [];
 };
 /** A name that the caller gives is there to be deleted; one written in the code may as well be missing. */
@@ -91,7 +91,8 @@ function sqlCall(call: ArgReader): readonly Step[] {
   if (isFalse(call.arg(99, 'run'))) return [];
   const query = call.arg(0, 'query');
   if (query?.t === 'query') return query.does === 'reads' ? [] : [query.does];
-  return sqlSteps(textOf(query));
+  const steps = sqlSteps(textOf(query));
+  return isTrue(call.arg(99, 'auto_commit')) ? ['commit', ...steps] : steps;
 }
 
 /**
@@ -204,6 +205,8 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.model.naming.parse_naming_series': NOTHING,
   'frappe.model.naming.revert_series_if_last': W,
   'frappe.model.naming.update_number_counter': W,
+  'frappe.model.naming.NamingSeries.generate_next_name': W,
+  'frappe.model.naming.NamingSeries.update_counter': W,
   'frappe.database.sequence.get_next_val': ['locks'],
   'frappe.database.sequence.set_next_val': ['locks'],
   'frappe.database.sequence.create_sequence': ['ddl'],
@@ -258,6 +261,9 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.desk.doctype.tag.tag.add_tag': W,
   'frappe.desk.doctype.tag.tag.add_tags': W,
   'frappe.desk.doctype.tag.tag.remove_tag': W,
+  'frappe.desk.doctype.tag.tag.DocTags.add': W,
+  'frappe.desk.doctype.tag.tag.DocTags.remove': W,
+  'frappe.desk.doctype.tag.tag.DocTags.remove_all': W,
   'frappe.desk.doctype.notification_log.notification_log.make_notification_logs': W,
   'frappe.desk.doctype.notification_log.notification_log.enqueue_create_notification': NOTHING,
   'frappe.desk.like.toggle_like': W,
@@ -300,7 +306,7 @@ export const DOCUMENT_METHODS: Readonly<Record<string, Rule>> = {
   update_child_table: W,
   update_children: W,
   update_single: W,
-  set_new_name: ['locks?'],
+  set_new_name: NOTHING,
   add_comment: W,
   add_tag: W,
   remove_tag: W,
@@ -318,6 +324,15 @@ export const DOCUMENT_METHODS: Readonly<Record<string, Rule>> = {
   queue_action: NOTHING,
   reload: NOTHING,
   load_from_db: NOTHING,
+};
+
+/** Methods of Frappe's own controllers (frappe/core/doctype/user/user.py and so on). */
+export const CONTROLLER_METHODS: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  User: { add_roles: W, remove_roles: W, reset_password: W, disable_email_fields_if_user_disabled: NOTHING },
+  File: { save_file: W, optimize_file: W, unzip: W },
+  'Email Queue': { send: W, update_status: W },
+  Communication: { set_delivery_status: W, send_email: W },
+  Workspace: { new_widget: W },
 };
 
 /** Of `DOCUMENT_METHODS`, the names that nothing but a Frappe document has. */

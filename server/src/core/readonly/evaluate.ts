@@ -1,5 +1,5 @@
 import type { Expr } from '../python/ast.js';
-import { callFunction, evaluateCall, runLazy } from './calls.js';
+import { callFunction, controllerRule, evaluateCall, runLazy } from './calls.js';
 import { canonical } from './canonical.js';
 import { DOCUMENT_METHODS, IN_MEMORY } from './effects.js';
 import type { Frame } from './frame.js';
@@ -155,19 +155,26 @@ export function elementOf(frame: Frame, value: Value): Value {
   const elements = alternatives(value).map((one): Value => {
     if (one.t === 'list') return either(one.items);
     if (one.t === 'dict') return either([...one.entries.keys()].map((name) => constant(name)));
-    if (one.t === 'lazy') {
-      runLazy(frame, one);
-      return UNKNOWN;
-    }
+    if (one.t === 'lazy') runLazy(frame, one);
+    if (one.t === 'object') iterate(frame, one);
     return UNKNOWN;
   });
   return either(elements);
+}
+
+/** An object's own `__iter__`. */
+function iterate(frame: Frame, object: Value & { t: 'object' }): void {
+  const member = frame.machine.classMember(object.cls, '__iter__');
+  if (member?.t !== 'function') return;
+  const items = callFunction(frame, functionOf(member.fn, object), NO_ARGS, undefined);
+  if (items.t === 'lazy') runLazy(frame, items);
 }
 
 /** Iterates a value to its end. */
 export function consume(frame: Frame, value: Value): void {
   for (const one of alternatives(value)) {
     if (one.t === 'lazy') runLazy(frame, one);
+    else if (one.t === 'object') iterate(frame, one);
     else if (one.t === 'list') for (const item of one.items) if (item.t === 'lazy') runLazy(frame, item);
   }
 }
@@ -302,6 +309,7 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       return UNKNOWN;
     }
     case 'document':
+      if (controllerRule(value, name)) return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
       // Frappe sets it while it saves; an entry never stands inside a save.
       if (name === '_action') return NONE;
       return isDocumentMethod(name)

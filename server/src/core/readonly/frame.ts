@@ -1,6 +1,6 @@
 import type { Expr, Stmt, TryStmt } from '../python/ast.js';
 import type { PythonFile } from './bench.js';
-import { callFunction, catching, runLazy } from './calls.js';
+import { callFunction, catching, runLazy, snippet } from './calls.js';
 import { CATCHES_READ_ONLY, type Step } from './effects.js';
 import { bind, elementOf, evaluate, test } from './evaluate.js';
 import type { Machine } from './machine.js';
@@ -310,7 +310,8 @@ export class Frame {
     if (s.value) {
       const value = evaluate(this, s.value);
       const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
-      if (path.startsWith('frappe.InReadOnlyMode')) this.refuse('raise frappe.InReadOnlyMode', this.site(s));
+      if (path.startsWith('frappe.InReadOnlyMode') || !this.flow.normal)
+        this.refuse(snippet(this, s), this.site(s));
     }
     this.raise();
   }
@@ -427,29 +428,34 @@ export class Frame {
 
   private withStatement(s: Stmt & { k: 'with' }): void {
     let caught: Guard | undefined;
+    const entered: (Value & { t: 'object' })[] = [];
     for (const item of s.items) {
       const value = evaluate(this, item.context);
       if (item.context.k === 'call' && catching(this, item.context)) caught ??= { caught: [] };
       for (const one of alternatives(value)) {
         if (one.t === 'lazy') runLazy(this, one);
         else if (one.t === 'object') {
-          const enter = this.machine.classMember(one.cls, '__enter__');
-          if (enter?.t === 'function')
-            callFunction(this, { ...enter, self: one }, NO_ARGS, this.site(item.context));
+          this.dunder(one, '__enter__', item.context);
+          entered.push(one);
         }
       }
       if (item.target) bind(this, item.target, value.t === 'object' ? value : UNKNOWN);
     }
-    if (!caught) {
+    if (caught) {
+      const before = copy(this.flow);
+      this.guards.push(caught);
       this.body(s.body);
-      return;
-    }
-    const before = copy(this.flow);
-    this.guards.push(caught);
-    this.body(s.body);
-    this.guards.pop();
-    for (const leaf of caught.caught) this.summary.swallowed.add(leaf);
-    this.flow = join(this.flow, before, before.sure);
+      this.guards.pop();
+      for (const leaf of caught.caught) this.summary.swallowed.add(leaf);
+      this.flow = join(this.flow, before, before.sure);
+    } else this.body(s.body);
+    for (const object of entered) this.dunder(object, '__exit__', s);
+  }
+
+  private dunder(object: Value & { t: 'object' }, name: string, at: { start: number; end: number }): void {
+    const method = this.machine.classMember(object.cls, name);
+    if (method?.t !== 'function' || !this.alive) return;
+    callFunction(this, functionOf(method.fn, object), { ...NO_ARGS, more: true }, this.site(at));
   }
 }
 

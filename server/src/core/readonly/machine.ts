@@ -279,6 +279,12 @@ export class Machine {
     return cls ? objectOf(cls) : documentOf(doctype);
   }
 
+  /** `execute` of a Script Report. */
+  report(name: string): Value {
+    const file = this.bench.report(name);
+    return file ? this.member(file, 'execute') : UNKNOWN;
+  }
+
   private overriding(doctype: string): ClassRef | undefined {
     for (const { value, file } of this.bench.hooks('override_doctype_class')) {
       this.note(file);

@@ -1,4 +1,4 @@
-import { applyRule, callFunction, callValue, reader, runEvent, runLazy, snippet } from './calls.js';
+import { applyRule, callBack, callFunction, callValue, reader, runEvent, runLazy, snippet } from './calls.js';
 import { CONSUMERS, DOCUMENT_MAKERS, FUNCTIONS, isFalse, isTrue, textOf } from './effects.js';
 import { attribute, consume, hookList } from './evaluate.js';
 import type { Frame } from './frame.js';
@@ -37,6 +37,7 @@ export function callOutside(frame: Frame, path: string, args: CallArgs, site: Si
     return queryStart(path, args);
   if (path.startsWith('builtins.') && CONSUMERS.has(path.slice(9))) {
     for (const arg of args.positional) consume(frame, arg);
+    callBack(frame, args.named.get('key'), site);
     const first = args.positional[0];
     return first?.t === 'list' && args.positional.length === 1 ? first : UNKNOWN;
   }
@@ -115,8 +116,9 @@ const byPath: Special = (frame, args) => {
 
 const throws: Special = (frame, args, site, e) => {
   const exception = args.named.get('exc') ?? args.positional[1];
-  if (exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode')
-    frame.refuse(snippet(frame, e), site);
+  const named = exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode';
+  // What only read-only mode comes to says so too, whatever the exception.
+  if (named || !frame.flow.normal) frame.refuse(snippet(frame, e), site);
   frame.raise();
   return UNKNOWN;
 };
@@ -188,6 +190,25 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.attach_print': print,
   'frappe.utils.print_format.download_pdf': print,
   'frappe.www.printview.get_html_and_style': print,
+  // Opening a form: the desk's own request.
+  'frappe.desk.form.load.getdoc': (frame, args, site, e) => {
+    const doctype = stringOf(reader(args).arg(0, 'doctype'));
+    runEvent(frame, frame.machine.documentFor(doctype), 'onload', NO_ARGS, site);
+    if (frame.alive) frame.apply('kept', snippet(frame, e), site);
+    return UNKNOWN;
+  },
+  'frappe.desk.query_report.run': (frame, args, site) => {
+    const name = stringOf(reader(args).arg(0, 'report_name'));
+    const execute = name === undefined ? UNKNOWN : frame.machine.report(name);
+    if (execute.t === 'function') callFunction(frame, execute, { ...NO_ARGS, more: true }, site);
+    return UNKNOWN;
+  },
+  'functools.reduce': (frame, args, site) => {
+    callBack(frame, args.positional[0], site);
+    return UNKNOWN;
+  },
+  'textwrap.dedent': (_frame, args) => args.positional[0] ?? UNKNOWN,
+  'inspect.cleandoc': (_frame, args) => args.positional[0] ?? UNKNOWN,
   'frappe.db.rollback': (frame, args) => {
     if (!args.named.has('save_point') && args.positional.length === 0) {
       const { summary, flow } = frame;

@@ -3,7 +3,7 @@ import { setInBeforeInsert } from '../../../server/src/core/fix/controller.js';
 import { applyEdits } from '../../support/edits.js';
 
 /** The controller after `content` of `Web Order` was given the value `{}` there. */
-function after(text: string, doctype = 'Web Order'): string | undefined {
+function fixed(text: string, doctype = 'Web Order'): string | undefined {
   const edit = setInBeforeInsert({ file: 'web_order.py', text }, doctype, 'content', '{}');
   return edit && applyEdits(text, [edit]);
 }
@@ -13,27 +13,27 @@ const assignment = ['\t\tif self.content is None:', '\t\t\tself.content = "{}"']
 describe('setting a field in before_insert', () => {
   it('adds the method at the end of the class', () => {
     assert.equal(
-      after('class WebOrder(Document):\n\tpass\n\n\ndef f():\n\tpass\n'),
+      fixed('class WebOrder(Document):\n\tpass\n\n\ndef f():\n\tpass\n'),
       `class WebOrder(Document):\n\tpass\n\n\tdef before_insert(self):\n${assignment}\n\n\ndef f():\n\tpass\n`,
     );
   });
 
   it('starts the method that is there, behind its docstring', () => {
     assert.equal(
-      after('class WebOrder(Document):\n\tdef before_insert(self):\n\t\t"""Once."""\n\t\tself.a = 1\n'),
+      fixed('class WebOrder(Document):\n\tdef before_insert(self):\n\t\t"""Once."""\n\t\tself.a = 1\n'),
       `class WebOrder(Document):\n\tdef before_insert(self):\n\t\t"""Once."""\n${assignment}\n\t\tself.a = 1\n`,
     );
   });
 
   it('keeps spaces and CRLF', () => {
     assert.equal(
-      after('class WebOrder(Document):\r\n    x = 1\r\n'),
+      fixed('class WebOrder(Document):\r\n    x = 1\r\n'),
       'class WebOrder(Document):\r\n    x = 1\r\n\r\n    def before_insert(self):\r\n        if self.content is None:\r\n            self.content = "{}"\r\n',
     );
   });
 
   it('takes hyphens and spaces out of the name of the class, as Frappe does', () => {
-    assert.ok(after('class WebOrderItem(Document):\n\tpass\n', 'Web-Order Item'));
+    assert.ok(fixed('class WebOrderItem(Document):\n\tpass\n', 'Web-Order Item'));
   });
 
   it('gives up where it cannot be sure', () => {
@@ -47,7 +47,7 @@ describe('setting a field in before_insert', () => {
       'class WebOrder(Document):\n\tdef f(self):\n\t\treturn """\nx\n"""\n',
       '',
     ];
-    for (const text of unsure) assert.equal(after(text), undefined, text);
+    for (const text of unsure) assert.equal(fixed(text), undefined, text);
   });
 
   it('takes no name that is none in Python', () => {

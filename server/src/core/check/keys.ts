@@ -12,6 +12,8 @@ export interface JudgedKey {
   key: KeyDefinition;
   /** Made by the controller's `on_doctype_update`. */
   inPython: boolean;
+  /** Sent as ADD INDEX IF NOT EXISTS, which MySQL refuses before it looks at the key. */
+  ifNotExists: boolean;
   /** The field of a key with one column. */
   found: FieldOfColumn | undefined;
   at(): Span;
@@ -49,6 +51,7 @@ function* judge(context: DocTypeContext): Iterable<JudgedKey> {
     yield {
       key,
       inPython: python,
+      ifNotExists: python && key.kind === 'index' && table.frappe !== '15',
       found,
       at: () => (first ? first.at(flag) : source.nearest(['name'])),
       related: () => (python ? placeInController(context, key.name) : []),

@@ -14,7 +14,8 @@ export default defineRule('doctype', {
 
   *check(context) {
     const server = serverOf(context);
-    for (const { key, verdict, at, related, found } of judgedKeys(context)) {
+    for (const { key, ifNotExists, verdict, at, related, found } of judgedKeys(context)) {
+      if (ifNotExists && server === 'mysql') continue;
       const { errno, bytes, limit } = verdict(server);
       if (errno !== 1071 && errno !== 1070) continue;
       const columns = key.columns.map(({ name }) => name).join(', ');

@@ -13,9 +13,8 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    for (const { key, inPython, verdict, at, related, found } of judgedKeys(context)) {
-      // add_index sends IF NOT EXISTS, which is refused before the column is looked at.
-      if ((inPython && key.kind !== 'unique') || verdict('mysql').errno !== 3152) continue;
+    for (const { key, ifNotExists, verdict, at, related, found } of judgedKeys(context)) {
+      if (ifNotExists || verdict('mysql').errno !== 3152) continue;
       const column = context.table?.columns.find(
         ({ name, type }) => parseType(type).base === 'json' && key.columns.some((part) => part.name === name),
       );

@@ -14,9 +14,8 @@ export default defineRule('doctype', {
   *check(context) {
     // Without MariaDB among the targets mariadb/key-too-long speaks for MySQL.
     if (!context.targets.has('mariadb')) return;
-    for (const { key, inPython, verdict, at, related, found } of judgedKeys(context)) {
-      // add_index sends IF NOT EXISTS, which is refused before the length is looked at.
-      if (inPython && key.kind !== 'unique') continue;
+    for (const { key, ifNotExists, verdict, at, related, found } of judgedKeys(context)) {
+      if (ifNotExists) continue;
       const { errno, bytes, limit } = verdict('mysql');
       if (errno !== 1071 || verdict('mariadb').errno !== undefined) continue;
       const columns = key.columns.map(({ name }) => name).join(', ');

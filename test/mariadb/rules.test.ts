@@ -24,6 +24,8 @@ describe('MariaDB says what the rules say it does', function () {
       for (const fixture of readFixtures(meta.id)) {
         const targets = fixture.options.get('targets');
         if (targets !== undefined && !targets.split(',').includes('mariadb')) continue;
+        // The server here is a 10.11 or later.
+        if (fixture.options.get('mariadb') === '10.6') continue;
         for (const { file, context } of contextsOf(fixture, () => undefined)) {
           if (!context.table || context.source.syntaxErrors.length > 0) continue;
           const said = rules.flatMap((rule) =>

@@ -1,3 +1,4 @@
+import type { Related } from '../finding.js';
 import { columnMariaDb } from '../schema/ddl/mariadb.js';
 import type { Column } from '../schema/table.js';
 import type { FieldData, JsonPath } from '../sources/doctype/model.js';
@@ -14,6 +15,10 @@ export interface FieldOfColumn {
   at(key: string): Span;
   /** As Frappe writes it into the CREATE: `` `content` longtext DEFAULT 'x' ``. */
   clause(): string;
+  /** What the server then refuses: `the CREATE TABLE of Note fails`; a Custom Field comes with an ALTER TABLE. */
+  failure: string;
+  /** The file of the Custom Field or Property Setter that makes it so. */
+  related: Related[];
 }
 
 const columnsOf = new WeakMap<DocTypeContext, readonly FieldOfColumn[]>();
@@ -47,7 +52,17 @@ function* columnsWithFields(context: DocTypeContext): Iterable<FieldOfColumn> {
       field,
       path: isOwn ? (key) => ['fields', field.index, key] : undefined,
       at: (key) => source.nearest(isOwn ? ['fields', field.index, key] : ['name']),
+      failure: isOwn
+        ? `the CREATE TABLE of ${doctype.name} fails`
+        : `the ALTER TABLE that adds the Custom Field ${field.fieldname} to ${doctype.name} fails`,
+      related: customizedIn(field),
       clause: () => `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`,
     };
   }
+}
+
+function customizedIn({ customizedIn: file, fieldname }: FieldData): Related[] {
+  if (file === undefined) return [];
+  const start = { line: 0, character: 0 };
+  return [{ file, range: { start, end: start }, message: `${fieldname} is customized here` }];
 }

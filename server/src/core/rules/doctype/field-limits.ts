@@ -20,7 +20,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    for (const { column, field, at, path } of fieldColumns(context)) {
+    for (const { column, field, at, path, related } of fieldColumns(context)) {
       const { fieldname } = field;
       if (parseType(column.type).base === 'varchar' && (field.length < 0 || field.length > LONGEST)) {
         const edit =
@@ -30,6 +30,7 @@ export default defineRule('doctype', {
           message: `Frappe refuses this length when it changes the table: the first install works, and the next migrate of the DocType stops.`,
           evidence: frappeSays(`Length of ${fieldname} should be between 1 and ${LONGEST}`),
           fieldname,
+          related,
           key: `length ${fieldname}`,
           fixes: edit ? [{ title: `Use a length of ${LONGEST}`, safe: false, edits: [edit] }] : [],
         };
@@ -44,6 +45,7 @@ export default defineRule('doctype', {
           message: `A column may have ${NAME_LIMIT} characters, but Frappe refuses ${NAME_LIMIT} when it changes the table: the first install works, and the next migrate of the DocType stops.`,
           evidence: frappeSays(`Fieldname is limited to ${NAME_LIMIT} characters (${fieldname})`),
           fieldname,
+          related,
           key: `fieldname ${fieldname}`,
           fixes: path ? renameFixes(context.source, path('fieldname'), fieldname, short) : [],
         };

@@ -4,7 +4,7 @@ import { TARGETS } from '../../targets.js';
 
 /** frappe/core/doctype/doctype/doctype.py `scrub_field_names` */
 const RESTRICTED = new Set([
-  ...['name', 'parent', 'creation', 'owner', 'modified', 'modified_by', 'parentfield', 'parenttype'],
+  ...['name', 'parent', 'creation', 'modified', 'modified_by', 'parentfield', 'parenttype'],
   ...['file_list', 'flags', 'docstatus'],
 ]);
 
@@ -25,7 +25,8 @@ export default defineRule('doctype', {
   *check(context) {
     for (const { field, at } of fieldRows(context)) {
       const { fieldname } = field;
-      const restricted = RESTRICTED.has(fieldname);
+      // Frappe 15 may let `owner` pass.
+      const restricted = RESTRICTED.has(fieldname) || (fieldname === 'owner' && context.frappe !== '15');
       if (!restricted && !RESERVED.has(fieldname)) continue;
       yield {
         span: at('fieldname'),

@@ -12,9 +12,12 @@ export default defineRule('doctype', {
 
   *check(context) {
     if (!isWhole(context)) return;
+    const customized = new Set(
+      context.doctype.fields.filter((field) => field.customizedIn).map(({ fieldname }) => fieldname),
+    );
     for (const { field, at } of fieldRows(context)) {
       const value = field.default ?? '';
-      if (field.fieldtype !== 'Select' || value === '') continue;
+      if (field.fieldtype !== 'Select' || value === '' || customized.has(field.fieldname)) continue;
       if (field.options !== '' && field.options.split('\n').includes(value)) continue;
       yield {
         span: at('default'),

@@ -13,11 +13,11 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    const { table, doctype } = context;
+    const { table } = context;
     if (!table) return;
     const names = table.columns.map(({ name }) => name.toLowerCase());
     if (new Set(names).size === names.length) return;
-    for (const { column, field, at, clause } of fieldColumns(context)) {
+    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
       const others = table.columns.filter(
         (other) => other !== column && other.name.toLowerCase() === column.name.toLowerCase(),
       );
@@ -29,11 +29,12 @@ export default defineRule('doctype', {
         span: at('fieldname'),
         message:
           twin.origin === 'child'
-            ? `Every child table has a column ${twin.name} already; the CREATE TABLE of ${doctype.name} fails.`
-            : `The table has a column ${twin.name} already, and case makes no difference; the CREATE TABLE of ${doctype.name} fails.`,
+            ? `Every child table has a column ${twin.name} already; ${failure}.`
+            : `The table has a column ${twin.name} already, and case makes no difference; ${failure}.`,
         evidence: duplicateColumn(serverOf(context), twin.origin === 'child' ? twin.name : column.name),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
       };
     }
   },

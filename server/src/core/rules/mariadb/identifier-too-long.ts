@@ -15,7 +15,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    const { table, source, doctype } = context;
+    const { table, source } = context;
     if (!table) return;
     const server = serverOf(context);
     const tooLong = (name: string) => name.length > NAME_LIMIT && [...name].length > NAME_LIMIT;
@@ -37,14 +37,15 @@ export default defineRule('doctype', {
         key: 'sequence',
       };
     }
-    for (const { column, field, at, path } of fieldColumns(context)) {
+    for (const { column, field, at, path, related, failure } of fieldColumns(context)) {
       if (!tooLong(column.name)) continue;
       const short = [...column.name].slice(0, NAME_LIMIT).join('').replace(/_+$/, '');
       yield {
         span: at('fieldname'),
-        message: `The fieldname has ${[...column.name].length} characters; ${NAME_LIMIT} are allowed, and the CREATE TABLE of ${doctype.name} fails.`,
+        message: `The fieldname has ${[...column.name].length} characters; ${NAME_LIMIT} are allowed, and ${failure}.`,
         evidence: identifierTooLong(server, column.name),
         fieldname: field.fieldname,
+        related,
         fixes: path ? renameFixes(source, path('fieldname'), field.fieldname, short) : [],
       };
     }

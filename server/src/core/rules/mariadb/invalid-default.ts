@@ -17,7 +17,7 @@ export default defineRule('doctype', {
 
   *check(context) {
     const server = serverOf(context);
-    for (const { column, field, at, path, clause } of fieldColumns(context)) {
+    for (const { column, field, at, path, clause, related, failure } of fieldColumns(context)) {
       if (column.default === undefined) continue;
       const errno = defaultErrno(column.type, column.default, server);
       // An infinite number: Frappe writes it as the word `inf`, which the server takes for a column.
@@ -29,11 +29,12 @@ export default defineRule('doctype', {
         span: at(cause),
         message:
           cause === 'not_nullable'
-            ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`
-            : `${column.default} is no value for ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`,
+            ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; ${failure}.`
+            : `${column.default} is no value for ${column.type}; ${failure}.`,
         evidence: unknown ? unknownColumn(column.default) : invalidDefault(server, column.name),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
         fixes: edit ? [{ title: `Remove ${cause} from ${field.fieldname}`, safe: false, edits: [edit] }] : [],
       };
     }

@@ -19,7 +19,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    const { table, source, doctype } = context;
+    const { table, source } = context;
     if (!table) return;
     const server = serverOf(context);
     const ofTable = answer(server, 'table', table.name);
@@ -31,14 +31,15 @@ export default defineRule('doctype', {
         key: 'table',
       };
     }
-    for (const { column, field, at } of fieldColumns(context)) {
+    for (const { column, field, at, related, failure } of fieldColumns(context)) {
       const evidence = answer(server, 'column', column.name);
       if (!evidence) continue;
       yield {
         span: at('fieldname'),
-        message: `No column can be named "${column.name}"; the CREATE TABLE of ${doctype.name} fails.`,
+        message: `No column can be named "${column.name}"; ${failure}.`,
         evidence,
         fieldname: field.fieldname,
+        related,
       };
     }
   },

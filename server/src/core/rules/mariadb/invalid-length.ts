@@ -18,15 +18,16 @@ export default defineRule('doctype', {
 
   *check(context) {
     const server = serverOf(context);
-    for (const { column, field, at, clause } of fieldColumns(context)) {
+    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
       const errno = typeErrno(column.type, server);
       if (errno === undefined) continue;
       yield {
         span: at('length'),
-        message: `There is no column ${column.type}; the CREATE TABLE of ${context.doctype.name} fails.`,
+        message: `There is no column ${column.type}; ${failure}.`,
         evidence: answer(server, errno, column, context.statements),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
       };
     }
   },

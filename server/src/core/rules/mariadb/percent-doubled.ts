@@ -13,7 +13,7 @@ export default defineRule('doctype', {
 
   *check(context) {
     for (const found of fieldColumns(context)) {
-      const { column, field, at, clause } = found;
+      const { column, field, at, clause, related } = found;
       if (!column.default?.startsWith("'") || !field.default?.includes('%')) continue;
       // A text column with a default is refused by MySQL altogether.
       if (!context.targets.has('mariadb') && isLargeObject(parseType(column.type))) continue;
@@ -22,6 +22,7 @@ export default defineRule('doctype', {
         message: `Frappe writes every % of a default twice into the table, and it stays so: rows that get the column's own default hold "${field.default.replaceAll('%', '%%')}", and each migrate of the DocType finds a difference and changes the column again.`,
         statement: clause(),
         fieldname: field.fieldname,
+        related,
         fixes: defaultFixes(context, found),
       };
     }

@@ -12,7 +12,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    for (const { column, field, at } of fieldColumns(context)) {
+    for (const { column, field, at, related } of fieldColumns(context)) {
       const { name } = column;
       if (!column.unique || !isReservedInMariaDb(name)) continue;
       const index = `ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`;
@@ -25,6 +25,7 @@ export default defineRule('doctype', {
         evidence: syntaxError('mariadb', statement, near + (/^using$/i.test(name) ? name.length + 1 : 0)),
         statement,
         fieldname: field.fieldname,
+        related,
       };
     }
   },

@@ -15,17 +15,18 @@ export default defineRule('doctype', {
   *check(context) {
     // Without MariaDB among the targets mariadb/invalid-default speaks for MySQL.
     if (!context.targets.has('mariadb')) return;
-    for (const { column, field, at, path, clause } of fieldColumns(context)) {
+    for (const { column, field, at, path, clause, related, failure } of fieldColumns(context)) {
       if (column.default === undefined || defaultErrno(column.type, column.default, 'mysql') !== 1067)
         continue;
       if (defaultErrno(column.type, column.default, 'mariadb') !== undefined) continue;
       const edit = path && remove(context.source, path('default'));
       yield {
         span: at('default'),
-        message: `MariaDB takes ${column.default} as a ${column.type}; MySQL, and so Vitess, does not, and the CREATE TABLE of ${context.doctype.name} fails.`,
+        message: `MariaDB takes ${column.default} as a ${column.type}; MySQL, and so Vitess, does not, and ${failure}.`,
         evidence: invalidDefault('mysql', column.name),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
         fixes: edit
           ? [{ title: `Remove the default of ${field.fieldname}`, safe: false, edits: [edit] }]
           : [],

@@ -18,17 +18,18 @@ export default defineRule('doctype', {
 
   *check(context) {
     for (const found of fieldColumns(context)) {
-      const { column, field, at, clause } = found;
+      const { column, field, at, clause, related, failure } = found;
       if (column.default === undefined || !isLargeObject(parseType(column.type))) continue;
       const literal = field.default !== undefined && field.default !== '' && !isDynamicDefault(field.default);
       yield {
         span: at(literal ? 'default' : 'not_nullable'),
         message: literal
-          ? `MySQL, and so Vitess, refuses a default on a ${column.type} column; the CREATE TABLE of ${context.doctype.name} fails.`
-          : `Not Nullable gives this ${column.type} column DEFAULT '', which MySQL, and so Vitess, refuses; the CREATE TABLE of ${context.doctype.name} fails.`,
+          ? `MySQL, and so Vitess, refuses a default on a ${column.type} column; ${failure}.`
+          : `Not Nullable gives this ${column.type} column DEFAULT '', which MySQL, and so Vitess, refuses; ${failure}.`,
         evidence: blobDefault(column.name),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
         fixes: literal ? defaultFixes(context, found) : notNullableFixes(context, found),
       };
     }

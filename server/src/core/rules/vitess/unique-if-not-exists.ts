@@ -12,7 +12,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    for (const { column, field, at } of fieldColumns(context)) {
+    for (const { column, field, at, related } of fieldColumns(context)) {
       if (!column.unique) continue;
       const custom = field.index < 0;
       const index = `IF NOT EXISTS ${column.name} (\`${column.name}\`)`;
@@ -26,6 +26,7 @@ export default defineRule('doctype', {
         evidence: syntaxError('mysql', statement, statement.length - index.length),
         statement,
         fieldname: field.fieldname,
+        related,
       };
     }
   },

@@ -27,14 +27,15 @@ export default defineRule('doctype', {
         fixes: randomNames(source),
       };
     }
-    for (const { column, field, at, clause } of fieldColumns(context)) {
+    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
       if (column.type !== 'uuid') continue;
       yield {
         span: at('options'),
-        message: `${field.options} is named by UUID, so this Link is a MariaDB uuid column; MySQL has no such type, and the CREATE TABLE of ${doctype.name} fails.`,
+        message: `${field.options} is named by UUID, so this Link is a MariaDB uuid column; MySQL has no such type, and ${failure}.`,
         evidence: answer(`\`${column.name}\` uuid`),
         statement: clause(),
         fieldname: field.fieldname,
+        related,
       };
     }
   },

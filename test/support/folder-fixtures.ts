@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,9 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Finding } from '../../server/src/core/finding.js';
+import { sideOf } from '../../server/src/core/schema/plan/side.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
 import { Project } from '../../server/src/workspace/project.js';
+import { readSideFiles } from '../../server/src/workspace/side.js';
 import { fixturesDir } from './rule-fixtures.js';
 
 /**
@@ -65,9 +68,15 @@ export async function checkFolder(rule: string, name: string): Promise<FolderCas
       writeFileSync(at, lines.join('\n'));
       if (file.endsWith('.jsonc')) renameSync(at, at.slice(0, -1));
     }
-    const project = await Project.load({ kind: 'folder', path: folder });
+    // `before` and `after` beside each other: the change is judged.
+    const compared = existsSync(path.join(folder, 'before'));
+    const root = compared ? path.join(folder, 'after') : folder;
+    const base = compared
+      ? { side: sideOf(readSideFiles(path.join(folder, 'before'))), shown: 'before' }
+      : undefined;
+    const project = await Project.load({ kind: 'folder', path: root });
     const overrides = { targets: TARGETS };
-    const { findings } = await check(project, { only: new Set([rule]), overrides });
+    const { findings } = await check(project, { only: new Set([rule]), overrides, base });
     const found = findings.map((finding) => {
       const file = path.relative(folder, finding.file).split(path.sep).join('/');
       const { start, end } = finding.range;

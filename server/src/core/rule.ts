@@ -25,6 +25,8 @@ export interface RuleMeta {
 export interface RuleContexts {
   doctype: import('./check/doctype.js').DocTypeContext;
   statement: import('./check/statement.js').StatementContext;
+  change: import('./check/change.js').ChangeContext;
+  patch: import('./check/patch.js').PatchContext;
   lint: import('./check/lint.js').LintContext;
   entry: import('./check/entry.js').EntryContext;
 }

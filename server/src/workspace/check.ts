@@ -8,7 +8,7 @@ import { allRules } from '../core/rules/registry.js';
 import { parseSuppressions } from '../core/suppress.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
-import type { CheckSession } from './checker.js';
+import type { ChangeBase, CheckSession } from './checker.js';
 import { checkers } from './checkers/index.js';
 import { type FileKind, Unreadable } from './files.js';
 import type { Project, ProjectFile } from './project.js';
@@ -24,6 +24,8 @@ export interface CheckOptions {
   only?: ReadonlySet<string>;
   engine?: VitessEngine | undefined;
   rules?: readonly Rule[];
+  /** The version that changes are judged against. */
+  base?: ChangeBase | undefined;
   signal?: AbortSignal;
   /** Collects the milliseconds of each rule. */
   times?: Map<string, number>;
@@ -83,6 +85,7 @@ class Session implements CheckSession {
   readonly findings: Finding[] = [];
   readonly count = { doctypes: 0, statements: 0 };
   readonly engine: VitessEngine | undefined;
+  readonly base: ChangeBase | undefined;
   readonly pause: () => Promise<void> | undefined;
   total = 0;
   private readonly log: RunLog;
@@ -95,6 +98,7 @@ class Session implements CheckSession {
     private readonly options: CheckOptions,
   ) {
     this.engine = options.engine;
+    this.base = options.base;
     const slice = timeSlices(options.signal);
     this.pause = () => {
       const rest = slice();

@@ -4,6 +4,7 @@ import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings } from '../core/config/settings.js';
 import type { VitessEngine } from '../core/engines/vitess.js';
 import type { RuleContexts, RuleKind } from '../core/rule.js';
+import type { Side } from '../core/schema/plan/side.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
 import type { Project, ProjectFile } from './project.js';
@@ -23,11 +24,20 @@ export interface Checker {
   check(files: readonly ProjectFile[], session: CheckSession): Promise<void>;
 }
 
+/** The version of the DocTypes that a work tree is compared with. */
+export interface ChangeBase {
+  side: Side;
+  /** For people: `origin/develop (merge base 1a2b3c4)`. */
+  shown: string;
+}
+
 /** What a checker works with during one check. */
 export interface CheckSession {
   readonly project: Project;
   /** Undefined with `--no-engine`: then there are no verdicts. */
   readonly engine: VitessEngine | undefined;
+  /** Undefined when nothing is compared: then there are no changes to judge. */
+  readonly base: ChangeBase | undefined;
   /** Counts for the summary; a checker adds what it judged. */
   readonly count: { doctypes: number; statements: number };
   settings(file: ProjectFile): Settings;

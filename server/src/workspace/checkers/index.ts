@@ -1,8 +1,17 @@
 import type { Checker } from '../checker.js';
+import { changeChecker } from './change.js';
 import { configChecker } from './config.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
+import { patchChecker } from './patch.js';
 import { sqlChecker } from './sql.js';
 
 /** Everything that judges files. The order is that of the work, not of the findings. */
-export const checkers: readonly Checker[] = [doctypeChecker, sqlChecker, entryChecker, configChecker];
+export const checkers: readonly Checker[] = [
+  doctypeChecker,
+  changeChecker,
+  patchChecker,
+  sqlChecker,
+  entryChecker,
+  configChecker,
+];

@@ -31,7 +31,7 @@ export function dataRisks(
       else if (clause.kind === 'add-column')
         risks.push(...addRisks(clause.column.name, clause.column, state));
       else if (clause.kind === 'add-index' && clause.type === 'unique') {
-        risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!));
+        risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!, state));
       }
     }
     state = next;
@@ -95,7 +95,12 @@ function addRisks(
   return risks;
 }
 
-function uniqueRisks(column: string, index: string | undefined, before: TableState): DataRisk[] {
+function uniqueRisks(
+  column: string,
+  index: string | undefined,
+  before: TableState,
+  state: TableState,
+): DataRisk[] {
   const risks: DataRisk[] = [];
   if (index !== undefined && RESERVED.has(index.toLowerCase())) {
     risks.push({
@@ -113,7 +118,7 @@ function uniqueRisks(column: string, index: string | undefined, before: TableSta
     when: 'two rows have the same value (letter case, accents and trailing spaces do not count)',
     query: `SELECT COUNT(*) FROM (SELECT ${name} FROM ${quote(before.name)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING COUNT(*) > 1) AS duplicates`,
   });
-  const existing = before.indexes.find((other) => other.name.toLowerCase() === index?.toLowerCase());
+  const existing = state.indexes.find((other) => other.name.toLowerCase() === index?.toLowerCase());
   if (existing && existing.type !== 'unique') {
     risks.push({
       field: column,

@@ -44,6 +44,9 @@ export function conversionRisks(
     const when = `always: ${from.type.base} cannot be cast to ${to.type.base}`;
     return [{ errno: 4078, when, where: undefined }];
   }
+  if (!sameSqlType(from.type, to.type)) {
+    risks.push(...(flavor === 'mariadb' ? mariaDb : mySql)(from.type, to.type, column));
+  }
   if (from.nullable && !to.nullable) {
     const inplace = flavor === 'mysql' && sameSqlType(from.type, to.type);
     risks.push({
@@ -51,9 +54,6 @@ export function conversionRisks(
       when: 'a row holds NULL and the column becomes NOT NULL',
       where: `${column} IS NULL`,
     });
-  }
-  if (!sameSqlType(from.type, to.type)) {
-    risks.push(...(flavor === 'mariadb' ? mariaDb : mySql)(from.type, to.type, column));
   }
   return risks;
 }

@@ -1,0 +1,46 @@
+import { fieldSpan } from '../../check/change.js';
+import { defineRule } from '../../rule.js';
+import { stateBefore } from '../../schema/alter/migrate.js';
+import { costOf, ENGINES } from '../../schema/cost/cost.js';
+import { definitionOf } from '../../schema/plan/expand.js';
+import { quote } from '../../schema/plan/names.js';
+import { parseAlter } from '../../schema/state/alter.js';
+import { findColumn } from '../../schema/state/state.js';
+
+export default defineRule('change', {
+  meta: {
+    id: 'migration/blocks-writes',
+    summary: 'A changed field for which migrate copies the whole table while every writer waits',
+    targets: ['zero-downtime'],
+    severity: 'warning',
+  },
+
+  *check(context) {
+    const engine = Object.values(ENGINES).find(({ id }) => id === `mariadb-${context.versions.mariadb}`);
+    const state = stateBefore(context.before, { frappe: context.frappe });
+    if (!engine || !state) return;
+    const changed = new Set(context.plan.changes.map((change) => change.field));
+    for (const statement of context.plan.statements) {
+      for (const clause of parseAlter(statement)?.clauses ?? []) {
+        if (clause.kind !== 'modify' || !changed.has(clause.from)) continue;
+        const old = findColumn(state, clause.from);
+        const sql = `ALTER TABLE ${quote(state.name)} MODIFY ${quote(clause.from)} ${definitionOf(clause.column)}`;
+        const result = costOf(sql, state, engine);
+        if (!old || !result || !('cost' in result) || !result.cost.blocksWrites) continue;
+        const { algorithm, lock } = result.cost;
+        yield {
+          span: fieldSpan(context, clause.from, 'fieldtype', 'length', 'fieldname'),
+          message: `From ${old.json ? 'json' : old.type} to ${clause.column.typeText} MariaDB copies \`${state.name}\`, and nobody can write to it meanwhile. \`doctype-compat plan\` writes the SQL that does it without.`,
+          evidence: {
+            engine: 'mariadb',
+            errno: 1846,
+            sqlstate: '0A000',
+            text: `ALGORITHM=INPLACE is not supported. Reason: Cannot change column type. Try ALGORITHM=${algorithm} (LOCK=${lock})`,
+          },
+          statement,
+          fieldname: clause.from,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,37 @@
+import { fieldSpan } from '../../check/change.js';
+import { defineRule } from '../../rule.js';
+import type { DataRisk } from '../../schema/plan/model.js';
+
+/** Duplicates are another rule's. */
+const OTHER = new Set([0, 1062, 1064, 1067]);
+
+export default defineRule('change', {
+  meta: {
+    id: 'migration/data-refused',
+    summary: 'A changed type that MariaDB refuses for some values that may be in the table',
+    targets: ['zero-downtime', 'mariadb'],
+    severity: 'warning',
+  },
+
+  *check(context) {
+    const byField = new Map<string, DataRisk[]>();
+    for (const risk of context.plan.dataRisk) {
+      if (OTHER.has(risk.errno)) continue;
+      byField.set(risk.field, [...(byField.get(risk.field) ?? []), risk]);
+    }
+    for (const [field, risks] of byField) {
+      const always = risks.find((risk) => risk.query === undefined);
+      const first = always ?? risks[0]!;
+      const whens = risks.map((risk) => `${risk.errno} when ${risk.when}`).join('; ');
+      yield {
+        span: fieldSpan(context, field, 'fieldtype', 'not_nullable', 'fieldname'),
+        ...(always && { severity: 'error' as const }),
+        message: always
+          ? `MariaDB never changes this column: ${always.when.replace(/^always: /, '')}. migrate stops here.`
+          : `migrate stops here when a row does not fit: ${whens}. Count them first: ${first.query}`,
+        evidence: { engine: 'mariadb', errno: first.errno, text: first.when },
+        fieldname: field,
+      };
+    }
+  },
+});

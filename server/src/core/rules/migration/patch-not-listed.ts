@@ -1,0 +1,27 @@
+import { defineRule } from '../../rule.js';
+
+export default defineRule('patch', {
+  meta: {
+    id: 'migration/patch-not-listed',
+    summary: 'A patch that patches.txt does not name: it never runs',
+    targets: ['zero-downtime', 'mariadb'],
+    severity: 'warning',
+  },
+
+  *check({ text, name, entries }) {
+    // A line behind `#` was turned off by hand.
+    if (!entries || entries.some((entry) => entry.module === name || entry.module === `${name}.execute`))
+      return;
+    const match = /^def execute\b/m.exec(text);
+    if (!match) return;
+    yield {
+      span: { start: match.index + 4, end: match.index + 11 },
+      message: `patches.txt has no line ${name}, so migrate never runs this.`,
+      evidence: {
+        engine: 'frappe',
+        text: 'frappe/modules/patch_handler.py: get_all_patches reads patches.txt of each app',
+      },
+      key: name,
+    };
+  },
+});

@@ -1,0 +1,43 @@
+import { fieldSpan } from '../../check/change.js';
+import { defineRule } from '../../rule.js';
+import { stateBefore } from '../../schema/alter/migrate.js';
+import { parseAlter } from '../../schema/state/alter.js';
+import { isText } from '../../schema/state/sqlType.js';
+import { columnSqlType, findColumn, indexesWith } from '../../schema/state/state.js';
+
+export default defineRule('change', {
+  meta: {
+    id: 'migration/text-under-index',
+    summary: 'An indexed field that becomes a text: Frappe leaves the index, MySQL refuses the change (1170)',
+    targets: ['vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const state = stateBefore(context.before, { frappe: context.frappe });
+    if (!state) return;
+    for (const statement of context.plan.statements) {
+      for (const clause of parseAlter(statement)?.clauses ?? []) {
+        if (clause.kind !== 'modify' || !isText(clause.column.type)) continue;
+        const old = findColumn(state, clause.from);
+        if (!old || isText(columnSqlType(old))) continue;
+        const index = indexesWith(state, clause.from).find((one) =>
+          one.columns.some((part) => part.name === clause.from && part.prefix === undefined),
+        );
+        if (!index) continue;
+        yield {
+          span: fieldSpan(context, clause.from, 'fieldtype', 'fieldname'),
+          message: `The index \`${index.name}\` of \`${clause.from}\` stays when the field becomes a text: MySQL wants a length for it. Drop the index in a release before.`,
+          evidence: {
+            engine: 'mysql',
+            errno: 1170,
+            sqlstate: '42000',
+            text: `BLOB/TEXT column '${clause.from}' used in key specification without a key length`,
+          },
+          statement,
+          fieldname: clause.from,
+        };
+      }
+    }
+  },
+});

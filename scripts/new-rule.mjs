@@ -1,4 +1,5 @@
-// Starts a rule: `npm run new-rule -- <family>/<name> [kind]` writes the rule, a fixture for each side and its page.
+// Starts a rule: `npm run new-rule -- <family>/<name> [kind]` writes the rule, a fixture for each side (kinds doctype
+// and statement) and its page.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -69,6 +70,12 @@ ${field}
     '   "fieldname": "title",\n   "fieldtype": "Data"',
     '// expect-none: say why\n',
   );
+}
+
+if (kind === 'statement') {
+  files[`test/fixtures/rules/${id}/reported.sql`] =
+    'SELECT nothing; -- expect: error 1064 "part of the error text" at "nothing"\n';
+  files[`test/fixtures/rules/${id}/fine.sql`] = 'SELECT 1; -- expect-none\n';
 }
 
 for (const file of Object.keys(files)) {

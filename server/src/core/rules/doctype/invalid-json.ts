@@ -16,9 +16,13 @@ export default defineRule('doctype', {
     if (source.conflict) return;
     if (first) {
       yield {
-        span: first.span,
+        // At the end of the text there is nothing left to underline.
+        span:
+          first.span.end > first.span.start
+            ? first.span
+            : { start: Math.max(0, first.span.start - 1), end: first.span.end },
         message: `This is no JSON (${first.message}): install and migrate stop at this file.`,
-        evidence: frappeSays(`bad json: ${source.file}`),
+        evidence: frappeSays(`bad json: ${source.file.split('/').at(-1)}`),
         key: 'json',
       };
     } else if (source.text.startsWith('\ufeff')) {

@@ -17,7 +17,7 @@ export default defineRule('doctype', {
       span: source.conflict,
       message:
         'Unresolved merge conflict: install and migrate stop at this file; nothing else is checked in it.',
-      evidence: frappeSays(`bad json: ${source.file}`),
+      evidence: frappeSays(`bad json: ${source.file.split('/').at(-1)}`),
       key: 'conflict',
     };
   },

@@ -7,8 +7,7 @@ const number = new Intl.NumberFormat('en');
 export function gaugeView(gauge: Gauge): HTMLElement {
   const share = gauge.limit === 0 ? 0 : gauge.used / gauge.limit;
   const level = share > 1 ? 'over' : share >= 0.9 ? 'near' : 'fine';
-  const unit = gauge.unit === '' ? '' : ` ${gauge.unit}`;
-  const amount = `${number.format(gauge.used)} of ${number.format(gauge.limit)}${unit}`;
+  const amount = `${number.format(gauge.used)} of ${number.format(gauge.limit)}`;
   const percent = `${Math.round(share * 100)} %`;
   const state = level === 'over' ? 'too much' : level === 'near' ? 'nearly full' : '';
   const bar = element('div', {
@@ -28,12 +27,8 @@ export function gaugeView(gauge: Gauge): HTMLElement {
     'div',
     { class: `gauge ${level}`, title: gauge.detail },
     element('div', { class: 'label' }, gauge.label),
+    element('div', { class: 'percent' }, state === '' ? percent : `${percent} · ${state}`),
     bar,
-    element(
-      'div',
-      { class: 'amount' },
-      element('span', {}, amount),
-      element('span', { class: 'percent' }, state === '' ? percent : `${percent} · ${state}`),
-    ),
+    element('div', { class: 'amount' }, amount),
   );
 }

@@ -35,10 +35,12 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <section id="ddl" aria-label="Statements">
 <div class="bar-of-tabs">
 <div id="tabs" role="tablist" aria-label="Target"></div>
-<button id="copy" type="button" title="Copy the statements as they are sent">Copy</button>
 </div>
 <div id="tabpanel" role="tabpanel" tabindex="0">
+<div class="bar-of-engine">
 <p id="engine"></p>
+<button id="copy" type="button" title="Copy the statements as they are sent">Copy</button>
+</div>
 <div id="code"></div>
 </div>
 </section>

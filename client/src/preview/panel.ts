@@ -18,6 +18,7 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const state: State = host.getState() ?? {};
 let model: PreviewModel | undefined;
+let caret: { uri: string | undefined; line: number } | undefined;
 let announcement: ReturnType<typeof setTimeout> | undefined;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
@@ -41,6 +42,7 @@ function show(next: PreviewModel): void {
   showTabs(next);
   if (!sameFile || changed(before.tabs, next.tabs)) showCode(sameFile ? before : undefined);
   if (sameFile) announce(next);
+  else window.scrollTo(0, 0);
   host.setState({ ...state, uri: next.uri });
 }
 
@@ -146,7 +148,10 @@ function showCode(before?: PreviewModel): void {
   );
 }
 
+/** Marks the caret's column; scrolls to it only when the caret moves, so that a fresh panel shows its top. */
 function followCaret(line: number): void {
+  const moves = caret?.uri === model?.uri && caret?.line !== line;
+  caret = { uri: model?.uri, line };
   let current: Element | undefined;
   for (const row of document.querySelectorAll<HTMLElement>('.line')) {
     const { from, to } = row.dataset;
@@ -154,7 +159,7 @@ function followCaret(line: number): void {
     row.classList.toggle('current', here);
     if (here) current ??= row;
   }
-  current?.scrollIntoView({ block: 'nearest' });
+  if (moves) current?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Tells a screen reader once the typing pauses, not at every key. */

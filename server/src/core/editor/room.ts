@@ -13,43 +13,19 @@ export function gauges({ versions }: Pick<DocTypeView, 'versions'>, table: Table
   const page = pageSize(table.columns, 'mariadb');
   const { keys } = shapeOf(table);
   const innodb = table.engine.toLowerCase() === 'innodb';
-  const gauge = (
-    id: string,
-    label: string,
-    used: number,
-    limit: number,
-    unit: Gauge['unit'],
-    detail: string,
-  ) => ({
+  const gauge = (id: string, label: string, used: number, limit: number, detail: string): Gauge => ({
     id,
     label,
     used,
     limit,
-    unit,
     detail,
   });
+  const rowText = `MariaDB ${versions.mariadb} counts every column at its longest; beyond it, CREATE TABLE fails with 1118.`;
+  const pageText = 'What InnoDB keeps of a row in its 16 KiB page; beyond it, CREATE TABLE fails with 1118.';
   return [
-    gauge(
-      'row',
-      'Row size',
-      row.bytes,
-      row.limit,
-      'bytes',
-      `MariaDB ${versions.mariadb} counts every column at its longest; beyond it, CREATE TABLE fails with 1118.`,
-    ),
-    ...(innodb
-      ? [
-          gauge(
-            'page',
-            'In the page',
-            page.bytes,
-            page.limit,
-            'bytes',
-            'What InnoDB keeps of a row in its 16 KiB page; beyond it, CREATE TABLE fails with 1118.',
-          ),
-        ]
-      : []),
-    gauge('keys', 'Keys', keys.length, KEYS_LIMIT, '', 'Indexes with the primary key; beyond it: 1069.'),
+    gauge('row', 'Row bytes', row.bytes, row.limit, rowText),
+    ...(innodb ? [gauge('page', 'Page bytes', page.bytes, page.limit, pageText)] : []),
+    gauge('keys', 'Keys', keys.length, KEYS_LIMIT, 'Indexes with the primary key; beyond it: 1069.'),
   ];
 }
 

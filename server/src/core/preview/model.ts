@@ -32,7 +32,6 @@ export interface Gauge {
   label: string;
   used: number;
   limit: number;
-  unit: 'bytes' | '';
   /** Whose limit it is and what happens beyond it. */
   detail: string;
 }

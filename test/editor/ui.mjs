@@ -1,0 +1,203 @@
+// What a user does with the packed extension, in order: each test goes on where the last one ended.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const BOOK = 'apps/library/library/library/doctype/book/book.json';
+
+/** Waits until `look` holds; the panel changes by itself, so it is asked again and again. */
+async function eventually(locator, what, look) {
+  try {
+    await locator.page().waitForFunction(() => true);
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
+      if (await look()) return;
+      // One frame of the page, not a fixed time.
+      await locator.page().evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+  } catch (error) {
+    throw new Error(`${what}: ${error.message}`);
+  }
+  throw new Error(`${what} did not happen`);
+}
+
+const texts = (locator) => locator.allInnerTexts();
+
+/** The workbench follows the colours that the browser's user prefers. */
+async function theme({ workbench }, media, sign) {
+  await workbench.page.emulateMedia(media);
+  await workbench.page.locator(`.monaco-workbench.${sign}`).waitFor();
+  const kind = { vs: 'vscode-light', 'vs-dark': 'vscode-dark', 'hc-black': 'vscode-high-contrast' }[sign];
+  await workbench.panel.locator(`body.${kind}`).waitFor();
+}
+
+/** Nothing sticks out to the right, and every button and meter has a name. */
+async function assertTidy(panel) {
+  const body = panel.locator('body');
+  assert.equal(
+    await body.evaluate((b) => b.ownerDocument.documentElement.scrollWidth <= innerWidth),
+    true,
+    'overflow',
+  );
+  const nameless = await body.evaluate((b) =>
+    [...b.querySelectorAll('button, [role=meter], [role=tab]')]
+      .filter((e) => e.getClientRects().length > 0 && !(e.textContent.trim() || e.getAttribute('aria-label')))
+      .map((e) => e.outerHTML),
+  );
+  assert.deepEqual(nameless, []);
+}
+
+export const uiTests = [
+  [
+    'the finding is underlined a moment after the file is opened',
+    async ({ workbench }) => {
+      const { page } = workbench;
+      await workbench.openFile('book.json');
+      await page.locator('.codelens-decoration', { hasText: 'Preview DDL · 1 finding · row' }).waitFor();
+      await page.locator('.statusbar-item', { hasText: '1 error' }).first().waitFor();
+      await workbench.command('Go to Next Problem (Error, Warning, Info)');
+      await workbench.squiggles.first().waitFor();
+      await page.locator('.marker-widget', { hasText: 'MySQL 1101 (42000)' }).waitFor();
+      await page.keyboard.press('Escape');
+    },
+  ],
+  [
+    'the panel shows the table, its gauges and the finding',
+    async ({ workbench, shots }) => {
+      await workbench.command('View: Close Primary Side Bar');
+      await workbench.command('Doctype Compat: Preview DDL');
+      const { panel } = workbench;
+      await panel.locator('body[data-state="model"]').waitFor();
+      assert.equal(await panel.locator('h1').innerText(), 'Book');
+      assert.deepEqual(
+        (await texts(panel.getByRole('tab'))).map((text) => text.split(/\s*≠/)[0].trim()),
+        ['MariaDB', 'Vitess', 'MySQL', 'SQLite'],
+      );
+      assert.equal(await panel.getByRole('meter').count(), 3);
+      assert.match(await panel.locator('.finding').innerText(), /MySQL 1101/);
+      const [changed] = await texts(panel.locator('.line.changed'));
+      assert.match(changed, /≠/);
+      assert.match(changed, /DEFAULT 'Please return/);
+      assert.match(changed, /Vitess\s*`shelf_note` text DEFAULT \('Please return/);
+      await assertTidy(panel);
+      await workbench.screenshot(path.join(shots, 'overview.png'));
+    },
+  ],
+  [
+    'the tabs are changed by keyboard',
+    async ({ workbench }) => {
+      const { panel, page } = workbench;
+      await panel.getByRole('tab', { name: 'MariaDB' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await panel.locator('#tab-vitess[aria-selected="true"]').waitFor();
+      assert.match(await panel.locator('#engine').innerText(), /^Vitess 24 over MySQL/);
+      assert.match(await panel.locator('#code').innerText(), /DEFAULT \('Please return/);
+      await page.keyboard.press('End');
+      await panel.locator('#tab-sqlite[aria-selected="true"]').waitFor();
+      await page.keyboard.press('Home');
+      await panel.locator('#tab-mariadb[aria-selected="true"]').waitFor();
+    },
+  ],
+  [
+    'copy puts the exact statement on the clipboard',
+    async ({ workbench }) => {
+      const { panel, page } = workbench;
+      await panel.getByRole('button', { name: 'Cop' }).click();
+      await panel.locator('#copy', { hasText: 'Copied' }).waitFor();
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(copied, /^create table `tabBook` \(\n\t\t\tname varchar\(140\) primary key,/);
+    },
+  ],
+  [
+    'a finding in the panel leads to its place in the editor',
+    async ({ workbench }) => {
+      const { panel, page } = workbench;
+      await workbench.focusEditor();
+      await page.keyboard.press('Control+Home');
+      await page.locator('.statusbar-item', { hasText: 'Ln 1, Col 1' }).waitFor();
+      await panel.locator('.finding .message').first().click();
+      await page.locator('.statusbar-item', { hasText: /Ln \d+, Col \d+ \(\d+ selected\)/ }).waitFor();
+      await page.locator('.view-line', { hasText: 'Please return' }).first().waitFor();
+    },
+  ],
+  [
+    'the panel follows the typing',
+    async ({ workbench }) => {
+      const { panel, page } = workbench;
+      await workbench.findText('front desk');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.type(' today');
+      await panel.locator('.line', { hasText: 'front desk today' }).first().waitFor();
+      await panel.locator('.line.current', { hasText: 'shelf_note' }).first().waitFor();
+    },
+  ],
+  [
+    'the quick fix is taken by keyboard, and finding and mark go',
+    async ({ workbench, editor, shots }) => {
+      const { panel, page } = workbench;
+      await workbench.findText('"default": "Please');
+      await page
+        .locator('.monaco-editor [class*="codicon-lightbulb"], .monaco-editor .lightBulbWidget')
+        .first()
+        .waitFor();
+      await page.keyboard.press('Control+.');
+      const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'before_insert' });
+      await fix.waitFor();
+      await workbench.screenshot(path.join(shots, 'quick-fix.png'));
+      await page.keyboard.press('Enter');
+      await panel.locator('#finding-count', { hasText: 'No findings' }).waitFor();
+      await panel.locator('.line.changed').first().waitFor({ state: 'detached' });
+      await workbench.command('File: Save All');
+      const file = path.join(editor.folder, BOOK);
+      await eventually(
+        page.locator('body'),
+        'saving',
+        () => !readFileSync(file, 'utf8').includes('Please return'),
+      );
+      assert.match(readFileSync(file.replace(/json$/, 'py'), 'utf8'), /self\.shelf_note = "Please return/);
+      JSON.parse(readFileSync(file, 'utf8'));
+    },
+  ],
+  [
+    'a hostile name is shown as text',
+    async ({ workbench }) => {
+      const { panel, page } = workbench;
+      await workbench.openFile('book.json');
+      await workbench.findText('"name": "Book"');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.type('<img src=x onerror=alert(1)>');
+      const name = 'Book<img src=x onerror=alert(1)>';
+      await panel.locator('h1', { hasText: name }).waitFor();
+      assert.equal(await panel.locator('img').count(), 0);
+      await page.keyboard.press('Control+Z');
+    },
+  ],
+  [
+    'the panel is tidy in light and high contrast themes',
+    async (context) => {
+      const { workbench, shots } = context;
+      await workbench.openFile('access_record.json');
+      await workbench.panel.locator('h1', { hasText: 'Access Record' }).waitFor();
+      await theme(context, { colorScheme: 'light' }, 'vs');
+      await assertTidy(workbench.panel);
+      await workbench.screenshot(path.join(shots, 'preview-light.png'));
+      await theme(context, { colorScheme: 'dark', forcedColors: 'active' }, 'hc-black');
+      await assertTidy(workbench.panel);
+      await workbench.screenshot(path.join(shots, 'preview-contrast.png'));
+      await theme(context, { colorScheme: 'dark', forcedColors: 'none' }, 'vs-dark');
+    },
+  ],
+  [
+    'the panel fits a column of 300 pixels',
+    async ({ workbench, shots }) => {
+      const { panel, page } = workbench;
+      await page.setViewportSize({ width: 660, height: 900 });
+      await eventually(page.locator('body'), 'a narrow panel', async () => {
+        const width = await panel.locator('body').evaluate(() => innerWidth);
+        return width <= 330;
+      });
+      await assertTidy(panel);
+      await workbench.screenshot(path.join(shots, 'preview-narrow.png'));
+    },
+  ],
+];

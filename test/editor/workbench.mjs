@@ -1,0 +1,99 @@
+// Drives the workbench as a user does: keyboard, palette, what is on the screen. Waits on what appears, never on time.
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { chromium } from 'playwright-core';
+
+/** For a machine where everything else runs as well; nothing waits this long when all is well. */
+const LIMIT = 60_000;
+
+/** Chromium's path, or undefined. */
+export function chromiumPath() {
+  const places = [
+    process.env.CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
+  return places.find((file) => file && existsSync(file));
+}
+
+export async function launchBrowser() {
+  const executablePath = chromiumPath();
+  if (!executablePath)
+    throw new Error('Chromium is missing: apt install chromium, or set CHROMIUM to its path');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(LIMIT);
+  }
+
+  static async open(browser, url, { width = 1280, height = 860 } = {}) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: 'dark',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const workbench = new Workbench(await context.newPage());
+    await workbench.page.goto(url);
+    await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return workbench;
+  }
+
+  /** The palette: a command with `>`, else a file. */
+  async quickOpen(text) {
+    const { page } = this;
+    const isCommand = text.startsWith('>');
+    const input = page.locator('.quick-input-widget input.input');
+    await page.keyboard.press(isCommand ? 'F1' : 'Control+P');
+    await input.waitFor();
+    await input.fill(text);
+    const wanted = isCommand ? text.slice(1) : text;
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: wanted }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  async focusEditor() {
+    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.locator('.monaco-editor.focused').first().waitFor();
+  }
+
+  async openFile(name) {
+    await this.quickOpen(name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+  }
+
+  command(title) {
+    return this.quickOpen(`>${title}`);
+  }
+
+  get squiggles() {
+    return this.page.locator('.monaco-editor .squiggly-error');
+  }
+
+  /** Puts the caret behind a text by searching for it. */
+  async findText(text) {
+    const { page } = this;
+    await this.focusEditor();
+    await page.keyboard.press('Control+F');
+    const input = page.locator('.find-widget.visible textarea').first();
+    await input.waitFor();
+    await input.fill(text);
+    await page.locator('.find-widget .matchesCount', { hasText: '1 of' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.locator('.find-widget.visible').waitFor({ state: 'hidden' });
+  }
+
+  /** The DDL panel's page. */
+  get panel() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async screenshot(file, options = {}) {
+    await this.page.screenshot({ path: file, ...options });
+  }
+}

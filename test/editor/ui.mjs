@@ -67,13 +67,13 @@ export const uiTests = [
       await workbench.command('Doctype Compat: Preview DDL');
       const { panel } = workbench;
       await panel.locator('body[data-state="model"]').waitFor();
-      assert.equal(await panel.locator('h1').innerText(), 'Book');
+      assert.equal(await panel.locator('h1').textContent(), 'Book');
       assert.deepEqual(
         (await texts(panel.getByRole('tab'))).map((text) => text.split(/\s*≠/)[0].trim()),
         ['MariaDB', 'Vitess', 'MySQL', 'SQLite'],
       );
       assert.equal(await panel.getByRole('meter').count(), 3);
-      assert.match(await panel.locator('.finding.error').innerText(), /MySQL 1101/);
+      assert.match(await panel.locator('.finding.error').textContent(), /MySQL 1101/);
       const [changed] = await texts(panel.locator('.line.changed'));
       assert.match(changed, /≠/);
       assert.match(changed, /DEFAULT 'Please return/);
@@ -89,8 +89,8 @@ export const uiTests = [
       await panel.getByRole('tab', { name: 'MariaDB' }).focus();
       await page.keyboard.press('ArrowRight');
       await panel.locator('#tab-vitess[aria-selected="true"]').waitFor();
-      assert.match(await panel.locator('#engine').innerText(), /^Vitess 24 over MySQL/);
-      assert.match(await panel.locator('#code').innerText(), /DEFAULT \('Please return/);
+      assert.match(await panel.locator('#engine').textContent(), /^Vitess 24 over MySQL/);
+      assert.match(await panel.locator('#code').textContent(), /DEFAULT \('Please return/);
       await page.keyboard.press('End');
       await panel.locator('#tab-sqlite[aria-selected="true"]').waitFor();
       await page.keyboard.press('Home');

@@ -29,6 +29,7 @@ export interface RuleContexts {
   patch: import('./check/patch.js').PatchContext;
   lint: import('./check/lint.js').LintContext;
   entry: import('./check/entry.js').EntryContext;
+  file: import('./check/file.js').FileContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -19,7 +19,10 @@ export type FileKind =
   | 'python'
   | 'sql'
   | 'list'
-  | 'template';
+  | 'template'
+  | 'script'
+  | 'options'
+  | 'playbook';
 
 export const CONFIG_NAME = 'doctype-compat.json';
 
@@ -35,6 +38,13 @@ export function kindOf(file: string): FileKind | undefined {
       return 'sql';
     case 'html':
       return 'template';
+    case 'js':
+      return /\/(?:doctype|page|public\/js)\/.*(?<!\.min)\.js$/.test(file) ? 'script' : undefined;
+    case 'cnf':
+      return 'options';
+    case 'yml':
+    case 'yaml':
+      return /\/(?:playbooks|roles|ansible)\//.test(file) ? 'playbook' : undefined;
     case 'txt':
       return /\/(?:apps|modules|patches)\.txt$/.test(file) ? 'list' : undefined;
     default:

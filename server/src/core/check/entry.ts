@@ -10,6 +10,8 @@ export interface EntryContext {
   /** Text of another file of the bench. */
   textOf(file: string): string;
   rangeOf(site: Site): Range;
+  /** Whether a site of the bench reads from a replica; undefined: no site is known. */
+  replica: boolean | undefined;
   /** A path as a reader knows it: below the project's root. */
   nameOf(file: string): string;
 }

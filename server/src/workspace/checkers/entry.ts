@@ -1,6 +1,7 @@
 import type { EntryContext } from '../../core/check/entry.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
-import { isServed } from '../../core/readonly/entries.js';
+import { type Entry, isServed } from '../../core/readonly/entries.js';
+import { readSiteConfig } from '../../core/sources/site/config.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker, CheckSession } from '../checker.js';
 import type { Project, ProjectFile } from '../project.js';
@@ -35,6 +36,7 @@ export const entryChecker: Checker = {
     if (wanted.size === 0) return;
     const analysis = analysisOf(session.project);
     const lines = new Map<string, LineIndex>();
+    const replica = readsFromReplica(session.project);
     for (const entry of analysis.allEntries()) {
       const file = wanted.get(entry.file.path);
       if (!file) continue;
@@ -43,17 +45,27 @@ export const entryChecker: Checker = {
       await session.pause();
       const document = session.document(file);
       if (!document) continue;
-      const context = contextOf(session, analysis, lines, entry);
+      const context = contextOf(session, analysis, lines, entry, replica);
       session.run('entry', context, file, document, { rules });
     }
   },
 };
 
+function readsFromReplica(project: Project): boolean | undefined {
+  const sites = project.filesOf('site-config');
+  if (!sites.some(({ path }) => path.endsWith('/site_config.json'))) return undefined;
+  return sites.some(({ path }) => {
+    const text = project.read(path);
+    return typeof text === 'string' && readSiteConfig(text).isOn('read_from_replica');
+  });
+}
+
 function contextOf(
   { project }: CheckSession,
   analysis: ReadOnlyAnalysis,
   lines: Map<string, LineIndex>,
-  entry: EntryContext['result']['entry'],
+  entry: Entry,
+  replica: boolean | undefined,
 ): EntryContext {
   const linesOf = (file: string): LineIndex => {
     let index = lines.get(file);
@@ -69,5 +81,6 @@ function contextOf(
     textOf: (file) => analysis.textOf(file),
     rangeOf: (site) => linesOf(site.file).rangeOf(site),
     nameOf: (file) => project.nameOf(file),
+    replica,
   };
 }

@@ -3,6 +3,7 @@ import { changeChecker } from './change.js';
 import { configChecker } from './config.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
+import { fileChecker } from './file.js';
 import { patchChecker } from './patch.js';
 import { sqlChecker } from './sql.js';
 
@@ -13,5 +14,6 @@ export const checkers: readonly Checker[] = [
   patchChecker,
   sqlChecker,
   entryChecker,
+  fileChecker,
   configChecker,
 ];

@@ -1,0 +1,24 @@
+/** What a text file is to the rules that look at whole files. */
+export type FileType =
+  | 'site-config'
+  | 'common-config'
+  | 'server-options'
+  | 'playbook'
+  | 'fixture'
+  | 'template'
+  | 'script';
+
+export interface TextFile {
+  /** Absolute, with `/`. */
+  file: string;
+  text: string;
+}
+
+/** A configuration, option file, playbook, template or script as a whole. */
+export interface FileContext extends TextFile {
+  type: FileType;
+  /** The bench's common configuration, for a site's. */
+  common: string | undefined;
+  /** Other files of a type, without this one. */
+  others(type: FileType): readonly TextFile[];
+}

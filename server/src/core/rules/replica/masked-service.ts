@@ -1,0 +1,31 @@
+import { defineRule } from '../../rule.js';
+import { isYes, serviceTasks } from '../../sources/site/playbook.js';
+
+export default defineRule('file', {
+  meta: {
+    id: 'replica/masked-service',
+    summary:
+      'A playbook enables mariadb.service, which another task masks, without unmasking it: the task fails',
+    targets: ['read-only'],
+    severity: 'warning',
+  },
+
+  *check({ type, text, others }) {
+    if (type !== 'playbook') return;
+    const enabling = serviceTasks(text).filter(
+      ({ service, options }) =>
+        /^(?:mariadb|mysql|mysqld)$/.test(service) && isYes(options.get('enabled')) && !options.has('masked'),
+    );
+    if (enabling.length === 0) return;
+    const all = [text, ...others('playbook').map((other) => other.text)].flatMap(serviceTasks);
+    for (const { service, span } of enabling) {
+      if (!all.some((task) => task.service === service && isYes(task.options.get('masked')))) continue;
+      yield {
+        span,
+        message: `Another task masks ${service}.service. Enabling it while it is masked fails; \`masked: false\` here unmasks it first.`,
+        evidence: { engine: 'mariadb', text: `Unit file /etc/systemd/system/${service}.service is masked.` },
+        key: service,
+      };
+    }
+  },
+});

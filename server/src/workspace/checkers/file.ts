@@ -1,0 +1,63 @@
+import path from 'node:path';
+import type { FileContext, FileType, TextFile } from '../../core/check/file.js';
+import type { Checker } from '../checker.js';
+import type { FileKind } from '../files.js';
+import type { Project, ProjectFile } from '../project.js';
+
+const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
+  'site-config': 'site-config',
+  options: 'server-options',
+  playbook: 'playbook',
+  fixture: 'fixture',
+  template: 'template',
+  script: 'script',
+};
+
+function typeOf(file: ProjectFile): FileType | undefined {
+  return file.path.endsWith('/common_site_config.json') ? 'common-config' : TYPES[file.kind];
+}
+
+/** Files that rules look at as a whole. */
+export const fileChecker: Checker = {
+  name: 'file',
+  handles: (file) => typeOf(file) !== undefined,
+  async check(files, session) {
+    const { project } = session;
+    const cache = new Map<FileType, TextFile[]>();
+    for (const file of files) {
+      await session.pause();
+      if (session.rules('file', file).length === 0) continue;
+      const document = session.document(file);
+      if (!document) continue;
+      const type = typeOf(file)!;
+      const context: FileContext = {
+        file: file.path,
+        text: document.text,
+        type,
+        common: type === 'site-config' ? commonOf(project, file) : undefined,
+        others: (wanted) => allOf(project, wanted, cache).filter((other) => other.file !== file.path),
+      };
+      session.run('file', context, file, document);
+    }
+  },
+};
+
+function allOf(project: Project, type: FileType, cache: Map<FileType, TextFile[]>): TextFile[] {
+  let all = cache.get(type);
+  if (!all) {
+    all = project.files.flatMap((file) => {
+      const text = typeOf(file) === type ? project.read(file.path) : undefined;
+      return typeof text === 'string' ? [{ file: file.path, text }] : [];
+    });
+    cache.set(type, all);
+  }
+  return all;
+}
+
+/** `sites/common_site_config.json` for `sites/<site>/site_config.json`. */
+function commonOf(project: Project, site: ProjectFile): string | undefined {
+  const folder = path.posix.dirname(path.posix.dirname(site.path));
+  const at = `${folder}/common_site_config.json`;
+  const text = project.file(at) ? project.read(at) : undefined;
+  return typeof text === 'string' ? text : undefined;
+}

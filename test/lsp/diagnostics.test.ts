@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { Client, NOTE, SHELF } from './client.js';
 
-const codes = (diagnostics: readonly { code?: unknown }[]) => diagnostics.map(({ code }) => code);
-
 describe('diagnostics', () => {
   let client: Client;
 
@@ -54,7 +52,8 @@ describe('diagnostics', () => {
     }
     const last = (await Promise.all(reports)).at(-1)!;
     assert.equal(last.kind, 'full');
-    assert.equal(last.kind === 'full' && last.items[0]?.data.version, 5);
+    assert.ok(last.kind === 'full' && last.items.length > 0);
+    assert.ok(last.items.every(({ data }) => data.version === 5));
   });
 
   it('publishes in the order of the versions where the client cannot ask', async () => {
@@ -65,7 +64,7 @@ describe('diagnostics', () => {
     const last = await client.until('diagnostics of version 3', () =>
       client.published.find(({ version }) => version === 3),
     );
-    assert.deepEqual(last.diagnostics, []);
+    assert.ok(last.diagnostics.every(({ code }) => code !== 'vitess/text-default'));
     const versions = client.published.map(({ version }) => version!);
     assert.deepEqual(
       versions,
@@ -91,8 +90,7 @@ describe('diagnostics', () => {
       .read(NOTE)
       .replace('   "default": "{}",\n', '<<<<<<< ours\n   "default": "{}",\n=======\n>>>>>>> theirs\n');
     const uri = client.open(NOTE, text);
-    const found = codes(await client.diagnostics(uri));
-    assert.ok(!found.includes('vitess/text-default'), found.join());
+    assert.deepEqual(await client.diagnostics(uri), []);
   });
 
   it('says nothing about other JSON', async () => {
@@ -129,7 +127,7 @@ describe('diagnostics', () => {
     assert.deepEqual(await client.diagnostics(config), []);
     assert.deepEqual(await client.diagnostics(uri), []);
     client.edit(config, 'off', 'loud');
-    assert.deepEqual(codes(await client.diagnostics(config)), ['lint/config']);
+    assert.deepEqual((await client.diagnostics(config, 'lint/config')).length, 1);
     assert.equal((await client.diagnostics(uri)).length, 2);
   });
 
@@ -171,7 +169,7 @@ describe('diagnostics', () => {
     const uri = client.open(NOTE);
     await client.diagnostics(uri);
     client.close(uri);
-    type Report = { items: { uri: string; items: unknown[] }[] };
+    type Report = { items: { uri: string; items: { code: string }[] }[] };
     const ask = () => client.request<Report>('workspace/diagnostic', { previousResultIds: [] });
     assert.deepEqual((await ask()).items, []);
     const before = client.refreshes;
@@ -179,9 +177,7 @@ describe('diagnostics', () => {
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.until('a refresh', () => (client.refreshes > before ? true : undefined));
     const { items } = await ask();
-    assert.deepEqual(
-      items.map(({ uri, items: found }) => [uri, found.length]),
-      [[client.uri(NOTE), 2]],
-    );
+    const note = items.find((item) => item.uri === client.uri(NOTE));
+    assert.equal(note?.items.filter(({ code }) => code === 'vitess/text-default').length, 2);
   });
 });

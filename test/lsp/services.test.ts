@@ -107,8 +107,8 @@ describe('language services', () => {
 
   it('has a lens with the findings and the row, and hints of the column types', async () => {
     const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
-    assert.equal(lens?.command?.title, 'Preview DDL · 2 findings · row 4 %');
-    assert.deepEqual(lens.command.arguments, [uri]);
+    assert.match(lens?.command?.title ?? '', /^Preview DDL · \d+ findings · row 4 %$/);
+    assert.deepEqual(lens?.command?.arguments, [uri]);
     const range = { start: { line: 0, character: 0 }, end: { line: 200, character: 0 } };
     const hints = await client.request<InlayHint[]>('textDocument/inlayHint', {
       textDocument: { uri },
@@ -141,11 +141,13 @@ describe('language services', () => {
       ],
     );
     assert.deepEqual(marked[1]?.source?.start, client.position(uri, '{\n   "default": "Write here"'));
-    assert.equal(before.findings.length, 2);
+    const defaults = ({ findings }: typeof before) =>
+      findings.filter(({ rule }) => rule === 'vitess/text-default').length;
+    assert.equal(defaults(before), 2);
     client.edit(uri, '"fieldtype": "Int"', '"fieldtype": "Long Text"');
     const after = await preview();
     assert.equal(after.version, 2);
-    assert.equal(after.findings.length, 3);
+    assert.equal(defaults(after), 3);
     assert.match(after.tabs[0]!.sql, /`pages` longtext DEFAULT '1'/);
   });
 

@@ -1,0 +1,20 @@
+"""Calls that a site serves while it is read-only, each with another ending."""
+
+import frappe
+
+
+@frappe.whitelist()
+def get_access_count():
+	"""TRUNCATE commits and ends the read-only transaction: it is not refused."""
+	frappe.db.truncate("Access Record")
+	return 0
+
+
+@frappe.whitelist()
+def get_machine(name):
+	"""The refusal is caught: the answer is 200, and the write is lost."""
+	try:
+		frappe.db.set_value("Machine", name, "manual_url", "")
+	except Exception:
+		pass
+	return frappe.get_doc("Machine", name)

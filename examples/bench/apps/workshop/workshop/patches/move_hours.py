@@ -1,0 +1,5 @@
+from frappe.model.utils.rename_field import rename_field
+
+
+def execute():
+	rename_field("Machine", "hours", "working_hours")

@@ -1,0 +1,40 @@
+-- One statement for each thing that Vitess, or MySQL behind it, answers differently from MariaDB.
+
+-- A collation that only MariaDB has
+SELECT name COLLATE utf8mb4_uca1400_ai_ci FROM `tabMachine`;
+
+-- A column that MySQL cannot make
+CREATE TABLE slot_archive (name varchar(140) PRIMARY KEY, notes varchar(30000));
+
+-- vtgate 24 drops the connection
+SELECT machine_name FROM `tabMachine` WHERE name = 'M-1' INTO @machine;
+
+-- Views: made, but not dropped
+DROP VIEW IF EXISTS open_slots;
+
+-- A table that MySQL 8 no longer has
+SELECT * FROM information_schema.innodb_locks;
+
+-- Sequences
+SELECT NEXT VALUE FOR slot_sequence;
+
+-- Accepted, and does nothing
+LOCK TABLES `tabMachine` WRITE;
+
+-- No key that online DDL could iterate by
+CREATE TABLE opened_manuals (page varchar(140), visits int);
+
+-- A storage engine that MySQL does not have
+CREATE TABLE machine_log (name varchar(140) PRIMARY KEY) ENGINE=Aria;
+
+-- A variable that only MariaDB has
+SET SESSION max_statement_time = 5;
+
+-- Reads the table that it writes
+DELETE FROM `tabWork Slot` WHERE name = (SELECT MAX(name) FROM `tabWork Slot`);
+
+-- Assignment inside a query
+SELECT @row := @row + 1, name FROM `tabMachine`;
+
+-- vttablet adds a LIMIT to an UPDATE, and MySQL refuses it beside a derived table
+UPDATE `tabWork Slot` slot, (SELECT name FROM `tabMachine`) machine SET slot.discount = '0' WHERE slot.machine = machine.name;

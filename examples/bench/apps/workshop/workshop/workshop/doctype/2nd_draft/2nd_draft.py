@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class 2ndDraft(Document):
+	pass

@@ -45,6 +45,47 @@ describe('A plan on a real MariaDB', function () {
   }
 });
 
+describe('search_index turned into unique', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+  });
+  after(() => server?.stop());
+
+  const before_ = doctype({ fields: [{ fieldname: 'f', fieldtype: 'Data', search_index: 1 }] });
+  const after_ = doctype({ fields: [{ fieldname: 'f', fieldtype: 'Data', unique: 1 }] });
+
+  /** Whether the column takes no value twice, after Frappe's statements or after the plan and what is left. */
+  async function isUnique(frappe: FrappeVersion, planned: boolean): Promise<boolean> {
+    const admin = await connect(server.port);
+    try {
+      await admin.query('DROP TABLE IF EXISTS `tabPlan Case`');
+      await create(admin, before_, frappe, { name: '', before: { fields: [] }, after: { fields: [] } });
+      const plan = planDocType(before_, after_, { frappe, target: 'mariadb' });
+      if (planned) for (const sql of plan.premigrate) await admin.query(sql);
+      const state = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
+      for (const sql of syncTable(after_, state, { frappe }).statements) await admin.query(sql);
+      const final = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
+      return final.indexes.some((index) => index.type === 'unique');
+    } finally {
+      await admin.end();
+    }
+  }
+
+  it('never becomes unique with Frappe 15 and 16, whose new index has the name of the old one', async () => {
+    assert.equal(await isUnique('15', false), false);
+    assert.equal(await isUnique('16', false), false);
+  });
+  it('becomes unique with Frappe develop, which drops the old one first', async () => {
+    assert.equal(await isUnique('develop', false), true);
+  });
+  it('becomes unique by the plan', async () => {
+    for (const frappe of ['15', '16', 'develop'] as const) assert.equal(await isUnique(frappe, true), true);
+  });
+});
+
 /** Goes through a scenario beside a writer; gives the writer's longest wait in milliseconds. */
 async function play(port: number, scenario: PlanScenario): Promise<number> {
   const frappe: FrappeVersion = scenario.frappe ?? '16';

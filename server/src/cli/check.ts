@@ -3,7 +3,9 @@ import type { Finding } from '../core/finding.js';
 import { REPORTS, type Report } from '../core/report/index.js';
 import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
-import { check } from '../workspace/check.js';
+import { type CheckOptions, check } from '../workspace/check.js';
+import { type Comparison, newFindings, openComparison } from '../workspace/compare.js';
+import { GitError } from '../workspace/git.js';
 import { knowsRule } from '../workspace/settings.js';
 import { choice, list, readArgs, readFrappe, readTargets } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
@@ -24,6 +26,7 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --frappe V            15, 16 or develop (default: as found in the bench, else 16)
   --format F            text, json, sarif, github, gitlab or junit (default text)
   --rule id[,id]        only these rules; family/* for a whole family
+  --base REF            only what a branch, tag or commit did not have (from the merge base on), and rules on changes
   --baseline FILE       leave out the findings that this file lists
   --write-baseline      list all findings in that file (default doctype-compat-baseline.json)
   --fix                 apply the safe fixes, then check again
@@ -45,6 +48,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     frappe: { type: 'string' },
     format: { type: 'string', default: 'text' },
     rule: { type: 'string', multiple: true },
+    base: { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'boolean' },
     fix: { type: 'boolean' },
@@ -66,6 +70,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const only = values.rule && readRules(values.rule);
   if (stdinName !== undefined && positionals.length) throw new UsageError('--stdin-filename takes no paths');
   if (stdinName !== undefined && values.fix) throw new UsageError('--fix cannot change standard input');
+  if (values.base !== undefined && values.fix) throw new UsageError('--fix and --base do not go together');
   const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
 
   const times = values.stats ? new Map<string, number>() : undefined;
@@ -81,14 +86,18 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     const results: { opened: Opened; findings: Finding[] }[] = [];
     const summary = { files: 0, doctypes: 0, statements: 0, ms: 0 };
     for (const one of opened) {
-      const { findings, judged, ...counts } = await check(one.project, {
+      const comparison = values.base === undefined ? undefined : await compareWith(one, values.base, io);
+      const options: CheckOptions = {
         paths: one.paths,
         overrides,
         engine: engine?.use,
+        base: comparison?.change,
         ...(only && { only }),
         ...(times && { times }),
         onProgress: progress.show,
-      });
+      };
+      const { findings: all, judged, ...counts } = await check(one.project, options);
+      const findings = comparison ? await newFindings(one.project, comparison, all, options) : all;
       results.push({ opened: one, findings: applyBaseline(findings, baseline) });
       for (const key of ['files', 'doctypes', 'statements'] as const) summary[key] += counts[key];
       for (const at of judged) unjudged.delete(at);
@@ -129,6 +138,17 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   );
   if (times) io.stderr.write(statistics(report.findings, times));
   return report.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;
+}
+
+async function compareWith(opened: Opened, base: string, io: Io): Promise<Comparison> {
+  try {
+    const comparison = await openComparison(opened.project, opened.paths, base);
+    for (const note of comparison.notes) io.stderr.write(`doctype-compat: ${note}\n`);
+    return comparison;
+  } catch (error) {
+    if (error instanceof GitError) throw new UsageError(`--base ${base}: ${error.message}`);
+    throw error;
+  }
 }
 
 function readRules(values: readonly string[]): ReadonlySet<string> {

@@ -39,9 +39,17 @@ export class Git {
 
   /** The repository around a folder. */
   static async open(folder: string): Promise<Git> {
-    const out = await run(folder, ['rev-parse', '--show-toplevel', '--is-shallow-repository']);
-    const [root, shallow] = out.toString('utf8').trim().split('\n');
-    if (!root) throw new GitError(`${folder}: the repository has no work tree`);
+    const out = await run(folder, [
+      'rev-parse',
+      '--is-shallow-repository',
+      '--is-inside-work-tree',
+      '--show-prefix',
+    ]);
+    const [shallow, inside, prefix = ''] = out.toString('utf8').split('\n');
+    if (inside !== 'true') throw new GitError(`${folder}: the repository has no work tree`);
+    // In the caller's own words: git would resolve symbolic links.
+    const below = prefix.replace(/\/$/, '');
+    const root = below === '' ? folder : folder.slice(0, folder.length - below.length - 1);
     return new Git(root, shallow === 'true');
   }
 

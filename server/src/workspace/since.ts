@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
 import type { PlanTarget } from '../core/schema/plan/plan.js';
@@ -31,7 +31,7 @@ export async function plansSince(
   const plans: ComparedPlan[] = [];
   const byRoot = new Map<string, { base: Base; asked: string[] }>();
   for (const given of paths) {
-    const at = realpathSync(path.resolve(options.cwd, given));
+    const at = path.resolve(options.cwd, given);
     const found = await findBase(statSync(at).isDirectory() ? at : path.dirname(at), base);
     const known = byRoot.get(found.git.root) ?? { base: found, asked: [] };
     if (!byRoot.has(found.git.root) && found.note !== undefined) options.note?.(found.note);

@@ -167,7 +167,8 @@ function compareField(old: FieldData, now: FieldData, { frappe, doctypes }: Chan
   if (types[0] === undefined || types[1] === undefined) return changes;
   const columns = [fieldColumn(old, frappe, doctypes)!, fieldColumn(now, frappe, doctypes)!] as const;
   if (old.fieldtype === now.fieldtype) add('change-default', old.default ?? null, now.default ?? null);
-  add('change-nullability', columns[0].nullable, columns[1].nullable);
+  // Another fieldtype brings its own.
+  if (old.fieldtype === now.fieldtype) add('change-nullability', columns[0].nullable, columns[1].nullable);
   add('change-unique', old.unique, now.unique);
   add('change-index', old.search_index && !old.unique, now.search_index && !now.unique);
   return changes;

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { cli } from '../support/cli.js';
+
+type Json = Record<string, unknown>;
+
+describe('doctype-compat plan', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'plan-'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  function doctype(file: string, name: string, fields: object[], rest: Json = {}): void {
+    const at = path.join(folder, file);
+    mkdirSync(path.dirname(at), { recursive: true });
+    writeFileSync(at, JSON.stringify({ doctype: 'DocType', name, module: 'Stock', fields, ...rest }));
+  }
+
+  async function plan(...args: string[]): Promise<Json[]> {
+    const { code, stdout, stderr } = await cli(['plan', ...args, '--format', 'json'], { cwd: folder });
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Json[];
+  }
+
+  it('has the shape that other programs rely on', async () => {
+    doctype('a.json', 'Order', [{ fieldname: 'f', fieldtype: 'Data' }]);
+    doctype('b.json', 'Order', [{ fieldname: 'f', fieldtype: 'Int' }]);
+    const [one] = await plan('--from', 'a.json', '--to', 'b.json', '--target', 'mariadb');
+    assert.deepEqual(Object.keys(one!), [
+      'doctype',
+      'changes',
+      'statements',
+      'cost',
+      'dataRisk',
+      'premigrate',
+      'postdeploy',
+      'serves',
+    ]);
+    assert.deepEqual(one!.changes, [{ kind: 'change-type', field: 'f', old: 'Data', new: 'Int' }]);
+    assert.deepEqual(one!.statements, ['ALTER TABLE `tabOrder` MODIFY `f` int NOT NULL DEFAULT 0']);
+    const cost = one!.cost as Json[];
+    assert.deepEqual(cost[0], {
+      statement: 'ALTER TABLE `tabOrder` MODIFY `f` int NOT NULL DEFAULT 0',
+      engine: 'mariadb-10.11',
+      algorithm: 'COPY',
+      lock: 'SHARED',
+      rebuild: true,
+      blocksWrites: true,
+      onlyMetadata: false,
+    });
+    assert.deepEqual(
+      cost.map(({ engine, lock }) => [engine, lock]),
+      [
+        ['mariadb-10.11', 'SHARED'],
+        ['mariadb-10.6', 'SHARED'],
+        ['mariadb-11.8', 'NONE'],
+      ],
+    );
+    const risks = one!.dataRisk as Json[];
+    assert.deepEqual(
+      risks.map(({ field, errno }) => [field, errno]),
+      [
+        ['f', 1292],
+        ['f', 1264],
+        ['f', 1265],
+      ],
+    );
+    assert.deepEqual(one!.serves, {
+      oldCodeNewSchema: false,
+      newCodeOldSchema: false,
+      why: 'values of Data and Int do not mix in f (1292)',
+    });
+  });
+
+  it('plans one file against itself: what a save without a change sends', async () => {
+    doctype('same.json', 'Order', [{ fieldname: 'n', fieldtype: 'Int' }]);
+    const [noop] = await plan('--from', 'same.json', '--to', 'same.json');
+    assert.deepEqual(noop!.changes, []);
+    assert.deepEqual(noop!.statements, ['ALTER TABLE `tabOrder` MODIFY `n` int NOT NULL DEFAULT 0']);
+    const [fifteen] = await plan('--from', 'same.json', '--to', 'same.json', '--frappe', '15');
+    assert.deepEqual(fifteen!.statements, []);
+  });
+
+  it('matches two folders by DocType, new and deleted ones too', async () => {
+    doctype('old/order/order.json', 'Order', [{ fieldname: 'f', fieldtype: 'Data' }]);
+    doctype('old/same/same.json', 'Same', [{ fieldname: 'f', fieldtype: 'Data' }]);
+    doctype('old/gone/gone.json', 'Gone', [{ fieldname: 'f', fieldtype: 'Data' }]);
+    doctype('new/orders/order.json', 'Order', [{ fieldname: 'f', fieldtype: 'Data', length: 200 }]);
+    doctype('new/same/same.json', 'Same', [{ fieldname: 'f', fieldtype: 'Data' }]);
+    doctype('new/line/line.json', 'Line', [{ fieldname: 'f', fieldtype: 'Data' }], { istable: 1 });
+    const plans = await plan('--from', 'old', '--to', 'new');
+    assert.deepEqual(
+      plans.map((one) => one.doctype),
+      ['Gone', 'Line', 'Order'],
+    );
+    assert.deepEqual(plans[0]!.statements, []);
+    assert.deepEqual(plans[0]!.postdeploy, ['DROP TABLE IF EXISTS `tabGone`']);
+    assert.match(String((plans[1]!.statements as string[])[0]), /^create table `tabLine`/);
+    assert.deepEqual(plans[2]!.changes, [{ kind: 'change-length', field: 'f', old: 140, new: 200 }]);
+  });
+
+  it('writes SQL and a summary, with times where sizes are given', async () => {
+    const args = ['plan', '--from', 'a.json', '--to', 'b.json', '--rows', 'Order=3e6'];
+    const sql = await cli([...args], { cwd: folder });
+    assert.match(sql.stdout, /DELIMITER \$\$/);
+    assert.match(sql.stdout, /blocks writes, \d+ s to \d+ min\]/);
+    const markdown = await cli([...args, '--format', 'markdown'], { cwd: folder });
+    assert.match(markdown.stdout, /^## Schema changes: 1 DocType\n/);
+    assert.match(markdown.stdout, /`migrate` would block writes to `tabOrder`/);
+  });
+
+  it('speaks to Vitess in online DDL', async () => {
+    const [one] = await plan('--from', 'a.json', '--to', 'b.json', '--target', 'vitess');
+    const premigrate = one!.premigrate as string[];
+    assert.match(premigrate[0]!, /^SET @@ddl_strategy='vitess/);
+    assert.equal(premigrate[1], 'ALTER TABLE `tabOrder` MODIFY COLUMN `f` int NOT NULL DEFAULT 0');
+    const [online] = one!.cost as Json[];
+    assert.deepEqual([online!.engine, online!.blocksWrites], ['vitess-online-ddl', false]);
+  });
+
+  it('says in one line what is wrong', async () => {
+    writeFileSync(path.join(folder, 'no.json'), '{}');
+    for (const [args, message] of [
+      [['--from', 'a.json'], 'plan needs --base, or --from and --to'],
+      [['--from', 'nowhere', '--to', 'a.json'], 'nowhere: no such file or folder'],
+      [['--from', 'no.json', '--to', 'a.json'], 'no.json: not a DocType'],
+      [['--from', 'a.json', '--to', 'b.json', '--target', 'oracle'], 'unknown target "oracle"'],
+      [['--from', 'a.json', '--to', 'b.json', '--rows', 'x'], '--rows x: expected'],
+      [['--from', 'a.json', '--to', 'b.json', '--what'], 'unknown option --what'],
+    ] as const) {
+      const { code, stderr } = await cli(['plan', ...args], { cwd: folder });
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(message), stderr);
+      assert.equal(stderr.trim().split('\n').length, 1);
+    }
+  });
+});

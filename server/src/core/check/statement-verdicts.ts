@@ -109,6 +109,7 @@ function isFine(verdict: ParseVerdict | undefined): boolean {
 
 /** An error before the first unknown hole is certain whatever the hole is. */
 function explainedByHole(fragment: SqlFragment, verdict: ParseVerdict | undefined): boolean {
+  const { sql } = fragment;
   const error =
     verdict?.verdict === 'error'
       ? verdict.error
@@ -119,8 +120,8 @@ function explainedByHole(fragment: SqlFragment, verdict: ParseVerdict | undefine
   if (!hole) return false;
   if (verdict?.verdict === 'panic') return true;
   if (!error) return false;
-  const range = errorRange(fragment.sql, error);
-  return range === undefined || range.end > hole.start;
+  const range = errorRange(sql, error);
+  return range === undefined || range.end > hole.start || sql.slice(range.start).trim() === '';
 }
 
 /** The token that Vitess's parser stopped at, as offsets into the text; undefined where it says none. */

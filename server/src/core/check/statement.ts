@@ -70,3 +70,8 @@ export function wholeSpan(context: StatementContext): Span {
 export function touchesHole(context: StatementContext, start: number, end: number): boolean {
   return context.fragment.holes.some((hole) => hole.start < end && hole.end > start);
 }
+
+/** Whether a hole that may be any text stands before an offset, so that what stands there may be its doing. */
+export function isBehindHole(context: StatementContext, offset: number): boolean {
+  return context.fragment.holes.some((hole) => hole.kind === 'unknown' && hole.start < offset);
+}

@@ -24,13 +24,16 @@ const EXTRACT: Partial<Record<FileKind, (text: string) => SqlFragment[]>> = {
   template: extractTemplate,
 };
 
+/** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
+const FOREIGN = /[/_](?:postgres\w*|sqlite)[/_.]/i;
+
 /** Statements asked of the engine at once. */
 const BATCH = 400;
 
 /** Judges every statement in `.sql` files, Python, Reports, Server Scripts and templates. */
 export const sqlChecker: Checker = {
   name: 'sql',
-  handles: (file) => EXTRACT[file.kind] !== undefined,
+  handles: (file) => EXTRACT[file.kind] !== undefined && !FOREIGN.test(file.path),
   async check(files, session) {
     await registerVSchema(session.engine);
     let batch: Found[] = [];

@@ -20,7 +20,9 @@ export default defineRule('statement', {
   *check(context) {
     const { ddl, parse, plan } = context;
     if (!ddl || ddl.statement.error || parse?.verdict === 'error' || plan?.verdict === 'error') return;
-    if (context.fragment.holes.length > 0 && ddl.statement.kind === 'create') return;
+    const { holes } = context.fragment;
+    if (holes.some(({ kind }) => kind !== 'text') || (holes.length > 0 && ddl.statement.kind === 'create'))
+      return;
     // Engines and collations have rules of their own, and MySQL says nothing more after one of them.
     for (const _ of nameProblems(ddl.statement)) return;
     for (const { token, evidence } of definitionProblems(ddl.statement)) {

@@ -1,5 +1,5 @@
 import type { DdlText, StatementContext } from '../../check/statement.js';
-import { touchesHole } from '../../check/statement.js';
+import { isBehindHole, touchesHole } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
@@ -21,7 +21,7 @@ export default defineRule('statement', {
     const { parse, plan, ddl } = context;
     if (!parse || (parse.verdict !== 'ok' && parse.verdict !== 'partial')) return;
     if (plan && plan.verdict !== 'ok' && plan.verdict !== 'skipped') return;
-    if (parse.verdict === 'partial' && ddl?.statement.error) yield body(context, ddl);
+    if (parse.verdict === 'partial' && ddl?.statement.error) yield* body(context, ddl);
     else if (parse.verdict === 'ok' && ddl && !ddl.verbatim) yield* requoted(context, ddl);
     const refused = refusedByMysql(context.tokens, context.facts?.functions);
     if (refused && isGoneIn84(refused) && context.versions.mysql === '8.0') return;
@@ -36,10 +36,11 @@ export default defineRule('statement', {
 });
 
 /** vtgate passes the body of a CREATE or ALTER TABLE that it cannot parse to MySQL as it came. */
-function body(context: StatementContext, { statement, text }: DdlText): Problem {
+function* body(context: StatementContext, { statement, text }: DdlText): Generator<Problem> {
   const token = statement.error!.token;
   const start = token?.start ?? text.length;
-  return statementProblem(context, token ?? { start, end: start }, {
+  if (isBehindHole(context, token?.end ?? text.length)) return;
+  yield statementProblem(context, token ?? { start, end: start }, {
     message: `Vitess hands the body of this statement to MySQL unread, and MySQL cannot parse it${token ? ` at ${JSON.stringify(token.text)}` : ''}.`,
     evidence: syntaxError('mysql', text, start),
     fixes: fixesOf(context),

@@ -1,3 +1,4 @@
+import { isBehindHole, touchesHole } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import { gtidNonTransactional } from '../../engines/errors.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
@@ -21,6 +22,7 @@ export default defineRule('statement', {
       const engine = value.kind === 'string' ? stringValueOf(value) : nameOf(value);
       const token =
         tokens.find((own) => own.text.toLowerCase() === value.text.toLowerCase()) ?? tokens.at(-1)!;
+      if (isBehindHole(context, token.end) || touchesHole(context, token.start, token.end)) continue;
       if (!isStorageEngine(engine)) {
         yield statementProblem(context, token, {
           message: `MySQL has no storage engine ${engine}.`,

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { dialectTest } from './dialect.js';
 import { formatBraces, formatPercent } from './formatting.js';
 import { concatTemplates, decodeString, type Template, unknownTemplate } from './strings.js';
 
@@ -14,6 +15,9 @@ export type Value =
 export const MAX_VARIANTS = 16;
 
 export class Evaluator {
+  private readonly known = new Map<string, Value | undefined>();
+  private depth = 0;
+
   constructor(
     readonly source: string,
     private readonly lookup: (name: string) => Value | undefined,
@@ -31,7 +35,19 @@ export class Evaluator {
       : [unknownTemplate({ start: node.from, end: node.to }, this.text(node))];
   }
 
+  /** Every expression is evaluated once a question, however often the way through it is asked. */
   value(node: SyntaxNode): Value | undefined {
+    if (this.depth === 0) this.known.clear();
+    const key = `${node.from} ${node.to} ${node.name}`;
+    if (this.known.has(key)) return this.known.get(key);
+    this.depth++;
+    const value = this.compute(node);
+    this.depth--;
+    this.known.set(key, value);
+    return value;
+  }
+
+  private compute(node: SyntaxNode): Value | undefined {
     switch (node.name) {
       case 'String':
       case 'FormatString':
@@ -136,6 +152,9 @@ export class Evaluator {
   private conditional(node: SyntaxNode): Value | undefined {
     const parts = expressions(node);
     if (parts.length !== 3) return undefined;
+    const test = dialectTest(this.text(parts[1]!));
+    if (test?.foreign) return this.value(parts[2]!);
+    if (test?.otherwiseForeign) return this.value(parts[0]!);
     return this.merge(this.value(parts[0]!), this.value(parts[2]!), node);
   }
 

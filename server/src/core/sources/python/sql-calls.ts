@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Span } from '../../text.js';
+import { dialectTest, isForeignDefinition } from './dialect.js';
 import { argumentsOf, distinct, Evaluator, expressions, MAX_VARIANTS, type Value } from './evaluate.js';
 import { mergeScopes, type Scope, surePart } from './scope.js';
 import { concatTemplates, type Template, unknownTemplate } from './strings.js';
@@ -84,7 +85,19 @@ class Finder {
   }
 
   private block(node: SyntaxNode): void {
-    for (let child = node.firstChild; child; child = child.nextSibling) this.statement(child);
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      this.statement(child);
+      if (child.name === 'IfStatement' && this.leavesForeign(child)) return;
+    }
+  }
+
+  /** `if frappe.db.db_type == "mariadb": … return`: what follows is for the others. */
+  private leavesForeign(node: SyntaxNode): boolean {
+    const [first, ...others] = arms(node);
+    if (!first?.condition || others.length > 0) return false;
+    const last = first.body.lastChild?.name;
+    const leaves = last === 'ReturnStatement' || last === 'RaiseStatement';
+    return leaves && dialectTest(this.text(first.condition))?.otherwiseForeign === true;
   }
 
   private statement(node: SyntaxNode): void {
@@ -96,6 +109,8 @@ class Finder {
         this.named(node, () => this.isolated(() => this.bodies(node)));
         break;
       case 'DecoratedStatement':
+        if (node.getChildren('Decorator').some((decorator) => isForeignDefinition(this.text(decorator))))
+          break;
         this.block(node);
         break;
       case 'AssignStatement':
@@ -146,6 +161,7 @@ class Finder {
 
   private named(node: SyntaxNode, visit: () => void): void {
     const name = node.getChild('VariableName');
+    if (node.name === 'ClassDefinition' && name && isForeignDefinition(this.text(name))) return;
     this.owners.push(name ? this.text(name) : '');
     visit();
     this.owners.pop();
@@ -174,14 +190,23 @@ class Finder {
 
   private branches(node: SyntaxNode): void {
     this.header(node);
-    const paths: Scope[] = [];
-    const holder = node.getChild('MatchBody') ?? node;
-    const clauses = node.name === 'MatchStatement' ? holder.getChildren('MatchClause') : [node];
-    for (const clause of clauses) {
-      for (const body of clause.getChildren('Body')) paths.push(this.isolated(() => this.block(body)));
+    if (node.name === 'MatchStatement') {
+      const clauses = node.getChild('MatchBody')?.getChildren('MatchClause') ?? [];
+      const bodies = clauses.flatMap((clause) => clause.getChildren('Body'));
+      const paths = bodies.map((body) => this.isolated(() => this.block(body)));
+      this.scope = mergeScopes([this.scope, ...paths]);
+      return;
     }
-    if (node.name === 'MatchStatement' || !node.getChild('else')) paths.unshift(this.scope);
-    this.scope = mergeScopes(paths);
+    const paths: Scope[] = [];
+    // Code that only another database runs is no path here.
+    let foreignNow = false;
+    for (const { condition, body } of arms(node)) {
+      const test = condition && dialectTest(this.text(condition));
+      if (!foreignNow && !test?.foreign) paths.push(this.isolated(() => this.block(body)));
+      foreignNow ||= test?.otherwiseForeign ?? false;
+    }
+    if (!node.getChild('else') && !foreignNow) paths.unshift(this.scope);
+    if (paths.length > 0) this.scope = mergeScopes(paths);
   }
 
   private attempt(node: SyntaxNode): void {
@@ -383,4 +408,12 @@ class Finder {
     const container = node.name === 'TupleExpression' || node.name === 'ArrayExpression';
     return (container || node.name === 'DictionaryExpression') && expressions(node).length === 0;
   }
+}
+
+/** The arms of an if statement; the last, `else`, has no condition. */
+function arms(node: SyntaxNode): { condition: SyntaxNode | undefined; body: SyntaxNode }[] {
+  return node.getChildren('Body').map((body) => {
+    const before = body.prevSibling;
+    return { condition: !before || before.name === 'else' ? undefined : before, body };
+  });
 }

@@ -8,6 +8,8 @@ export type FragmentOrigin = Omit<SqlFragment, 'sql' | 'map' | 'holes' | 'altern
 
 /** A private-use character: it counts as part of a name, so the tokenizer shows what a hole is glued to. */
 const MARK = '\ue000';
+/** A bound value stands for itself even where no space is beside it (`%sAND`). */
+const BOUND_MARK = '\u0001';
 
 interface Slot {
   /** Offset of its mark in the marked text. */
@@ -56,14 +58,15 @@ function markHoles(template: Template, bound: boolean): Marked {
   };
   const mark = (source: Span, isBound: boolean): void => {
     out.slots.push({ at: out.map.length, source, bound: isBound, kind: 'unknown', filling: '' });
-    parts.push(MARK);
+    parts.push(isBound ? BOUND_MARK : MARK);
     out.map.add(1, source.start, source.end);
   };
   for (const match of template.text.matchAll(PLACEHOLDER)) {
     const end = match.index + match[0].length;
-    if (gaps.some((gap) => gap.at > match.index && gap.at < end)) continue;
     if (match[0] === '%%' && !bound) continue;
     copy(match.index);
+    // `%({name})s`: a placeholder with a name that is not known.
+    while (gaps[0] && gaps[0].at < end) gaps.shift();
     const source = template.map.spanOf(match.index, end);
     if (match[0] === '%%') {
       parts.push('%');
@@ -80,7 +83,7 @@ function markHoles(template: Template, bound: boolean): Marked {
 function classify(marked: Marked): void {
   if (marked.slots.length === 0) return;
   const tokens = tokenize(marked.text).filter(
-    (token) => token.kind !== 'comment' || token.text.includes(MARK),
+    (token) => token.kind !== 'comment' || token.text.includes(MARK) || token.text.includes(BOUND_MARK),
   );
   let index = 0;
   for (const [number, slot] of marked.slots.entries()) {
@@ -90,8 +93,8 @@ function classify(marked: Marked): void {
     if (token.kind === 'string' || token.kind === 'comment') assign(slot, 'text', 'x');
     else if (token.kind === 'quoted') assign(slot, 'text', name);
     else if (token.kind === 'variable') assign(slot, 'name', 'x');
-    else if (token.text.replaceAll(MARK, '') !== '') glued(slot, name);
     else if (slot.bound) boundValue(slot, tokens, index);
+    else if (token.text.replaceAll(MARK, '') !== '') glued(slot, name);
     else loose(slot, tokens, index, name);
   }
 }

@@ -1,0 +1,32 @@
+/** Whose database the code under a condition, and the code under its opposite, runs on. */
+export interface DialectTest {
+  /** The condition holds on no MariaDB (nor Vitess, which Frappe takes for one). */
+  foreign: boolean;
+  /** Its opposite does. */
+  otherwiseForeign: boolean;
+}
+
+const ASKS = /\b(?:db_type|dialect|database_type)\b/;
+const OURS = /(==|!=|\bin\b|\bnot in\b|\bis\b)\s*[([]?\s*(?:f?["']mariadb["']|[\w.]*MARIADB\b)/;
+const THEIRS =
+  /(==|!=|\bin\b|\bnot in\b|\bis\b)\s*[([]?\s*(?:["'](?:postgres\w*|sqlite)["']|[\w.]*(?:POSTGRES|SQLITE)\b)/;
+
+/** Reads `frappe.db.db_type == "postgres"` and its like; undefined for any other condition. */
+export function dialectTest(condition: string): DialectTest | undefined {
+  if (!ASKS.test(condition)) return undefined;
+  const ours = OURS.exec(condition);
+  const theirs = ours ? undefined : THEIRS.exec(condition);
+  const operator = (ours ?? theirs)?.[1];
+  if (!operator) return undefined;
+  const same = operator !== '!=' && operator !== 'not in';
+  const foreign = ours ? !same : same;
+  // `db_type == "mariadb" and x`: its opposite may be MariaDB too.
+  const combined = /\b(?:and|or)\b/.test(condition);
+  if (combined) return { foreign: foreign && !/\bor\b/.test(condition), otherwiseForeign: false };
+  return { foreign, otherwiseForeign: !foreign };
+}
+
+/** Decorators and class names that say the same of a whole definition. */
+export function isForeignDefinition(text: string): boolean {
+  return /postgres|sqlite/i.test(text);
+}

@@ -8,7 +8,7 @@ export interface Batches {
   /** Seconds between two. */
   pause: number;
 }
-export const BATCHES: Batches = { rows: 1000, pause: 0.02 };
+export const BATCHES: Batches = { rows: 500, pause: 0.01 };
 
 /**
  * Updates a whole table in batches by primary key, each in a transaction of its own, with a pause: one compound

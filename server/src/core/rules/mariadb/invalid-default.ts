@@ -1,10 +1,13 @@
 import { fieldColumns } from '../../check/columns.js';
 import { causeOfDefault } from '../../check/defaults.js';
+import type { DocTypeContext } from '../../check/doctype.js';
 import { serverOf } from '../../check/server.js';
-import { invalidDefault, unknownColumn } from '../../engines/errors.js';
+import { invalidDefault, type Server, syntaxError, unknownColumn } from '../../engines/errors.js';
+import type { Evidence } from '../../finding.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { defaultErrno } from '../../schema/limits/defaults.js';
+import type { Column } from '../../schema/table.js';
 
 export default defineRule('doctype', {
   meta: {
@@ -20,9 +23,7 @@ export default defineRule('doctype', {
     for (const { column, field, at, path, clause, related, failure } of fieldColumns(context)) {
       if (column.default === undefined) continue;
       const errno = defaultErrno(column.type, column.default, server);
-      // An infinite number: Frappe writes it as the word `inf`, which the server takes for a column.
-      const unknown = errno === 1054 && server === 'mariadb';
-      if (errno !== 1067 && !unknown) continue;
+      if (errno !== 1067 && errno !== 1054 && errno !== 1064) continue;
       const cause = causeOfDefault(field);
       const edit = path && remove(context.source, path(cause));
       yield {
@@ -31,7 +32,8 @@ export default defineRule('doctype', {
           cause === 'not_nullable'
             ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; ${failure}.`
             : `${column.default} is no value for ${column.type}; ${failure}.`,
-        evidence: unknown ? unknownColumn(column.default) : invalidDefault(server, column.name),
+        evidence:
+          errno === 1067 ? invalidDefault(server, column.name) : wordAsDefault(context, server, column),
         statement: clause(),
         fieldname: field.fieldname,
         related,
@@ -40,3 +42,12 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** An infinite number: Frappe writes it as the word `inf`, which MariaDB takes for a column and MySQL cannot read. */
+function wordAsDefault({ statements }: DocTypeContext, server: Server, column: Column): Evidence {
+  const word = column.default ?? '';
+  if (server === 'mariadb') return unknownColumn(word);
+  const sql = statements.at(-1) ?? '';
+  const start = sql.indexOf(`\`${column.name}\` `);
+  return syntaxError(server, sql, sql.indexOf(word, sql.toUpperCase().indexOf(' DEFAULT ', start) + 9));
+}

@@ -114,7 +114,9 @@ function isBadDate(value: string, engine: LimitEngine): boolean {
 /** Only what surely is no time: not written like one, or with an impossible part. */
 function isBadTime(value: string, engine: LimitEngine): boolean {
   const text = value.trim();
-  if (!/\d/.test(text) || /[a-z]/i.test(text)) return true;
+  // A `T` may stand between a date and the time that is taken from it.
+  const plain = text.replace(/^(\d+\D\d+\D\d+)T(?=\d)/i, '$1 ');
+  if (!/\d/.test(text) || /[a-z]/i.test(plain)) return true;
   // MySQL takes `:10`.
   if (!isMySql(engine) && !/^[-+]?\d(?:.*[^:])?$/.test(text)) return true;
   const match = /^[-+]?(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?$/.exec(text);

@@ -13,8 +13,10 @@ const common = {
   // jsonc-parser's "main" is UMD, whose inner requires no bundler can follow.
   mainFields: ['module', 'main'],
   sourcemap: true,
-  minify: !process.argv.includes('--dev'),
-  keepNames: true,
+  // Names stay, for stack traces that can be read. (`keepNames` would name every inner function anew at each call of
+  // the outer one, which costs the hot ones a third of their time.)
+  minifyWhitespace: !process.argv.includes('--dev'),
+  minifySyntax: !process.argv.includes('--dev'),
   logLevel: 'warning',
   define: { __VERSION__: JSON.stringify(version), __HOMEPAGE__: JSON.stringify(homepage) },
 };

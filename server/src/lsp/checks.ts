@@ -33,6 +33,10 @@ export function countsOf(findings: readonly Finding[]): FindingCounts {
   return { errors: count('error'), warnings: count('warning'), infos: count('info', 'hint') };
 }
 
+export function sameCounts(a: FindingCounts, b: FindingCounts): boolean {
+  return a.errors === b.errors && a.warnings === b.warnings && a.infos === b.infos;
+}
+
 /**
  * The latest verdict of each open document. A question about a state that has been judged, or is being judged,
  * costs nothing.

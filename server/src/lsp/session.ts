@@ -18,7 +18,7 @@ import { contextOf } from '../workspace/checkers/doctype.js';
 import type { Project } from '../workspace/project.js';
 import { ProjectSettings } from '../workspace/settings.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';
-import { type Checked, Checks, checked, countsOf } from './checks.js';
+import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
 import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
 import { withPatience } from './patience.js';
 import { layerOf } from './settings.js';
@@ -46,7 +46,8 @@ export class Session {
   private revision = 0;
   /** The version of each open file that its project knows. */
   private readonly told = new Map<string, { project: unknown; version: number }>();
-  private readonly pending = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Cancels a document's publication that has not begun. */
+  private readonly pending = new Map<string, () => void>();
   private statusQueued = false;
   private lastStatus = '';
 
@@ -118,7 +119,7 @@ export class Session {
   /** A document is closed: the file on disk counts again. */
   closed(uri: string): void {
     const path = pathOf(uri);
-    clearTimeout(this.pending.get(uri));
+    this.pending.get(uri)?.();
     this.pending.delete(uri);
     this.checks.forget(uri);
     if (path === undefined || !this.told.delete(path)) return;
@@ -145,7 +146,8 @@ export class Session {
       const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.invalidate());
       const { findings } = await check(project, { paths: [path], overrides: workspace.overrides, engine });
       const own = findings.filter(({ file }) => file === path);
-      this.queueStatus();
+      const before = this.checks.last(document.uri)?.findings;
+      if (!before || !sameCounts(countsOf(before), countsOf(own))) this.queueStatus();
       return this.toChecked(document.uri, version, own, project, performance.now() - started);
     });
   }
@@ -212,13 +214,16 @@ export class Session {
    */
   publishSoon(document: TextDocument): void {
     const { uri } = document;
-    clearTimeout(this.pending.get(uri));
+    this.pending.get(uri)?.();
     const last = this.checks.last(uri)?.milliseconds ?? 0;
-    const wait = last < 20 ? 0 : Math.min(LONGEST_DEBOUNCE, last * 2);
-    this.pending.set(
-      uri,
-      setTimeout(() => void this.publish(document), wait),
-    );
+    const publish = () => void this.publish(document);
+    if (last < 20) {
+      const soon = setImmediate(publish);
+      this.pending.set(uri, () => clearImmediate(soon));
+    } else {
+      const later = setTimeout(publish, Math.min(LONGEST_DEBOUNCE, last * 2));
+      this.pending.set(uri, () => clearTimeout(later));
+    }
   }
 
   private async publish(document: TextDocument): Promise<void> {
@@ -231,7 +236,7 @@ export class Session {
   }
 
   dispose(): void {
-    for (const timer of this.pending.values()) clearTimeout(timer);
+    for (const cancel of this.pending.values()) cancel();
     this.engine?.dispose();
   }
 

@@ -1,0 +1,296 @@
+// npm run bench: how fast the language server and the command line are, on the bundle that ships.
+//   node scripts/bench.mjs [--edits N] [--json]
+// Uses the public apps in ../shared/corpus where they are, else DocTypes of the same sizes made here. Beside our own
+// numbers stand those of vscode-json-languageservice, which parses the same file and validates it against a schema.
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import jsonLanguage from 'vscode-json-languageservice';
+
+const { getLanguageService, TextDocument } = jsonLanguage;
+const root = path.resolve(import.meta.dirname, '..');
+// The very copy that the server uses.
+const fromServer = createRequire(createRequire(import.meta.url).resolve('vscode-languageserver/node'));
+const { createMessageConnection, StreamMessageReader, StreamMessageWriter } =
+  fromServer('vscode-jsonrpc/node');
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+};
+const EDITS = option('--edits', 200);
+const corpus = path.join(root, '../shared/corpus');
+const hasCorpus = existsSync(corpus);
+const work = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-bench-'));
+const rows = [];
+
+const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+
+function report(what, times, budget) {
+  const sorted = [...times].sort((a, b) => a - b);
+  rows.push({ what, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), budget });
+}
+
+/** A bench of its own with the largest DocType, so that a keystroke is measured with the links that it has. */
+function prepare() {
+  if (hasCorpus) {
+    for (const app of ['erpnext', 'frappe']) {
+      const folder = path.join(corpus, app);
+      if (existsSync(folder)) cpSync(folder, path.join(work, app), { recursive: true });
+    }
+    const file = path.join(work, 'erpnext/erpnext/accounts/doctype/sales_invoice/sales_invoice.json');
+    if (existsSync(file)) return file;
+  }
+  return generate(path.join(work, 'app/app/selling'), 1, 185);
+}
+
+/** DocTypes as large as Sales Invoice (`fields` 185: 53 kB) or as an average one (25). */
+function generate(module, count, fields) {
+  let file = '';
+  for (let i = 0; i < count; i++) {
+    const name = `Generated ${i}`;
+    const types = ['Data', 'Link', 'Currency', 'Check', 'Select', 'Date', 'Small Text', 'Int', 'Text Editor'];
+    const rowsOf = Array.from({ length: fields }, (_, n) => ({
+      allow_on_submit: 1,
+      depends_on: `eval:doc.field_${(n * 7) % fields} && doc.docstatus < 1`,
+      fieldname: `field_${n}`,
+      fieldtype: types[n % types.length],
+      hide_days: 1,
+      hide_seconds: 1,
+      label: `Field ${n}`,
+      options: types[n % types.length] === 'Link' ? name : undefined,
+      print_hide: 1,
+      read_only: n % 3 === 0 ? 1 : undefined,
+    }));
+    const doctype = {
+      autoname: 'hash',
+      doctype: 'DocType',
+      engine: 'InnoDB',
+      field_order: rowsOf.map(({ fieldname }) => fieldname),
+      fields: rowsOf,
+      module: 'Selling',
+      name,
+      permissions: [],
+      sort_field: 'modified',
+    };
+    const scrubbed = `generated_${i}`;
+    mkdirSync(path.join(module, 'doctype', scrubbed), { recursive: true });
+    file = path.join(module, 'doctype', scrubbed, `${scrubbed}.json`);
+    writeFileSync(file, `${JSON.stringify(doctype, null, 1)}\n`);
+  }
+  return file;
+}
+
+async function startServer(pull) {
+  const started = performance.now();
+  const child = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const waiting = new Set();
+  connection.onNotification('textDocument/publishDiagnostics', (params) => {
+    for (const check of waiting) check(params);
+  });
+  let engineReady = () => {};
+  const engine = new Promise((resolve) => {
+    engineReady = resolve;
+  });
+  connection.onNotification('doctypeCompat/status', ({ engine: { state } }) => {
+    if (state === 'ready' || state === 'missing') engineReady(state);
+  });
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
+  connection.onRequest('workspace/diagnostic/refresh', () => null);
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: [{ uri: pathToFileURL(work).href, name: 'bench' }],
+    capabilities: {
+      workspace: { configuration: true, ...(pull && { diagnostics: { refreshSupport: true } }) },
+      textDocument: {
+        publishDiagnostics: { versionSupport: true },
+        ...(pull && { diagnostic: { dynamicRegistration: false } }),
+      },
+    },
+  });
+  const ready = performance.now() - started;
+  void connection.sendNotification('initialized', {});
+  return {
+    connection,
+    ready,
+    engine,
+    published: (uri, version) =>
+      new Promise((resolve) => {
+        const check = (params) => {
+          if (params.uri !== uri || params.version !== version) return;
+          waiting.delete(check);
+          resolve(params.diagnostics);
+        };
+        waiting.add(check);
+      }),
+    async stop() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      connection.dispose();
+    },
+  };
+}
+
+/** Types into a label, so that the model changes, and sometimes into a length, so that the table does. */
+async function keystrokes(file, pull) {
+  const server = await startServer(pull);
+  const { connection } = server;
+  const uri = pathToFileURL(file).href;
+  let text = readFileSync(file, 'utf8');
+  const ask = async (version) => {
+    if (!pull) return server.published(uri, version);
+    return connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
+  };
+  const opened = performance.now();
+  let answer = pull ? undefined : ask(1);
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'json', version: 1, text },
+  });
+  await (answer ?? ask(1));
+  const first = performance.now() - opened;
+  await server.engine;
+  const typed = [];
+  for (let version = 2; version < EDITS + 12; version++) {
+    const labels = version % 4 !== 0;
+    const found = [...text.matchAll(labels ? /"label": "/g : /"fieldtype": "Data"()/g)];
+    const at = found[(version * 31) % found.length];
+    const offset = labels ? at.index + at[0].length : at.index;
+    const insert = labels ? 'x' : '"length": 120, ';
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length - 1;
+    const position = { line, character: offset - (before.lastIndexOf('\n') + 1) };
+    text = before + insert + text.slice(offset);
+    const started = performance.now();
+    answer = pull ? undefined : ask(version);
+    void connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start: position, end: position }, text: insert }],
+    });
+    await (answer ?? ask(version));
+    // The first ones warm the compiler up, as a few seconds of typing do.
+    if (version >= 12) typed.push(performance.now() - started);
+  }
+  await server.stop();
+  return { ready: server.ready, first, typed };
+}
+
+/** The same typing through a JSON language service with a schema of similar size: parse and validate, nothing else. */
+async function jsonService(file) {
+  const service = getLanguageService({});
+  const field = {
+    type: 'object',
+    required: ['fieldname', 'fieldtype'],
+    properties: { fieldname: { type: 'string', pattern: '^[a-z0-9_]+$' }, fieldtype: { type: 'string' } },
+  };
+  const schema = {
+    type: 'object',
+    required: ['name', 'fields'],
+    properties: { name: { type: 'string' }, fields: { type: 'array', items: field } },
+  };
+  let text = readFileSync(file, 'utf8');
+  const times = [];
+  for (let version = 1; version <= EDITS + 10; version++) {
+    const at = text.indexOf('"label": "', (version * 997) % text.length);
+    const offset = (at < 0 ? text.indexOf('"label": "') : at) + '"label": "'.length;
+    text = `${text.slice(0, offset)}x${text.slice(offset)}`;
+    const started = performance.now();
+    const document = TextDocument.create('file:///bench.json', 'json', version, text);
+    await service.doValidation(document, service.parseJSONDocument(document), {}, schema);
+    if (version > 10) times.push(performance.now() - started);
+  }
+  return times;
+}
+
+function runCheck(folders) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(
+      process.execPath,
+      [path.join(root, 'dist/cli.js'), 'check', '--format', 'json', ...folders],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code > 1) reject(new Error(`check ended with ${code}`));
+      else resolve({ time: performance.now() - started, summary: JSON.parse(out).summary });
+    });
+  });
+}
+
+try {
+  const file = prepare();
+  const kilobytes = Math.round(readFileSync(file).length / 1024);
+  const name = `${path.basename(file)}, ${kilobytes} kB`;
+  const pulled = [];
+  for (let i = 0; i < 3; i++) pulled.push(await keystrokes(file, true));
+  const pushed = await keystrokes(file, false);
+  report(
+    'server start → initialized',
+    [...pulled, pushed].map(({ ready }) => ready),
+    300,
+  );
+  report(
+    `open → diagnostics, cold (${name})`,
+    [...pulled, pushed].map(({ first }) => first),
+    1000,
+  );
+  report(
+    `keystroke → diagnostics, pulled (${name})`,
+    pulled.flatMap(({ typed }) => typed),
+    10,
+  );
+  report(`keystroke → diagnostics, pushed (${name})`, pushed.typed, 10);
+  report('vscode-json-languageservice: parse + schema, same file', await jsonService(file));
+  let folders = [corpus];
+  if (!hasCorpus) {
+    generate(path.join(work, 'many/many/selling'), 1573, 25);
+    folders = [path.join(work, 'many')];
+  }
+  const runs = [];
+  for (let i = 0; i < 3; i++) runs.push(await runCheck(folders));
+  const { doctypes, statements } = runs[0].summary;
+  report(
+    `check of ${doctypes} DocTypes, ${statements} statements, cold`,
+    runs.map(({ time }) => time),
+    3000,
+  );
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(rows));
+} else {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const cell = (text) => text.padStart(9);
+  console.log(
+    `${hasCorpus ? 'the public apps of ../shared/corpus' : 'generated DocTypes'}, ${EDITS} edits, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}\n`,
+  );
+  console.log(`${''.padEnd(width)}${cell('p50')}${cell('p95')}${cell('budget')}`);
+  for (const { what, p50, p95, budget } of rows) {
+    const over = budget !== undefined && p95 > budget ? '  over' : '';
+    console.log(
+      `${what.padEnd(width)}${cell(ms(p50))}${cell(ms(p95))}${cell(budget ? ms(budget) : '')}${over}`,
+    );
+  }
+}

@@ -18,9 +18,10 @@ export default defineRule('doctype', {
 
   *check(context) {
     const { source, doctype } = context;
+    const { fields, field_order: order = [] } = source.data;
+    const isDistinct = (list: readonly string[]) => new Set(list).size === list.length;
+    if (isDistinct(fields.map(({ fieldname }) => fieldname)) && isDistinct(order)) return;
     const names = importedFieldnames(source.data);
-    if (new Set(names).size === names.length) return;
-    const order = source.data.field_order ?? [];
     const first = new Map<string, { raw: unknown; span: Span }>();
     const says = (name: string) =>
       frappeSays(

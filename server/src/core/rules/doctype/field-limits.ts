@@ -35,7 +35,7 @@ export default defineRule('doctype', {
           fixes: edit ? [{ title: `Use a length of ${LONGEST}`, safe: false, edits: [edit] }] : [],
         };
       }
-      if ([...fieldname].length === NAME_LIMIT) {
+      if (fieldname.length >= NAME_LIMIT && [...fieldname].length === NAME_LIMIT) {
         const short = [...fieldname]
           .slice(0, NAME_LIMIT - 1)
           .join('')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Expr, Stmt } from '../../../server/src/core/python/ast.js';
-import { parsePython } from '../../../server/src/core/python/parser.js';
+import type { DefStmt, Expr, Stmt } from '../../../server/src/core/python/ast.js';
+import { outlinePython, parsePython } from '../../../server/src/core/python/parser.js';
 
 const only = (text: string): Stmt => {
   const { body, broken } = parsePython(text);
@@ -114,6 +114,35 @@ describe('python parser', () => {
     const choice = only('match x.y:\n\tcase A(b) if c: f()\n\tcase _:\n\t\tg()\n');
     assert.deepEqual(choice.k === 'match' && choice.cases.map((c) => c.body.length), [1, 1]);
     assert.equal(only('match = re.match(a)').k, 'assign');
+  });
+
+  it('reads bodies later to the same statements', () => {
+    const text = [
+      '@decorated',
+      'def a(x=1):',
+      '\t"some words"',
+      '\tif x:',
+      '\t\tdef inner(): yield x',
+      '\t\treturn f"{b(x)}"  # done',
+      '',
+      'class C(D):',
+      '    async def m(self):',
+      '        # first',
+      '        yield 1',
+      '',
+      '    def n(self): return 2',
+      'x = 1',
+    ].join('\n');
+    // Getters are no own fields, so a function is written out by hand. Where a block ends, what follows decides.
+    const plain = (all: Stmt[]): unknown =>
+      JSON.parse(
+        JSON.stringify(all, (_key, node) => {
+          if (node?.k !== 'def') return node?.body ? { ...node, end: 0 } : node;
+          const { k, name, nameStart, params, decorators, body, generator, start } = node as DefStmt;
+          return { kind: k, name, nameStart, params, decorators, body, generator, start };
+        }),
+      );
+    assert.deepEqual(plain(outlinePython(text).body), plain(parsePython(text).body));
   });
 
   it('goes on after what it cannot read', () => {

@@ -10,11 +10,29 @@ export function parsePython(text: string): PythonModule {
   return new Parser(text).module();
 }
 
+/**
+ * The same, with the bodies of functions read when they are first looked at: of a bench most never are. What can't be
+ * read inside them is not in `broken`.
+ */
+export function outlinePython(text: string): PythonModule {
+  return new Parser(text, 0, true).module();
+}
+
 class Parser extends ExpressionParser {
   private readonly broken: PythonModule['broken'] = [];
 
-  constructor(text: string) {
-    super(text, tokenize(text));
+  constructor(
+    text: string,
+    offset = 0,
+    private readonly outline = false,
+  ) {
+    super(text, tokenize(text), offset);
+  }
+
+  /** A function's body, whose lines are this parser's text. */
+  functionBody(): { body: Stmt[]; generator: boolean } {
+    const { body } = this.module();
+    return { body, generator: this.yields };
   }
 
   module(): PythonModule {
@@ -345,6 +363,21 @@ class Parser extends ExpressionParser {
     const params = this.parameters(')', true);
     this.expect(')');
     const returns = this.take('->') ? this.namedExpression() : undefined;
+    if (this.outline) {
+      const lines = this.skipBlock();
+      if (lines) {
+        const end = this.lastEnd();
+        return new OutlinedDef(this.text, lines, {
+          name,
+          nameStart,
+          params,
+          returns,
+          decorators,
+          start,
+          end,
+        });
+      }
+    }
     const outer = this.yields;
     this.yields = false;
     const body = this.block();
@@ -373,6 +406,26 @@ class Parser extends ExpressionParser {
     }
   }
 
+  /** Steps over an indented block; answers where its lines are. */
+  private skipBlock(): { start: number; end: number } | undefined {
+    if (
+      !this.is(':') ||
+      this.tokens.kinds[this.at + 1] !== NEWLINE ||
+      this.tokens.kinds[this.at + 2] !== INDENT
+    )
+      return undefined;
+    const first = this.tokens.starts[this.at + 2]!;
+    const start = this.text.lastIndexOf('\n', first - 1) + 1;
+    this.at += 3;
+    for (let depth = 1; depth > 0 && this.kind() !== EOF; this.at++) {
+      if (this.kind() === INDENT) depth++;
+      else if (this.kind() === DEDENT) depth--;
+    }
+    let last = this.at - 1;
+    while (this.tokens.kinds[last] === DEDENT) last--;
+    return { start, end: this.tokens.ends[last]! };
+  }
+
   private block(): Stmt[] {
     this.expect(':');
     const body: Stmt[] = [];
@@ -388,3 +441,52 @@ class Parser extends ExpressionParser {
     return body;
   }
 }
+
+/** A function whose body is read when it is first asked for. */
+class OutlinedDef implements DefStmt {
+  readonly k = 'def';
+  readonly name: string;
+  readonly nameStart: number;
+  readonly params: DefStmt['params'];
+  readonly returns: DefStmt['returns'];
+  readonly decorators: DefStmt['decorators'];
+  readonly start: number;
+  readonly end: number;
+  private read: { body: Stmt[]; generator: boolean } | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly lines: { start: number; end: number },
+    head: Omit<DefStmt, 'k' | 'body' | 'generator'>,
+  ) {
+    this.name = head.name;
+    this.nameStart = head.nameStart;
+    this.params = head.params;
+    this.returns = head.returns;
+    this.decorators = head.decorators;
+    this.start = head.start;
+    this.end = head.end;
+  }
+
+  get body(): Stmt[] {
+    return this.parsed().body;
+  }
+
+  get generator(): boolean {
+    return this.parsed().generator;
+  }
+
+  private parsed(): { body: Stmt[]; generator: boolean } {
+    if (!this.read) {
+      const { start, end } = this.lines;
+      this.read = new Parser(this.text.slice(start, end), start).functionBody();
+      recent.push(this);
+      if (recent.length > 2 * KEPT) for (const old of recent.splice(0, KEPT)) old.read = undefined;
+    }
+    return this.read;
+  }
+}
+
+/** Bodies last read. Older ones are forgotten and read again when needed: all of a bench's take 150 MB. */
+const recent: OutlinedDef[] = [];
+const KEPT = 500;

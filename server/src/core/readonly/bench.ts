@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
-import { parsePython } from '../python/parser.js';
+import { outlinePython } from '../python/parser.js';
 import type { ClassRef, FunctionRef } from './values.js';
 
 /** How a name is bound at the top level of a module; the last one wins, as at run time. */
@@ -45,7 +45,7 @@ export class PythonFile {
   }
 
   get ast(): PythonModule {
-    this.parsed ??= parsePython(this.text);
+    this.parsed ??= outlinePython(this.text);
     return this.parsed;
   }
 

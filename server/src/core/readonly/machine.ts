@@ -1,4 +1,4 @@
-import type { Expr, Stmt } from '../python/ast.js';
+import type { DefStmt, Expr, Stmt } from '../python/ast.js';
 import { importsOf, type PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
 import { canonical } from './canonical.js';
@@ -89,17 +89,20 @@ export class Machine {
     const caches: Cache<unknown>[] = [this.moduleValues, this.bases, this.attributes, this.decorated];
     const all = new Set<Computed>(this.memo.values());
     for (const cache of caches) for (const { node } of cache.values()) all.add(node);
-    const usedBy = new Map<Computed, Computed[]>();
     const stale = new Set<Computed>();
-    for (const node of all) {
-      for (const from of node.from) {
-        const users = usedBy.get(from);
-        if (users) users.push(node);
-        else usedBy.set(from, [node]);
+    for (const node of all) for (const file of node.files) if (paths.has(file)) stale.add(node);
+    // What something is made from is mostly older than it, so that few rounds reach everything.
+    for (let before = -1; before !== stale.size; ) {
+      before = stale.size;
+      for (const node of all) {
+        if (stale.has(node)) continue;
+        for (const from of node.from)
+          if (stale.has(from)) {
+            stale.add(node);
+            break;
+          }
       }
-      for (const file of node.files) if (paths.has(file)) stale.add(node);
     }
-    for (const node of stale) for (const user of usedBy.get(node) ?? []) stale.add(user);
     for (const [key, summary] of this.memo) if (stale.has(summary)) this.memo.delete(key);
     for (const cache of caches) for (const [key, { node }] of cache) if (stale.has(node)) cache.delete(key);
     return stale;
@@ -256,16 +259,12 @@ export class Machine {
     const values: Value[] = [];
     for (const one of this.lineage(cls)) {
       this.note(one.file);
-      for (const s of one.node.body) {
-        const self = s.k === 'def' ? s.params[0]?.name : undefined;
-        if (s.k !== 'def' || !self) continue;
-        for (const value of assignedTo(s.body, self, name)) {
-          const frame = this.scratch(one.file, objectOf(cls));
-          for (const { name: param, annotation } of s.params.slice(1))
-            frame.flow.env.set(param, annotation ? this.annotated(frame, annotation) : UNKNOWN);
-          const found = evaluate(frame, value);
-          if (!(found.t === 'const' && found.v === null)) values.push(found);
-        }
+      for (const { method, value } of selfAssignments(one).get(name) ?? []) {
+        const frame = this.scratch(one.file, objectOf(cls));
+        for (const { name: param, annotation } of method.params.slice(1))
+          frame.flow.env.set(param, annotation ? this.annotated(frame, annotation) : UNKNOWN);
+        const found = evaluate(frame, value);
+        if (!(found.t === 'const' && found.v === null)) values.push(found);
       }
     }
     return values;
@@ -413,21 +412,44 @@ function isMeasured(path: string): boolean {
   return MEASURED.test(path) || canonical(path) !== path;
 }
 
-/** Values that `self.name = …` gives in a body, also in blocks inside it. */
-function* assignedTo(body: readonly Stmt[], self: string, name: string): Generator<Expr> {
+type Assignments = ReadonlyMap<string, readonly { method: DefStmt; value: Expr }[]>;
+const assignments = new WeakMap<ClassRef, Assignments>();
+
+/** What a class's own methods assign to attributes of `self`. */
+function selfAssignments(cls: ClassRef): Assignments {
+  let known = assignments.get(cls);
+  if (!known) {
+    const found = new Map<string, { method: DefStmt; value: Expr }[]>();
+    for (const method of cls.node.body) {
+      const self = method.k === 'def' ? method.params[0]?.name : undefined;
+      if (method.k !== 'def' || self === undefined) continue;
+      for (const { name, value } of assignedTo(method.body, self)) {
+        const all = found.get(name);
+        if (all) all.push({ method, value });
+        else found.set(name, [{ method, value }]);
+      }
+    }
+    known = found;
+    assignments.set(cls, known);
+  }
+  return known;
+}
+
+/** `self.name = value` in a body, also in blocks inside it. */
+function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: string; value: Expr }> {
   for (const s of body) {
     if (s.k === 'assign' && s.value) {
       for (const target of s.targets)
-        if (target.k === 'attr' && target.name === name && target.obj.k === 'name' && target.obj.id === self)
-          yield s.value;
+        if (target.k === 'attr' && target.obj.k === 'name' && target.obj.id === self)
+          yield { name: target.name, value: s.value };
     } else if (s.k === 'if' || s.k === 'for' || s.k === 'while') {
-      yield* assignedTo(s.body, self, name);
-      yield* assignedTo(s.orelse, self, name);
-    } else if (s.k === 'with') yield* assignedTo(s.body, self, name);
+      yield* assignedTo(s.body, self);
+      yield* assignedTo(s.orelse, self);
+    } else if (s.k === 'with') yield* assignedTo(s.body, self);
     else if (s.k === 'try') {
-      yield* assignedTo(s.body, self, name);
-      for (const handler of s.handlers) yield* assignedTo(handler.body, self, name);
-      yield* assignedTo(s.final, self, name);
+      yield* assignedTo(s.body, self);
+      for (const handler of s.handlers) yield* assignedTo(handler.body, self);
+      yield* assignedTo(s.final, self);
     }
   }
 }

@@ -25,14 +25,16 @@ export interface Leaf {
 
 /** Leaves by place; the shortest way is kept, and a certain one before a possible one. */
 export class Leaves {
-  private readonly byPlace = new Map<string, Leaf>();
+  /** Made when needed: most calls do nothing. */
+  private byPlace: Map<string, Leaf> | undefined;
 
   get size(): number {
-    return this.byPlace.size;
+    return this.byPlace?.size ?? 0;
   }
 
   add(leaf: Leaf): void {
     const key = `${leaf.site.file}:${leaf.site.start}:${leaf.step}`;
+    this.byPlace ??= new Map();
     const before = this.byPlace.get(key);
     if (!before) {
       if (this.byPlace.size < LIMIT) this.byPlace.set(key, leaf);
@@ -45,16 +47,16 @@ export class Leaves {
   }
 
   clear(): void {
-    this.byPlace.clear();
+    this.byPlace = undefined;
   }
 
-  [Symbol.iterator](): IterableIterator<Leaf> {
-    return this.byPlace.values();
+  [Symbol.iterator](): Iterator<Leaf> {
+    return (this.byPlace ?? NOTHING).values();
   }
 
   /** Certain ones first, then short ways, then by place. */
   sorted(): Leaf[] {
-    return [...this.byPlace.values()].sort(
+    return [...(this.byPlace ?? NOTHING).values()].sort(
       (a, b) =>
         Number(a.maybe) - Number(b.maybe) ||
         a.depth - b.depth ||
@@ -63,6 +65,7 @@ export class Leaves {
   }
 }
 const LIMIT = 48;
+const NOTHING: ReadonlyMap<string, Leaf> = new Map();
 
 /** Bits of `Flow.ro`: inside the read-only transaction; after DDL has ended it. */
 export const READ_ONLY = 1;

@@ -33,6 +33,7 @@ export class ReadOnlyAnalysis {
   private machine: Machine;
   private entries = new Map<PythonFile, Kept<Entry[]>>();
   private hooked: Kept<Entry[]> | undefined;
+  private merged: readonly Entry[] | undefined;
   private results = new Map<string, Kept<EntryResult>>();
 
   /** `sources`: absolute paths with `/`, and texts. */
@@ -49,36 +50,42 @@ export class ReadOnlyAnalysis {
       this.bench = new PythonBench(sources);
       this.machine = new Machine(this.bench);
       this.entries.clear();
-      this.hooked = undefined;
+      this.hooked = this.merged = undefined;
       this.results.clear();
       return;
     }
-    const changed = new Set<string>();
+    const paths = new Set<string>();
+    const keys = new Set<string>();
     for (const { file, text } of sources) {
       const known = this.bench.file(file)!;
       if (known.text === text) continue;
-      this.bench.update(known, text);
-      changed.add(file);
+      for (const key of this.bench.update(known, text)) keys.add(key);
+      paths.add(file);
     }
-    if (changed.size > 0) this.forget(changed);
+    if (paths.size > 0) this.forget(paths, keys);
   }
 
-  private forget(paths: ReadonlySet<string>): void {
-    const stale = this.machine.forget(paths);
+  private forget(paths: ReadonlySet<string>, keys: ReadonlySet<string>): void {
+    this.merged = undefined;
+    const stale = this.machine.forget(keys);
     const isStale = ({ node }: Kept<unknown>) => {
-      for (const path of node.files) if (paths.has(path)) return true;
+      for (const key of node.looked) if (keys.has(key)) return true;
       for (const from of node.from) if (stale.has(from)) return true;
       return false;
     };
     for (const [file, kept] of this.entries)
       if (paths.has(file.path) || isStale(kept)) this.entries.delete(file);
     if (this.hooked && isStale(this.hooked)) this.hooked = undefined;
-    for (const [id, kept] of this.results)
-      if (paths.has(kept.value.entry.file.path) || isStale(kept)) this.results.delete(id);
+    for (const [id, kept] of this.results) if (isStale(kept)) this.results.delete(id);
   }
 
   /** Every entry, by file and line. */
-  allEntries(): Entry[] {
+  allEntries(): readonly Entry[] {
+    this.merged ??= this.collect();
+    return this.merged;
+  }
+
+  private collect(): Entry[] {
     const { machine, bench } = this;
     this.hooked ??= keep(machine.track(() => [...entriesOfHooks(bench, machine)]));
     const all: Entry[] = [];

@@ -14,6 +14,7 @@ export type Binding =
 export class PythonFile {
   private parsed: PythonModule | undefined;
   private names: Map<string, Binding> | undefined;
+  private starts: number[] | undefined;
   private readonly functions = new Map<number, FunctionRef>();
   private readonly classes = new Map<number, ClassRef>();
   /** Modules of `from … import *`. */
@@ -27,13 +28,71 @@ export class PythonFile {
     public text: string,
   ) {}
 
-  /** Takes a new text; what was made of the old one is forgotten. */
-  update(text: string): void {
+  /**
+   * Takes a new text, and answers the keys (`nameKey`, `placeKey`) of what is no longer the same. Top-level statements
+   * that stay where they were, as they were, keep their functions and classes.
+   */
+  update(text: string): string[] {
+    const before = this.statements();
+    const names = this.bindings();
     this.text = text;
-    this.parsed = this.names = undefined;
-    this.functions.clear();
-    this.classes.clear();
+    this.parsed = this.names = this.starts = undefined;
     this.stars.length = 0;
+    const after = this.statements();
+    const same = (start: number) => before.get(start) === after.get(start);
+    for (const refs of [this.functions, this.classes])
+      for (const start of refs.keys()) if (!same(this.statementAt(start, before))) refs.delete(start);
+    const now = this.bindings();
+    const changed = [...before.keys()]
+      .filter((start) => !same(start))
+      .map((start) => `${this.path}@${start}`);
+    for (const name of new Set([...names.keys(), ...now.keys()]))
+      if (names.get(name) !== now.get(name)) changed.push(this.nameKey(name));
+    return changed;
+  }
+
+  /** What depends on how a top-level name is bound. */
+  nameKey(name: string): string {
+    return `${this.path}=${name}`;
+  }
+
+  /** What depends on the top-level statement at an offset. */
+  placeKey(offset: number): string {
+    this.starts ??= this.ast.body.map(({ start }) => start);
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return `${this.path}@${this.starts[low] ?? 0}`;
+  }
+
+  private statementAt(offset: number, statements: ReadonlyMap<number, string>): number {
+    let found = -1;
+    for (const start of statements.keys()) if (start <= offset) found = start;
+    return found;
+  }
+
+  /** Top-level statements by offset. */
+  private statements(): Map<number, string> {
+    const { body } = this.ast;
+    return new Map(body.map(({ start }, i) => [start, this.text.slice(start, body[i + 1]?.start)]));
+  }
+
+  /** Names, with the offset and text of what binds them. */
+  private bindings(): Map<string, string> {
+    const names = new Map<string, string>();
+    for (const [name, binding] of this.scope) {
+      if (binding.k === 'import') names.set(name, `${binding.path} ${binding.name}`);
+      else {
+        const { start, end } = binding.k === 'value' ? binding.value : binding.node;
+        names.set(name, `${start} ${this.text.slice(start, end)}`);
+      }
+    }
+    names.set('*', this.stars.join());
+    return names;
   }
 
   get app(): string {
@@ -198,10 +257,10 @@ export class PythonBench {
     return this.byPath.get(path);
   }
 
-  /** Takes a file's new text. */
-  update(file: PythonFile, text: string): void {
-    file.update(text);
+  /** Takes a file's new text; answers the keys of what changed. */
+  update(file: PythonFile, text: string): string[] {
     if (this.hookFiles.includes(file)) this.hookCache.clear();
+    return file.update(text);
   }
 
   /** The controller class of a DocType, `undefined` when no app of the bench has it. */

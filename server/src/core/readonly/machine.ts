@@ -65,8 +65,12 @@ export class Machine {
     }
   }
 
-  private note(file: PythonFile): void {
-    this.current.files.add(file.path);
+  private noteName(file: PythonFile, name: string): void {
+    this.current.looked.add(file.nameKey(name));
+  }
+
+  private notePlace(of: { file: PythonFile; node: { start: number } }): void {
+    this.current.looked.add(of.file.placeKey(of.node.start));
   }
 
   /** A value that is computed once; `meanwhile` stands for it where it needs itself. */
@@ -82,15 +86,20 @@ export class Machine {
   }
 
   /**
-   * Forgets what was made from these files, and what was made from that; answers it, so that others who keep
+   * Forgets what was made from these names and places, and what was made from that; answers it, so that others who keep
    * results can tell whether theirs are among it.
    */
-  forget(paths: ReadonlySet<string>): ReadonlySet<Computed> {
+  forget(keys: ReadonlySet<string>): ReadonlySet<Computed> {
     const caches: Cache<unknown>[] = [this.moduleValues, this.bases, this.attributes, this.decorated];
     const all = new Set<Computed>(this.memo.values());
     for (const cache of caches) for (const { node } of cache.values()) all.add(node);
     const stale = new Set<Computed>();
-    for (const node of all) for (const file of node.files) if (paths.has(file)) stale.add(node);
+    for (const node of all)
+      for (const key of node.looked)
+        if (keys.has(key)) {
+          stale.add(node);
+          break;
+        }
     // What something is made from is mostly older than it, so that few rounds reach everything.
     for (let before = -1; before !== stale.size; ) {
       before = stale.size;
@@ -133,7 +142,8 @@ export class Machine {
 
   /** A name at the top level of a module. */
   member(file: PythonFile, name: string): Value {
-    this.note(file);
+    this.noteName(file, name);
+    if (file.stars.length > 0) this.noteName(file, '*');
     // What Frappe itself does is known from its measured effects, not from its source.
     if (file.app === 'frappe' && isMeasured(`${file.module}.${name}`))
       return outside(canonical(`${file.module}.${name}`));
@@ -143,6 +153,7 @@ export class Machine {
       if (sub) return { t: 'module', file: sub, key: `M:${sub.module}` };
       for (const star of file.stars) {
         const from = this.bench.modules.get(star);
+        if (from) this.noteName(from, name);
         if (from && from !== file && from.scope.has(name)) return this.member(from, name);
         if (!from) return outside(canonical(`${star}.${name}`));
       }
@@ -156,9 +167,10 @@ export class Machine {
       case 'import':
         return this.imported(binding.path, binding.name);
       case 'value':
-        return this.cached(this.moduleValues, `${file.module}:${name}`, UNKNOWN, () =>
-          evaluate(this.scratch(file), binding.value),
-        );
+        return this.cached(this.moduleValues, `${file.module}:${name}`, UNKNOWN, () => {
+          this.noteName(file, name);
+          return evaluate(this.scratch(file), binding.value);
+        });
     }
   }
 
@@ -186,7 +198,7 @@ export class Machine {
     return this.cached(this.bases, cls.id, { own: [], outside: [] }, () => {
       const found: Bases = { own: [], outside: [] };
       const frame = this.scratch(cls.file);
-      this.note(cls.file);
+      this.notePlace(cls);
       for (const base of cls.node.bases) {
         const value = evaluate(frame, base.k === 'sub' ? base.obj : base);
         if (value.t === 'class' && value.cls !== cls) found.own.push(value.cls);
@@ -218,13 +230,13 @@ export class Machine {
 
   /** Paths that the apps' hooks give for a key. */
   hookPaths(key: string): string[] {
-    for (const { file } of this.bench.hooks(key)) this.note(file);
+    for (const { file } of this.bench.hooks(key)) this.noteName(file, key);
     return this.bench.hookPaths(key);
   }
 
   /** Handlers that hooks give for an event of a DocType. */
   docEvents(doctype: string, event: string): string[] {
-    for (const { file } of this.bench.hooks('doc_events')) this.note(file);
+    for (const { file } of this.bench.hooks('doc_events')) this.noteName(file, 'doc_events');
     return this.bench.docEvents(doctype, event);
   }
 
@@ -232,7 +244,7 @@ export class Machine {
   classMember(cls: ClassRef, name: string, after?: ClassRef): Value | undefined {
     let skip = after !== undefined;
     for (const one of this.lineage(cls)) {
-      this.note(one.file);
+      this.notePlace(one);
       if (skip) {
         if (one === after) skip = false;
         continue;
@@ -258,7 +270,7 @@ export class Machine {
   private assigned(cls: ClassRef, name: string): Value[] {
     const values: Value[] = [];
     for (const one of this.lineage(cls)) {
-      this.note(one.file);
+      this.notePlace(one);
       for (const { method, value } of selfAssignments(one).get(name) ?? []) {
         const frame = this.scratch(one.file, objectOf(cls));
         for (const { name: param, annotation } of method.params.slice(1))
@@ -274,7 +286,7 @@ export class Machine {
   documentFor(doctype: string | undefined): Value {
     if (doctype === undefined) return documentOf(undefined);
     const cls = this.overriding(doctype) ?? this.bench.controller(doctype);
-    if (cls) this.note(cls.file);
+    if (cls) this.notePlace(cls);
     return cls ? objectOf(cls) : documentOf(doctype);
   }
 
@@ -286,7 +298,7 @@ export class Machine {
 
   private overriding(doctype: string): ClassRef | undefined {
     for (const { value, file } of this.bench.hooks('override_doctype_class')) {
-      this.note(file);
+      this.noteName(file, 'override_doctype_class');
       const path = value && typeof value === 'object' && !Array.isArray(value) ? value[doctype] : undefined;
       const found = typeof path === 'string' ? this.resolve(path) : UNKNOWN;
       if (found.t === 'class') return found.cls;
@@ -318,6 +330,7 @@ export class Machine {
     const { decorators } = fn.node;
     const raw: Value = rawFunction(fn);
     return this.cached(this.decorated, fn.id, raw, () => {
+      this.notePlace(fn);
       let value = raw;
       const frame = this.scratch(fn.file);
       for (const decorator of [...decorators].reverse()) {
@@ -367,7 +380,7 @@ export class Machine {
     this.active.set(key, { depth: this.depth++, summary });
     this.calls++;
     this.track(() => {
-      this.note(fn.file);
+      this.notePlace(fn);
       const frame = new Frame(this, fn.file, summary, fn, closure);
       frame.flow.env = env;
       frame.flow.ro = ro;

@@ -71,9 +71,9 @@ const NOTHING: ReadonlyMap<string, Leaf> = new Map();
 export const READ_ONLY = 1;
 export const WRITABLE = 2;
 
-/** Something computed: the files that it looked into itself, and what it was made from. */
+/** Something computed: keys of the names and places that it looked at itself, and what it was made from. */
 export class Computed {
-  readonly files = new Set<string>();
+  readonly looked = new Set<string>();
   readonly from = new Set<Computed>();
 }
 

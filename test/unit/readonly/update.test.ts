@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ReadOnlyAnalysis } from '../../../server/src/core/readonly/analyse.js';
+
+const root = path.resolve(import.meta.dirname, '../../fixtures/read-only/probes');
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.py'))
+  .map((file) => path.join(root, file).split(path.sep).join('/'))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+const show = (analysis: ReadOnlyAnalysis) =>
+  [...analysis.run(false)].map(({ entry, outcome, fails, silent, swallowed, lostOnGet, unresolved }) => ({
+    id: entry.fn.id,
+    start: entry.node.nameStart,
+    outcome,
+    unresolved,
+    leaves: [fails, silent, swallowed, lostOnGet].map((leaves) =>
+      leaves.map(({ what, site, maybe, depth }) => [what, site.file, site.start, maybe, depth]),
+    ),
+  }));
+
+const edits: Record<string, [file: string, change: (text: string) => string]> = {
+  'a line at the top': ['/tools/events.py', (text) => `# first\n${text}`],
+  'a function at the end': [
+    '/api.py',
+    (text) => `${text}\n\n@frappe.whitelist()\ndef more(name):\n\thandlers.sink(name)\n`,
+  ],
+  'a helper that no longer writes': [
+    '/tools/events.py',
+    (text) =>
+      text.replace(
+        'frappe.db.set_value("Ticket", value, "seen", 1)',
+        'return frappe.db.exists("Ticket", value)',
+      ),
+  ],
+  'a helper that is gone': ['/tools/events.py', (text) => text.replace('def sink(', 'def sank(')],
+  'another base class': ['/api.py', (text) => text.replace('class Quiet(Book)', 'class Quiet(dict)')],
+  'a constant': ['/api.py', (text) => text.replace('CLOSE = "update', 'CLOSE = "select 1 -- update')],
+  'an import': [
+    '/api.py',
+    (text) => text.replace('from .tools import events as handlers', 'handlers = None'),
+  ],
+  'a hook': [
+    '/hooks.py',
+    (text) => text.replace('desk.tools.events.before_print', 'desk.tools.events.on_update'),
+  ],
+  'a controller method': ['/ticket.py', (text) => text.replace('\t\tself.save()', '\t\tpass')],
+  'a decorator': ['/api.py', (text) => text.replace('if frappe.local.flags.read_only:', 'if default:')],
+  'half a line': ['/api.py', (text) => text.replace('def load(name):', 'def load(name')],
+};
+
+describe('analysis after a change', () => {
+  for (const [name, [file, change]] of Object.entries(edits))
+    it(`is that of a fresh one: ${name}`, () => {
+      const analysis = new ReadOnlyAnalysis(sources);
+      const first = show(analysis);
+      const changed = sources.map((source) =>
+        source.file.endsWith(file) ? { ...source, text: change(source.text) } : source,
+      );
+      assert.notDeepEqual(changed, sources);
+      analysis.update(changed);
+      assert.deepEqual(show(analysis), show(new ReadOnlyAnalysis(changed)));
+      analysis.update(sources);
+      assert.deepEqual(show(analysis), first);
+    });
+
+  it('takes files that come and go', () => {
+    const analysis = new ReadOnlyAnalysis(sources);
+    const fewer = sources.filter(({ file }) => !file.endsWith('/events.py'));
+    show(analysis);
+    analysis.update(fewer);
+    assert.deepEqual(show(analysis), show(new ReadOnlyAnalysis(fewer)));
+  });
+});

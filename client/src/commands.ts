@@ -6,6 +6,7 @@ export interface CommandHost {
   readonly extension: vscode.Extension<unknown>;
   restart(): Promise<void>;
   preview(uri: vscode.Uri | undefined): Promise<void>;
+  writePlan(): Promise<void>;
   /** The server's own part of the debug information; undefined when it does not answer. */
   debugInformation(): Promise<string | undefined>;
 }
@@ -15,6 +16,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
   const commands: Record<string, (...given: never[]) => unknown> = {
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
+    writeMigrationPlan: () => host.writePlan(),
     restartServer: () => host.restart(),
     showLogs: () => host.log.show(),
     collectDebugInformation: () => collect(host),
@@ -32,6 +34,7 @@ async function showMenu(): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
+      { label: '$(git-compare) Write Migration Plan…', command: 'writeMigrationPlan' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
       { label: '$(output) Show Log', command: 'showLogs' },
       { label: '$(book) Open Rule Documentation…', command: 'openRuleDocumentation' },

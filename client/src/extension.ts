@@ -4,6 +4,8 @@ import {
   DEBUG_INFORMATION,
   DID_CHECK,
   type DidCheckParams,
+  PLAN,
+  type PlanResult,
   PREVIEW,
   type PreviewResult,
   STATUS,
@@ -11,6 +13,7 @@ import {
 } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { writePlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
 
@@ -29,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       extension: context.extension,
       restart: () => session.restart(),
       preview: (uri) => session.showPreview(uri),
+      writePlan: () => session.writePlan(),
       debugInformation: () => session.debugInformation(),
     }),
     vscode.workspace.onDidOpenTextDocument((document) => {
@@ -104,6 +108,12 @@ class Session implements vscode.Disposable {
   private async requestPreview(uri: string): Promise<PreviewResult> {
     await this.start();
     return this.client!.sendRequest<PreviewResult>(PREVIEW, { uri });
+  }
+
+  async writePlan(): Promise<void> {
+    await this.start();
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    await writePlan(() => this.client!.sendRequest<PlanResult>(PLAN, { ...(uri !== undefined && { uri }) }));
   }
 
   async debugInformation(): Promise<string | undefined> {

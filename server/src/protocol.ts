@@ -1,4 +1,5 @@
 /** Requests and notifications of our own, and what both sides say in them. No imports from `vscode*`. */
+import type { ChangesModel } from './core/editor/changes.js';
 import type { PreviewModel } from './core/preview/model.js';
 
 /** Client → server: everything the DDL panel shows for a DocType that is open. */
@@ -36,6 +37,20 @@ export interface FindingCounts {
   infos: number;
 }
 
+/** Client → server: what changed in an open DocType since the base, and what that does to a running site. */
+export const CHANGES = 'doctypeCompat/changes';
+export interface ChangesParams {
+  uri: string;
+}
+export type ChangesResult = { model: ChangesModel } | { reason: string };
+
+/** Client → server: the migration plan of the workspace that a file is in, or of the first one. */
+export const PLAN = 'doctypeCompat/plan';
+export interface PlanParams {
+  uri?: string;
+}
+export type PlanResult = { markdown: string; sql: string; base: string } | { reason: string };
+
 /** Client → server: a text for bug reports: versions, projects, timings, no file contents. */
 export const DEBUG_INFORMATION = 'doctypeCompat/debugInformation';
 
@@ -52,6 +67,7 @@ export interface InitializationOptions {
 /** Commands that the VS Code client registers; the server only names them. */
 export const COMMANDS = {
   preview: 'doctypeCompat.previewDdl',
+  plan: 'doctypeCompat.writeMigrationPlan',
   docs: 'doctypeCompat.openRuleDocumentation',
 } as const;
 
@@ -61,6 +77,8 @@ export interface EditorSettings {
   frappeVersion?: string | null;
   versions?: { mariadb?: string | null; mysql?: string | null; vitess?: number | null };
   rules?: Record<string, string> | null;
+  /** What changes are compared with: a branch, tag or commit, `index`, `off`; the default branch where not said. */
+  base?: string | null;
   workspaceDiagnostics?: boolean;
   engine?: { enabled?: boolean; path?: string | null };
   codeLens?: { enabled?: boolean };

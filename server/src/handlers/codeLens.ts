@@ -1,9 +1,11 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver/node';
+import { changesTitle } from '../core/editor/changes.js';
 import { rowShare } from '../core/editor/room.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
+import { onChanges } from './changes.js';
 
-/** `textDocument/codeLens`: `Preview DDL · 2 findings · row 61 %` on the first line. */
+/** `textDocument/codeLens`: `Preview DDL · 2 findings · row 61 %` on the first line, and what changed since the base. */
 export async function onCodeLens(
   session: Session,
   { textDocument: { uri } }: CodeLensParams,
@@ -21,5 +23,11 @@ export async function onCodeLens(
   ];
   const start = { line: 0, character: 0 };
   const command = { title: parts.join(' · '), command: COMMANDS.preview, arguments: [uri] };
-  return [{ range: { start, end: start }, command }];
+  const lenses: CodeLens[] = [{ range: { start, end: start }, command }];
+  const known = await onChanges(session, { uri });
+  if ('model' in known && known.model.changes.length > 0) {
+    const title = changesTitle(known.model);
+    lenses.push({ range: { start, end: start }, command: { ...command, title } });
+  }
+  return lenses;
 }

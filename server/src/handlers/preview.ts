@@ -1,6 +1,7 @@
 import { buildPreview } from '../core/preview/build.js';
 import type { Session } from '../lsp/session.js';
 import type { PreviewParams, PreviewResult } from '../protocol.js';
+import { onChanges } from './changes.js';
 
 /** `doctypeCompat/preview` */
 export async function onPreview(session: Session, { uri }: PreviewParams): Promise<PreviewResult> {
@@ -11,5 +12,7 @@ export async function onPreview(session: Session, { uri }: PreviewParams): Promi
   if (!found) return { reason: 'This file is not a DocType.' };
   const { version } = document;
   const docs = (rule: string) => session.docs(rule);
-  return { model: buildPreview({ uri, version, view: found.view, findings, docs }) };
+  const known = await onChanges(session, { uri });
+  const changes = 'model' in known && known.model.changes.length > 0 ? { changes: known.model } : {};
+  return { model: buildPreview({ uri, version, view: found.view, findings, ...changes, docs }) };
 }

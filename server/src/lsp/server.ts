@@ -1,4 +1,5 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import { onChanges, onPlan } from '../handlers/changes.js';
 import { onCodeAction } from '../handlers/codeAction.js';
 import { onCodeLens } from '../handlers/codeLens.js';
 import { onCompletion } from '../handlers/completion.js';
@@ -15,7 +16,18 @@ import { onPreview } from '../handlers/preview.js';
 import { onReferences } from '../handlers/references.js';
 import { onWatchedFiles } from '../handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from '../handlers/workspaceDiagnostic.js';
-import { DEBUG_INFORMATION, PREVIEW, type PreviewParams, type PreviewResult } from '../protocol.js';
+import {
+  CHANGES,
+  type ChangesParams,
+  type ChangesResult,
+  DEBUG_INFORMATION,
+  PLAN,
+  type PlanParams,
+  type PlanResult,
+  PREVIEW,
+  type PreviewParams,
+  type PreviewResult,
+} from '../protocol.js';
 import { Session } from './session.js';
 
 /** Wires the handlers to a connection and starts to listen. The session is returned for tests. */
@@ -49,6 +61,8 @@ export function startServer(connection: Connection): Session {
   connection.onHover((params) => onHover(session, params));
   connection.onReferences((params) => onReferences(session, params));
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
+  connection.onRequest<ChangesResult, void>(CHANGES, (params: ChangesParams) => onChanges(session, params));
+  connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
   documents.onDidChangeContent(({ document }) => {
     if (!session.abilities.pullDiagnostics) session.publishSoon(document);

@@ -15,10 +15,12 @@ import {
 import { VitessProcess } from '../vitess/process.js';
 import { check } from '../workspace/check.js';
 import { contextOf } from '../workspace/checkers/doctype.js';
+import type { Comparison } from '../workspace/compare.js';
 import type { Project } from '../workspace/project.js';
 import { ProjectSettings } from '../workspace/settings.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
+import { Comparisons } from './comparisons.js';
 import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
 import { withPatience } from './patience.js';
 import { layerOf } from './settings.js';
@@ -37,6 +39,7 @@ export class Session {
   readonly documents = new TextDocuments(TextDocument);
   readonly checks = new Checks();
   readonly workspaces: Workspaces;
+  private readonly comparisons: Comparisons;
   abilities: Abilities = abilitiesOf({});
   options: InitializationOptions = {};
   /** The editor's settings of the first folder; those of others only go into their projects. */
@@ -59,6 +62,10 @@ export class Session {
     this.ready = new Promise((resolve) => {
       this.setReady = resolve;
     });
+    this.comparisons = new Comparisons(
+      () => this.invalidate(),
+      (text) => connection.console.info(text),
+    );
     this.workspaces = new Workspaces(
       (folder) => this.readOverrides(folder),
       () => this.invalidate(),
@@ -144,12 +151,23 @@ export class Session {
     return this.checks.of(document, key, async () => {
       const started = performance.now();
       const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.invalidate());
-      const { findings } = await check(project, { paths: [path], overrides: workspace.overrides, engine });
+      const base = this.comparison(project)?.change;
+      const { findings } = await check(project, {
+        paths: [path],
+        overrides: workspace.overrides,
+        engine,
+        base,
+      });
       const own = findings.filter(({ file }) => file === path);
       const before = this.checks.last(document.uri)?.findings;
       if (!before || !sameCounts(countsOf(before), countsOf(own))) this.queueStatus();
       return this.toChecked(document.uri, version, own, project, performance.now() - started);
     });
+  }
+
+  /** What a project is compared with, as far as known. */
+  comparison(project: Project): Comparison | undefined {
+    return this.comparisons.of(project, this.settings.base);
   }
 
   /** A file's findings as the client gets them. */

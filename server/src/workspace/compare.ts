@@ -49,7 +49,7 @@ export async function openComparison(
   if (bases.size === 0) throw failure ?? new GitError('no git repository');
   const files: SideFile[] = [];
   for (const base of bases.values()) {
-    for (const file of await readBase(base, (one) => tellsOfDocTypes(one) || one.endsWith('.py'))) {
+    for (const file of await readBase(base, tellsOfDocTypes)) {
       files.push({ path: `${base.git.root}/${file.path}`, text: file.text });
     }
   }

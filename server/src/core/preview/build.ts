@@ -1,3 +1,4 @@
+import type { ChangesModel } from '../editor/changes.js';
 import { describeEvidence } from '../editor/evidence.js';
 import { DIALECT_NAMES } from '../editor/hover.js';
 import { gauges } from '../editor/room.js';
@@ -7,6 +8,7 @@ import { createStatements } from '../schema/ddl/create.js';
 import type { Table } from '../schema/table.js';
 import type { Dialect } from '../targets.js';
 import { LineIndex, type Range } from '../text.js';
+import { changesTab } from './changes.js';
 import { readDefinition } from './definition.js';
 import { markDifferences } from './diff.js';
 import { layoutStatement } from './layout.js';
@@ -17,6 +19,8 @@ export interface PreviewInput {
   version: number;
   view: DocTypeView;
   findings: readonly Finding[];
+  /** What differs from the base, where something does. */
+  changes?: ChangesModel;
   /** Address of a rule's page. */
   docs(rule: string): string | undefined;
 }
@@ -28,7 +32,7 @@ const TABS: readonly Dialect[] = ['mariadb', 'vitess', 'mysql', 'sqlite'];
 const COMPARED: Partial<Record<Dialect, Dialect>> = { mariadb: 'vitess', vitess: 'mariadb' };
 
 /** Everything that the DDL panel shows. */
-export function buildPreview({ uri, version, view, findings, docs }: PreviewInput): PreviewModel {
+export function buildPreview({ uri, version, view, findings, changes, docs }: PreviewInput): PreviewModel {
   const { source, table, frappe } = view;
   const { data } = source;
   return {
@@ -37,7 +41,7 @@ export function buildPreview({ uri, version, view, findings, docs }: PreviewInpu
     doctype: data.name === '' ? 'Unnamed DocType' : data.name,
     facts: table ? [...factsOf(table, data.istable), `Frappe ${frappe}`] : [`Frappe ${frappe}`],
     frappe,
-    tabs: table ? tabsOf(view, table) : [],
+    tabs: [...(table ? tabsOf(view, table) : []), ...(changes ? [changesTab(changes)] : [])],
     gauges: table ? gauges(view, table) : [],
     findings: findings.map((finding) => {
       const evidence = describeEvidence(finding);

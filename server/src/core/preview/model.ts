@@ -15,7 +15,8 @@ export interface PreviewLine {
 
 /** What one engine gets. */
 export interface PreviewTab {
-  dialect: Dialect;
+  /** `changes`: what differs from the base. */
+  dialect: Dialect | 'changes';
   title: string;
   /** `MariaDB 10.11`. */
   engine: string;

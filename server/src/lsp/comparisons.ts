@@ -1,0 +1,64 @@
+import { type Comparison, openComparison } from '../workspace/compare.js';
+import { GitError } from '../workspace/git.js';
+import type { Project } from '../workspace/project.js';
+
+/** After so many milliseconds the base is looked up anew, in case of a fetch, a commit or another branch. */
+const FRESH = 60_000;
+
+interface Kept {
+  name: string | undefined;
+  at: number;
+  comparison: Comparison | undefined;
+  running: boolean;
+}
+
+/** What each project is compared with; looked up in the background, so that no check waits for git. */
+export class Comparisons {
+  private readonly kept = new WeakMap<Project, Kept>();
+
+  constructor(
+    /** Called when a base has been found, or is another one than before. */
+    private readonly onChange: () => void,
+    private readonly log: (text: string) => void,
+  ) {}
+
+  /** The comparison as known; undefined while it is looked up, without git, and when turned off. */
+  of(project: Project, name: string | null | undefined): Comparison | undefined {
+    if (name === 'off') return undefined;
+    const wanted = name || undefined;
+    let kept = this.kept.get(project);
+    if (kept?.name !== wanted) kept = undefined;
+    if (!kept) {
+      kept = { name: wanted, at: 0, comparison: undefined, running: false };
+      this.kept.set(project, kept);
+    }
+    if (!kept.running && Date.now() - kept.at > FRESH) void this.refresh(project, kept);
+    return kept.comparison;
+  }
+
+  private async refresh(project: Project, kept: Kept): Promise<void> {
+    kept.running = true;
+    const before = kept.comparison;
+    try {
+      const next = await openComparison(project, [project.root.path], kept.name);
+      if (!before) for (const note of next.notes) this.log(note);
+      if (commits(next) !== commits(before)) {
+        kept.comparison = next;
+        this.onChange();
+      }
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      if (kept.at === 0) this.log(`No changes are shown: ${error.message}`);
+      kept.comparison = undefined;
+    } finally {
+      kept.at = Date.now();
+      kept.running = false;
+    }
+  }
+}
+
+function commits(comparison: Comparison | undefined): string {
+  return (
+    comparison?.bases.map(({ git, commit, files }) => [git.root, commit, files.size].join()).join() ?? ''
+  );
+}

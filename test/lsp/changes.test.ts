@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import type { CodeLens } from 'vscode-languageserver/node';
+import type { ChangesResult, PlanResult, PreviewResult } from '../../server/src/protocol.js';
+import { Client, NOTE } from './client.js';
+
+describe('changes since a base, in the editor', () => {
+  let client: Client;
+
+  afterEach(() => client.stop());
+
+  /** Opens the sample with everything committed, and a changed field typed into it. */
+  async function start(base?: string): Promise<string> {
+    client = await Client.start({ settings: base === undefined ? {} : { base } });
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+        cwd: client.root,
+        stdio: 'ignore',
+      });
+    git('init', '-q', '-b', 'main');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'one');
+    const json = JSON.parse(client.read(NOTE)) as { fields: { fieldname: string; fieldtype: string }[] };
+    const field = json.fields.find(({ fieldtype }) => fieldtype === 'Data')!;
+    field.fieldtype = 'Small Text';
+    return client.open(NOTE, JSON.stringify(json, undefined, 1));
+  }
+
+  /** The base is looked up beside the first check; its arrival leads to another. */
+  async function compared(uri: string): Promise<ChangesResult> {
+    await client.pull(uri);
+    await client.until('the base', () => (client.refreshes > 0 ? true : undefined));
+    for (;;) {
+      const result = await client.request<ChangesResult>('doctypeCompat/changes', { uri });
+      if ('model' in result || !/nothing to compare/.test(result.reason)) return result;
+      const before = client.refreshes;
+      await client.until('the base', () => (client.refreshes > before ? true : undefined));
+    }
+  }
+
+  it('shows findings, a lens, a tab and a plan', async () => {
+    const uri = await start();
+    const result = await compared(uri);
+    assert.ok('model' in result);
+    assert.equal(result.model.base, 'main');
+    assert.equal(result.model.blocksWrites, true);
+    assert.equal(result.model.changes.length, 1);
+
+    const [finding] = await client.diagnostics(uri, 'migration/blocks-writes');
+    assert.match(String(finding!.message), /varchar\(140\) to text/);
+
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    assert.equal(lenses[1]?.command?.title, '1 change since main · blocks writes');
+
+    const preview = await client.request<PreviewResult>('doctypeCompat/preview', { uri });
+    assert.ok('model' in preview);
+    const tab = preview.model.tabs.find(({ dialect }) => dialect === 'changes');
+    assert.equal(tab?.title, 'Changes (1)');
+    assert.match(tab!.sql, /ADD COLUMN IF NOT EXISTS/);
+
+    const plan = await client.request<PlanResult>('doctypeCompat/plan', { uri });
+    assert.ok('markdown' in plan);
+    assert.match(plan.markdown, /^## Schema changes: 1 DocType\n/);
+  });
+
+  it('compares with nothing when turned off', async () => {
+    const uri = await start('off');
+    await client.pull(uri);
+    const result = await client.request<ChangesResult>('doctypeCompat/changes', { uri });
+    assert.ok('reason' in result);
+    assert.deepEqual(await client.diagnostics(uri, 'migration/blocks-writes'), []);
+  });
+});

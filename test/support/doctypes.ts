@@ -9,11 +9,21 @@ export interface DocTypeFolder extends DocTypeLookup {
   byFile: ReadonlyMap<string, DocTypeData>;
 }
 
+/** The sample has files that are no JSON on purpose; no table comes of those. */
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 export function readDocTypes(dir: string): DocTypeFolder {
   const byFile = new Map<string, DocTypeData>();
   const byName = new Map<string, DocTypeData>();
   for (const file of jsonFiles(dir)) {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const json = parsed(file);
     if (!isDocTypeJson(json)) continue;
     const doctype = readDocType(json);
     byFile.set(file, doctype);

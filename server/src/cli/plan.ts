@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
-import type { PlanTarget } from '../core/schema/plan/plan.js';
+import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
 import { planJson, planMarkdown, planSql, type TableSizes } from '../core/schema/plan/render.js';
 import { sideOf } from '../core/schema/plan/side.js';
 import { DEFAULT_FRAPPE } from '../core/targets.js';
 import { GitError } from '../workspace/git.js';
 import { readSideFiles } from '../workspace/side.js';
-import { choice, list, readArgs, readFrappe } from './args.js';
+import { choice, choices, list, readArgs, readFrappe } from './args.js';
 import { EXIT, type Io, UsageError } from './io.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
@@ -17,7 +17,7 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
 
   --base REF    compare with the merge base with this branch, tag or commit; "index" for what is staged
   --from, --to  compare two files, or two folders DocType by DocType
-  --target T    mariadb, mysql or vitess (default mariadb)
+  --target T[,T] mariadb, mysql or vitess: whose words the plan uses; costs for all (default mariadb)
   --frappe V    15, 16 or develop (default: as found in the bench, else 16)
   --format F    sql, json or markdown (default sql)
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
@@ -30,7 +30,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     base: { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
-    target: { type: 'string', default: 'mariadb' },
+    target: { type: 'string', multiple: true, default: ['mariadb'] },
     frappe: { type: 'string' },
     format: { type: 'string', default: 'sql' },
     rows: { type: 'string', multiple: true },
@@ -41,7 +41,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     io.stdout.write(HELP);
     return EXIT.ok;
   }
-  const target: PlanTarget = choice('target', values.target, ['mariadb', 'mysql', 'vitess']);
+  const [target, ...others] = choices('target', values.target, PLAN_TARGETS) as [PlanTarget, ...PlanTarget[]];
   const format = choice('format', values.format, ['sql', 'json', 'markdown']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   const sizes = readSizes(values.rows ?? [], values.bytes ?? []);
@@ -78,6 +78,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
       single,
     });
   }
+  for (const plan of plans) for (const other of others) addCosts(plan, other);
   io.stdout.write(show(plans, format, sizes));
   return EXIT.ok;
 }

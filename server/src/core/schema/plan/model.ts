@@ -1,5 +1,6 @@
 import type { Change } from '../changes/changes.js';
 import type { Cost } from '../cost/cost.js';
+import type { TableState } from '../state/state.js';
 
 /** What one statement does on one engine. */
 export interface StatementCost extends Cost {
@@ -41,6 +42,8 @@ export interface DocTypePlan {
   refused: string | undefined;
   cost: StatementCost[];
   dataRisk: DataRisk[];
+  /** The table before, undefined when there is none. */
+  state: TableState | undefined;
   /** SQL for before the release: after it, `migrate` has nothing left that blocks. One session, in order. */
   premigrate: string[];
   /** SQL for when no old code runs any more. */

@@ -12,7 +12,8 @@ import { dataRisks } from './risks.js';
 import { type FieldUse, servesOf } from './serves.js';
 import { vitessPlan } from './vitess.js';
 
-export type PlanTarget = 'mariadb' | 'mysql' | 'vitess';
+export const PLAN_TARGETS = ['mariadb', 'mysql', 'vitess'] as const;
+export type PlanTarget = (typeof PLAN_TARGETS)[number];
 
 /** The engines that a target's costs are given for. The first one decides what a plan has to avoid. */
 export const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
@@ -54,6 +55,7 @@ export function planDocType(
     refused: migration.refused,
     cost: costsOf(migration.statements, state, engines),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
+    state,
     premigrate: [],
     postdeploy: [],
     revert: [],
@@ -91,6 +93,11 @@ export function costsOf(
   return costs;
 }
 
+/** What the plan's statements cost on the engines of one more target. */
+export function addCosts(plan: DocTypePlan, target: PlanTarget): void {
+  plan.cost.push(...costsOf(plan.statements, plan.state, TARGET_ENGINES[target]));
+}
+
 const EMPTY: TableState = {
   name: '',
   columns: [],
@@ -118,8 +125,7 @@ function risksOf(
   for (const sql of statements) {
     const result = costOf(sql, current, ENGINES['mysql-8.4']);
     if (result && 'refused' in result) {
-      const column = parseAlter(sql)?.clauses.find((clause) => 'column' in clause);
-      const field = column && 'column' in column ? column.column.name : '';
+      const field = refusedField(sql, result.refused.text);
       risks.push({
         field,
         errno: result.refused.errno,
@@ -130,6 +136,14 @@ function risksOf(
     current = applyStatement(current, sql);
   }
   return risks;
+}
+
+/** The column that a refusal is about: named in it, or that of the clause whose words MySQL does not know. */
+function refusedField(sql: string, text: string): string {
+  const named = /column '([^']+)'/.exec(text)?.[1];
+  if (named !== undefined) return named;
+  const index = parseAlter(sql)?.clauses.find((clause) => clause.kind === 'add-index' && clause.ifNotExists);
+  return index?.kind === 'add-index' ? (index.columns[0]?.name ?? '') : '';
 }
 
 function notesOf(

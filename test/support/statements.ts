@@ -1,7 +1,7 @@
 import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
 import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../server/src/core/check/run.js';
 import type { StatementContext, TableLookup } from '../../server/src/core/check/statement.js';
-import { statementContexts } from '../../server/src/core/check/statement-contexts.js';
+import { byCall, forVariants, statementContexts } from '../../server/src/core/check/statement-contexts.js';
 import { judgeFragments } from '../../server/src/core/check/statement-verdicts.js';
 import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess.js';
@@ -49,13 +49,23 @@ export async function judgeStatements(
   const surroundings = {
     doctypes: options.doctypes ?? noDocTypes,
     tables: options.tables ?? noTables,
+    lenient: false,
     frappe: DEFAULT_FRAPPE,
     targets: settings.targets,
     versions: settings.versions,
   };
   const out: JudgedStatement[] = [];
-  for (const context of statementContexts(judged, surroundings)) {
-    out.push({ context, findings: runRules(rules, context, document, settings, log, context.fragment.span) });
+  const run = (context: StatementContext, chosen = rules): void => {
+    const findings = runRules(chosen, context, document, settings, log, context.fragment.span);
+    out.push({ context, findings });
+  };
+  if (fragments[0]?.source === 'sql-file') {
+    for (const context of statementContexts(judged, surroundings)) run(context);
+  } else {
+    for (const variants of byCall([...statementContexts(judged, surroundings)])) {
+      const agreed = forVariants(rules, variants);
+      for (const context of variants) run(context, agreed);
+    }
   }
   const [crash] = log.crashes;
   if (crash) throw crash.error;

@@ -43,8 +43,27 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       }
       return tables.get(name);
     },
+    mayHaveColumn: (name) => customFieldNames(project).has(name),
     get complete() {
       return doctypes.complete;
     },
   };
+}
+
+const FIELDNAME = /["']fieldname["']\s*:\s*f?["'](\w+)["']|\bfieldname\s*=\s*["'](\w+)["']/g;
+const named = new WeakMap<Project, { generation: number; names: Set<string> }>();
+
+/** The names that Python code gives to Custom Fields, as hooks of an installation do. */
+function customFieldNames(project: Project): ReadonlySet<string> {
+  let known = named.get(project);
+  if (known?.generation !== project.generation) {
+    known = { generation: project.generation, names: new Set() };
+    named.set(project, known);
+    for (const file of project.filesOf('python')) {
+      const text = project.read(file.path);
+      if (typeof text !== 'string' || !/custom_?field/i.test(text)) continue;
+      for (const [, quoted, keyword] of text.matchAll(FIELDNAME)) known.names.add((quoted ?? keyword)!);
+    }
+  }
+  return known.names;
 }

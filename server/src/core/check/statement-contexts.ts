@@ -1,3 +1,4 @@
+import type { Problem } from '../finding.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import type { DocTypeLookup } from './doctype.js';
 import type { ChosenRule } from './run.js';
@@ -9,6 +10,8 @@ import type { JudgedFragment } from './statement-verdicts.js';
 export interface StatementSurroundings {
   doctypes: DocTypeLookup;
   tables: TableLookup;
+  /** The file is a patch or a test. */
+  lenient: boolean;
   frappe: FrappeVersion;
   targets: ReadonlySet<Target>;
   versions: EngineVersions;
@@ -32,6 +35,7 @@ export function* statementContexts(
       ...one,
       sql: one.fragment.sql,
       session,
+      lenient: surroundings.lenient || one.fragment.asks === true || one.fragment.source === 'server-script',
       spanOf: (start, end) => map.spanOf(start, end),
     };
     if (script && works(one)) session.run(one.tokens);
@@ -42,21 +46,50 @@ function works({ parse, plan }: JudgedFragment): boolean {
   return parse?.verdict !== 'error' && plan?.verdict !== 'error' && plan?.verdict !== 'panic';
 }
 
-/** The rules with a memory: what one variant of a call has told, the next does not tell again. */
-export function tellOnce(rules: readonly ChosenRule<'statement'>[]): ChosenRule<'statement'>[] {
-  const told = new Set<string>();
-  return rules.map((chosen) => ({
-    ...chosen,
-    rule: {
-      ...chosen.rule,
-      *check(context) {
-        for (const problem of chosen.rule.check(context)) {
-          const key = `${chosen.rule.meta.id} ${problem.span.start} ${problem.span.end} ${problem.evidence?.errno}`;
-          if (told.has(key)) continue;
-          told.add(key);
-          yield problem;
-        }
-      },
-    },
-  }));
+/** The variants of each call, in order. */
+export function byCall(contexts: readonly StatementContext[]): StatementContext[][] {
+  const groups = new Map<number, StatementContext[]>();
+  for (const context of contexts) {
+    const { group } = context.fragment;
+    const known = groups.get(group);
+    if (known) known.push(context);
+    else groups.set(group, [context]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The rules for the variants of one call: what one variant has told, the next does not tell again,
+ * and a name is wrong only when it is wrong in every variant that holds it. (A loop over names and a
+ * condition on the name make variants that never exist.)
+ */
+export function forVariants(
+  rules: readonly ChosenRule<'statement'>[],
+  variants: readonly StatementContext[],
+): ChosenRule<'statement'>[] {
+  if (variants.length < 2) return [...rules];
+  return rules.map((chosen) => {
+    const told = new Set<string>();
+    const byName = /^sql\/(?:unknown|ambiguous)/.test(chosen.rule.meta.id);
+    const all = byName ? variants.map((variant) => [...chosen.rule.check(variant)]) : [];
+    const isAgreed = (problem: Problem): boolean =>
+      variants.every(
+        (variant, i) =>
+          variant.fragment.map.offsetOf(problem.span.start) === undefined ||
+          all[i]!.some((other) => keyOf(other) === keyOf(problem)),
+      );
+    const check = function* (context: StatementContext): Generator<Problem> {
+      const found = byName ? all[variants.indexOf(context)]!.filter(isAgreed) : chosen.rule.check(context);
+      for (const problem of found) {
+        if (told.has(keyOf(problem))) continue;
+        told.add(keyOf(problem));
+        yield problem;
+      }
+    };
+    return { ...chosen, rule: { ...chosen.rule, check } };
+  });
+}
+
+function keyOf({ span, evidence }: Problem): string {
+  return `${span.start} ${span.end} ${evidence?.errno}`;
 }

@@ -13,6 +13,8 @@ import type { SqlSession } from './sql-session.js';
 export interface TableLookup {
   /** By the table's name (`tabSales Order`), in any case; undefined: not a DocType's table, or not known. */
   get(name: string): Table | undefined;
+  /** Whether some code of the workspace makes a Custom Field of this name. */
+  mayHaveColumn?(name: string): boolean;
   /** Every app of the bench is open, so that a `tab…` not found does not exist. */
   readonly complete: boolean;
 }
@@ -39,6 +41,8 @@ export interface StatementContext {
   session: SqlSession;
   doctypes: DocTypeLookup;
   tables: TableLookup;
+  /** Tables and columns that are not there now may be when it runs: patches, tests, code that asks before. */
+  lenient: boolean;
   frappe: FrappeVersion;
   targets: ReadonlySet<Target>;
   versions: EngineVersions;

@@ -1,4 +1,4 @@
-import { statementContexts, tellOnce } from '../../core/check/statement-contexts.js';
+import { byCall, forVariants, statementContexts } from '../../core/check/statement-contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/check/statement-verdicts.js';
 import type { VitessEngine, VSchema } from '../../core/engines/vitess.js';
 import {
@@ -26,6 +26,9 @@ const EXTRACT: Partial<Record<FileKind, (text: string) => SqlFragment[]>> = {
 
 /** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
 const FOREIGN = /[/_](?:postgres\w*|sqlite)[/_.]/i;
+
+/** Patches run on tables of another day, tests on tables of their own. */
+const LENIENT = /\/patches\/|\/tests?\/|\/test_[^/]*\.py$|\/patches\.py$/;
 
 /** Statements asked of the engine at once. */
 const BATCH = 400;
@@ -89,15 +92,21 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const frappe = session.frappe(file);
   const doctypes = session.project.lookup(file.app);
   const tables = tablesFor(session.project, file, frappe);
+  const lenient = LENIENT.test(file.path);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
+  const surroundings = { doctypes, tables, lenient, frappe, targets, versions };
+  if (judged[0]?.fragment.source === 'sql-file') {
+    for (const context of statementContexts(judged, surroundings)) {
+      session.run('statement', context, file, document, { extent: context.fragment.span });
+    }
+    return;
+  }
   const chosen = session.rules('statement', file);
-  let rules = chosen;
-  let group = -1;
-  for (const context of statementContexts(judged, { doctypes, tables, frappe, targets, versions })) {
-    const { fragment } = context;
-    if (fragment.source !== 'sql-file' && fragment.group !== group) rules = tellOnce(chosen);
-    group = fragment.group;
-    session.run('statement', context, file, document, { rules, extent: fragment.span });
+  for (const variants of byCall([...statementContexts(judged, surroundings)])) {
+    const rules = forVariants(chosen, variants);
+    for (const context of variants) {
+      session.run('statement', context, file, document, { rules, extent: context.fragment.span });
+    }
   }
 }
 

@@ -11,6 +11,8 @@ export interface SqlCall {
   method: string;
   /** The function or method around it (`Class.method`), empty at module level. */
   owner: string;
+  /** The function around it asks what tables, columns or apps there are. */
+  asks: boolean;
   /** The whole call. */
   span: Span;
   /** The argument with the SQL. */
@@ -23,6 +25,9 @@ export interface SqlCall {
 const METHODS = new Set(['sql', 'sql_list', 'sql_ddl', 'multisql']);
 /** Names under which code holds a `frappe.db`. */
 const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\))$/;
+/** Ways to ask what a site has before it is queried. */
+const ASKS =
+  /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
 const MENTIONS = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
 
 /**
@@ -42,6 +47,7 @@ class Finder {
   private readonly constants = new Map<string, SyntaxNode | null>();
   private readonly evaluating = new Set<string>();
   private readonly owners: string[] = [];
+  private asks = false;
   private scope: Scope = new Map();
   private readonly evaluator: Evaluator;
 
@@ -150,6 +156,8 @@ class Finder {
 
   private definition(node: SyntaxNode): void {
     if (!this.mentions(node)) return;
+    const outer = this.asks;
+    this.asks ||= ASKS.test(this.text(node));
     this.named(node, () =>
       this.isolated(() => {
         const parameters = node.getChild('ParamList');
@@ -157,6 +165,7 @@ class Finder {
         this.bodies(node);
       }),
     );
+    this.asks = outer;
   }
 
   private named(node: SyntaxNode, visit: () => void): void {
@@ -387,6 +396,7 @@ class Finder {
     this.calls.push({
       method,
       owner: this.owners.join('.'),
+      asks: this.asks,
       span: { start: node.from, end: node.to },
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),

@@ -50,6 +50,7 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         span,
         method: call.method,
         owner: call.owner,
+        asks: call.asks,
         group,
       });
     }),

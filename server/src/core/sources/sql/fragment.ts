@@ -37,6 +37,8 @@ export interface SqlFragment {
   owner?: string;
   /** The report, DocType or script that it belongs to. */
   document?: string;
+  /** The function around the call asks what tables or columns there are. */
+  asks?: boolean;
   /** Fragments of one call share a number: they are what its argument can be on different paths. */
   group: number;
   /** The same statement with other fillings of its unknown holes, to be tried when the first does not parse. */

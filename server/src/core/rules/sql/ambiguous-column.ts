@@ -1,0 +1,65 @@
+import { clauseName, SqlNames } from '../../check/sql-names.js';
+import { columnToken } from '../../check/sql-tokens.js';
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import type { AstFacts } from '../../engines/vitess.js';
+import { defineRule } from '../../rule.js';
+
+export default defineRule('statement', {
+  meta: {
+    id: 'sql/ambiguous-column',
+    summary: 'A column without its table that two of the joined tables have (1052)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { facts, tables } = context;
+    if (!facts?.columns || facts.kind === 'insert' || facts.kind === 'replace' || merges(facts, context.sql))
+      return;
+    const names = new SqlNames(facts, tables);
+    const told = new Set<string>();
+    for (const column of facts.columns) {
+      if (column.table || told.has(column.name) || !CLAUSES.has(column.clause) || names.isAlias(column))
+        continue;
+      // ORDER BY and GROUP BY take an item of the select list first.
+      if (
+        column.clause !== 'select' &&
+        column.clause !== 'where' &&
+        column.clause !== 'on' &&
+        isSelected(facts, column.name)
+      )
+        continue;
+      const resolution = names.resolve(column);
+      if (resolution.kind !== 'found' || resolution.sources.length < 2) continue;
+      const token = columnToken(context.tokens, column);
+      if (!token) continue;
+      told.add(column.name);
+      const where = resolution.sources.map(({ name }) => name).join(' and ');
+      yield statementProblem(context, token, {
+        message: `${column.name} is in ${where}: name the table before it.`,
+        evidence: mysqlEvidence(
+          1052,
+          '23000',
+          `Column '${column.name}' in ${clauseName(column.clause)} is ambiguous`,
+        ),
+        key: column.name,
+      });
+    }
+  },
+});
+
+const CLAUSES = new Set(['select', 'where', 'on', 'group', 'order', 'having', 'set']);
+
+/** NATURAL JOIN and USING make one column of two. */
+function merges(facts: AstFacts, sql: string): boolean {
+  return (
+    /\busing\s*\(/i.test(sql) ||
+    (facts.scopes ?? []).some(({ joins }) => joins?.some((join) => join.includes('natural')))
+  );
+}
+
+function isSelected(facts: AstFacts, name: string): boolean {
+  return (facts.selects ?? []).some(
+    (item) => (item.alias || item.column)?.toLowerCase() === name.toLowerCase(),
+  );
+}

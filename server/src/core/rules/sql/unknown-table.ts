@@ -1,0 +1,47 @@
+import { nearest } from '../../check/similar.js';
+import type { StatementContext } from '../../check/statement.js';
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { defineRule } from '../../rule.js';
+import { isFiller } from '../../sources/sql/fragment.js';
+import { identifierOf } from '../../sources/sql/tokens.js';
+
+/** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
+const FRAMEWORK = new Set(['tabSeries', 'tabSingles', 'tabSessions']);
+
+export default defineRule('statement', {
+  meta: {
+    id: 'sql/unknown-table',
+    summary: 'A table `tab…` of no DocType in the bench, or of a Single or virtual one (1146)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded'],
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { facts, tables, doctypes } = context;
+    if (!tables.complete || context.lenient) return;
+    const told = new Set<string>();
+    for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
+      if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))
+        continue;
+      if (FRAMEWORK.has(name) || tables.get(name) || context.session.isTemporary(name)) continue;
+      const doctype = name.slice(3);
+      if (doctype === '' || (context.session.known && doctypes.get(doctype))) continue;
+      told.add(name);
+      const token = context.tokens.find((own) => identifierOf(own) === name);
+      if (!token) continue;
+      const known = doctypes.get(doctype);
+      yield statementProblem(context, token, {
+        message: known
+          ? `${doctype} is ${known.is_virtual ? 'virtual' : 'a Single'}: it has no table.`
+          : absent(context, doctype),
+        evidence: mysqlEvidence(1146, '42S02', `Table '${name}' doesn't exist`),
+        key: name,
+      });
+    }
+  },
+});
+
+function absent({ doctypes }: StatementContext, doctype: string): string {
+  const near = nearest(doctype, doctypes.names());
+  return `There is no DocType ${doctype} in the bench.${near ? ` Did you mean ${near}?` : ''}`;
+}

@@ -7,6 +7,9 @@ export interface CommandHost {
   restart(): Promise<void>;
   preview(uri: vscode.Uri | undefined): Promise<void>;
   writePlan(): Promise<void>;
+  /** Shows the ways to writes of the function at a line, or at the cursor. */
+  writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
+  readiness(): Promise<void>;
   /** The server's own part of the debug information; undefined when it does not answer. */
   debugInformation(): Promise<string | undefined>;
 }
@@ -17,6 +20,8 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
     writeMigrationPlan: () => host.writePlan(),
+    showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
+    showReadOnlyReadiness: () => host.readiness(),
     restartServer: () => host.restart(),
     showLogs: () => host.log.show(),
     collectDebugInformation: () => collect(host),
@@ -35,6 +40,7 @@ async function showMenu(): Promise<void> {
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
       { label: '$(git-compare) Write Migration Plan…', command: 'writeMigrationPlan' },
+      { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
       { label: '$(output) Show Log', command: 'showLogs' },
       { label: '$(book) Open Rule Documentation…', command: 'openRuleDocumentation' },

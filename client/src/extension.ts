@@ -8,8 +8,11 @@ import {
   type PlanResult,
   PREVIEW,
   type PreviewResult,
+  READINESS,
   STATUS,
   type StatusParams,
+  WRITE_PATHS,
+  type WritePathsResult,
 } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
@@ -32,6 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       extension: context.extension,
       restart: () => session.restart(),
       preview: (uri) => session.showPreview(uri),
+      writePaths: (uri, line) => session.showWritePaths(uri, line),
+      readiness: () => session.showReadiness(),
       writePlan: () => session.writePlan(),
       debugInformation: () => session.debugInformation(),
     }),
@@ -105,6 +110,22 @@ class Session implements vscode.Disposable {
     await this.preview.show(uri);
   }
 
+  async showWritePaths(uri: string | undefined, line: number | undefined): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const at = uri ?? editor?.document.uri.toString();
+    const on = line ?? editor?.selection.active.line;
+    if (at === undefined || on === undefined) return;
+    await this.start();
+    const result = await this.client!.sendRequest<WritePathsResult>(WRITE_PATHS, { uri: at, line: on });
+    if ('reason' in result) void vscode.window.showInformationMessage(result.reason);
+    else await showMarkdown(result.markdown);
+  }
+
+  async showReadiness(): Promise<void> {
+    await this.start();
+    await showMarkdown(await this.client!.sendRequest<string>(READINESS));
+  }
+
   private async requestPreview(uri: string): Promise<PreviewResult> {
     await this.start();
     return this.client!.sendRequest<PreviewResult>(PREVIEW, { uri });
@@ -125,4 +146,10 @@ class Session implements vscode.Disposable {
     this.preview.dispose();
     this.status?.dispose();
   }
+}
+
+/** Opens a text as a document of its own, and its preview beside. */
+async function showMarkdown(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+  await vscode.window.showTextDocument(document, { preview: true });
 }

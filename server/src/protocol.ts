@@ -51,6 +51,18 @@ export interface PlanParams {
 }
 export type PlanResult = { markdown: string; sql: string; base: string } | { reason: string };
 
+/** Client → server: every way from a function of an open file down to what it writes, as Markdown. */
+export const WRITE_PATHS = 'doctypeCompat/writePaths';
+export interface WritePathsParams {
+  uri: string;
+  /** Zero-based; the function is the one whose name stands on that line or that encloses it. */
+  line: number;
+}
+export type WritePathsResult = { title: string; markdown: string } | { reason: string };
+
+/** Client → server: how much of each app works on a read-only site, as Markdown. */
+export const READINESS = 'doctypeCompat/readiness';
+
 /** Client → server: a text for bug reports: versions, projects, timings, no file contents. */
 export const DEBUG_INFORMATION = 'doctypeCompat/debugInformation';
 
@@ -69,6 +81,7 @@ export const COMMANDS = {
   preview: 'doctypeCompat.previewDdl',
   plan: 'doctypeCompat.writeMigrationPlan',
   docs: 'doctypeCompat.openRuleDocumentation',
+  writePaths: 'doctypeCompat.showWritePaths',
 } as const;
 
 /** VS Code settings, `doctypeCompat.*`; null and absent mean not said. */

@@ -1,9 +1,11 @@
 import type { SettingsLayer } from '../core/config/settings.js';
 import type { Finding } from '../core/finding.js';
+import { readinessOf, readinessTable } from '../core/readonly/describe.js';
 import { REPORTS, type Report } from '../core/report/index.js';
 import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
 import { type CheckOptions, check } from '../workspace/check.js';
+import { analysisOf } from '../workspace/checkers/entry.js';
 import { type Comparison, newFindings, openComparison } from '../workspace/compare.js';
 import { GitError } from '../workspace/git.js';
 import { knowsRule } from '../workspace/settings.js';
@@ -32,7 +34,7 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --fix                 apply the safe fixes, then check again
   --stdin-filename NAME check standard input as if it were this file
   --no-engine           without Vitess's own parser and planner
-  --stats               what each rule found and how long it took, on stderr
+  --stats               what each rule found and how long it took, and how far each app is read-only, on stderr
 
 Exit code 0: nothing at error level; 1: at least one error; 2: wrong usage or an internal failure.
 `;
@@ -136,7 +138,11 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       ? text(report, { color: wantsColor(io.stdout, io.env), lines: ({ file }) => texts.get(file) })
       : REPORTS[format]!(report),
   );
-  if (times) io.stderr.write(statistics(report.findings, times));
+  if (times) {
+    io.stderr.write(statistics(report.findings, times));
+    for (const { project } of times.has('read-only/write-in-read') ? opened : [])
+      io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
+  }
   return report.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;
 }
 

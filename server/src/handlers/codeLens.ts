@@ -4,6 +4,7 @@ import { rowShare } from '../core/editor/room.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
 import { onChanges } from './changes.js';
+import { entryLenses } from './entries.js';
 
 /** `textDocument/codeLens`: `Preview DDL · 2 findings · row 61 %` on the first line, and what changed since the base. */
 export async function onCodeLens(
@@ -12,6 +13,7 @@ export async function onCodeLens(
 ): Promise<CodeLens[]> {
   if (session.settings.codeLens?.enabled === false || session.options.commands !== true) return [];
   const document = session.documents.get(uri);
+  if (document && uri.endsWith('.py')) return entryLenses(session, document);
   const found = document && (await session.view(uri));
   if (!document || !found) return [];
   const { findings } = await session.check(document);

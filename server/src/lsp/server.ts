@@ -8,6 +8,7 @@ import { onDebugInformation } from '../handlers/debugInformation.js';
 import { onDefinition } from '../handlers/definition.js';
 import { onDiagnostic } from '../handlers/diagnostic.js';
 import { onDocumentSymbol } from '../handlers/documentSymbol.js';
+import { onReadiness, onWritePaths } from '../handlers/entries.js';
 import { onHover } from '../handlers/hover.js';
 import { foldersOf, onInitialize } from '../handlers/initialize.js';
 import { onFolders, onInitialized } from '../handlers/initialized.js';
@@ -27,6 +28,10 @@ import {
   PREVIEW,
   type PreviewParams,
   type PreviewResult,
+  READINESS,
+  WRITE_PATHS,
+  type WritePathsParams,
+  type WritePathsResult,
 } from '../protocol.js';
 import { Session } from './session.js';
 
@@ -63,6 +68,10 @@ export function startServer(connection: Connection): Session {
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
   connection.onRequest<ChangesResult, void>(CHANGES, (params: ChangesParams) => onChanges(session, params));
   connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));
+  connection.onRequest<WritePathsResult, void>(WRITE_PATHS, (params: WritePathsParams) =>
+    onWritePaths(session, params),
+  );
+  connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
   documents.onDidChangeContent(({ document }) => {
     if (!session.abilities.pullDiagnostics) session.publishSoon(document);

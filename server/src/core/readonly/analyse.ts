@@ -85,19 +85,29 @@ export class ReadOnlyAnalysis {
     return this.merged;
   }
 
+  /** The entries of one file, without reading the files that it does not lead to. */
+  entriesOf(path: string): Entry[] {
+    const file = this.bench.file(path);
+    if (!file) return [];
+    return mergeEntries([...this.inFile(file), ...this.ofHooks().filter((entry) => entry.file === file)]);
+  }
+
   private collect(): Entry[] {
-    const { machine, bench } = this;
-    this.hooked ??= keep(machine.track(() => [...entriesOfHooks(bench, machine)]));
-    const all: Entry[] = [];
-    for (const file of bench.files) {
-      let kept = this.entries.get(file);
-      if (!kept) {
-        kept = keep(machine.track(() => [...entriesIn(file, machine)]));
-        this.entries.set(file, kept);
-      }
-      all.push(...kept.value);
+    return mergeEntries([...this.bench.files.flatMap((file) => this.inFile(file)), ...this.ofHooks()]);
+  }
+
+  private inFile(file: PythonFile): readonly Entry[] {
+    let kept = this.entries.get(file);
+    if (!kept) {
+      kept = keep(this.machine.track(() => [...entriesIn(file, this.machine)]));
+      this.entries.set(file, kept);
     }
-    return mergeEntries([...all, ...this.hooked.value]);
+    return kept.value;
+  }
+
+  private ofHooks(): readonly Entry[] {
+    this.hooked ??= keep(this.machine.track(() => [...entriesOfHooks(this.bench, this.machine)]));
+    return this.hooked.value;
   }
 
   /** What an entry does. */

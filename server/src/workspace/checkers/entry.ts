@@ -3,8 +3,8 @@ import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { LineIndex } from '../../core/text.js';
-import type { Checker, CheckSession } from '../checker.js';
-import type { Project, ProjectFile } from '../project.js';
+import type { Checker } from '../checker.js';
+import type { Project } from '../project.js';
 
 interface Kept {
   generation: number;
@@ -31,25 +31,64 @@ export const entryChecker: Checker = {
   name: 'entry',
   handles: (file) => file.kind === 'python',
   async check(files, session) {
-    const wanted = new Map<string, ProjectFile>();
-    for (const file of files) if (session.rules('entry', file).length > 0) wanted.set(file.path, file);
-    if (wanted.size === 0) return;
-    const analysis = analysisOf(session.project);
-    const lines = new Map<string, LineIndex>();
-    const replica = readsFromReplica(session.project);
-    for (const entry of analysis.allEntries()) {
-      const file = wanted.get(entry.file.path);
-      if (!file) continue;
-      const rules = session.rules('entry', file).filter(({ rule }) => isServed(entry) || rule.meta.optional);
-      if (rules.length === 0) continue;
+    const wanted = files.filter((file) => session.rules('entry', file).length > 0);
+    if (wanted.length === 0) return;
+    const { project } = session;
+    // Read in slices, as there are thousands.
+    for (const { path } of project.filesOf('python')) {
+      project.read(path);
       await session.pause();
-      const document = session.document(file);
-      if (!document) continue;
-      const context = contextOf(session, analysis, lines, entry, replica);
-      session.run('entry', context, file, document, { rules });
+    }
+    const analysis = analysisOf(project);
+    const contexts = new EntryContexts(project, analysis);
+    for (const file of wanted) {
+      for (const entry of analysis.entriesOf(file.path)) {
+        const rules = session
+          .rules('entry', file)
+          .filter(({ rule }) => isServed(entry) || rule.meta.optional);
+        if (rules.length === 0) continue;
+        await session.pause();
+        const document = session.document(file);
+        if (document) session.run('entry', contexts.of(entry), file, document, { rules });
+      }
+      await session.pause();
     }
   },
 };
+
+/** Makes the contexts of one check. */
+export class EntryContexts {
+  private readonly lines = new Map<string, LineIndex>();
+  private readonly replica: boolean | undefined;
+
+  constructor(
+    private readonly project: Project,
+    private readonly analysis: ReadOnlyAnalysis,
+  ) {
+    this.replica = readsFromReplica(project);
+  }
+
+  of(entry: Entry): EntryContext {
+    const { analysis, project, replica } = this;
+    return {
+      result: analysis.result(entry),
+      text: entry.file.text,
+      textOf: (file) => analysis.textOf(file),
+      rangeOf: (site) => this.linesOf(site.file).rangeOf(site),
+      nameOf: (file) => project.nameOf(file),
+      replica,
+    };
+  }
+
+  private linesOf(file: string): LineIndex {
+    let index = this.lines.get(file);
+    if (!index) {
+      index = new LineIndex(this.analysis.textOf(file));
+      this.lines.set(file, index);
+    }
+    return index;
+  }
+}
 
 function readsFromReplica(project: Project): boolean | undefined {
   const sites = project.filesOf('site-config');
@@ -58,29 +97,4 @@ function readsFromReplica(project: Project): boolean | undefined {
     const text = project.read(path);
     return typeof text === 'string' && readSiteConfig(text).isOn('read_from_replica');
   });
-}
-
-function contextOf(
-  { project }: CheckSession,
-  analysis: ReadOnlyAnalysis,
-  lines: Map<string, LineIndex>,
-  entry: Entry,
-  replica: boolean | undefined,
-): EntryContext {
-  const linesOf = (file: string): LineIndex => {
-    let index = lines.get(file);
-    if (!index) {
-      index = new LineIndex(analysis.textOf(file));
-      lines.set(file, index);
-    }
-    return index;
-  };
-  return {
-    result: analysis.result(entry),
-    text: entry.file.text,
-    textOf: (file) => analysis.textOf(file),
-    rangeOf: (site) => linesOf(site.file).rangeOf(site),
-    nameOf: (file) => project.nameOf(file),
-    replica,
-  };
 }

@@ -1,0 +1,104 @@
+import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { EntryContext } from '../core/check/entry.js';
+import { readinessOf, readinessReport, titleOf, writePaths } from '../core/readonly/describe.js';
+import { type Entry, isServed } from '../core/readonly/entries.js';
+import { nameSpan } from '../core/readonly/report.js';
+import { LineIndex } from '../core/text.js';
+import type { Session } from '../lsp/session.js';
+import { pathOf, uriOf } from '../lsp/uris.js';
+import { COMMANDS, type WritePathsParams, type WritePathsResult } from '../protocol.js';
+import { analysisOf, EntryContexts } from '../workspace/checkers/entry.js';
+import { ProjectSettings } from '../workspace/settings.js';
+
+interface Entries {
+  all: readonly Entry[];
+  contexts: EntryContexts;
+  lines: LineIndex;
+}
+
+/** The functions of an open Python file that are called from outside; none where read-only is no target. */
+async function entriesOf(session: Session, document: TextDocument): Promise<Entries | undefined> {
+  const path = pathOf(document.uri);
+  const workspace = path?.endsWith('.py') ? await session.workspaceOf(document) : undefined;
+  if (path === undefined || !workspace) return undefined;
+  const { project, overrides } = workspace;
+  if (!new ProjectSettings(project, overrides).for(path).targets.has('read-only')) return undefined;
+  const analysis = analysisOf(project);
+  return {
+    all: analysis.entriesOf(path).filter(isServed),
+    contexts: new EntryContexts(project, analysis),
+    lines: new LineIndex(document.getText()),
+  };
+}
+
+/** A mark above each function that is called from outside: `reads only`, `writes: 3 paths`. */
+export async function entryLenses(session: Session, document: TextDocument): Promise<CodeLens[]> {
+  const found = await entriesOf(session, document);
+  return (found?.all ?? []).map((entry) => {
+    const context = found!.contexts.of(entry);
+    const range = found!.lines.rangeOf(nameSpan(context));
+    const args = [document.uri, range.start.line];
+    return {
+      range,
+      command: { title: titleOf(context.result), command: COMMANDS.writePaths, arguments: args },
+    };
+  });
+}
+
+/** Over the name of such a function: the ways down to what it writes. */
+export async function entryHover(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<Hover | null> {
+  const found = await entriesOf(session, document);
+  const offset = found?.lines.offsetAt(position) ?? 0;
+  for (const entry of found?.all ?? []) {
+    const { nameStart, name } = entry.node;
+    if (offset < nameStart || offset > nameStart + name.length) continue;
+    const context = found!.contexts.of(entry);
+    if (context.result.outcome === 'safe' && context.result.lostOnGet.length === 0) return null;
+    return {
+      contents: { kind: MarkupKind.Markdown, value: pathsOf(context) },
+      range: found!.lines.rangeOf(nameSpan(context)),
+    };
+  }
+  return null;
+}
+
+const pathsOf = (context: EntryContext): string =>
+  writePaths(context, (file, { start }) => `${uriOf(file)}#L${start.line + 1}`);
+
+/** `doctypeCompat/writePaths` */
+export async function onWritePaths(
+  session: Session,
+  { uri, line }: WritePathsParams,
+): Promise<WritePathsResult> {
+  const document = session.documents.get(uri);
+  const found = document && (await entriesOf(session, document));
+  if (!found) return { reason: 'This file is not a Python file of a Frappe app.' };
+  const at = found.all.findLast((entry) => found.lines.positionAt(entry.node.start).line <= line);
+  if (!at || found.lines.positionAt(at.node.end).line < line)
+    return { reason: 'No function that requests, the desk or hooks call stands here.' };
+  return { title: at.name, markdown: pathsOf(found.contexts.of(at)) };
+}
+
+/** `doctypeCompat/readiness`: of every open project. */
+export async function onReadiness(session: Session): Promise<string> {
+  await session.ready;
+  const parts: string[] = [];
+  for (const { project } of session.workspaces.all) {
+    const analysis = analysisOf(project);
+    const results = [...analysis.run(true)];
+    const failing = results
+      .filter(({ entry, outcome }) => entry.purpose === 'read' && outcome !== 'safe')
+      .map((result) => {
+        const { entry } = result;
+        const line = new LineIndex(entry.file.text).positionAt(entry.node.nameStart).line + 1;
+        return `[${entry.name}](${uriOf(entry.file.path)}#L${line}): ${titleOf(result)}`;
+      });
+    parts.push(readinessReport(readinessOf(results), failing));
+  }
+  return parts.join('\n') || 'No bench, app or folder is open.\n';
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { CodeLens, DocumentDiagnosticReport, Hover } from 'vscode-languageserver/node';
+import { READINESS, WRITE_PATHS, type WritePathsResult } from '../../server/src/protocol.js';
+import { Client } from './client.js';
+
+describe('read-only services', () => {
+  let client: Client;
+  let uri: string;
+
+  beforeEach(async () => {
+    client = await Client.start();
+    uri = client.open('notebook/api.py');
+  });
+
+  afterEach(() => client.stop());
+
+  const lenses = async () => {
+    const all = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    return all.map(({ range, command }) => [range.start.line, command?.title]);
+  };
+  const rulesOf = ({ kind, ...report }: DocumentDiagnosticReport) =>
+    kind === 'full' && 'items' in report
+      ? report.items.map(({ code, range }) => `${code} ${range.start.line}`)
+      : [];
+
+  it('marks functions that requests call, and keeps up with the text', async () => {
+    assert.deepEqual(await lenses(), [
+      [4, 'writes: 1 path'],
+      [14, 'reads only'],
+    ]);
+    client.edit(uri, '\tremember(name)\n', '\tif not frappe.flags.read_only:\n\t\tremember(name)\n');
+    assert.deepEqual(await lenses(), [
+      [4, 'reads only'],
+      [15, 'reads only'],
+    ]);
+  });
+
+  it('reports them, with the way down as related places', async () => {
+    const found = await client.pull(uri);
+    assert.deepEqual(rulesOf(found), ['read-only/lost-on-get 4', 'read-only/write-in-read 4']);
+  });
+
+  it('shows the way over the name and as a document', async () => {
+    const position = client.position(uri, 'get_note', 2);
+    const hover = await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position });
+    assert.match((hover.contents as { value: string }).value, /calls `remember` .*line 6/);
+    const shown = await client.request<WritePathsResult>(WRITE_PATHS, { uri, line: 6 });
+    assert.ok('markdown' in shown);
+    assert.match(shown.markdown, /^# get_note\n/);
+    assert.match(shown.markdown, /\*\*`frappe\.db\.set_value\("Note", name, "pages", 1\)`\*\* \(\[line 11\]/);
+    const none = await client.request<WritePathsResult>(WRITE_PATHS, { uri, line: 10 });
+    assert.ok('reason' in none);
+  });
+
+  it('sums up the apps', async () => {
+    await client.pull(uri);
+    const report = await client.request<string>(READINESS, {});
+    assert.match(report, /\| notebook \| 2 \| 1 \| 1 \| 0 \| 0 \| 0 \|/);
+    assert.match(report, /- \[get_note\]\(.*api\.py#L5\): writes: 1 path/);
+  });
+});

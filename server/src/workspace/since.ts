@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
 import type { PlanTarget } from '../core/schema/plan/plan.js';
@@ -30,8 +30,7 @@ export async function plansSince(
 ): Promise<ComparedPlan[]> {
   const plans: ComparedPlan[] = [];
   const byRoot = new Map<string, { base: Base; asked: string[] }>();
-  for (const given of paths) {
-    const at = path.resolve(options.cwd, given);
+  for (const at of paths.flatMap((given) => repositoriesIn(path.resolve(options.cwd, given)))) {
     const found = await findBase(statSync(at).isDirectory() ? at : path.dirname(at), base);
     const known = byRoot.get(found.git.root) ?? { base: found, asked: [] };
     if (!byRoot.has(found.git.root) && found.note !== undefined) options.note?.(found.note);
@@ -39,21 +38,31 @@ export async function plansSince(
     byRoot.set(found.git.root, known);
   }
   for (const [root, { base: found, asked }] of byRoot) {
-    const before = await readBase(found, tellsOfDocTypes);
-    const after = readWorkTree(root);
-    let code: SideFile[] | undefined;
-    if (after.some(({ text }, i) => text !== before[i]?.text) || after.length !== before.length) {
-      code = await readBase(found, (file) => /\.(py|js|ts|vue|sql)$/.test(file) && !tellsOfDocTypes(file));
-    }
-    plans.push(
-      ...comparePlans(sideOf(before, code), sideOf(after), {
+    const [before, after] = [await readBase(found, tellsOfDocTypes), readWorkTree(root)];
+    const compare = (code: readonly SideFile[]) =>
+      comparePlans(sideOf(before, code), sideOf(after), {
         frappe: options.frappe ?? frappeOf(root),
         target: options.target,
         asked: (file) => asked.some((one) => one === '' || file === one || file.startsWith(`${one}/`)),
-      }),
-    );
+      });
+    const made = compare([]);
+    // Who uses a field is asked only for fields that go: the rest of the code is read only then.
+    const removes = made.some((plan) => plan.changes.some((change) => change.kind === 'remove-field'));
+    plans.push(...(removes ? compare(await readBase(found, isOtherCode)) : made));
   }
-  return plans;
+  return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
+}
+
+const isOtherCode = (file: string): boolean => /\.(py|js|ts|vue|sql)$/.test(file) && !tellsOfDocTypes(file);
+
+/** The folder itself, or for a bench, which is no repository, each app that is one. */
+function repositoriesIn(at: string): string[] {
+  const apps = path.join(at, 'apps');
+  if (existsSync(path.join(at, '.git')) || !existsSync(apps) || !statSync(apps).isDirectory()) return [at];
+  const found = readdirSync(apps)
+    .map((app) => path.join(apps, app))
+    .filter((app) => existsSync(path.join(app, '.git')));
+  return found.length > 0 ? found : [at];
 }
 
 function readWorkTree(root: string): SideFile[] {

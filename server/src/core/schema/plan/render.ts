@@ -112,6 +112,27 @@ export function changeText(change: Change): string {
 
 const shown = (value: Change['old']): string => (value === null || value === '' ? 'none' : String(value));
 
+/** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
+export function planPatch(plan: DocTypePlan): string {
+  const statements = plan.premigrate.map((sql) => `\t${pythonText(sql)},`);
+  return [
+    'import frappe',
+    '',
+    'STATEMENTS = (',
+    ...statements,
+    ')',
+    '',
+    '',
+    'def execute():',
+    '\t# Not sql_ddl: its START TRANSACTION would give up LOCK TABLES.',
+    '\tfrappe.db.commit()',
+    '\tfor statement in STATEMENTS:',
+    '\t\tfrappe.db.sql(statement)',
+  ].join('\n');
+}
+
+const pythonText = (sql: string): string => (sql.includes('\n') ? `r"""${sql}"""` : JSON.stringify(sql));
+
 /** A summary fit for a pull request's comment. */
 export function planMarkdown(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
   if (plans.length === 0) return 'No DocType differs.\n';
@@ -163,6 +184,17 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes): string {
     }
   }
   code('Before the release', plan.premigrate);
+  if (plan.premigrate.length > 0) {
+    const name = plan.doctype.toLowerCase().replace(/\W+/g, '_');
+    parts.push(
+      '',
+      `The same as a patch, \`prepare_${name}.py\` under \`[pre_model_sync]\`:`,
+      '',
+      '```python',
+      planPatch(plan),
+      '```',
+    );
+  }
   code('When no old code runs any more', plan.postdeploy);
   code('To take the first part back', plan.revert);
   if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');

@@ -7,4 +7,4 @@ class Manual(Document):
 
 
 def on_doctype_update():
-	frappe.db.add_index("Manual", ["url"])
+	frappe.db.add_unique("Manual", ["url", "opened_on"])

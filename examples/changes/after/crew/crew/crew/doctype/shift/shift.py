@@ -1,0 +1,7 @@
+from frappe.model.document import Document
+
+
+class Shift(Document):
+	def validate(self):
+		if self.rating and self.rating > 5:
+			self.rating = 5

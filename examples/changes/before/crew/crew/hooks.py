@@ -1,0 +1,2 @@
+app_name = "crew"
+app_title = "Crew"

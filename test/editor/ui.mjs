@@ -57,6 +57,7 @@ export const uiTests = [
         .waitFor();
       await page.locator('.statusbar-item', { hasText: '1 error' }).first().waitFor();
       await workbench.findText('"default": "Please');
+      await page.keyboard.press('ArrowLeft');
       await workbench.squiggles.first().waitFor();
     },
   ],
@@ -139,10 +140,11 @@ export const uiTests = [
         .locator('.monaco-editor [class*="codicon-lightbulb"], .monaco-editor .lightBulbWidget')
         .first()
         .waitFor();
-      await page.keyboard.press('Control+.');
       const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'before_insert' });
-      await fix.waitFor();
-      await workbench.screenshot(path.join(shots, 'quick-fix.png'));
+      await workbench.pressUntil('Control+.', fix);
+      await workbench.screenshot(path.join(shots, 'quick-fix.png'), {
+        clip: { x: 50, y: 34, width: 1230, height: 700 },
+      });
       await page.keyboard.press('Enter');
       await panel.locator('.finding.error').waitFor({ state: 'detached' });
       await panel.locator('.line.changed').first().waitFor({ state: 'detached' });

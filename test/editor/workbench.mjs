@@ -70,6 +70,20 @@ export class Workbench {
     return this.quickOpen(`>${title}`);
   }
 
+  /** Presses a key until it has its effect: the editor drops keys that come while it is busy with the caret. */
+  async pressUntil(key, wanted) {
+    for (const end = Date.now() + LIMIT; ; ) {
+      await this.page.keyboard.press(key);
+      const there = await wanted.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (there) return;
+      if (Date.now() > end) throw new Error(`${key} has no effect`);
+      await this.page.keyboard.press('Escape');
+    }
+  }
+
   get squiggles() {
     return this.page.locator('.monaco-editor .squiggly-error');
   }

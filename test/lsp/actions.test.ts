@@ -60,6 +60,18 @@ describe('code actions', () => {
     assert.ok(!actions.some(({ title }) => /Set the default|Remove the default/.test(title)));
   });
 
+  it('offers no fix made for an older text of the other file that it changes', async () => {
+    const controller = client.open('notebook/notebook/doctype/note/note.py');
+    const [first] = await client.diagnostics(uri);
+    const offered = async () => {
+      const actions = await client.actions(uri, [first!], ['quickfix']);
+      return actions.filter(({ title }) => /the default of content/.test(title)).length;
+    };
+    assert.equal(await offered(), 2);
+    client.edit(controller, 'import frappe\n', '');
+    assert.equal(await offered(), 1);
+  });
+
   it('ignores one field by an entry in the configuration that it makes', async () => {
     const [first] = await client.diagnostics(uri);
     const actions = await client.actions(uri, [first!], ['quickfix']);

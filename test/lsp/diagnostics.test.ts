@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
-import { Client, NOTE, SHELF } from './client.js';
+import { Client, NOTE, NOTE_LINE, SHELF } from './client.js';
 
 describe('diagnostics', () => {
   let client: Client;
@@ -177,6 +177,17 @@ describe('diagnostics', () => {
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.until('a refresh', () => (client.refreshes > before ? true : undefined));
     const { items } = await ask();
+    // The client repeats the request at once; the answer waits for a change.
+    const held = ask();
+    const first = await Promise.race([held, client.pull(client.open(NOTE_LINE))]);
+    assert.ok('kind' in first, 'the request was answered at once');
+    const config = client.path('doctype-compat.json');
+    writeFileSync(config, '{ "rules": { "vitess/text-default": "off" } }');
+    client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('doctype-compat.json'), type: 1 }],
+    });
+    const after = (await held).items.find((item) => item.uri === client.uri(NOTE));
+    assert.ok(!after?.items.some(({ code }) => code === 'vitess/text-default'));
     const note = items.find((item) => item.uri === client.uri(NOTE));
     assert.equal(note?.items.filter(({ code }) => code === 'vitess/text-default').length, 2);
   });

@@ -24,7 +24,7 @@ export function onCodeAction(session: Session, { textDocument, context }: CodeAc
     !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const ours = context.diagnostics.filter(({ source, data }) => source === SOURCE && data !== undefined);
   if (wants(CodeActionKind.QuickFix)) {
-    for (const diagnostic of ours) actions.push(...quickFixes(session, diagnostic, version));
+    for (const diagnostic of ours) actions.push(...quickFixes(session, diagnostic));
     const others = [
       ...ours.flatMap((diagnostic) => ignoreActions(session, uri, diagnostic)),
       ...ours.flatMap((diagnostic) => documentation(session, diagnostic)),
@@ -40,20 +40,25 @@ function dataOf({ data }: Diagnostic): DiagnosticData {
   return data as DiagnosticData;
 }
 
-function quickFixes(session: Session, diagnostic: Diagnostic, version: number): CodeAction[] {
-  const data = dataOf(diagnostic);
-  if (data.version !== version) return [];
-  return data.fixes.flatMap((fix) => {
-    if (fix.create.length > 0 && !session.abilities.createFiles) return [];
-    return [
-      {
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        isPreferred: fix.preferred,
-        diagnostics: [diagnostic],
-        edit: editOf(session, [fix]),
-      },
-    ];
+function quickFixes(session: Session, diagnostic: Diagnostic): CodeAction[] {
+  return dataOf(diagnostic)
+    .fixes.filter((fix) => isCurrent(session, fix))
+    .map((fix) => ({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      isPreferred: fix.preferred,
+      diagnostics: [diagnostic],
+      edit: editOf(session, [fix]),
+    }));
+}
+
+/** Whether its ranges still fit, and the client can do what it takes. */
+function isCurrent({ abilities, documents }: Session, { create, changes, versions }: ReadyFix): boolean {
+  if (create.length > 0 && !abilities.createFiles) return false;
+  return Object.keys(changes).every((uri) => {
+    const now = documents.get(uri)?.version;
+    // A file that was opened since has the text that it has on disk, until it is changed.
+    return now === versions[uri] || (versions[uri] === undefined && now === 1);
   });
 }
 
@@ -98,7 +103,7 @@ function fixAll(session: Session, uri: string, version: number, asked: boolean):
   if (!last || last.version !== version) return [];
   const taken: ReadyFix[] = [];
   for (const diagnostic of last.diagnostics) {
-    const safe = dataOf(diagnostic).fixes.filter((fix) => fix.safe);
+    const safe = dataOf(diagnostic).fixes.filter((fix) => fix.safe && isCurrent(session, fix));
     const fix = safe.find((one) => one.preferred) ?? safe[0];
     if (fix && !taken.some((other) => overlap(fix, other))) taken.push(fix);
   }

@@ -1,38 +1,67 @@
 import {
   type CancellationToken,
   DocumentDiagnosticReportKind,
-  type ResultProgressReporter,
+  type WorkDoneProgressReporter,
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
-  type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
+import type { Workspace } from '../lsp/workspaces.js';
 import { check } from '../workspace/check.js';
 
+/** The state that each session's last answer was about. */
+const answered = new WeakMap<Session, number>();
+
 /**
- * `workspace/diagnostic`: every file of every project, where the user has asked for it. The client keeps this
- * request open and repeats it, so an answer that did not change is held back until something does.
+ * `workspace/diagnostic`: every file of every project that is not open, where the user has asked for it. A client
+ * repeats this request for ever, so an answer waits until a file has been saved or the configuration changed.
  */
 export async function onWorkspaceDiagnostic(
   session: Session,
   { previousResultIds }: WorkspaceDiagnosticParams,
   token: CancellationToken,
-  reporter: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
 ): Promise<WorkspaceDiagnosticReport> {
-  if (session.settings.workspaceDiagnostics !== true) return { items: [] };
+  await session.ready;
+  while (!token.isCancellationRequested && answered.get(session) === session.revision) {
+    await session.nextChange(token);
+  }
+  answered.set(session, session.revision);
   const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
   const items: WorkspaceDocumentDiagnosticReport[] = [];
+  const wanted = session.settings.workspaceDiagnostics === true;
   for (const workspace of session.workspaces.all) {
-    const { project, overrides } = workspace;
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
+    const byUri = wanted ? await findingsOf(session, workspace, token) : new Map<string, Finding[]>();
+    const gone = [...before.keys()].filter((uri) => uri.startsWith(`${uriOf(workspace.project.root.path)}/`));
+    for (const uri of new Set([...byUri.keys(), ...gone])) {
+      if (session.documents.get(uri)) continue;
+      const { resultId, diagnostics } = session.toChecked(uri, 0, byUri.get(uri) ?? [], workspace.project, 0);
+      items.push(
+        before.get(uri) === resultId
+          ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
+          : { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: diagnostics },
+      );
+    }
+  }
+  return { items };
+}
+
+async function findingsOf(
+  session: Session,
+  { project, overrides }: Workspace,
+  token: CancellationToken,
+): Promise<Map<string, Finding[]>> {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => abort.abort());
+  const progress = await progressOf(session);
+  try {
     const { findings } = await check(project, {
       overrides,
       engine: session.engine,
       signal: abort.signal,
+      onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
     });
     const byUri = new Map<string, Finding[]>();
     for (const finding of findings) {
@@ -41,18 +70,15 @@ export async function onWorkspaceDiagnostic(
       if (same) same.push(finding);
       else byUri.set(uri, [finding]);
     }
-    const gone = [...before.keys()].filter((uri) => uri.startsWith(uriOf(project.root.path)));
-    for (const uri of new Set([...byUri.keys(), ...gone])) {
-      if (session.documents.get(uri)) continue;
-      const own = byUri.get(uri) ?? [];
-      const { resultId, diagnostics } = session.toChecked(uri, 0, own, project, 0);
-      items.push(
-        before.get(uri) === resultId
-          ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
-          : { kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: diagnostics },
-      );
-    }
+    return byUri;
+  } finally {
+    progress?.done();
   }
-  reporter?.report({ items });
-  return { items: reporter ? [] : items };
+}
+
+async function progressOf({ abilities, connection }: Session): Promise<WorkDoneProgressReporter | undefined> {
+  if (!abilities.workDoneProgress) return undefined;
+  const progress = await connection.window.createWorkDoneProgress();
+  progress.begin('Doctype Compat: checking the workspace', 0);
+  return progress;
 }

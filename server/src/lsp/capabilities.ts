@@ -14,9 +14,10 @@ export interface Abilities {
   /** Workspace edits may create files. */
   createFiles: boolean;
   workspaceFolders: boolean;
+  workDoneProgress: boolean;
 }
 
-export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): Abilities {
+export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
   return {
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -30,5 +31,6 @@ export function abilitiesOf({ textDocument, workspace }: ClientCapabilities): Ab
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    workDoneProgress: window?.workDoneProgress === true,
   };
 }

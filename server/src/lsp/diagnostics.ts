@@ -20,6 +20,8 @@ export interface ReadyFix {
   create: string[];
   /** By URI. */
   changes: Record<string, LspTextEdit[]>;
+  /** The version that an open file had, by URI; files that were not open are left out. */
+  versions: Record<string, number>;
 }
 
 /** What travels with a diagnostic to the client and comes back with a code action request. */
@@ -40,6 +42,8 @@ export interface ConvertOptions {
   docs(rule: string): string | undefined;
   /** Lines of a file, for the edits of a fix. */
   lines(path: string): LineIndex | undefined;
+  /** The version of an open file that the finding is about. */
+  versionOf(uri: string): number | undefined;
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -81,19 +85,22 @@ function relatedInformation({
 }
 
 /** Undefined when a file that it edits cannot be read any more. */
-function readyFix(fix: Fix, own: string, { lines, uri }: ConvertOptions): ReadyFix | undefined {
+function readyFix(fix: Fix, own: string, { lines, uri, versionOf }: ConvertOptions): ReadyFix | undefined {
   const ready: ReadyFix = {
     title: fix.title,
     safe: fix.safe,
     preferred: fix.preferred ?? false,
     create: [],
     changes: {},
+    versions: {},
   };
   for (const { file = own, create, span, newText } of fix.edits) {
     const target = file === own ? uri : uriOf(file);
     const index = create ? new LineIndex('') : lines(file);
     if (!index) return undefined;
     if (create) ready.create.push(target);
+    const version = versionOf(target);
+    if (version !== undefined) ready.versions[target] = version;
     ready.changes[target] ??= [];
     ready.changes[target].push({ range: index.rangeOf(span), newText });
   }

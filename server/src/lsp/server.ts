@@ -54,8 +54,8 @@ export function startServer(connection: Connection): Session {
   connection.onDidChangeConfiguration((params) => onConfiguration(session, params));
   connection.onDidChangeWatchedFiles((params) => onWatchedFiles(session, params));
   connection.languages.diagnostics.on((params) => onDiagnostic(session, params));
-  connection.languages.diagnostics.onWorkspace((params, token, _progress, reporter) =>
-    onWorkspaceDiagnostic(session, params, token, reporter),
+  connection.languages.diagnostics.onWorkspace((params, token) =>
+    onWorkspaceDiagnostic(session, params, token),
   );
   connection.languages.inlayHint.on((params) => onInlayHint(session, params));
   connection.onCodeAction((params) => onCodeAction(session, params));

@@ -1,6 +1,12 @@
-import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver/node';
+import {
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  TextDocuments,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SettingsLayer } from '../core/config/settings.js';
+import { docsUrl, HOMEPAGE } from '../core/docs.js';
 import type { DocTypeView } from '../core/editor/view.js';
 import type { Finding } from '../core/finding.js';
 import { LineIndex } from '../core/text.js';
@@ -46,9 +52,10 @@ export class Session {
   settings: EditorSettings = {};
   engine: VitessProcess | undefined;
   /** Grows with whatever changes verdicts without changing a file. */
-  private revision = 0;
+  revision = 0;
   /** The version of each open file that its project knows. */
   private readonly told = new Map<string, { project: unknown; version: number }>();
+  private readonly sleepers = new Set<() => void>();
   /** Cancels a document's publication that has not begun. */
   private readonly pending = new Map<string, () => void>();
   private statusQueued = false;
@@ -187,14 +194,16 @@ export class Session {
         const text = project.read(file);
         return typeof text === 'string' ? new LineIndex(text) : undefined;
       },
+      versionOf: (other) => (other === uri ? version : this.told.get(pathOf(other) ?? '')?.version),
     };
     const diagnostics = findings.map((finding) => toDiagnostic(finding, options));
     return checked(version, findings, diagnostics, milliseconds);
   }
 
-  /** Address of a rule's page, where the client has said where the pages are. */
+  /** Address of a rule's page: where the client has the pages, else on the homepage. */
   docs(rule: string): string | undefined {
-    return this.options.docs === undefined ? undefined : `${this.options.docs}${rule}.md`;
+    if (this.options.docs !== undefined) return `${this.options.docs}${rule}.md`;
+    return HOMEPAGE === '' ? undefined : docsUrl(rule);
   }
 
   /** A DocType as the editor's services see it; undefined for any other file. */
@@ -219,11 +228,31 @@ export class Session {
     this.revision++;
     const { abilities, connection } = this;
     if (!abilities.pullDiagnostics) for (const document of this.documents.all()) this.publishSoon(document);
-    else if (abilities.refreshDiagnostics) connection.languages.diagnostics.refresh();
-    if (abilities.refreshCodeLens) void connection.sendRequest('workspace/codeLens/refresh');
-    if (abilities.refreshInlayHints) void connection.sendRequest('workspace/inlayHint/refresh');
+    else if (abilities.refreshDiagnostics) this.ask('workspace/diagnostic/refresh');
+    if (abilities.refreshCodeLens) this.ask('workspace/codeLens/refresh');
+    if (abilities.refreshInlayHints) this.ask('workspace/inlayHint/refresh');
     for (const { uri } of this.documents.all()) void connection.sendNotification(DID_CHECK, { uri });
+    for (const wake of this.sleepers) wake();
+    this.sleepers.clear();
     this.queueStatus();
+  }
+
+  /** Asks the client to do something; a client that cannot is no reason to end. */
+  private ask(method: string): void {
+    this.connection
+      .sendRequest(method)
+      .catch((error: unknown) => this.connection.console.warn(`${method}: ${messageOf(error)}`));
+  }
+
+  /** Settles at the next `invalidate`, or when the request is cancelled. */
+  nextChange(token: CancellationToken): Promise<void> {
+    return new Promise((resolve) => {
+      this.sleepers.add(resolve);
+      token.onCancellationRequested(() => {
+        this.sleepers.delete(resolve);
+        resolve();
+      });
+    });
   }
 
   /**
@@ -234,7 +263,9 @@ export class Session {
     const { uri } = document;
     this.pending.get(uri)?.();
     const last = this.checks.last(uri)?.milliseconds ?? 0;
-    const publish = () => void this.publish(document);
+    const publish = () => {
+      this.publish(document).catch((error: unknown) => this.connection.console.error(messageOf(error)));
+    };
     if (last < 20) {
       const soon = setImmediate(publish);
       this.pending.set(uri, () => clearImmediate(soon));
@@ -302,4 +333,8 @@ function engineStatus(engine: VitessProcess | undefined): EngineStatus {
     ...(vitess !== undefined && { version: vitess }),
     ...(message !== undefined && { detail: message }),
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,8 +3,8 @@ import { describeEvidence } from '../editor/evidence.js';
 import { DIALECT_NAMES } from '../editor/hover.js';
 import { gauges } from '../editor/room.js';
 import { type DocTypeView, fieldSpan } from '../editor/view.js';
-import type { Finding } from '../finding.js';
-import { createStatements } from '../schema/ddl/create.js';
+import type { Finding, Severity } from '../finding.js';
+import { createStatements, indexStatements } from '../schema/ddl/create.js';
 import type { Table } from '../schema/table.js';
 import type { Dialect } from '../targets.js';
 import { LineIndex, type Range } from '../text.js';
@@ -43,7 +43,7 @@ export function buildPreview({ uri, version, view, findings, changes, docs }: Pr
     frappe,
     tabs: [...(table ? tabsOf(view, table) : []), ...(changes ? [changesTab(changes)] : [])],
     gauges: table ? gauges(view, table) : [],
-    findings: findings.map((finding) => {
+    findings: [...findings].sort(bySeverity).map((finding) => {
       const evidence = describeEvidence(finding);
       const page = docs(finding.rule);
       return {
@@ -58,6 +58,12 @@ export function buildPreview({ uri, version, view, findings, changes, docs }: Pr
     }),
     notes: notesOf(view),
   };
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+function bySeverity(a: Finding, b: Finding): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
 function factsOf(table: Table, child: boolean): string[] {
@@ -77,7 +83,12 @@ function notesOf({ source, table }: DocTypeView): string[] {
 }
 
 function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {
-  const statements = new Map(TABS.map((dialect) => [dialect, createStatements(table, dialect)]));
+  const statements = new Map(
+    TABS.map((dialect) => [
+      dialect,
+      [...createStatements(table, dialect), ...indexStatements(table, dialect)],
+    ]),
+  );
   const laidOut = new Map(
     [...statements].map(([dialect, sqls]) => [dialect, sqls.map(layoutStatement)] as const),
   );

@@ -16,7 +16,12 @@ export function readDefinition(line: string, first: boolean): Definition {
   const text = plain(line);
   if (first) {
     const table = /^create table (?:if not exists )?(.*?) ?\($/.exec(text);
-    return { name: table ? 'table' : text, meaning: table?.[1] ?? text, keys: [] };
+    // Another statement is paired with one that differs in its conditions only.
+    return {
+      name: table ? 'table' : text.replace(' if not exists', ''),
+      meaning: table?.[1] ?? text,
+      keys: [],
+    };
   }
   if (text.startsWith(')')) {
     return { name: 'options', meaning: text.replaceAll('default c', 'c').replaceAll('=', ' '), keys: [] };

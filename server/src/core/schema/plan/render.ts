@@ -162,20 +162,19 @@ export function blocks(plan: DocTypePlan): boolean {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+
 function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes): string {
-  const parts = [`\n### ${plan.doctype}`, '', `${VERDICTS[plan.verdict]}. ${plan.serves.why}.`];
+  const verdict = `${sentence(VERDICTS[plan.verdict])} ${sentence(plan.serves.why)}`;
+  const parts = [`\n### ${plan.doctype}`, '', verdict];
   for (const note of plan.notes) parts.push('', note);
   if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);
-  const code = (title: string, statements: readonly string[]): void => {
-    if (statements.length > 0)
-      parts.push('', `**${title}**`, '', '```sql', ...statements.map(runnable), '```');
+  const code = (title: string, statements: readonly string[], note = (_sql: string): string => ''): void => {
+    if (statements.length === 0) return;
+    const lines = statements.map((sql) => runnable(sql.replaceAll('\t', ' ')) + note(sql));
+    parts.push('', `**${title}**`, '', '```sql', ...lines, '```');
   };
-  code(
-    'What migrate sends',
-    plan.statements.map(
-      (sql) => sql.replaceAll('\t', ' ') + costText(plan, sql, sizes).replace(/^ {2}/, ' -- '),
-    ),
-  );
+  code('What migrate sends', plan.statements, (sql) => costText(plan, sql, sizes).replace(/^ {2}/, ' -- '));
   if (plan.dataRisk.length > 0) {
     parts.push('', '**Data**', '');
     for (const risk of plan.dataRisk) {

@@ -3,7 +3,7 @@ import { PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
 import { type Entry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
 import { Machine } from './machine.js';
-import { type Computed, type Leaf, Leaves } from './summary.js';
+import { type Computed, type Leaf, Leaves, Summary } from './summary.js';
 import { constant, functionOf, UNKNOWN, type Value } from './values.js';
 
 /** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
@@ -140,8 +140,8 @@ export function analyse(sources: Iterable<{ file: string; text: string }>): Entr
 
 function follow(machine: Machine, entry: Entry): EntryResult {
   machine.start();
-  const frame = machine.scratch(entry.file);
-  const { summary } = frame;
+  const summary = new Summary();
+  const frame = machine.scratch(entry.file, undefined, summary);
   const named = new Map<string, Value>();
   entry.node.params.slice(entry.self ? 1 : 0).forEach((param, i) => {
     if (i < entry.args.length || param.star) return;

@@ -45,6 +45,8 @@ export class Machine {
   private readonly attributes: Cache<Value> = new Map();
   private readonly decorated: Cache<Value> = new Map();
   private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
+  /** Takes the effects that nobody asks for. */
+  private readonly nowhere = new Summary();
   /** What is being computed, which depends on all that is looked up meanwhile. */
   private current = new Computed();
   private depth = 0;
@@ -188,8 +190,8 @@ export class Machine {
   }
 
   /** A frame whose effects go nowhere: for expressions at module or class level. */
-  scratch(file: PythonFile, self?: Value): Frame {
-    const frame = new Frame(this, file, new Summary(), undefined, undefined);
+  scratch(file: PythonFile, self?: Value, summary = this.nowhere): Frame {
+    const frame = new Frame(this, file, summary, undefined, undefined);
     if (self) frame.flow.env.set('self', self);
     return frame;
   }

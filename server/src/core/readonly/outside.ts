@@ -156,8 +156,7 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
     if (!callee) return UNKNOWN;
     const { flow, summary } = frame;
     const inner = new Summary();
-    const scratch = frame.machine.scratch(frame.file);
-    Object.assign(scratch, { summary: inner });
+    const scratch = frame.machine.scratch(frame.file, undefined, inner);
     callValue(scratch, callee, NO_ARGS, site, e);
     if (flow.ro)
       for (const leaf of inner.fails) into(summary).add({ ...leaf, maybe: leaf.maybe || !flow.sure });

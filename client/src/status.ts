@@ -6,6 +6,7 @@ export class Status implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
   private readonly followEditor: vscode.Disposable;
   private latest: StatusParams | undefined;
+  private shown: string | undefined;
 
   constructor() {
     this.item = vscode.window.createStatusBarItem(
@@ -38,7 +39,9 @@ export class Status implements vscode.Disposable {
       item.accessibilityInformation = { label: 'Doctype Compat is starting' };
       return;
     }
-    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    // While the panel has the focus no text editor is active; the status then stays with the last one.
+    this.shown = vscode.window.activeTextEditor?.document.uri.toString() ?? this.shown;
+    const uri = this.shown;
     const counts = uri === undefined ? undefined : latest.findings[uri];
     const trouble = latest.engine.state === 'missing' || latest.engine.state === 'failed';
     const found = counts ? countText(counts) : '';

@@ -27,8 +27,13 @@ export function gaugeView(gauge: Gauge): HTMLElement {
     'div',
     { class: `gauge ${level}`, title: gauge.detail },
     element('div', { class: 'label' }, gauge.label),
-    element('div', { class: 'percent' }, state === '' ? percent : `${percent} · ${state}`),
+    element('div', { class: 'percent' }, percent),
     bar,
-    element('div', { class: 'amount' }, amount),
+    element(
+      'div',
+      { class: 'amount' },
+      amount,
+      ...(state === '' ? [] : [element('span', {}, ` · ${state}`)]),
+    ),
   );
 }

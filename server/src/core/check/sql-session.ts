@@ -13,6 +13,7 @@ export class SqlSession {
   private reached = false;
   private savepoints: string[] = [];
   private readonly temporary = new Set<string>();
+  private readonly procedures = new Set<string>();
 
   /**
    * Whether the session's beginning is known: true for a script, false for a call somewhere in an
@@ -117,7 +118,19 @@ export class SqlSession {
     if (this.autocommit) this.end();
   }
 
+  /** Whether CALL of a procedure that this script made gives rows. */
+  givesRows(procedure: string): boolean {
+    return this.procedures.has(procedure.toLowerCase());
+  }
+
   private define(tokens: readonly Token[], words: readonly string[]): void {
+    const procedure = words.indexOf('PROCEDURE');
+    if (words[0] === 'CREATE' && procedure > 0) {
+      const selects = tokens.some((token, i) => token.upper === 'SELECT' && tokens[i - 1]?.text !== '(');
+      const name = tokens[procedure + 1];
+      if (selects && name && !tokens.some(({ upper }) => upper === 'INTO'))
+        this.procedures.add(identifierOf(name).toLowerCase());
+    }
     if (words[1] !== 'TEMPORARY') {
       this.end();
       return;

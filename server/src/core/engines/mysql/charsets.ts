@@ -65,7 +65,11 @@ const SETS: [string, number, readonly string[]][] = [
   ['ujis', 3, ['bin', 'japanese_ci']],
 ];
 
-const CHARSETS = new Map<string, Charset>([['binary', { bytes: 1, collations: new Set(['binary']) }]]);
+const CHARSETS = new Map<string, Charset>([
+  ['binary', { bytes: 1, collations: new Set(['binary']) }],
+  // For the names of files; it has no collation to ask for.
+  ['filename', { bytes: 5, collations: new Set() }],
+]);
 const COLLATIONS = new Map<string, string>([['binary', 'binary']]);
 for (const [name, bytes, suffixes] of SETS) {
   const collations = new Set(suffixes.map((suffix) => `${name}_${suffix}`));

@@ -19,8 +19,6 @@ const ENGINES = new Set([
   'NDBCLUSTER',
   'NDBINFO',
   'PERFORMANCE_SCHEMA',
-  'EXAMPLE',
-  'ROCKSDB',
   'DEFAULT',
 ]);
 

@@ -6,6 +6,8 @@ export interface Refusal {
   start: number;
   end: number;
   why: string;
+  /** Where it is not 1064. */
+  error?: { errno: number; sqlstate: string; text: string };
 }
 
 /**
@@ -17,7 +19,12 @@ export function refusedByMysql(
   functions: readonly string[] = [],
 ): Refusal | undefined {
   if (tokens[0]?.upper === 'SHOW') return refusedShow(tokens);
-  return calledKeyword(tokens, functions) ?? limitInGroupConcat(tokens);
+  return (
+    calledKeyword(tokens, functions) ??
+    limitInGroupConcat(tokens) ??
+    limitInSubquery(tokens) ??
+    queryCacheHint(tokens)
+  );
 }
 
 /** `PASSWORD('x')`, `VALUE(a)`: keywords that MySQL's grammar lets nobody call. */
@@ -55,6 +62,43 @@ function limitInGroupConcat(tokens: readonly Token[]): Refusal | undefined {
     }
   }
   return undefined;
+}
+
+/** `IN (SELECT … LIMIT n)`, which MySQL and MariaDB alike refuse (MySQL manual, "Restrictions on Subqueries"). */
+function limitInSubquery(tokens: readonly Token[]): Refusal | undefined {
+  for (const [i, token] of tokens.entries()) {
+    if (!QUANTIFIERS.has(token.upper) || tokens[i + 1]?.text !== '(' || tokens[i + 2]?.upper !== 'SELECT')
+      continue;
+    let depth = 0;
+    for (let at = i + 1; at < tokens.length; at++) {
+      const inner = tokens[at]!;
+      if (inner.text === '(') depth++;
+      else if (inner.text === ')' && --depth === 0) break;
+      else if (depth === 1 && inner.upper === 'LIMIT') {
+        const why = 'a subquery of IN, ALL, ANY or SOME may have no LIMIT';
+        return { start: inner.start, end: inner.end, why, error: LIMIT_IN_SUBQUERY };
+      }
+    }
+  }
+  return undefined;
+}
+
+const QUANTIFIERS = new Set(['IN', 'ALL', 'ANY', 'SOME']);
+const LIMIT_IN_SUBQUERY = {
+  errno: 1235,
+  sqlstate: '42000',
+  text: "This version of MySQL doesn't yet support 'LIMIT & IN/ALL/ANY/SOME subquery'",
+};
+
+/** `SELECT SQL_CACHE a`: the hint is gone since MySQL 8.0, and the word is taken for a column. */
+function queryCacheHint(tokens: readonly Token[]): Refusal | undefined {
+  const at = tokens.findIndex((token, i) => token.upper === 'SQL_CACHE' && tokens[i - 1]?.upper === 'SELECT');
+  const token = tokens[at];
+  if (!token) return undefined;
+  const why = 'SQL_CACHE is gone since 8.0';
+  if (tokens[at + 1]?.text === '*') return { start: token.start, end: token.end, why };
+  const text = `Unknown column '${token.text}' in 'field list'`;
+  return { start: token.start, end: token.end, why, error: { errno: 1054, sqlstate: '42S22', text } };
 }
 
 /** SHOW statements by the word that decides (MySQL 8.4 manual, "SHOW Statements"), Vitess's own among them. */

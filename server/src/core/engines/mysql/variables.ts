@@ -111,7 +111,7 @@ const LATER = new Set(
 
 /** What vtgate answers by itself (Vitess, go/vt/sysvars, VitessAware and ReadOnly). */
 const VITESS = new Set(
-  words(`autocommit client_found_rows skip_query_plan_cache tx_read_only transaction_read_only sql_select_limit
+  words(`autocommit client_found_rows skip_query_plan_cache sql_select_limit
   transaction_mode ddl_strategy workload charset names session_uuid migration_context session_enable_system_settings
   enable_system_settings read_after_write_gtid read_after_write_timeout session_track_gtids query_timeout
   transaction_timeout socket version version_comment`),

@@ -1,15 +1,18 @@
 import { SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
+import type { StatementContext } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstColumn, AstFacts, AstSelect } from '../../engines/vitess.js';
+import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
+import { identifierOf } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
     id: 'sql/only-full-group-by',
     summary:
-      'A column that is neither aggregated nor grouped by, which MySQL refuses by default (1055, 1140)',
+      'A column that is neither aggregated nor grouped by, which MySQL refuses by default (1055, 1140, 3065)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
   },
@@ -19,7 +22,8 @@ export default defineRule('statement', {
     if (!facts?.selects || plan?.verdict !== 'ok') return;
     if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
     const names = new SqlNames(facts, tables);
-    for (const [scope, { groupBy, aggregate, rollup }] of (facts.scopes ?? []).entries()) {
+    for (const [scope, { groupBy, aggregate, rollup, distinct }] of (facts.scopes ?? []).entries()) {
+      if (distinct) yield* orderedByOther(context, facts, scope);
       if (rollup || (!groupBy?.length && !aggregate)) continue;
       const items = facts.selects.filter((item) => item.scope === scope);
       for (const [position, item] of items.entries()) {
@@ -40,6 +44,37 @@ export default defineRule('statement', {
     }
   },
 });
+
+/** SELECT DISTINCT sorted by a column that it does not select. */
+function* orderedByOther(context: StatementContext, facts: AstFacts, scope: number): Generator<Problem> {
+  const items = facts.selects!.filter((item) => item.scope === scope);
+  if (items.some((item) => item.star || isFiller(item.expr ?? ''))) return;
+  const selected = new Set(
+    items.flatMap(({ alias, column }) => [alias, column].map((name) => name?.toLowerCase())),
+  );
+  const expressions = new Set(items.map(({ expr }) => expr?.toLowerCase()));
+  const order = (facts.scopes?.[scope]?.orderBy ?? []).map((one) =>
+    one.toLowerCase().replace(/ (?:asc|desc)$/, ''),
+  );
+  for (const column of facts.columns ?? []) {
+    if (column.scope !== scope || column.clause !== 'order' || isFiller(column.name)) continue;
+    const name = column.name.toLowerCase();
+    // Inside an expression that is selected as a whole, any column may stand.
+    const at = order.findIndex((one) => one.replaceAll('`', '').split('.').at(-1) === name);
+    if (selected.has(name) || at < 0 || expressions.has(order[at]!)) continue;
+    const token = context.tokens.filter((own) => identifierOf(own).toLowerCase() === name).at(-1);
+    if (!token) continue;
+    yield statementProblem(context, token, {
+      message: `SELECT DISTINCT sorted by ${column.name}, which it does not select: MySQL refuses, MariaDB sorts by any of its values.`,
+      evidence: mysqlEvidence(
+        3065,
+        'HY000',
+        `Expression #${at + 1} of ORDER BY clause is not in SELECT list, references column '${column.name}' which is not in SELECT list; this is incompatible with DISTINCT`,
+      ),
+      key: column.name,
+    });
+  }
+}
 
 function notGrouped(position: number, column: string) {
   return mysqlEvidence(

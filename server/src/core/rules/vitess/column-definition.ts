@@ -3,7 +3,7 @@ import { statementProblem } from '../../check/statement-problem.js';
 import { blobDefault } from '../../engines/errors.js';
 import { definitionProblems, nameProblems } from '../../engines/mysql/ddl/check.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
-import type { Problem } from '../../finding.js';
+import type { Evidence, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
 import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
@@ -24,18 +24,27 @@ export default defineRule('statement', {
     if (holes.some(({ kind }) => kind !== 'text') || (holes.length > 0 && ddl.statement.kind === 'create'))
       return;
     // Engines and collations have rules of their own, and MySQL says nothing more after one of them.
-    for (const _ of nameProblems(ddl.statement)) return;
-    for (const { token, evidence } of definitionProblems(ddl.statement)) {
-      const place = ddl.verbatim ? token : ownToken(context, ddl, token);
-      yield statementProblem(context, place, {
-        message: `MySQL refuses this: ${evidence.text}.`,
-        evidence,
-        key: `${evidence.errno} ${token.text}`,
-      });
+    for (const { token, evidence } of nameProblems(ddl.statement)) {
+      if (OWN.has(evidence.errno!)) yield refusal(context, ddl, token, evidence);
+      return;
     }
+    for (const { token, evidence } of definitionProblems(ddl.statement))
+      yield refusal(context, ddl, token, evidence);
     yield* laterDefaults(context, ddl);
   },
 });
+
+function refusal(context: StatementContext, ddl: DdlText, token: Token, evidence: Evidence): Problem {
+  const place = ddl.verbatim ? token : ownToken(context, ddl, token);
+  return statementProblem(context, place, {
+    message: `MySQL refuses this: ${evidence.text}.`,
+    evidence,
+    key: `${evidence.errno} ${token.text}`,
+  });
+}
+
+/** A collation of another character set, an unknown ALGORITHM or LOCK. */
+const OWN = new Set([1253, 1800, 1801]);
 
 /** Where a token of the statement as vtgate writes it stands in the statement as it was written. */
 function ownToken(context: StatementContext, ddl: DdlText, token: Token): Token {

@@ -28,7 +28,9 @@ export default defineRule('statement', {
     if (refused && !touchesHole(context, refused.start, refused.end)) {
       yield statementProblem(context, refused, {
         message: `Vitess takes this, the MySQL behind it does not: ${refused.why}.`,
-        evidence: syntaxError('mysql', context.sql, refused.start),
+        evidence: refused.error
+          ? { engine: 'mysql', ...refused.error }
+          : syntaxError('mysql', context.sql, refused.start),
         fixes: fixesOf(context),
       });
     }

@@ -1,6 +1,7 @@
 import { wholeSpan } from '../../check/statement.js';
 import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
 import { defineRule } from '../../rule.js';
+import { identifierOf } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
@@ -11,7 +12,27 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { plan } = context;
+    const { plan, tokens, session } = context;
+    if (
+      plan?.verdict === 'ok' &&
+      tokens[0]?.upper === 'CALL' &&
+      tokens[1] &&
+      session.givesRows(identifierOf(tokens[1]))
+    ) {
+      yield statementProblem(
+        context,
+        { file: wholeSpan(context) },
+        {
+          message: 'Vitess runs a procedure, but does not pass on the rows that one selects.',
+          evidence: {
+            engine: 'vitess',
+            errno: 1235,
+            sqlstate: '42000',
+            text: 'Multi-Resultset not supported in stored procedure',
+          },
+        },
+      );
+    }
     if (plan?.verdict !== 'error' || !plan.error || plan.stage === 'parse') return;
     // An unknown variable has a rule of its own.
     if (plan.error.errno === 1193) return;

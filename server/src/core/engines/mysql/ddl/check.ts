@@ -26,6 +26,11 @@ export function* nameProblems(statement: TableStatement): Generator<DefinitionPr
     if (name === 'ENGINE' && !isStorageEngine(textOf(value))) {
       yield problem(value, 1286, `Unknown storage engine '${textOf(value)}'`);
     }
+    if (name === 'ALGORITHM' && !ALGORITHMS.has(value.upper)) {
+      yield problem(value, 1800, `Unknown ALGORITHM '${textOf(value)}'`, 'HY000');
+    }
+    if (name === 'LOCK' && !LOCKS.has(value.upper))
+      yield problem(value, 1801, `Unknown LOCK type '${textOf(value)}'`, 'HY000');
     if (name === 'CHARSET') yield* charsetProblem(value);
     if (name === 'COLLATE') yield* collationProblem(value, optionCharset(statement));
   }
@@ -34,6 +39,9 @@ export function* nameProblems(statement: TableStatement): Generator<DefinitionPr
     if (column.collate) yield* collationProblem(column.collate, column.type.charset);
   }
 }
+
+const ALGORITHMS = new Set(['DEFAULT', 'INSTANT', 'INPLACE', 'COPY']);
+const LOCKS = new Set(['DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE']);
 
 function* charsetProblem(token: Token): Generator<DefinitionProblem> {
   if (!isCharset(textOf(token))) yield problem(token, 1115, `Unknown character set: '${textOf(token)}'`);
@@ -74,7 +82,10 @@ export function* definitionProblems(statement: TableStatement): Generator<Defini
   yield* duplicateColumns(statement);
   yield* autoColumn(statement);
   if (!statement.from) yield* keyProblems(statement);
-  if (statement.columns.length > 0 && !statement.from && !refused) yield* sizeProblem(statement);
+  if (statement.columns.length > 0 && !statement.from && !refused) {
+    yield* sizeProblem(statement);
+    yield* engineProblem(statement);
+  }
   yield* partitionProblem(statement);
 }
 
@@ -146,6 +157,8 @@ function typeProblem(
       return scale !== undefined && scale > length ? wrongScale(type, name) : undefined;
     case 'double':
     case 'float':
+      if (scale === undefined && length > 53)
+        return problem(token, 1063, `Incorrect column specifier for column '${name}'`);
       return scale !== undefined && scale > length ? wrongScale(type, name) : undefined;
     case 'bit':
       return length > 64
@@ -242,6 +255,9 @@ function fitsLiteral(type: ColumnType, value: DefaultValue): boolean {
     );
   }
   if (WHOLE.has(type.name)) return fitsInteger(type, text);
+  if (type.name === 'timestamp' || value.kind === 'number') {
+    if (TIMED.has(type.name) && Number(text) === 0 && type.name !== 'time') return false;
+  }
   if (type.name === 'timestamp') return value.kind === 'number' || !/^\s*$|^0000-/.test(text);
   const written = value.kind === 'string' ? `'${text.replaceAll("'", "''")}'` : text;
   const size = type.args.length > 0 ? `(${type.args.join(',')})` : '';
@@ -305,7 +321,10 @@ function* keyProblems(statement: TableStatement): Generator<DefinitionProblem> {
     nullable: !column.notNull,
   }));
   for (const key of keys) {
-    if (key.kind === 'fulltext' || key.kind === 'spatial') continue;
+    if (key.kind === 'fulltext' || key.kind === 'spatial') {
+      yield* typedKeyProblem(key, statement);
+      continue;
+    }
     yield* keyProblem(key, sized, statement);
   }
 }
@@ -373,6 +392,44 @@ function* keyProblem(
       "Incorrect prefix key; the used key part isn't a string, the used length is longer than the key part, or the storage engine doesn't support unique prefix keys",
       'HY000',
     );
+  }
+}
+
+const CHARACTERS = new Set('char varchar tinytext text mediumtext longtext'.split(' '));
+
+/** FULLTEXT takes text, SPATIAL takes geometries that are not NULL. */
+function* typedKeyProblem(key: KeyDefinition, statement: TableStatement): Generator<DefinitionProblem> {
+  for (const { column: token } of key.parts) {
+    const name = nameOf(token);
+    const column = statement.columns.find((one) => nameOf(one.name).toLowerCase() === name.toLowerCase());
+    if (!token || !column) continue;
+    if (key.kind === 'fulltext' && !CHARACTERS.has(column.type.name)) {
+      yield problem(token, 1283, `Column '${name}' cannot be part of FULLTEXT index`, 'HY000');
+    } else if (key.kind === 'spatial' && column.type.name !== 'geometry') {
+      yield problem(token, 1687, 'A SPATIAL index may only contain a geometrical type column');
+    } else if (key.kind === 'spatial' && !column.notNull) {
+      yield problem(token, 1252, 'All parts of a SPATIAL index must be NOT NULL');
+    }
+  }
+}
+
+/** What engines other than InnoDB cannot hold (manual, "Alternative Storage Engines"). */
+function* engineProblem(statement: TableStatement): Generator<DefinitionProblem> {
+  const value = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  if (!value) return;
+  const engine = textOf(value).toUpperCase();
+  const { columns } = statement;
+  const keyed =
+    statement.keys[0]?.token ??
+    columns.map((column) => column.primary ?? column.unique).find((token) => token);
+  if (engine === 'CSV' && keyed) yield problem(keyed, 1069, 'Too many keys specified; max 0 keys allowed');
+  else if (engine === 'CSV') {
+    const nullable = columns.find((column) => !column.notNull);
+    if (nullable)
+      yield problem(nullable.name, 1178, "The storage engine for the table doesn't support nullable columns");
+  } else if (engine === 'MEMORY' || engine === 'HEAP') {
+    const large = columns.find((column) => LARGE.has(column.type.name));
+    if (large) yield problem(large.type.token, 1163, "The used table type doesn't support BLOB/TEXT columns");
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ColumnDefinition, DefaultValue, KeyDefinition, KeyPart } from './model.js';
-import type { Reader } from './reader.js';
+import { type Reader, SyntaxStop } from './reader.js';
 import { charsetToken, columnType } from './types.js';
 
 /** `name type attributes…` (manual, CREATE TABLE, `column_definition`). */
@@ -81,7 +81,12 @@ function now(reader: Reader): { token: DefaultValue['token']; digits: number } |
 export function defaultValue(reader: Reader): DefaultValue {
   const token = reader.peek();
   if (!token) reader.stop();
-  if (token.text === '(') return { kind: 'expression', token: reader.brackets().token };
+  if (token.text === '(') {
+    const { inner } = reader.brackets();
+    const sequence = inner.findIndex((one, i) => one.upper === 'NEXT' && inner[i + 1]?.upper === 'VALUE');
+    if (sequence >= 0) throw new SyntaxStop(inner[sequence + 1]);
+    return { kind: 'expression', token };
+  }
   const moment = now(reader);
   if (moment) return { kind: 'now', ...moment };
   if (token.kind === 'string') return stringDefault(reader);

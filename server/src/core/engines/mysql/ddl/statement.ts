@@ -146,17 +146,16 @@ function createIndex(reader: Reader, statement: TableStatement, kind: KeyDefinit
   statement.table = reader.qualifiedName();
   keyTail(reader, key);
   statement.keys.push(key);
-  while (algorithmOrLock(reader)) reader.accept(',');
+  while (algorithmOrLock(reader, statement)) reader.accept(',');
 }
 
-const ALGORITHMS = new Set(['DEFAULT', 'INSTANT', 'INPLACE', 'COPY']);
-const LOCKS = new Set(['DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE']);
-
-function algorithmOrLock(reader: Reader): boolean {
-  const algorithm = reader.accept('ALGORITHM');
-  if (!algorithm && !reader.accept('LOCK')) return false;
+/** Any word may stand there; which ones MySQL knows is for `nameProblems` to tell (1800, 1801). */
+function algorithmOrLock(reader: Reader, statement: TableStatement): boolean {
+  const token = reader.accept('ALGORITHM') ?? reader.accept('LOCK');
+  if (!token) return false;
   reader.accept('=');
-  if (!reader.acceptOneOf(algorithm ? ALGORITHMS : LOCKS)) reader.stop();
+  const value = reader.is('DEFAULT') ? reader.next() : reader.name();
+  statement.options.push({ name: token.upper, token, value });
   return true;
 }
 
@@ -204,7 +203,7 @@ function action(reader: Reader, statement: TableStatement): void {
     });
   } else if (
     !simple(reader) &&
-    !algorithmOrLock(reader) &&
+    !algorithmOrLock(reader, statement) &&
     !partitionAction(reader) &&
     !tableOption(reader, statement)
   ) {

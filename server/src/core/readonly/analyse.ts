@@ -36,14 +36,24 @@ export class ReadOnlyAnalysis {
   private merged: readonly Entry[] | undefined;
   private results = new Map<string, Kept<EntryResult>>();
 
-  /** `sources`: absolute paths with `/`, and texts. */
-  constructor(sources: Iterable<{ file: string; text: string }>) {
+  /**
+   * `sources`: absolute paths with `/`, and texts. `trackSeen`: scrubbed names of the DocTypes that remember who has
+   * opened them.
+   */
+  constructor(
+    sources: Iterable<{ file: string; text: string }>,
+    private trackSeen: ReadonlySet<string> = new Set(),
+  ) {
     this.bench = new PythonBench(sources);
     this.machine = new Machine(this.bench);
   }
 
   /** Takes the texts as they are now; unchanged ones cost a comparison. */
-  update(sources: readonly { file: string; text: string }[]): void {
+  update(sources: readonly { file: string; text: string }[], trackSeen = this.trackSeen): void {
+    if (trackSeen.size !== this.trackSeen.size || [...trackSeen].some((name) => !this.trackSeen.has(name))) {
+      this.trackSeen = trackSeen;
+      this.results.clear();
+    }
     const known =
       sources.length === this.bench.files.length && sources.every(({ file }) => this.bench.file(file));
     if (!known) {
@@ -115,7 +125,7 @@ export class ReadOnlyAnalysis {
     const key = `${entry.fn.id} ${entry.kind}`;
     let kept = this.results.get(key);
     if (!kept) {
-      kept = keep(this.machine.track(() => follow(this.machine, entry)));
+      kept = keep(this.machine.track(() => follow(this.machine, entry, this.trackSeen)));
       this.results.set(key, kept);
     }
     return kept.value;
@@ -138,7 +148,7 @@ export function analyse(sources: Iterable<{ file: string; text: string }>): Entr
   return [...new ReadOnlyAnalysis(sources).run(false)];
 }
 
-function follow(machine: Machine, entry: Entry): EntryResult {
+function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>): EntryResult {
   machine.start();
   const summary = new Summary();
   const frame = machine.scratch(entry.file, undefined, summary);
@@ -160,6 +170,10 @@ function follow(machine: Machine, entry: Entry): EntryResult {
   if (entry.post || anyVerb) fails.addAll(summary.onCommit);
   if (entry.get || anyVerb) fails.addAll(summary.onRollback);
   const { silent, swallowed } = summary;
+  // Opening a form of a DocType that tracks who has seen it commits, the first time a user does.
+  const seen =
+    entry.role === 'when the form is opened' && entry.doctype !== undefined && trackSeen.has(entry.doctype);
+  const kept = summary.keeps || seen;
   const outcome = fails.size ? 'fails' : silent.size ? 'silent' : swallowed.size ? 'swallowed' : 'safe';
   return {
     entry,
@@ -167,7 +181,7 @@ function follow(machine: Machine, entry: Entry): EntryResult {
     fails: fails.sorted(),
     silent: silent.sorted(),
     swallowed: swallowed.sorted(),
-    lostOnGet: entry.get ? summary.pending.sorted() : [],
+    lostOnGet: entry.get && !kept ? summary.pending.sorted() : [],
     unresolved: summary.unresolved,
   };
 }

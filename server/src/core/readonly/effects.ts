@@ -8,7 +8,8 @@ import { type CallArgs, stringOf, type Value } from './values.js';
  * - `ddl`: passes, and ends the read-only transaction / commits
  * - `ends`: ends the read-only transaction without a change
  * - `commit`: begins the next read-only transaction / commits
- * - `kept`: nothing / commits, or sets `flags.commit` so that the GET commits
+ * - `kept`: nothing / commits
+ * - `flags`: nothing / sets `flags.commit`, so that the GET commits at its end
  * - `swallowed`: refused inside, and Frappe itself eats the error / changes a row
  * With `?` only in some cases that the code does not tell.
  */
@@ -19,6 +20,7 @@ export type Step =
   | 'ends'
   | 'commit'
   | 'kept'
+  | 'flags'
   | 'swallowed'
   | 'writes?'
   | 'locks?';
@@ -314,8 +316,8 @@ export const DOCUMENT_METHODS: Readonly<Record<string, Rule>> = {
   check_if_latest: ['locks'],
   save_version: W,
   // Skipped, or deferred to redis, in read-only mode; in normal mode both set `flags.commit`.
-  add_seen: ['kept'],
-  add_viewed: ['kept'],
+  add_seen: ['flags'],
+  add_viewed: ['flags'],
   log_error: NOTHING,
   deferred_insert: NOTHING,
   notify_update: NOTHING,

@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
-import { literal, type PythonBench, type PythonFile } from './bench.js';
+import { literal, type PythonBench, type PythonFile, scrub } from './bench.js';
 import type { Machine } from './machine.js';
 import { type ClassRef, type FunctionRef, objectOf, type Value } from './values.js';
 
@@ -31,8 +31,10 @@ export interface Entry {
   post: boolean;
   /** What its name and place say it is for. */
   purpose: 'read' | 'command' | 'unclear';
-  /** What calls it, for messages: "the onload event". */
+  /** What calls it, for messages: "when the form is opened". */
   role: string;
+  /** Scrubbed name of the DocType whose event it is. */
+  doctype: string | undefined;
 }
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
@@ -146,6 +148,7 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
       post: kind === 'report',
       purpose: kind === 'job' ? 'unclear' : 'read',
       role,
+      doctype: undefined,
     });
     const listed = whitelisted(s);
     if (listed) {
@@ -192,6 +195,7 @@ function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Mac
       post: listed ? listed.some((verb) => verb !== 'GET') : false,
       purpose: listed ? purposeOf(s.name, listed, s) : save ? 'unclear' : 'read',
       role: listed ? 'by a request' : (event ?? 'by a save'),
+      doctype: cls.doctype,
     };
   }
 }
@@ -223,6 +227,7 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
       post: false,
       purpose,
       role,
+      doctype: undefined,
     };
   };
   for (const [key, { get, role, writes }] of Object.entries(HOOKS))
@@ -246,7 +251,7 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
           if (typeof path !== 'string') continue;
           const kind = role ? 'hook' : 'save-hook';
           const entry = of(path, kind, role !== undefined, role ?? 'by a save', [document]);
-          if (entry) yield entry;
+          if (entry) yield { ...entry, doctype: scrub(doctype) };
         }
       }
     }

@@ -202,7 +202,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       const of = evaluate(frame, target.obj);
       if (of.t === 'outside' && of.path === 'frappe.flags' && target.name === 'commit') {
         const cleared = value.t === 'const' && !value.v;
-        if (!cleared) frame.apply('kept', 'frappe.flags.commit = True', frame.site(target));
+        if (!cleared) frame.apply('flags', 'frappe.flags.commit = True', frame.site(target));
       }
       if (target.obj.k === 'name') frame.flow.env.set(`${target.obj.id}.${target.name}`, value);
       return;

@@ -125,6 +125,7 @@ export class Frame {
     }
     if (flow.normal) {
       if (does === 'writes' || does === 'swallowed') summary.pending.add(leaf);
+      else if (does === 'flags') summary.keeps = true;
       else if (does === 'ddl' || does === 'commit' || does === 'kept') {
         summary.pending.clear();
         summary.commits = true;
@@ -134,7 +135,8 @@ export class Frame {
 
   rollback(): void {
     if (this.flow.ro) this.flow.ro = READ_ONLY;
-    if (this.flow.normal) this.summary.pending.clear();
+    // Under a condition, the other way keeps what it wrote.
+    if (this.flow.normal && this.flow.sure) this.summary.pending.clear();
   }
 
   /** Ends this way through the function with an exception. */
@@ -168,6 +170,7 @@ export class Frame {
         summary.commits = true;
       }
       for (const leaf of called.pending) summary.pending.add(here(leaf));
+      summary.keeps ||= called.keeps;
     }
     for (const leaf of called.onCommit) summary.onCommit.add(here(leaf));
     for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
@@ -392,7 +395,12 @@ export class Frame {
       this.flow.sure = before.sure && takes && guard.caught.some((leaf) => !leaf.maybe);
       const raised = this.raised;
       this.raised = false;
+      const { commits } = this.summary;
+      const pending = [...this.summary.pending];
       this.body(handler.body);
+      // Without an error nothing in the handler happens: what the body wrote is as it was.
+      this.summary.pending.addAll(pending);
+      this.summary.commits = commits;
       const again = this.raised;
       this.raised = raised || again;
       if (takes) {

@@ -193,7 +193,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.desk.form.load.getdoc': (frame, args, site, e) => {
     const doctype = stringOf(reader(args).arg(0, 'doctype'));
     runEvent(frame, frame.machine.documentFor(doctype), 'onload', NO_ARGS, site);
-    if (frame.alive) frame.apply('kept', snippet(frame, e), site);
+    if (frame.alive) frame.apply('flags', snippet(frame, e), site);
     return UNKNOWN;
   },
   'frappe.desk.query_report.run': (frame, args, site) => {

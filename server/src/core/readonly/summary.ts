@@ -92,6 +92,8 @@ export class Summary extends Computed {
   readonly deferred = new Leaves();
   /** Some way through commits, or makes the request commit. */
   commits = false;
+  /** Some way through sets `flags.commit`: whatever a GET writes stays. */
+  keeps = false;
   /** Read-only states in which it can return; 0: it always raises. */
   roOut = 0;
   normalOut = false;

@@ -1,5 +1,6 @@
 import type { EntryContext } from '../../core/check/entry.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
+import { scrub } from '../../core/readonly/bench.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { LineIndex } from '../../core/text.js';
@@ -20,8 +21,10 @@ export function analysisOf(project: Project): ReadOnlyAnalysis {
     const text = project.read(path);
     return typeof text === 'string' ? [{ file: path, text }] : [];
   });
-  const analysis = known?.analysis ?? new ReadOnlyAnalysis(sources);
-  if (known) analysis.update(sources);
+  const lookup = project.lookup();
+  const trackSeen = new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
+  const analysis = known?.analysis ?? new ReadOnlyAnalysis(sources, trackSeen);
+  if (known) analysis.update(sources, trackSeen);
   kept.set(project, { generation: project.generation, analysis });
   return analysis;
 }

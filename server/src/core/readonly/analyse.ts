@@ -1,7 +1,7 @@
 import type { Expr } from '../python/ast.js';
 import { PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
-import { type Entry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
+import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
 import { Machine } from './machine.js';
 import { type Computed, type Leaf, Leaves, Summary } from './summary.js';
 import { constant, functionOf, UNKNOWN, type Value } from './values.js';
@@ -15,6 +15,8 @@ export interface EntryResult {
   silent: readonly Leaf[];
   swallowed: readonly Leaf[];
   lostOnGet: readonly Leaf[];
+  /** Changes rows in normal mode. */
+  writes: boolean;
   /** Calls whose target could not be told. */
   unresolved: number;
 }
@@ -69,7 +71,9 @@ export class ReadOnlyAnalysis {
     for (const { file, text } of sources) {
       const known = this.bench.file(file)!;
       if (known.text === text) continue;
+      const before = known.enqueued.join();
       for (const key of this.bench.update(known, text)) keys.add(key);
+      if (known.enqueued.join() !== before) this.hooked = undefined;
       paths.add(file);
     }
     if (paths.size > 0) this.forget(paths, keys);
@@ -115,8 +119,18 @@ export class ReadOnlyAnalysis {
     return kept.value;
   }
 
+  /** Entries that other files name: hooks, and calls of `frappe.enqueue`. */
   private ofHooks(): readonly Entry[] {
-    this.hooked ??= keep(this.machine.track(() => [...entriesOfHooks(this.bench, this.machine)]));
+    if (!this.hooked) {
+      const { bench, machine } = this;
+      const enqueued = new Set(bench.files.flatMap((file) => file.enqueued));
+      this.hooked = keep(
+        machine.track(() => [
+          ...entriesOfHooks(bench, machine),
+          ...[...enqueued].sort().flatMap((path) => enqueuedEntry(machine, path) ?? []),
+        ]),
+      );
+    }
     return this.hooked.value;
   }
 
@@ -182,6 +196,7 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
     silent: silent.sorted(),
     swallowed: swallowed.sorted(),
     lostOnGet: entry.get && !kept ? summary.pending.sorted() : [],
+    writes: summary.pending.size > 0 || summary.commits,
     unresolved: summary.unresolved,
   };
 }

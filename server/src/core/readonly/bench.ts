@@ -15,6 +15,7 @@ export class PythonFile {
   private parsed: PythonModule | undefined;
   private names: Map<string, Binding> | undefined;
   private starts: number[] | undefined;
+  private jobs: readonly string[] | undefined;
   private readonly functions = new Map<number, FunctionRef>();
   private readonly classes = new Map<number, ClassRef>();
   /** Modules of `from … import *`. */
@@ -36,7 +37,7 @@ export class PythonFile {
     const before = this.statements();
     const names = this.bindings();
     this.text = text;
-    this.parsed = this.names = this.starts = undefined;
+    this.parsed = this.names = this.starts = this.jobs = undefined;
     this.stars.length = 0;
     const after = this.statements();
     const same = (start: number) => before.get(start) === after.get(start);
@@ -101,6 +102,12 @@ export class PythonFile {
 
   get isPackage(): boolean {
     return this.path.endsWith('__init__.py');
+  }
+
+  /** Paths that its calls of `frappe.enqueue` name. */
+  get enqueued(): readonly string[] {
+    this.jobs ??= enqueuedIn(this.text);
+    return this.jobs;
   }
 
   get ast(): PythonModule {
@@ -201,6 +208,13 @@ export function importsOf(
   return s.names
     .filter((n) => n.name !== '*')
     .map((n) => [n.as ?? n.name, { k: 'import', path, name: n.name }]);
+}
+
+/** Dotted paths that a file enqueues as background jobs. */
+function enqueuedIn(text: string): string[] {
+  if (!text.includes('enqueue(')) return [];
+  const calls = text.matchAll(/\benqueue\(\s*(?:method\s*=\s*)?["']([\w.]+)["'](?![^)]*\bnow\s*=\s*True)/g);
+  return [...calls].map((match) => match[1]!);
 }
 
 /** A literal as plain data; anything else in it is `undefined`. */

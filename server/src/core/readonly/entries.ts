@@ -35,6 +35,8 @@ export interface Entry {
   role: string;
   /** Scrubbed name of the DocType whose event it is. */
   doctype: string | undefined;
+  /** A request puts it into a queue by its path: unlike a scheduled job it runs during maintenance. */
+  enqueued?: true;
 }
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
@@ -93,7 +95,9 @@ export function mergeEntries(all: Iterable<Entry>): Entry[] {
   const entries = new Map<string, Entry>();
   for (const entry of all) {
     const before = entries.get(entry.fn.id);
-    if (!before || RANK[entry.kind] < RANK[before.kind]) entries.set(entry.fn.id, entry);
+    const best = !before || RANK[entry.kind] < RANK[before.kind] ? entry : before;
+    const enqueued = entry.enqueued || before?.enqueued;
+    entries.set(entry.fn.id, enqueued && !best.enqueued ? { ...best, enqueued } : best);
   }
   return [...entries.values()].sort((a, b) =>
     a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : a.node.start - b.node.start,
@@ -256,6 +260,29 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
       }
     }
   }
+}
+
+/** A job that some file enqueues. */
+export function enqueuedEntry(machine: Machine, path: string): Entry | undefined {
+  const value = machine.resolve(path);
+  if (value.t !== 'function' || value.fn.node.k !== 'def') return undefined;
+  const { fn } = value;
+  return {
+    kind: 'job',
+    file: fn.file,
+    name: fn.name,
+    fn,
+    node: value.fn.node,
+    self: undefined,
+    args: [],
+    methods: [],
+    get: false,
+    post: false,
+    purpose: 'unclear',
+    role: 'as a background job',
+    doctype: undefined,
+    enqueued: true,
+  };
 }
 
 /** The verbs that `@frappe.whitelist(methods=[…])` admits; `undefined` without that decorator. */

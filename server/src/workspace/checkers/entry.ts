@@ -48,7 +48,8 @@ export const entryChecker: Checker = {
       for (const entry of analysis.entriesOf(file.path)) {
         const rules = session
           .rules('entry', file)
-          .filter(({ rule }) => isServed(entry) || rule.meta.optional);
+
+          .filter(({ rule }) => isServed(entry) || rule.meta.optional || entry.enqueued);
         if (rules.length === 0) continue;
         await session.pause();
         const document = session.document(file);

@@ -86,6 +86,10 @@ const CASES: Case[] = [
   { keys: 'INDEX f(f), INDEX f2(f)', alter: 'DROP COLUMN f' },
   { keys: 'INDEX u(f,g)', alter: 'DROP COLUMN g, DROP INDEX u' },
   { f: 'json', alter: 'CHANGE f f2 json' },
+  { f: 'text', keys: 'UNIQUE f(f)', alter: 'ADD COLUMN x int' },
+  { f: 'text', keys: 'UNIQUE f(f)', alter: "MODIFY g varchar(140) DEFAULT 'x'" },
+  { f: 'varchar(1000)', keys: 'UNIQUE f(f)', alter: 'ADD INDEX g(g)' },
+  { f: 'text', keys: 'UNIQUE f(f)', alter: 'DROP INDEX f' },
 ];
 
 describe('What MariaDB does with clauses together', function () {

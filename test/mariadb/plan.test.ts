@@ -122,7 +122,7 @@ async function play(port: number, scenario: PlanScenario): Promise<number> {
         assert.ok(result && 'cost' in result && !result.cost.blocksWrites, `left blocking: ${sql}`);
         await admin.query(`${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=NONE`);
       }
-      writer.newCode();
+      await writer.newCode();
       for (const sql of plan.postdeploy) await admin.query(sql);
     } finally {
       await writer.stop();
@@ -176,6 +176,7 @@ async function showCreate(admin: Connection, table: string): Promise<string> {
 async function compare(admin: Connection, removed: string[], scenario: PlanScenario): Promise<void> {
   const gone = [...removed, ...Object.keys(scenario.renames ?? {})];
   for (const name of gone) await admin.query(`ALTER TABLE \`direct\` DROP COLUMN IF EXISTS \`${name}\``);
+  if (scenario.unwanted) await admin.query(`ALTER TABLE \`direct\` DROP INDEX \`${scenario.unwanted}\``);
   const [planned, direct] = [await showCreate(admin, 'tabPlan Case'), await showCreate(admin, 'direct')];
   // A column that was added stands at the end either way; the order of the index lines is the order of their making.
   const lines = (sql: string): string[] =>
@@ -211,6 +212,7 @@ class Writer {
   longest = 0;
   private running = true;
   private isOld = true;
+  private writing: Promise<void> | undefined;
   private last = 0;
   private loop: Promise<void> | undefined;
   private readonly old: [string, string][];
@@ -230,12 +232,16 @@ class Writer {
   }
 
   /** From now on nothing of the old fields is written: only updates of rows that are there. */
-  newCode(): void {
+  async newCode(): Promise<void> {
     this.isOld = false;
+    await this.writing;
   }
 
   private async work(): Promise<void> {
-    for (let i = 1; this.running; i++) await this.write(i);
+    for (let i = 1; this.running; i++) {
+      this.writing = this.write(i);
+      await this.writing;
+    }
   }
 
   private async write(i: number): Promise<void> {

@@ -12,6 +12,8 @@ export interface PlanScenario {
   /** Old to new, as a patch declares it. */
   renames?: Record<string, string>;
   frappe?: FrappeVersion;
+  /** An index that Frappe would leave, and the new DocType does not have. */
+  unwanted?: string;
 }
 
 const field = (fieldname: string, fieldtype: string, rest: Record<string, unknown> = {}): Field => ({
@@ -92,6 +94,15 @@ export const SCENARIOS: readonly PlanScenario[] = [
     { fieldtype: 'Int', unique: 1 },
     NUMBER_TEXT,
   ),
+  {
+    ...change(
+      'a unique Data field becomes Small Text',
+      { fieldtype: 'Data', unique: 1 },
+      { fieldtype: 'Small Text' },
+      TEXT,
+    ),
+    unwanted: 'f',
+  },
   change('a Data field gets shorter', { fieldtype: 'Data', length: 200 }, { fieldtype: 'Data' }, TEXT),
   change(
     'a Data field gets longer, past one byte of length',

@@ -110,7 +110,9 @@ function syncField(
     queries.modify.push(`MODIFY \`${name}\` ${definition(name, field, options, false)}`);
   }
   if (renulled && field?.not_nullable) {
-    const value = field.default || notNullDefault(field.fieldtype);
+    const value = field.default
+      ? `'${field.default.replaceAll("'", "''")}'`
+      : notNullDefault(field.fieldtype);
     updates.push(`UPDATE \`${state.name}\` SET \`${name}\`=${value} WHERE \`${name}\` IS NULL`);
   }
   if (plainText) return;

@@ -50,6 +50,11 @@ export function mariaDbCost(
   for (const clause of alter.clauses) addWork(work, clause, alter, state, after);
   if (work.refused) return { refused: work.refused };
   if (!/^innodb$/i.test(state.engine) && touchesRows(work)) work.copy = true;
+  // The hidden column behind a unique text or a unique key over 3,072 bytes lets no change be made in place.
+  const hashed = state.indexes.some(
+    (index) => index.type === 'unique' && hashUnique(state.columns, index.columns),
+  );
+  if (hashed && alter.clauses.some((clause) => clause.kind !== 'drop-index')) work.copy = true;
   if (work.copy) {
     const online = atLeast(version, [11, 2]) && !work.copyLocked && state.primary.length > 0;
     return { cost: cost('COPY', online ? 'NONE' : 'SHARED', true, false) };

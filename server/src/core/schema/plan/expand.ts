@@ -4,7 +4,8 @@ import { type SyncOptions, syncTable } from '../alter/sync.js';
 import type { Change } from '../changes/changes.js';
 import { costOf, type EngineVersion } from '../cost/cost.js';
 import { type AlterClause, type ColumnDefinition, parseAlter } from '../state/alter.js';
-import { applyStatement, findColumn, type TableState } from '../state/state.js';
+import { isText } from '../state/sqlType.js';
+import { applyStatement, findColumn, indexesWith, type TableState } from '../state/state.js';
 import { batchedUpdate } from './backfill.js';
 import type { DocTypePlan } from './model.js';
 import { quote } from './names.js';
@@ -58,6 +59,7 @@ export function expand(
     result.remaining = remainingOf(asSaved(after), state, sync, engine);
     return result;
   }
+  work.dropUnwanted(after, clauses);
   work.addColumns(clauses);
   work.fillNulls(plan.updates);
   const replacements = clauses
@@ -122,6 +124,26 @@ class Work {
     this.state = applyStatement(this.state, sql);
   }
 
+  /**
+   * Frappe leaves the unique index of a field that becomes a text. MariaDB keeps such an index by a hash, and copies
+   * the table for whatever comes after; the new DocType does not want it.
+   */
+  dropUnwanted(after: DocTypeData, clauses: readonly AlterClause[]): void {
+    const unique = new Set(after.fields.filter((field) => field.unique).map((field) => field.fieldname));
+    for (const clause of clauses) {
+      if (clause.kind !== 'modify' || !isText(clause.column.type) || unique.has(clause.from)) continue;
+      for (const index of indexesWith(this.state, clause.from)) {
+        if (index.type !== 'unique' || index.columns.length > 1) continue;
+        this.run(
+          `ALTER TABLE ${quote(this.state.name)} DROP INDEX IF EXISTS ${quote(index.name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
+        );
+        this.notes.push(
+          `The unique index ${index.name} goes first: ${clause.from} is not unique any more, and Frappe would leave it.`,
+        );
+      }
+    }
+  }
+
   addColumns(clauses: readonly AlterClause[]): void {
     const columns = clauses
       .filter((clause) => clause.kind === 'add-column')
@@ -176,6 +198,10 @@ class Work {
     const from = findColumn(this.state, clause.from);
     if (!from) return undefined;
     const definition = definitionOf(clause.column);
+    // A unique text is kept by a hash, which no server adds without a copy.
+    const text = isText(clause.column.type) || clause.column.type.base === 'json';
+    if (text && indexesWith(this.state, clause.from).some((index) => index.type === 'unique'))
+      return undefined;
     const sql = `ALTER TABLE ${quote(this.state.name)} MODIFY ${quote(clause.from)} ${definition}`;
     const result = costOf(sql, this.state, this.engine);
     if (!result || 'refused' in result || !result.cost.blocksWrites) return undefined;
@@ -240,7 +266,9 @@ class Work {
     for (const sql of this.contracted) {
       const rename = /RENAME INDEX `([^`]+)` TO/.exec(sql)?.[1];
       if (rename !== undefined && !state.indexes.some((index) => index.name === rename)) continue;
-      this.postdeploy.push(sql);
+      // The table may not be what it was when this was written: say again what the server will take.
+      const [bare] = sql.split(/, ALGORITHM=/);
+      this.postdeploy.push(withAlgorithm(bare!, state, this.engine));
       state = applyStatement(state, sql);
     }
     const gone = changes

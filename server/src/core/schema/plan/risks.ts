@@ -1,23 +1,20 @@
+import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import type { Change } from '../changes/changes.js';
+import { defaultErrno } from '../limits/defaults.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
-import { parseAlter } from '../state/alter.js';
+import { type ColumnDefinition, parseAlter } from '../state/alter.js';
 import { applyStatement, columnSqlType, findColumn, type TableState } from '../state/state.js';
 import type { DataRisk } from './model.js';
 import { quote } from './names.js';
 
-/** Words that break `ADD UNIQUE INDEX IF NOT EXISTS <fieldname>`, which Frappe does not quote. */
-const RESERVED = new Set(
-  'accessible add all alter analyze and as asc before between both by call cascade case change character check collate column condition constraint continue convert create cross cursor database databases default delayed delete desc describe deterministic distinct div double drop dual each else elseif enclosed escaped exists exit explain false fetch for force foreign from fulltext grant group having if ignore in index infile inner inout insert interval into is iterate join key keys kill leading leave left like limit linear lines load lock loop low_priority master match maxvalue mod modifies natural not null numeric on optimize option or order out outer over partition precision primary procedure purge range read reads real references regexp release rename repeat replace require restrict return returning revoke right rlike rows schema schemas select sensitive separator set show signal spatial specific sql ssl starting straight_join table terminated then to trailing trigger true undo union unique unlock unsigned update usage use using values varying when where while window with write xor zerofill'.split(
-    ' ',
-  ),
-);
+type Flavor = 'mariadb' | 'mysql';
 
 /** Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. */
 export function dataRisks(
   statements: readonly string[],
   before: TableState | undefined,
   changes: readonly Change[],
-  flavor: 'mariadb' | 'mysql',
+  flavor: Flavor,
   filled: ReadonlySet<string>,
 ): DataRisk[] {
   const risks: DataRisk[] = [];
@@ -27,9 +24,11 @@ export function dataRisks(
     if (!alter || !state) continue;
     const next = applyStatement(state, sql);
     for (const clause of alter.clauses) {
-      if (clause.kind === 'modify') risks.push(...modifyRisks(clause.from, state, next, flavor, filled));
-      else if (clause.kind === 'add-column')
-        risks.push(...addRisks(clause.column.name, clause.column, state));
+      if (clause.kind === 'modify') {
+        risks.push(...modifyRisks(clause.from, state, next, flavor, filled));
+        risks.push(...badColumn(clause.column, flavor));
+        risks.push(...badFill(clause.from, state, filled));
+      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, state, flavor));
       else if (clause.kind === 'add-index' && clause.type === 'unique') {
         risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!, state));
       }
@@ -48,7 +47,7 @@ function modifyRisks(
   name: string,
   state: TableState,
   next: TableState,
-  flavor: 'mariadb' | 'mysql',
+  flavor: Flavor,
   filled: ReadonlySet<string>,
 ): DataRisk[] {
   const [old, now] = [findColumn(state, name), findColumn(next, name)];
@@ -69,24 +68,36 @@ function modifyRisks(
       when: risk.when,
       query: risk.where === undefined ? undefined : count(state.name, risk.where),
     }));
-  risks.push(...badDefault(name, now.type, now.default));
   return risks;
 }
 
-function badDefault(field: string, type: string, value: string | undefined): DataRisk[] {
-  if (value !== "''" || !/^(date|datetime|time|timestamp)/.test(type)) return [];
-  return [{ field, errno: 1067, when: `always: '' is no default for ${type}`, query: undefined }];
+/** What no table takes: a decimal of more than 65 digits, a default that is no value of the type. */
+function badColumn(column: ColumnDefinition, server: Flavor): DataRisk[] {
+  if ((column.type.precision ?? 0) > 65) {
+    const when = `always: ${column.typeText} has more than 65 digits`;
+    return [{ field: column.name, errno: 1426, when, query: undefined }];
+  }
+  const errno =
+    column.default === undefined ? undefined : defaultErrno(column.typeText, column.default, server);
+  if (errno === undefined || errno === 0) return [];
+  const when = `always: ${column.default} is no default for ${column.typeText}`;
+  return [{ field: column.name, errno, when, query: undefined }];
 }
 
-function addRisks(
-  name: string,
-  column: { nullable: boolean; unique?: boolean; typeText: string; default?: string },
-  state: TableState,
-): DataRisk[] {
-  const risks = badDefault(name, column.typeText, column.default);
+/** Frappe's UPDATE of the NULLs of a date that becomes not_nullable: with '', which is no date. */
+function badFill(name: string, state: TableState, filled: ReadonlySet<string>): DataRisk[] {
+  const type = findColumn(state, name)?.type;
+  if (!filled.has(name) || type === undefined || !/^(date|datetime|time|timestamp)/.test(type)) return [];
+  const column = quote(name);
+  const when = 'a row holds NULL, which Frappe first sets to the default or an empty text';
+  return [{ field: name, errno: 1292, when, query: count(state.name, `${column} IS NULL`) }];
+}
+
+function addRisks(column: ColumnDefinition, state: TableState, flavor: Flavor): DataRisk[] {
+  const risks = badColumn(column, flavor);
   if (column.unique && (!column.nullable || (column.default !== undefined && column.default !== 'NULL'))) {
     risks.push({
-      field: name,
+      field: column.name,
       errno: 1062,
       when: 'the table has two rows or more: both get the default',
       query: `SELECT COUNT(*) FROM ${quote(state.name)}`,
@@ -102,7 +113,7 @@ function uniqueRisks(
   state: TableState,
 ): DataRisk[] {
   const risks: DataRisk[] = [];
-  if (index !== undefined && RESERVED.has(index.toLowerCase())) {
+  if (index !== undefined && isReservedInMariaDb(index)) {
     risks.push({
       field: column,
       errno: 1064,

@@ -17,10 +17,6 @@ export default defineRule('patch', {
     yield {
       span: { start: match.index + 4, end: match.index + 11 },
       message: `patches.txt has no line ${name}, so migrate never runs this.`,
-      evidence: {
-        engine: 'frappe',
-        text: 'frappe/modules/patch_handler.py: get_all_patches reads patches.txt of each app',
-      },
       key: name,
     };
   },

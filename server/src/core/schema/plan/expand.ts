@@ -81,9 +81,10 @@ export function expand(
     result.postdeploy = [`SET SESSION lock_wait_timeout = ${LOCK_WAIT}`, ...work.postdeploy];
   }
   result.revert = work.revert;
-  result.tools = replacements.length > 0 ? toolsFor(plan, state.name) : [];
   result.notes.push(...work.notes);
-  if (result.remaining.some((statement) => statement.blocksWrites)) {
+  const blocked = result.remaining.some((statement) => statement.blocksWrites);
+  result.tools = replacements.length > 0 || blocked ? toolsFor(plan, state.name) : [];
+  if (blocked) {
     result.notes.push(
       'Something is left that holds writers back: it needs a maintenance window, or the tool below.',
     );

@@ -1,33 +1,31 @@
 import type { CallExpr, Expr } from '../python/ast.js';
+import { attribute, isNamed } from './attributes.js';
+import { documentMethod } from './documents.js';
 import {
   type ArgReader,
   CATCHES_READ_ONLY,
-  CONTROLLER_METHODS,
   DOCUMENT_METHODS,
   DOCUMENT_ONLY,
   FUNCTIONS,
-  isFalse,
   type Rule,
-  textOf,
 } from './effects.js';
-import { attribute, evaluate, isNamed, runComprehension } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
+import { joined, runLazy } from './iterate.js';
 import { callOutside } from './outside.js';
+import { bindParameters } from './parameters.js';
+import { queryMethod } from './queries.js';
 import {
   alternatives,
   type CallArgs,
   constant,
-  type Env,
   either,
   functionOf,
   listOf,
   NO_ARGS,
-  NONE,
   objectOf,
-  query,
   type Site,
   stringOf,
-  text,
   UNKNOWN,
   type Value,
 } from './values.js';
@@ -155,14 +153,6 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
   }
 }
 
-/** `" ".join([…])` of texts that are known. */
-function joined(frame: Frame, separator: Value, items: Value | undefined): Value {
-  if (items?.t === 'lazy') runLazy(frame, items);
-  if (items?.t !== 'list') return UNKNOWN;
-  const texts = items.items.map((item) => textOf(item) ?? '{}');
-  return text(texts.join(textOf(separator) ?? ' '));
-}
-
 /** Something that calls the function it is given, once or many times or never. */
 export function callBack(frame: Frame, callback: Value | undefined, site: Site): void {
   if (!callback || (callback.t !== 'function' && callback.t !== 'method' && callback.t !== 'partial')) return;
@@ -221,71 +211,6 @@ function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs,
   return object;
 }
 
-/** A method that Frappe gives every document. */
-function documentMethod(
-  frame: Frame,
-  callee: Value & { t: 'method' },
-  args: CallArgs,
-  site: Site,
-  e: { start: number; end: number },
-): Value {
-  if (callee.name === 'run_method' || callee.name === 'run_trigger') {
-    const name = stringOf(args.positional[0] ?? args.named.get('method'));
-    const rest: CallArgs = { positional: args.positional.slice(1), named: new Map(), more: args.more };
-    if (name === undefined) {
-      frame.summary.unresolved++;
-      return UNKNOWN;
-    }
-    return runEvent(frame, callee.of, name, rest, site);
-  }
-  if (callee.name === 'get') return stringOf(args.positional[0]) === '_action' ? NONE : UNKNOWN;
-  if (callee.name === 'as_dict') return UNKNOWN;
-  // A virtual DocType stores by itself.
-  const stores =
-    callee.of.t === 'object'
-      ? frame.machine.classMember(callee.of.cls, OWN_STORE[callee.name] ?? '')
-      : undefined;
-  if (stores?.t === 'function' && callee.of.t === 'object' && callee.name !== OWN_STORE[callee.name]) {
-    callFunction(frame, functionOf(stores.fn, callee.of), { ...NO_ARGS, more: true }, site);
-    return callee.of;
-  }
-  const rule = DOCUMENT_METHODS[callee.name] ?? controllerRule(callee.of, callee.name);
-  if (rule) applyRule(frame, rule, args, snippet(frame, e), site);
-  return /^(?:insert|save|submit|cancel|update|reload|set)$/.test(callee.name) ? callee.of : UNKNOWN;
-}
-
-const OWN_STORE: Readonly<Record<string, string>> = { insert: 'db_insert', save: 'db_update' };
-
-/** A method that one of Frappe's own controllers has. */
-export function controllerRule(of: Value, name: string): Rule | undefined {
-  if (of.t !== 'document' || of.doctype === undefined) return undefined;
-  const methods = Object.hasOwn(CONTROLLER_METHODS, of.doctype) ? CONTROLLER_METHODS[of.doctype] : undefined;
-  return methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
-}
-
-/** A controller's method of that name, and the handlers that hooks give for it. */
-export function runEvent(frame: Frame, document: Value, event: string, args: CallArgs, site: Site): Value {
-  let result: Value = UNKNOWN;
-  let doctype: string | undefined;
-  if (document.t === 'object') {
-    doctype = document.cls.doctype;
-    const own = frame.machine.classMember(document.cls, event);
-    if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
-  } else if (document.t === 'document') doctype = document.doctype;
-  if (doctype === undefined) return result;
-  for (const path of frame.machine.docEvents(doctype, event)) {
-    const handler = frame.machine.resolve(path);
-    if (handler.t === 'function' && frame.alive)
-      callFunction(
-        frame,
-        handler,
-        { positional: [document, constant(event)], named: new Map(), more: false },
-        site,
-      );
-  }
-  return result;
-}
-
 /** Runs a function of the bench, through its decorators. */
 export function callFunction(
   frame: Frame,
@@ -314,7 +239,7 @@ export function callFunction(
   return enter(frame, callee, args, site);
 }
 
-function enter(
+export function enter(
   frame: Frame,
   callee: Value & { t: 'function' },
   args: CallArgs,
@@ -325,100 +250,6 @@ function enter(
   const summary = frame.machine.summary(fn, env, callee.env, frame.flow.ro, frame.flow.normal);
   frame.absorb(summary, site, fn.name);
   return summary.result;
-}
-
-/** Parameters of a call; what the callee never looks at stays out, so that calls that are alike are one. */
-function bindParameters(frame: Frame, callee: Value & { t: 'function' }, args: CallArgs): Env {
-  const { fn } = callee;
-  const used = frame.machine.namesIn(fn);
-  const env: Env = new Map();
-  const positional = callee.self ? [callee.self, ...args.positional] : [...args.positional];
-  let scratch: Frame | undefined;
-  let index = 0;
-  const taken = new Set<string>();
-  for (const param of fn.node.params) {
-    if (param.star === 1) {
-      const rest = positional.slice(index);
-      index = positional.length;
-      if (used.has(param.name)) env.set(param.name, args.more ? UNKNOWN : listOf(rest));
-      continue;
-    }
-    if (param.star === 2) {
-      const entries = new Map([...args.named].filter(([name]) => !taken.has(name)));
-      const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
-      if (used.has(param.name))
-        env.set(param.name, { t: 'dict', entries, rest: args.more, key: `{${key}${args.more ? ',…' : ''}}` });
-      continue;
-    }
-    let value: Value | undefined = args.named.get(param.name);
-    if (value) taken.add(param.name);
-    else if (index < positional.length) value = positional[index++];
-    else if (args.more) value = UNKNOWN;
-    else if (param.default) {
-      scratch ??= frame.machine.scratch(fn.file);
-      value = evaluate(scratch, param.default);
-    } else value = UNKNOWN;
-    if (value?.t === 'unknown' && param.annotation) {
-      scratch ??= frame.machine.scratch(fn.file);
-      value = frame.machine.annotated(scratch, param.annotation);
-    }
-    if (value && used.has(param.name)) env.set(param.name, slim(value));
-    else env.set(param.name, UNKNOWN);
-  }
-  return env;
-}
-
-/** Long texts and big displays are not told apart between calls. */
-function slim(value: Value): Value {
-  if (value.key.length <= 300) return value;
-  if (value.t === 'object') return objectOf(value.cls);
-  if (value.t === 'const' || value.t === 'text' || value.t === 'dict') return value;
-  return value.t === 'list' ? UNKNOWN : value;
-}
-
-/** A query builder's chain; nothing happens before `.run()`. */
-function queryMethod(
-  frame: Frame,
-  of: Value & { t: 'query' },
-  name: string,
-  args: CallArgs,
-  site: Site,
-  e: CallExpr,
-): Value {
-  switch (name) {
-    case 'delete':
-    case 'insert':
-    case 'set':
-      return query(name === 'set' && of.does === 'reads' ? 'reads' : 'writes');
-    case 'for_update':
-      return query('locks');
-    case 'run':
-      if (of.does !== 'reads' && !isFalse(args.named.get('run')))
-        frame.apply(of.does, snippet(frame, e), site);
-      return UNKNOWN;
-    case 'get_sql':
-    case 'walk':
-    case 'as_':
-      return name === 'as_' ? of : UNKNOWN;
-    default:
-      return of;
-  }
-}
-
-/** Iterates what is lazy: a generator's body, a generator expression, `map`. */
-export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): void {
-  for (const one of value.run) {
-    if (!frame.alive) return;
-    if ('call' in one) {
-      if (one.call.t === 'function') enter(frame, one.call, one.args, one.site);
-      else callValue(frame, one.call, one.args, one.site, one.site);
-    } else {
-      const outer = frame.flow.env;
-      frame.flow.env = new Map([...outer, ...one.env]);
-      runComprehension(frame, one.item, undefined, one.loops);
-      frame.flow.env = outer;
-    }
-  }
 }
 
 /** Whether a context manager eats `frappe.InReadOnlyMode`: `savepoint(catch=…)`, `contextlib.suppress(…)`. */

@@ -40,6 +40,7 @@ export interface Entry {
 }
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
+
 const SAVE_HOOKS = new Set(
   (
     'before_insert before_naming autoname before_validate validate before_save on_update after_insert before_submit ' +
@@ -47,6 +48,7 @@ const SAVE_HOOKS = new Set(
     'after_delete before_rename after_rename'
   ).split(' '),
 );
+
 const READ_HOOKS: Readonly<Record<string, string>> = {
   onload: 'when the form is opened',
   before_load: 'when the document is loaded',
@@ -54,6 +56,7 @@ const READ_HOOKS: Readonly<Record<string, string>> = {
   get_context: 'when the web page is shown',
   get_list_context: 'when the web list is shown',
 };
+
 /** Keys of hooks.py whose functions serve requests; `get`: a GET that is rolled back reaches them. */
 const HOOKS: Readonly<Record<string, { get: boolean; role: string; writes?: true }>> = {
   before_request: { get: true, role: 'before every request' },
@@ -103,6 +106,7 @@ export function mergeEntries(all: Iterable<Entry>): Entry[] {
     a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : a.node.start - b.node.start,
   );
 }
+
 const RANK: Readonly<Record<EntryKind, number>> = {
   whitelist: 0,
   controller: 1,
@@ -126,6 +130,7 @@ function mayHoldEntries(file: PythonFile): boolean {
     HOOK_DEFS.test(file.text)
   );
 }
+
 const HOOK_DEFS = new RegExp(`^def (?:${Object.keys(HOOKS).join('|')})\\(`, 'm');
 
 /** The entries that a file holds, told by decorators, names and places. */

@@ -1,8 +1,11 @@
 import type { Expr, Stmt, TryStmt } from '../python/ast.js';
 import type { PythonFile } from './bench.js';
-import { callFunction, catching, runLazy, snippet } from './calls.js';
+import { callFunction, catching, snippet } from './calls.js';
+import { test } from './conditions.js';
 import { CATCHES_READ_ONLY, type Step } from './effects.js';
-import { bind, elementOf, evaluate, test } from './evaluate.js';
+import { bind, evaluate } from './evaluate.js';
+import { copy, dead, type Flow, type Guard, join } from './flow.js';
+import { elementOf, runLazy } from './iterate.js';
 import type { Machine } from './machine.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
 import {
@@ -18,37 +21,6 @@ import {
   UNKNOWN,
   type Value,
 } from './values.js';
-
-/** Where control stands: what names hold, and in which modes this point is reached. */
-export interface Flow {
-  env: Env;
-  /** Bits of READ_ONLY and WRITABLE; 0: not reached in read-only mode. */
-  ro: number;
-  normal: boolean;
-  /** Reached by every call of the function that comes in read-only mode. */
-  sure: boolean;
-}
-
-const copy = (flow: Flow): Flow => ({ ...flow, env: new Map(flow.env) });
-const dead = (flow: Flow): boolean => flow.ro === 0 && !flow.normal;
-
-/** Two ways that meet. Names that differ hold either value. */
-function join(a: Flow, b: Flow, sure: boolean): Flow {
-  if (dead(a)) return { ...b, sure: b.sure && sure };
-  if (dead(b)) return { ...a, sure: a.sure && sure };
-  const env = new Map(a.env);
-  for (const [name, value] of b.env) {
-    const other = env.get(name);
-    if (other === undefined) env.set(name, value);
-    else if (other.key !== value.key) env.set(name, either([other, value]));
-  }
-  return { env, ro: a.ro | b.ro, normal: a.normal || b.normal, sure };
-}
-
-/** Errors of the statements inside a `try` or a `with savepoint(catch=…)`. */
-interface Guard {
-  caught: Leaf[];
-}
 
 /** One call of a function (or a module's top level) under way. */
 export class Frame {

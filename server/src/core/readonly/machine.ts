@@ -1,4 +1,4 @@
-import type { DefStmt, Expr, Stmt } from '../python/ast.js';
+import type { Expr, Stmt } from '../python/ast.js';
 import { importsOf, type PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
 import { canonical } from './canonical.js';
@@ -6,6 +6,7 @@ import { DOCUMENT_CLASSES } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { execute, Frame } from './frame.js';
 import { Computed, Summary } from './summary.js';
+import { collectNames, selfAssignments } from './syntax.js';
 import {
   type ClassRef,
   classOf,
@@ -30,6 +31,7 @@ interface Bases {
 }
 
 const MAX_DEPTH = 40;
+
 /** Calls that one entry may follow; beyond it the rest counts as unresolved. */
 const MAX_CALLS = 20_000;
 
@@ -423,62 +425,7 @@ const short = (key: string): string =>
   key.length > 400 ? `${key.slice(0, 200)}…${key.length}…${key.slice(-150)}` : key;
 
 const MEASURED = /^frappe\.(?:db|qb|flags|conf|local|cache|session|request|get_doc|new_doc)$/;
+
 function isMeasured(path: string): boolean {
   return MEASURED.test(path) || canonical(path) !== path;
-}
-
-type Assignments = ReadonlyMap<string, readonly { method: DefStmt; value: Expr }[]>;
-const assignments = new WeakMap<ClassRef, Assignments>();
-
-/** What a class's own methods assign to attributes of `self`. */
-function selfAssignments(cls: ClassRef): Assignments {
-  let known = assignments.get(cls);
-  if (!known) {
-    const found = new Map<string, { method: DefStmt; value: Expr }[]>();
-    for (const method of cls.node.body) {
-      const self = method.k === 'def' ? method.params[0]?.name : undefined;
-      if (method.k !== 'def' || self === undefined) continue;
-      for (const { name, value } of assignedTo(method.body, self)) {
-        const all = found.get(name);
-        if (all) all.push({ method, value });
-        else found.set(name, [{ method, value }]);
-      }
-    }
-    known = found;
-    assignments.set(cls, known);
-  }
-  return known;
-}
-
-/** `self.name = value` in a body, also in blocks inside it. */
-function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: string; value: Expr }> {
-  for (const s of body) {
-    if (s.k === 'assign' && s.value) {
-      for (const target of s.targets)
-        if (target.k === 'attr' && target.obj.k === 'name' && target.obj.id === self)
-          yield { name: target.name, value: s.value };
-    } else if (s.k === 'if' || s.k === 'for' || s.k === 'while') {
-      yield* assignedTo(s.body, self);
-      yield* assignedTo(s.orelse, self);
-    } else if (s.k === 'with') yield* assignedTo(s.body, self);
-    else if (s.k === 'try') {
-      yield* assignedTo(s.body, self);
-      for (const handler of s.handlers) yield* assignedTo(handler.body, self);
-      yield* assignedTo(s.final, self);
-    }
-  }
-}
-
-function collectNames(node: unknown, into: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const one of node) collectNames(one, into);
-    return;
-  }
-  if (!node || typeof node !== 'object') return;
-  const record = node as Record<string, unknown>;
-  if (record.k === 'name' && typeof record.id === 'string') into.add(record.id);
-  for (const key in record) {
-    const value = record[key];
-    if (value && typeof value === 'object') collectNames(value, into);
-  }
 }

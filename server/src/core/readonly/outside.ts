@@ -1,18 +1,18 @@
-import { applyRule, callBack, callFunction, callValue, reader, runEvent, runLazy, snippet } from './calls.js';
+import { attribute, hookList } from './attributes.js';
+import { applyRule, callBack, callFunction, callValue, reader, snippet } from './calls.js';
+import { makeDocument, runEvent } from './documents.js';
 import { CONSUMERS, DOCUMENT_MAKERS, FUNCTIONS, isFalse, isTrue, textOf } from './effects.js';
-import { attribute, consume, hookList } from './evaluate.js';
 import type { Frame } from './frame.js';
+import { consume, runLazy } from './iterate.js';
+import { queryStart } from './queries.js';
 import { type Leaves, Summary } from './summary.js';
 import {
   alternatives,
   argsKey,
   type CallArgs,
-  documentOf,
   made,
   NO_ARGS,
-  objectOf,
   outside,
-  query,
   type Site,
   stringOf,
   text,
@@ -20,7 +20,7 @@ import {
   type Value,
 } from './values.js';
 
-type Span = { start: number; end: number };
+export type Span = { start: number; end: number };
 
 /** A call of something that is not in the bench: Frappe's API, the standard library, builtins. */
 export function callOutside(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
@@ -46,58 +46,6 @@ export function callOutside(frame: Frame, path: string, args: CallArgs, site: Si
     for (const arg of args.positional)
       if (arg.t === 'lazy' && arg.run.some((one) => 'item' in one)) runLazy(frame, arg);
   return made(path);
-}
-
-/** `frappe.get_doc(…)`: which document, and whether the row is locked. */
-export function makeDocument(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
-  const call = reader(args);
-  if (isTrue(args.named.get('for_update'))) frame.apply('locks', snippet(frame, e), site);
-  if (path === 'frappe.get_mapped_doc') {
-    const document = documentOf(undefined);
-    for (const value of [...args.positional, ...args.named.values()])
-      for (const fn of functionsIn(value))
-        callFunction(
-          frame,
-          fn,
-          { positional: [document, document, document], named: new Map(), more: true },
-          site,
-        );
-    return document;
-  }
-  const first = call.arg(0, 'doctype');
-  if (first?.t === 'object' || first?.t === 'document')
-    return first.t === 'object' ? objectOf(first.cls) : documentOf(first.doctype);
-  const named = first?.t === 'dict' ? first.entries.get('doctype') : first;
-  return frame.machine.documentFor(stringOf(named));
-}
-
-function functionsIn(value: Value): (Value & { t: 'function' })[] {
-  if (value.t === 'function') return [value];
-  if (value.t === 'dict') return [...value.entries.values()].flatMap(functionsIn);
-  return [];
-}
-
-function queryStart(path: string, args: CallArgs): Value {
-  switch (path.slice(path.lastIndexOf('.') + 1)) {
-    case 'update':
-    case 'into':
-      return query('writes');
-    case 'create_table':
-    case 'drop_table':
-    case 'rename_table':
-      return query('ddl');
-    case 'get_query': {
-      if (isTrue(args.named.get('for_update'))) return query('locks');
-      const writes = ['update', 'into', 'delete'].some((name) => isTrue(args.named.get(name)));
-      return query(writes ? 'writes' : 'reads');
-    }
-    case 'from_':
-    case 'select':
-    case 'with_':
-      return query('reads');
-    default:
-      return made(path);
-  }
 }
 
 type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
@@ -165,7 +113,7 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
   };
 }
 
-const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
+export const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
 
 const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.throw': throws,

@@ -1,0 +1,118 @@
+import type { Expr } from '../python/ast.js';
+import { callFunction } from './calls.js';
+import { canonical } from './canonical.js';
+import { controllerRule } from './documents.js';
+import { DOCUMENT_METHODS, IN_MEMORY } from './effects.js';
+import type { Frame } from './frame.js';
+import {
+  constant,
+  documentOf,
+  either,
+  functionOf,
+  listOf,
+  made,
+  mode,
+  NO_ARGS,
+  NONE,
+  outside,
+  rawFunction,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+/** `frappe.get_hooks(key)`: what the apps of the bench give for it. */
+export function hookList(frame: Frame, key: string): Value {
+  return listOf(frame.machine.hookPaths(key).map((path) => constant(path)));
+}
+
+/** Flags that say in which mode the site is, and those that only an installation or a test sets. */
+function flag(name: string): Value {
+  if (name === 'read_only') return mode(true, false);
+  return /^in_(?:test|install|migrate|patch|import|uninstall|install_db|install_app|setup_wizard)$/.test(name)
+    ? mode(false, false)
+    : UNKNOWN;
+}
+
+const configuration = (name: string): Value =>
+  name === 'maintenance_mode' || name === 'allow_reads_during_maintenance' ? mode(true, false) : UNKNOWN;
+
+export function attribute(frame: Frame, value: Value, name: string): Value {
+  const { machine } = frame;
+  switch (value.t) {
+    case 'module':
+      return machine.member(value.file, name);
+    case 'outside': {
+      if (value.path === 'frappe.flags') return name === 'get' ? outside('frappe.flags.get') : flag(name);
+      if (value.path === 'frappe.conf')
+        return name === 'get' ? outside('frappe.conf.get') : configuration(name);
+      return outside(canonical(`${value.path}.${name}`));
+    }
+    case 'made':
+      if (value.path === 'frappe.get_hooks()' && name !== 'get') return hookList(frame, name);
+      return made(`${value.path}.${name}`);
+    case 'object': {
+      if (name === '_action' && machine.isDocument(value.cls)) return NONE;
+      const member = machine.classMember(value.cls, name);
+      if (member?.t === 'function') {
+        const of = member.fn.node;
+        if (
+          of.k === 'def' &&
+          of.decorators.some((d) => isNamed(d, 'property') || isNamed(d, 'cached_property'))
+        )
+          return callFunction(frame, rawFunction(member.fn, value), NO_ARGS, undefined);
+        if (of.k === 'def' && of.decorators.some((d) => isNamed(d, 'staticmethod'))) return member;
+        return functionOf(member.fn, value);
+      }
+      if (member) return member;
+      const set = machine.attribute(value.cls, name);
+      if (set.t !== 'unknown') return set;
+      if (machine.isDocument(value.cls) && isDocumentMethod(name))
+        return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
+      return UNKNOWN;
+    }
+    case 'document':
+      if (controllerRule(value, name)) return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
+      // Frappe sets it while it saves; an entry never stands inside a save.
+      if (name === '_action') return NONE;
+      return isDocumentMethod(name)
+        ? { t: 'method', of: value, name, key: `.${name}<${value.key}>` }
+        : UNKNOWN;
+    case 'super': {
+      const member = machine.classMember(
+        value.self.t === 'object' ? value.self.cls : value.cls,
+        name,
+        value.cls,
+      );
+      if (member?.t === 'function') return functionOf(member.fn, value.self);
+      if (member) return member;
+      return machine.isDocument(value.cls) && isDocumentMethod(name)
+        ? { t: 'method', of: documentOf(value.cls.doctype), name, key: `.${name}<super>` }
+        : UNKNOWN;
+    }
+    case 'class': {
+      const member = machine.classMember(value.cls, name);
+      if (member?.t === 'function') {
+        const of = member.fn.node;
+        const bound = of.k === 'def' && of.decorators.some((d) => isNamed(d, 'classmethod'));
+        return bound ? functionOf(member.fn, value) : member;
+      }
+      return member ?? UNKNOWN;
+    }
+    case 'any':
+      return either(value.of.map((one) => attribute(frame, one, name)));
+    default:
+      return UNKNOWN;
+  }
+}
+
+function isDocumentMethod(name: string): boolean {
+  return Object.hasOwn(DOCUMENT_METHODS, name) || IN_MEMORY.has(name) || name === 'run_method';
+}
+
+export function isNamed(e: Expr, name: string): boolean {
+  return e.k === 'name'
+    ? e.id === name
+    : e.k === 'attr'
+      ? e.name === name
+      : e.k === 'call' && isNamed(e.fn, name);
+}

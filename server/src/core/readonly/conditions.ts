@@ -1,0 +1,110 @@
+import type { Expr } from '../python/ast.js';
+import { evaluate } from './evaluate.js';
+import type { Frame } from './frame.js';
+import type { Value } from './values.js';
+
+/** Whether a condition holds in read-only mode and in normal mode; `undefined`: either may be. */
+export interface Holds {
+  ro: boolean | undefined;
+  normal: boolean | undefined;
+}
+
+const EITHER: Holds = { ro: undefined, normal: undefined };
+
+const always = (value: boolean): Holds => ({ ro: value, normal: value });
+
+export const COMPARES = new Set(['==', '!=', '<', '>', '<=', '>=', '<>', 'in', 'not in', 'is', 'is not']);
+
+/** Whether `e` holds, in each mode. What its operands do is done only in the modes in which they are reached. */
+export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
+  if (e.k === 'op') {
+    if (e.op === 'not') {
+      const holds = test(frame, e.right);
+      return { ro: negate(holds.ro), normal: negate(holds.normal) };
+    }
+    if ((e.op === 'and' || e.op === 'or') && e.left) {
+      const left = test(frame, e.left, values);
+      let right: Holds = EITHER;
+      const stop = e.op === 'or';
+      const before = { ...frame.flow };
+      if (left.ro === stop) frame.flow.ro = 0;
+      if (left.normal === stop) frame.flow.normal = false;
+      if (left.ro === undefined) frame.flow.sure = false;
+      if (frame.alive) right = test(frame, e.right, values);
+      frame.flow = {
+        env: frame.flow.env,
+        ro: left.ro === !stop ? frame.flow.ro : before.ro | frame.flow.ro,
+        normal: left.normal === !stop ? frame.flow.normal : before.normal || frame.flow.normal,
+        sure: before.sure,
+      };
+      return { ro: combine(left.ro, right.ro, stop), normal: combine(left.normal, right.normal, stop) };
+    }
+    if (COMPARES.has(e.op) && e.left) return compare(evaluate(frame, e.left), e.op, evaluate(frame, e.right));
+  }
+  const value = evaluate(frame, e);
+  values.push(value);
+  return truthOf(value);
+}
+
+const negate = (value: boolean | undefined): boolean | undefined =>
+  value === undefined ? undefined : !value;
+
+function combine(a: boolean | undefined, b: boolean | undefined, stop: boolean): boolean | undefined {
+  if (a === stop || b === stop) return stop;
+  return a === undefined || b === undefined ? undefined : !stop;
+}
+
+export function truthOf(value: Value): Holds {
+  switch (value.t) {
+    case 'const':
+      return value.open ? EITHER : always(Boolean(value.v));
+    case 'mode':
+      return { ro: value.ro, normal: value.normal };
+    case 'any': {
+      const all = value.of.map(truthOf);
+      const same = (pick: (holds: Holds) => boolean | undefined) =>
+        all.every((holds) => pick(holds) === pick(all[0]!)) ? pick(all[0]!) : undefined;
+      return { ro: same((holds) => holds.ro), normal: same((holds) => holds.normal) };
+    }
+    default:
+      return EITHER;
+  }
+}
+
+function compare(left: Value, op: string, right: Value): Holds {
+  if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
+  if (left.t === 'const' && right.t === 'const' && !left.open && !right.open) {
+    if (op === '==' || op === 'is') return always(left.v === right.v);
+    if (op === '!=' || op === 'is not') return always(left.v !== right.v);
+    return EITHER;
+  }
+  if (
+    left.t === 'const' &&
+    !left.open &&
+    right.t === 'list' &&
+    right.items.every((item) => item.t === 'const' && !item.open)
+  ) {
+    const has = right.items.some((item) => item.t === 'const' && item.v === left.v);
+    if (op === 'in') return always(has);
+    if (op === 'not in') return always(!has);
+  }
+  // `flag is True`, `flag == 1`.
+  if (left.t === 'mode' && right.t === 'const' && (right.v === true || right.v === 1)) {
+    if (op === '==' || op === 'is') return { ro: left.ro, normal: left.normal };
+    if (op === '!=' || op === 'is not') return { ro: negate(left.ro), normal: negate(left.normal) };
+  }
+  if (left.t === 'mode' && right.t === 'const' && !right.v && right.v !== null) {
+    if (op === '==' || op === 'is') return { ro: negate(left.ro), normal: negate(left.normal) };
+    if (op === '!=' || op === 'is not') return { ro: left.ro, normal: left.normal };
+  }
+  return EITHER;
+}
+
+/** `frappe.request.method == "POST"`: normal mode is judged for GET; read-only mode for every verb. */
+function verb(op: string, right: Value): Holds {
+  const verbs = right.t === 'list' ? right.items : [right];
+  const hasGet = verbs.some((one) => one.t === 'const' && one.v === 'GET');
+  if (op === '==' || op === 'in') return { ro: undefined, normal: hasGet };
+  if (op === '!=' || op === 'not in') return { ro: undefined, normal: !hasGet };
+  return EITHER;
+}

@@ -1,0 +1,111 @@
+import { applyRule, callFunction, reader, snippet } from './calls.js';
+import { CONTROLLER_METHODS, DOCUMENT_METHODS, isTrue, type Rule } from './effects.js';
+import type { Frame } from './frame.js';
+import type { Span } from './outside.js';
+import {
+  type CallArgs,
+  constant,
+  documentOf,
+  functionOf,
+  NO_ARGS,
+  NONE,
+  objectOf,
+  type Site,
+  stringOf,
+  UNKNOWN,
+  type Value,
+} from './values.js';
+
+/** `frappe.get_doc(…)`: which document, and whether the row is locked. */
+export function makeDocument(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
+  const call = reader(args);
+  if (isTrue(args.named.get('for_update'))) frame.apply('locks', snippet(frame, e), site);
+  if (path === 'frappe.get_mapped_doc') {
+    const document = documentOf(undefined);
+    for (const value of [...args.positional, ...args.named.values()])
+      for (const fn of functionsIn(value))
+        callFunction(
+          frame,
+          fn,
+          { positional: [document, document, document], named: new Map(), more: true },
+          site,
+        );
+    return document;
+  }
+  const first = call.arg(0, 'doctype');
+  if (first?.t === 'object' || first?.t === 'document')
+    return first.t === 'object' ? objectOf(first.cls) : documentOf(first.doctype);
+  const named = first?.t === 'dict' ? first.entries.get('doctype') : first;
+  return frame.machine.documentFor(stringOf(named));
+}
+
+function functionsIn(value: Value): (Value & { t: 'function' })[] {
+  if (value.t === 'function') return [value];
+  if (value.t === 'dict') return [...value.entries.values()].flatMap(functionsIn);
+  return [];
+}
+
+/** A method that Frappe gives every document. */
+export function documentMethod(
+  frame: Frame,
+  callee: Value & { t: 'method' },
+  args: CallArgs,
+  site: Site,
+  e: { start: number; end: number },
+): Value {
+  if (callee.name === 'run_method' || callee.name === 'run_trigger') {
+    const name = stringOf(args.positional[0] ?? args.named.get('method'));
+    const rest: CallArgs = { positional: args.positional.slice(1), named: new Map(), more: args.more };
+    if (name === undefined) {
+      frame.summary.unresolved++;
+      return UNKNOWN;
+    }
+    return runEvent(frame, callee.of, name, rest, site);
+  }
+  if (callee.name === 'get') return stringOf(args.positional[0]) === '_action' ? NONE : UNKNOWN;
+  if (callee.name === 'as_dict') return UNKNOWN;
+  // A virtual DocType stores by itself.
+  const stores =
+    callee.of.t === 'object'
+      ? frame.machine.classMember(callee.of.cls, OWN_STORE[callee.name] ?? '')
+      : undefined;
+  if (stores?.t === 'function' && callee.of.t === 'object' && callee.name !== OWN_STORE[callee.name]) {
+    callFunction(frame, functionOf(stores.fn, callee.of), { ...NO_ARGS, more: true }, site);
+    return callee.of;
+  }
+  const rule = DOCUMENT_METHODS[callee.name] ?? controllerRule(callee.of, callee.name);
+  if (rule) applyRule(frame, rule, args, snippet(frame, e), site);
+  return /^(?:insert|save|submit|cancel|update|reload|set)$/.test(callee.name) ? callee.of : UNKNOWN;
+}
+
+const OWN_STORE: Readonly<Record<string, string>> = { insert: 'db_insert', save: 'db_update' };
+
+/** A method that one of Frappe's own controllers has. */
+export function controllerRule(of: Value, name: string): Rule | undefined {
+  if (of.t !== 'document' || of.doctype === undefined) return undefined;
+  const methods = Object.hasOwn(CONTROLLER_METHODS, of.doctype) ? CONTROLLER_METHODS[of.doctype] : undefined;
+  return methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+/** A controller's method of that name, and the handlers that hooks give for it. */
+export function runEvent(frame: Frame, document: Value, event: string, args: CallArgs, site: Site): Value {
+  let result: Value = UNKNOWN;
+  let doctype: string | undefined;
+  if (document.t === 'object') {
+    doctype = document.cls.doctype;
+    const own = frame.machine.classMember(document.cls, event);
+    if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
+  } else if (document.t === 'document') doctype = document.doctype;
+  if (doctype === undefined) return result;
+  for (const path of frame.machine.docEvents(doctype, event)) {
+    const handler = frame.machine.resolve(path);
+    if (handler.t === 'function' && frame.alive)
+      callFunction(
+        frame,
+        handler,
+        { positional: [document, constant(event)], named: new Map(), more: false },
+        site,
+      );
+  }
+  return result;
+}

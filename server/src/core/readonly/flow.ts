@@ -1,0 +1,34 @@
+import type { Leaf } from './summary.js';
+import { type Env, either } from './values.js';
+
+/** Where control stands: what names hold, and in which modes this point is reached. */
+export interface Flow {
+  env: Env;
+  /** Bits of READ_ONLY and WRITABLE; 0: not reached in read-only mode. */
+  ro: number;
+  normal: boolean;
+  /** Reached by every call of the function that comes in read-only mode. */
+  sure: boolean;
+}
+
+export const copy = (flow: Flow): Flow => ({ ...flow, env: new Map(flow.env) });
+
+export const dead = (flow: Flow): boolean => flow.ro === 0 && !flow.normal;
+
+/** Two ways that meet. Names that differ hold either value. */
+export function join(a: Flow, b: Flow, sure: boolean): Flow {
+  if (dead(a)) return { ...b, sure: b.sure && sure };
+  if (dead(b)) return { ...a, sure: a.sure && sure };
+  const env = new Map(a.env);
+  for (const [name, value] of b.env) {
+    const other = env.get(name);
+    if (other === undefined) env.set(name, value);
+    else if (other.key !== value.key) env.set(name, either([other, value]));
+  }
+  return { env, ro: a.ro | b.ro, normal: a.normal || b.normal, sure };
+}
+
+/** Errors of the statements inside a `try` or a `with savepoint(catch=…)`. */
+export interface Guard {
+  caught: Leaf[];
+}

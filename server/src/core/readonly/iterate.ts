@@ -1,0 +1,82 @@
+import type { Expr } from '../python/ast.js';
+import { callFunction, callValue, enter } from './calls.js';
+import { test } from './conditions.js';
+import { textOf } from './effects.js';
+import { bind, evaluate } from './evaluate.js';
+import type { Frame } from './frame.js';
+import { alternatives, constant, either, functionOf, NO_ARGS, text, UNKNOWN, type Value } from './values.js';
+
+/** What one turn of a loop over `value` gets; iterating runs what is lazy. */
+export function elementOf(frame: Frame, value: Value): Value {
+  const elements = alternatives(value).map((one): Value => {
+    if (one.t === 'list') return either(one.items);
+    if (one.t === 'dict') return either([...one.entries.keys()].map((name) => constant(name)));
+    if (one.t === 'lazy') runLazy(frame, one);
+    if (one.t === 'object') iterate(frame, one);
+    return UNKNOWN;
+  });
+  return either(elements);
+}
+
+/** An object's own `__iter__`. */
+function iterate(frame: Frame, object: Value & { t: 'object' }): void {
+  const member = frame.machine.classMember(object.cls, '__iter__');
+  if (member?.t !== 'function') return;
+  const items = callFunction(frame, functionOf(member.fn, object), NO_ARGS, undefined);
+  if (items.t === 'lazy') runLazy(frame, items);
+}
+
+/** Iterates a value to its end. */
+export function consume(frame: Frame, value: Value): void {
+  for (const one of alternatives(value)) {
+    if (one.t === 'lazy') runLazy(frame, one);
+    else if (one.t === 'object') iterate(frame, one);
+    else if (one.t === 'list') for (const item of one.items) if (item.t === 'lazy') runLazy(frame, item);
+  }
+}
+
+export function runComprehension(
+  frame: Frame,
+  item: Expr,
+  value: Expr | undefined,
+  loops: (Expr & { k: 'comp' })['loops'],
+): void {
+  const sure = frame.flow.sure;
+  for (const loop of loops) {
+    const element = elementOf(frame, evaluate(frame, loop.iter));
+    frame.flow.sure = false;
+    bind(frame, loop.target, element);
+    for (const condition of loop.tests) test(frame, condition);
+  }
+  const { ro, normal } = frame.flow;
+  evaluate(frame, item);
+  if (value) evaluate(frame, value);
+  // No iteration is certain, so what follows is still reached.
+  frame.flow.ro |= ro;
+  frame.flow.normal ||= normal;
+  frame.flow.sure = sure && frame.flow.ro !== 0;
+}
+
+/** Iterates what is lazy: a generator's body, a generator expression, `map`. */
+export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): void {
+  for (const one of value.run) {
+    if (!frame.alive) return;
+    if ('call' in one) {
+      if (one.call.t === 'function') enter(frame, one.call, one.args, one.site);
+      else callValue(frame, one.call, one.args, one.site, one.site);
+    } else {
+      const outer = frame.flow.env;
+      frame.flow.env = new Map([...outer, ...one.env]);
+      runComprehension(frame, one.item, undefined, one.loops);
+      frame.flow.env = outer;
+    }
+  }
+}
+
+/** `" ".join([…])` of texts that are known. */
+export function joined(frame: Frame, separator: Value, items: Value | undefined): Value {
+  if (items?.t === 'lazy') runLazy(frame, items);
+  if (items?.t !== 'list') return UNKNOWN;
+  const texts = items.items.map((item) => textOf(item) ?? '{}');
+  return text(texts.join(textOf(separator) ?? ' '));
+}

@@ -1,0 +1,52 @@
+import { evaluate } from './evaluate.js';
+import type { Frame } from './frame.js';
+import { type CallArgs, type Env, listOf, objectOf, UNKNOWN, type Value } from './values.js';
+
+/** Parameters of a call; what the callee never looks at stays out, so that calls that are alike are one. */
+export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, args: CallArgs): Env {
+  const { fn } = callee;
+  const used = frame.machine.namesIn(fn);
+  const env: Env = new Map();
+  const positional = callee.self ? [callee.self, ...args.positional] : [...args.positional];
+  let scratch: Frame | undefined;
+  let index = 0;
+  const taken = new Set<string>();
+  for (const param of fn.node.params) {
+    if (param.star === 1) {
+      const rest = positional.slice(index);
+      index = positional.length;
+      if (used.has(param.name)) env.set(param.name, args.more ? UNKNOWN : listOf(rest));
+      continue;
+    }
+    if (param.star === 2) {
+      const entries = new Map([...args.named].filter(([name]) => !taken.has(name)));
+      const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
+      if (used.has(param.name))
+        env.set(param.name, { t: 'dict', entries, rest: args.more, key: `{${key}${args.more ? ',…' : ''}}` });
+      continue;
+    }
+    let value: Value | undefined = args.named.get(param.name);
+    if (value) taken.add(param.name);
+    else if (index < positional.length) value = positional[index++];
+    else if (args.more) value = UNKNOWN;
+    else if (param.default) {
+      scratch ??= frame.machine.scratch(fn.file);
+      value = evaluate(scratch, param.default);
+    } else value = UNKNOWN;
+    if (value?.t === 'unknown' && param.annotation) {
+      scratch ??= frame.machine.scratch(fn.file);
+      value = frame.machine.annotated(scratch, param.annotation);
+    }
+    if (value && used.has(param.name)) env.set(param.name, slim(value));
+    else env.set(param.name, UNKNOWN);
+  }
+  return env;
+}
+
+/** Long texts and big displays are not told apart between calls. */
+function slim(value: Value): Value {
+  if (value.key.length <= 300) return value;
+  if (value.t === 'object') return objectOf(value.cls);
+  if (value.t === 'const' || value.t === 'text' || value.t === 'dict') return value;
+  return value.t === 'list' ? UNKNOWN : value;
+}

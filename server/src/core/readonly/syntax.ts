@@ -1,0 +1,59 @@
+import type { DefStmt, Expr, Stmt } from '../python/ast.js';
+import type { ClassRef } from './values.js';
+
+type Assignments = ReadonlyMap<string, readonly { method: DefStmt; value: Expr }[]>;
+
+const assignments = new WeakMap<ClassRef, Assignments>();
+
+/** What a class's own methods assign to attributes of `self`. */
+export function selfAssignments(cls: ClassRef): Assignments {
+  let known = assignments.get(cls);
+  if (!known) {
+    const found = new Map<string, { method: DefStmt; value: Expr }[]>();
+    for (const method of cls.node.body) {
+      const self = method.k === 'def' ? method.params[0]?.name : undefined;
+      if (method.k !== 'def' || self === undefined) continue;
+      for (const { name, value } of assignedTo(method.body, self)) {
+        const all = found.get(name);
+        if (all) all.push({ method, value });
+        else found.set(name, [{ method, value }]);
+      }
+    }
+    known = found;
+    assignments.set(cls, known);
+  }
+  return known;
+}
+
+/** `self.name = value` in a body, also in blocks inside it. */
+function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: string; value: Expr }> {
+  for (const s of body) {
+    if (s.k === 'assign' && s.value) {
+      for (const target of s.targets)
+        if (target.k === 'attr' && target.obj.k === 'name' && target.obj.id === self)
+          yield { name: target.name, value: s.value };
+    } else if (s.k === 'if' || s.k === 'for' || s.k === 'while') {
+      yield* assignedTo(s.body, self);
+      yield* assignedTo(s.orelse, self);
+    } else if (s.k === 'with') yield* assignedTo(s.body, self);
+    else if (s.k === 'try') {
+      yield* assignedTo(s.body, self);
+      for (const handler of s.handlers) yield* assignedTo(handler.body, self);
+      yield* assignedTo(s.final, self);
+    }
+  }
+}
+
+export function collectNames(node: unknown, into: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const one of node) collectNames(one, into);
+    return;
+  }
+  if (!node || typeof node !== 'object') return;
+  const record = node as Record<string, unknown>;
+  if (record.k === 'name' && typeof record.id === 'string') into.add(record.id);
+  for (const key in record) {
+    const value = record[key];
+    if (value && typeof value === 'object') collectNames(value, into);
+  }
+}

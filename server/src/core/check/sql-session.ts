@@ -12,6 +12,8 @@ export class SqlSession {
   /** A statement of this transaction has reached a tablet. */
   private reached = false;
   private savepoints: string[] = [];
+  /** Names that the script has ever set. */
+  private readonly saved = new Set<string>();
   private readonly temporary = new Set<string>();
   private readonly procedures = new Set<string>();
 
@@ -37,7 +39,9 @@ export class SqlSession {
   savepoint(name: string): 'ok' | 'no transaction' | 'unknown' {
     if (!this.known) return 'ok';
     if (!this.inTransaction) return 'no transaction';
-    return !this.reached || this.savepoints.includes(name.toLowerCase()) ? 'ok' : 'unknown';
+    // A script that begins inside a transaction may release what was set before it.
+    const gone = this.saved.has(name.toLowerCase()) && !this.savepoints.includes(name.toLowerCase());
+    return this.reached && gone ? 'unknown' : 'ok';
   }
 
   /** Takes note of a statement that was accepted. */
@@ -100,6 +104,7 @@ export class SqlSession {
   }
 
   private save(name: string): void {
+    this.saved.add(name);
     if (!this.inTransaction) return;
     this.savepoints = [...this.savepoints.filter((known) => known !== name), name];
   }

@@ -47,6 +47,7 @@ class Finder {
   private readonly constants = new Map<string, SyntaxNode | null>();
   private readonly evaluating = new Set<string>();
   private readonly owners: string[] = [];
+  private readonly aliases = new Set<string>();
   private asks = false;
   private scope: Scope = new Map();
   private readonly evaluator: Evaluator;
@@ -87,7 +88,10 @@ class Finder {
   }
 
   private mentions(node: SyntaxNode): boolean {
-    return MENTIONS.test(this.text(node));
+    const text = this.text(node);
+    if (MENTIONS.test(text)) return true;
+    for (const alias of this.aliases) if (text.includes(`${alias}(`)) return true;
+    return false;
   }
 
   private block(node: SyntaxNode): void {
@@ -304,10 +308,14 @@ class Finder {
     if (value.name === 'AssignOp' || value.name === 'TypeDef') return;
     if (target.name !== 'VariableName' && target.name !== 'MemberExpression') return;
     const name = this.text(target).replace(/\s+/g, '');
-    this.set(name, this.databaseValue(value) ?? this.evaluator.value(value));
+    const database = this.databaseValue(value);
+    // `run = frappe.db.sql`: calls of it say nothing of SQL.
+    if (database && METHODS.has(database.path.slice(database.path.lastIndexOf('.') + 1)))
+      this.aliases.add(name);
+    this.set(name, database ?? this.evaluator.value(value));
   }
 
-  private databaseValue(node: SyntaxNode): Value | undefined {
+  private databaseValue(node: SyntaxNode): Extract<Value, { kind: 'database' }> | undefined {
     if (node.name !== 'MemberExpression' && node.name !== 'VariableName') return undefined;
     const path = this.resolvePath(node);
     if (DATABASE.test(path)) return { kind: 'database', path };

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import {
+  extractPython,
+  extractReport,
+  extractServerScripts,
+  extractSqlFile,
+  extractTemplate,
+} from '../../server/src/core/sources/sql/extract.js';
+import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
+import { splitStatements } from '../../server/src/core/sources/sql/split.js';
+import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
+
+/** Every copied word of the statement must lead back to the same word in the file. */
+function assertMapped(text: string, fragments: readonly SqlFragment[]): void {
+  for (const { sql, map, holes } of fragments) {
+    for (const { start, end, text: word, kind } of tokenize(sql)) {
+      if (kind !== 'word' || holes.some((hole) => hole.start < end && hole.end > start)) continue;
+      const span = map.spanOf(start, end);
+      assert.equal(text.slice(span.start, span.end), word, sql);
+    }
+  }
+}
+
+function sqlOf(fragments: readonly SqlFragment[]): string[] {
+  return fragments.map(({ sql }) => sql.replace(/\s+/g, ' ').trim());
+}
+
+describe('SQL in .sql files', () => {
+  const split = (text: string) => splitStatements(text).map(({ span }) => text.slice(span.start, span.end));
+
+  it('splits at semicolons outside of strings, names and comments', () => {
+    const text =
+      "select ';' -- a; b\n, `x;y` /* ; */ from t;\n# c;\nselect \"a\\\";b\", 'it''s;';;\nselect 1";
+    assert.deepEqual(split(text), [
+      "select ';' -- a; b\n, `x;y` /* ; */ from t",
+      "select \"a\\\";b\", 'it''s;'",
+      'select 1',
+    ]);
+  });
+
+  it('follows DELIMITER and keeps programs whole without it', () => {
+    const text =
+      'DELIMITER $$\ncreate procedure p() begin select 1; end$$\nDELIMITER ;\nselect 2;\ncreate trigger t before insert on x for each row begin if a then set b = 1; end if; end;\nselect 3;';
+    assert.deepEqual(split(text), [
+      'create procedure p() begin select 1; end',
+      'select 2',
+      'create trigger t before insert on x for each row begin if a then set b = 1; end if; end',
+      'select 3',
+    ]);
+  });
+
+  it('takes dashes without a space for minus signs, and executable comments for code', () => {
+    assert.deepEqual(split('select 1--1;/*!40101 set names utf8 */;'), [
+      'select 1--1',
+      '/*!40101 set names utf8 */',
+    ]);
+  });
+
+  it('is not disturbed by a BOM, CRLF, or an open string', () => {
+    const text = "\ufeffselect 1;\r\nselect 'open";
+    assert.deepEqual(split(text), ['select 1', "select 'open"]);
+    assertMapped(text, extractSqlFile(text));
+  });
+});
+
+describe('SQL in Python', () => {
+  const inFunction = (...lines: string[]) =>
+    `import frappe\n\ndef f(a, b):\n${lines.map((line) => `    ${line}`).join('\n')}\n`;
+  const read = (...lines: string[]) => {
+    const text = inFunction(...lines);
+    const fragments = extractPython(text);
+    assertMapped(text, fragments);
+    return sqlOf(fragments);
+  };
+
+  it('reads literals of every kind with their places', () => {
+    assert.deepEqual(
+      read(
+        'frappe.db.sql("select \\"a\\" from t" r" where b = \'\\d\'" """\n\tand \\\nc""" U\'\\u0020or "\\x41" d\')',
+      ),
+      ['select "a" from t where b = \'\\d\' and c or "A" d'],
+    );
+  });
+
+  it('fills placeholders by where they stand', () => {
+    assert.deepEqual(
+      read('frappe.db.sql("select a from t where b in %s and c = %(c)s and d like \'%%x\' limit %s, %s", a)'),
+      ["select a from t where b in ('x') and c = 'x' and d like '%x' limit 1, 1"],
+    );
+  });
+
+  it('takes a percent sign as it is when no values are passed', () => {
+    assert.deepEqual(read('frappe.db.sql("select a from t where b like \'%x%\'")'), [
+      "select a from t where b like '%x%'",
+    ]);
+  });
+
+  it('follows format, percent, concatenation and join', () => {
+    assert.deepEqual(
+      read(
+        'cols = ", ".join(["x", "y"])',
+        'q = "select {cols} from `tab{0}`".format(a, cols=cols)',
+        'frappe.db.sql(q + " where z = \'%s\'" % b)',
+      ),
+      ["select x, y from `tabhole_0` where z = 'x'"],
+    );
+  });
+
+  it('follows names, aliases, self.db and the other methods', () => {
+    const text = `import frappe
+from frappe import db as other
+QUERY = "select 1"
+class A:
+    def m(self):
+        db = frappe.db
+        run = frappe.db.sql
+        db.sql_list(QUERY)
+        run("select 2")
+        self.db.sql_ddl("select 3")
+        other.multisql({"postgres": "select 4", "mariadb": "select 5"})
+        unrelated.sql("select 6")
+`;
+    const fragments = extractPython(text);
+    assertMapped(text, fragments);
+    assert.deepEqual(sqlOf(fragments), ['select 1', 'select 2', 'select 3', 'select 5']);
+    assert.deepEqual(
+      fragments.map(({ owner, method }) => `${owner} ${method}`),
+      ['A.m sql_list', 'A.m sql', 'A.m sql_ddl', 'A.m multisql'],
+    );
+  });
+
+  it('gives every variant of clauses that are appended under a condition', () => {
+    assert.deepEqual(
+      read(
+        'q = "select 1"',
+        'if a:',
+        '    q += " limit 1"',
+        'else:',
+        '    q += " limit 2"',
+        'frappe.db.sql(q)',
+      ),
+      ['select 1 limit 1', 'select 1 limit 2'],
+    );
+  });
+
+  it('keeps the sure part when there are too many variants', () => {
+    const lines = [
+      'q = "select 1"',
+      ...[1, 2, 3, 4, 5, 6].flatMap((n) => [`if a == ${n}:`, `    q += " and ${n}"`]),
+    ];
+    const fragments = extractPython(inFunction(...lines, 'frappe.db.sql(q)'));
+    assert.ok(fragments.length <= 16);
+    for (const { sql, holes } of fragments) {
+      assert.ok(sql.startsWith('select 1'));
+      assert.equal(holes[0]?.kind, 'unknown');
+    }
+  });
+
+  it('leaves out code for other databases', () => {
+    assert.deepEqual(
+      read(
+        'if frappe.db.db_type == "postgres":',
+        '    frappe.db.sql("select 1")',
+        'elif frappe.db.db_type == "mariadb":',
+        '    frappe.db.sql("select 2")',
+        'else:',
+        '    frappe.db.sql("select 3")',
+      ),
+      ['select 2'],
+    );
+  });
+
+  it('is quick on long concatenations', () => {
+    const long = Array.from({ length: 200 }, (_, i) => `"a${i}" + str(b)`).join(' + ');
+    const started = performance.now();
+    extractPython(inFunction(`q = ${long}`, 'frappe.db.sql("select 1")'));
+    assert.ok(performance.now() - started < 500);
+  });
+});
+
+describe('SQL in JSON and templates', () => {
+  it('reads a Query Report through its escapes', () => {
+    const text =
+      '{"doctype": "Report", "name": "R", "report_type": "Query Report",\n"query": "select name as \\"Name:Data:9\\",\\n\\ttotal from \\u0074 where c = %(c)s"}';
+    const fragments = extractReport(text);
+
+    assert.deepEqual(sqlOf(fragments), ['select name as "Name:Data:9", total from t where c = \'x\'']);
+    const at = fragments[0]!.sql.indexOf('total');
+    const span = fragments[0]!.map.spanOf(at, at + 5);
+    assert.equal(text.slice(span.start, span.end), 'total');
+  });
+
+  it('reads Server Scripts in fixtures', () => {
+    const text =
+      '[{"doctype": "Server Script", "name": "S", "script": "a = 1\\nfrappe.db.sql(\\"select \'\\\\n\', name from t\\")"}]';
+    const fragments = extractServerScripts(text);
+    assertMapped(text, fragments);
+    assert.deepEqual(
+      fragments.map(({ sql }) => sql),
+      ["select '\n', name from t"],
+    );
+  });
+
+  it('reads calls in Jinja', () => {
+    const text =
+      '<p>{% set x = frappe.db.sql("select name from t", as_dict=1) %}{{ frappe.db.sql("select 2")[0] }}</p>';
+    const fragments = extractTemplate(text);
+    assertMapped(text, fragments);
+    assert.deepEqual(sqlOf(fragments), ['select name from t', 'select 2']);
+  });
+});

@@ -72,6 +72,17 @@ describe('diagnostics', () => {
     );
   });
 
+  it('takes published diagnostics back when the file is closed', async () => {
+    client = await Client.start({ pull: false });
+    const uri = client.open(NOTE);
+    await client.until('diagnostics', () => client.published.find(({ version }) => version === 1));
+    client.close(uri);
+    const last = await client.until('none', () =>
+      client.published.find(({ version }) => version === undefined),
+    );
+    assert.deepEqual(last, { uri, diagnostics: [] });
+  });
+
   it('takes half-typed JSON', async () => {
     client = await Client.start();
     const uri = client.open(NOTE);

@@ -55,6 +55,8 @@ export class Session {
   revision = 0;
   /** The version of each open file that its project knows. */
   private readonly told = new Map<string, { project: unknown; version: number }>();
+  /** Version and result of the last publication, by URI. */
+  private readonly published = new Map<string, string>();
   private readonly sleepers = new Set<() => void>();
   /** Cancels a document's publication that has not begun. */
   private readonly pending = new Map<string, () => void>();
@@ -136,6 +138,8 @@ export class Session {
     this.pending.get(uri)?.();
     this.pending.delete(uri);
     this.checks.forget(uri);
+    // A closed file keeps no findings in a client that does not ask for them.
+    if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
     if (path === undefined || !this.told.delete(path)) return;
     this.workspaces.knownFor(path)?.project.update(path);
     this.queueStatus();
@@ -278,9 +282,12 @@ export class Session {
   private async publish(document: TextDocument): Promise<void> {
     const { uri } = document;
     this.pending.delete(uri);
-    const { version, diagnostics } = await this.check(document);
+    const { version, resultId, diagnostics } = await this.check(document);
     // Stale, or closed meanwhile: a newer check will publish.
     if (this.documents.get(uri)?.version !== version) return;
+    const verdict = `${version} ${resultId}`;
+    if (this.published.get(uri) === verdict) return;
+    this.published.set(uri, verdict);
     await this.connection.sendDiagnostics({ uri, version, diagnostics });
   }
 

@@ -1,4 +1,6 @@
-/** A column type as SQL writes it, taken apart. `int(11)` and `int` are the same type: `width` is display only. */
+import { parseType } from '../type.js';
+
+/** A column type as SQL writes it, taken apart and made comparable. `int(11)` and `int` are the same type: `width` is display only. */
 export interface SqlType {
   /** Lower case, aliases resolved: `bool` → `tinyint`, `integer` → `int`, `numeric` → `decimal`. */
   base: string;
@@ -17,32 +19,24 @@ const ALIASES: Record<string, string> = {
   integer: 'int',
   numeric: 'decimal',
   dec: 'decimal',
-  'character varying': 'varchar',
 };
 const INTEGERS = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 const TEXTS = new Set(['tinytext', 'text', 'mediumtext', 'longtext']);
 
 /** Reads `varchar(140)`, `decimal(21,9)`, `enum('a','b')`, `int(11) unsigned`. */
 export function parseSqlType(text: string): SqlType {
-  const match = /^\s*([a-z_ ]+?)\s*(?:\((.*)\))?\s*(unsigned)?\s*(?:zerofill)?\s*$/is.exec(text);
-  const name = (match?.[1] ?? text).trim().toLowerCase();
-  const base = ALIASES[name] ?? name;
+  const read = parseType(text);
+  const base = ALIASES[read.base] ?? read.base;
   const type: SqlType = { base };
-  if (match?.[3]) type.unsigned = true;
-  const args = match?.[2];
-  if (base === 'enum' || base === 'set') {
-    type.values = [...(args ?? '').matchAll(/'((?:[^']|'')*)'/g)].map((m) => m[1]!);
-  } else if (base === 'decimal') {
-    const [precision, scale] = (args ?? '10').split(',').map(Number);
-    type.precision = precision ?? 10;
-    type.scale = scale ?? 0;
-  } else if (args !== undefined && !INTEGERS.has(base)) {
-    type.length = Number(args);
-  } else if (base === 'char' || base === 'binary') {
-    type.length = 1;
-  } else if (base === 'datetime' || base === 'time' || base === 'timestamp') {
-    type.length = 0;
-  }
+  if (/\bunsigned\b/i.test(text)) type.unsigned = true;
+  if (base === 'decimal') {
+    type.precision = read.length ?? 10;
+    type.scale = read.scale ?? 0;
+  } else if (read.members) type.values = read.members;
+  else if (INTEGERS.has(base)) return type;
+  else if (read.length !== undefined) type.length = read.length;
+  else if (base === 'char' || base === 'binary') type.length = 1;
+  else if (base === 'datetime' || base === 'time' || base === 'timestamp') type.length = 0;
   return type;
 }
 

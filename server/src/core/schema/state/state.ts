@@ -1,7 +1,8 @@
 import type { Column, Table } from '../table.js';
 import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
-import { parseAlter, parseColumn } from './alter.js';
-import { isInteger, isText, parseSqlType, type SqlType } from './sqlType.js';
+import { parseAlter } from './alter.js';
+import { isText, parseSqlType, type SqlType } from './sqlType.js';
+import { storedDefault, storedType } from './stored.js';
 
 /** A column as the server has it (information_schema.COLUMNS). */
 export interface StateColumn {
@@ -39,84 +40,6 @@ export interface TableState {
   rowFormat: string;
   charset: string;
   collation: string;
-}
-
-const DISPLAY: Readonly<Record<string, number>> = {
-  tinyint: 4,
-  smallint: 6,
-  mediumint: 9,
-  int: 11,
-  bigint: 20,
-};
-
-/** COLUMN_TYPE for a type as written: MariaDB prints a display width that nobody gave, and json as longtext. */
-export function storedType(text: string): string {
-  const type = parseSqlType(text);
-  if (type.base === 'json') return 'longtext';
-  if (isInteger(type)) {
-    const width = /\((\d+)\)/.exec(text)?.[1] ?? String(DISPLAY[type.base]! - (type.unsigned ? 1 : 0));
-    return `${type.base}(${width})${type.unsigned ? ' unsigned' : ''}`;
-  }
-  if (type.base === 'decimal') return `decimal(${type.precision},${type.scale})`;
-  if (type.base === 'enum' || type.base === 'set') {
-    return `${type.base}(${type.values!.map((value) => `'${value}'`).join(',')})`;
-  }
-  if (type.length === 0) return type.base;
-  return type.length === undefined ? type.base : `${type.base}(${type.length})`;
-}
-
-/** COLUMN_DEFAULT that MariaDB prints for a DEFAULT as written. */
-export function storedDefault(
-  text: string | undefined,
-  type: SqlType,
-  nullable: boolean,
-): string | undefined {
-  if (text === undefined || text.toUpperCase() === 'NULL') return nullable ? 'NULL' : undefined;
-  const quoted = /^'/.test(text);
-  if (!quoted && !/^[-+]?[\d.]/.test(text)) return text;
-  const value = quoted ? unquote(text) : text;
-  if (isInteger(type)) return String(Math.round(Number(value)));
-  if (type.base === 'decimal') return fixed(value, type.scale ?? 0);
-  if (type.base === 'datetime' || type.base === 'timestamp')
-    return `'${fullDatetime(value, type.length ?? 0)}'`;
-  if (type.base === 'time') return `'${fullTime(value, type.length ?? 0)}'`;
-  return `'${value.replace(/['\\\n\r\0]/g, (c) => ({ "'": "''", '\\': '\\\\', '\n': '\\n', '\r': '\\r' })[c] ?? '\\0')}'`;
-}
-
-/** A decimal's digits without the loss that a float would bring. */
-function fixed(value: string, scale: number): string {
-  const number = Number(value);
-  if (/e/i.test(value) || !/^[-+]?\d*\.?\d*$/.test(value)) return number.toFixed(scale);
-  const [whole = '0', fraction = ''] = value.replace(/^\+/, '').split('.');
-  if (fraction.length > scale) return number.toFixed(scale);
-  const sign = whole.startsWith('-') ? '-' : '';
-  const digits = whole.replace(/^-/, '').replace(/^0+(?=\d)/, '') || '0';
-  return scale === 0 ? sign + digits : `${sign}${digits}.${fraction.padEnd(scale, '0')}`;
-}
-
-function fullTime(value: string, digits: number): string {
-  const match = /^(-?\d+):(\d+)(?::(\d+)(?:\.(\d*))?)?$/.exec(value.trim());
-  if (!match) return value;
-  const seconds = (match[3] ?? '0').padStart(2, '0');
-  const base = `${match[1]!.padStart(2, '0')}:${match[2]!.padStart(2, '0')}:${seconds}`;
-  return digits === 0 ? base : `${base}.${(match[4] ?? '').padEnd(digits, '0').slice(0, digits)}`;
-}
-
-function fullDatetime(value: string, digits: number): string {
-  const [date = '', time = '00:00:00'] = value.trim().split(/[ T]/);
-  return `${date} ${fullTime(time, digits)}`;
-}
-
-/** What a string literal stands for. */
-export function unquote(literal: string): string {
-  return literal
-    .slice(1, -1)
-    .replace(/''|\\(.)/gs, (found, escaped: string | undefined) =>
-      escaped === undefined
-        ? "'"
-        : ({ n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\x1a', b: '\b', '%': '\\%', _: '\\_' }[escaped] ??
-          (found === "''" ? "'" : escaped)),
-    );
 }
 
 /**
@@ -238,7 +161,8 @@ function applyClause(state: TableState, clause: AlterClause): TableState {
   }
 }
 
-function asState(column: ColumnDefinition, primary: boolean): StateColumn {
+/** A column as the server shows it once it is defined so. */
+export function asState(column: ColumnDefinition, primary: boolean): StateColumn {
   const nullable = column.nullable && !primary;
   return {
     name: column.name,
@@ -345,38 +269,4 @@ export function hashUnique(columns: readonly StateColumn[], parts: readonly KeyP
     else if (type.base === 'varchar') bytes += (type.length ?? 0) * 4;
   }
   return bytes > 3072;
-}
-
-/** Reads the output of SHOW CREATE TABLE. */
-export function stateFromShowCreate(sql: string): TableState {
-  const name = /CREATE TABLE `((?:[^`]|``)+)`/.exec(sql)?.[1] ?? '';
-  const state: TableState = {
-    name,
-    columns: [],
-    primary: [],
-    indexes: [],
-    engine: /\bENGINE=(\w+)/.exec(sql)?.[1] ?? 'InnoDB',
-    rowFormat: /ROW_FORMAT=(\w+)/.exec(sql)?.[1] ?? 'DYNAMIC',
-    charset: /CHARSET=(\w+)/.exec(sql)?.[1] ?? 'utf8mb4',
-    collation: /COLLATE=(\w+)/.exec(sql)?.[1] ?? 'utf8mb4_unicode_ci',
-  };
-  const keys = (list: string): KeyPart[] =>
-    [...list.matchAll(/`((?:[^`]|``)+)`(?:\((\d+)\))?/g)].map((m) =>
-      m[2] === undefined ? { name: m[1]! } : { name: m[1]!, prefix: Number(m[2]) },
-    );
-  for (const line of sql.split('\n').slice(1)) {
-    const column = /^\s+`((?:[^`]|``)+)` (.*?),?$/.exec(line);
-    const key = /^\s+(UNIQUE |FULLTEXT )?KEY `((?:[^`]|``)+)` \((.*)\)/.exec(line);
-    if (column) {
-      const definition = parseColumn(column[1]!, column[2]!);
-      const json = /CHECK \(json_valid/.test(line);
-      state.columns.push({ ...asState(definition, false), ...(json ? { json } : {}) });
-    } else if (key) {
-      const type = key[1] === 'UNIQUE ' ? 'unique' : key[1] === 'FULLTEXT ' ? 'fulltext' : 'plain';
-      state.indexes.push({ name: key[2]!, columns: keys(key[3]!), type });
-    } else if (/^\s+PRIMARY KEY/.test(line)) {
-      state.primary = keys(line).map((part) => part.name);
-    }
-  }
-  return state;
 }

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { parseAlter } from '../../../server/src/core/schema/state/alter.js';
+import { stateFromShowCreate } from '../../../server/src/core/schema/state/showCreate.js';
+import { parseSqlType } from '../../../server/src/core/schema/state/sqlType.js';
+import { applyStatement, type TableState } from '../../../server/src/core/schema/state/state.js';
+import { storedDefault, storedType } from '../../../server/src/core/schema/state/stored.js';
+
+const CREATE = `CREATE TABLE \`tabOrder\` (
+  \`name\` varchar(140) NOT NULL,
+  \`title\` varchar(140) DEFAULT 'it''s',
+  \`data\` longtext DEFAULT NULL CHECK (json_valid(\`data\`)),
+  \`qty\` int(11) NOT NULL DEFAULT 0,
+  PRIMARY KEY (\`name\`),
+  UNIQUE KEY \`title\` (\`title\`),
+  KEY \`both\` (\`qty\`,\`title\`(20))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC`;
+
+describe('ALTER TABLE statements', () => {
+  it('are taken apart as Frappe and others write them', () => {
+    const parsed = parseAlter(
+      "ALTER TABLE `tabA B` ADD COLUMN `x` decimal(21,9) NOT NULL DEFAULT 0.0 AFTER `y`, MODIFY `z` varchar(140) DEFAULT 'a, (b)', ADD UNIQUE INDEX IF NOT EXISTS z (`z`), DROP INDEX `i`, modify name uuid, ALGORITHM=INSTANT",
+    );
+    assert.equal(parsed?.table, 'tabA B');
+    const kinds = parsed.clauses.map((clause) => clause.kind);
+    assert.deepEqual(kinds, ['add-column', 'modify', 'add-index', 'drop-index', 'modify']);
+    const [add, modify] = parsed.clauses;
+    assert.ok(add?.kind === 'add-column' && modify?.kind === 'modify');
+    assert.deepEqual(add.position, { after: 'y' });
+    assert.deepEqual([add.column.nullable, add.column.default], [false, '0.0']);
+    assert.equal(modify.column.default, "'a, (b)'");
+  });
+
+  it('say so when a clause is unknown', () => {
+    const kinds = parseAlter('ALTER TABLE t DISABLE KEYS, ADD COLUMN a int')!.clauses.map((one) => one.kind);
+    assert.deepEqual(kinds, ['unknown', 'add-column']);
+    assert.equal(parseAlter('CREATE TABLE t (a int)'), undefined);
+  });
+
+  it('change the state of a table', () => {
+    let state: TableState = stateFromShowCreate(CREATE);
+    assert.deepEqual(state.primary, ['name']);
+    assert.deepEqual(state.indexes[1], {
+      name: 'both',
+      columns: [{ name: 'qty' }, { name: 'title', prefix: 20 }],
+      type: 'plain',
+    });
+    assert.equal(state.columns[2]!.json, true);
+    state = applyStatement(state, 'ALTER TABLE `tabOrder` CHANGE COLUMN `title` `label` text');
+    assert.deepEqual(
+      state.indexes.map((index) => index.columns.at(-1)!.name),
+      ['label', 'label'],
+    );
+    state = applyStatement(state, 'ALTER TABLE `tabOrder` DROP COLUMN `label`, ADD COLUMN new int FIRST');
+    assert.deepEqual(
+      state.columns.map((column) => column.name),
+      ['new', 'name', 'data', 'qty'],
+    );
+    assert.deepEqual(state.indexes, [{ name: 'both', columns: [{ name: 'qty' }], type: 'plain' }]);
+    assert.deepEqual(applyStatement(state, 'ALTER TABLE `other` DROP COLUMN `qty`'), state);
+  });
+
+  it('leave types and defaults as MariaDB shows them', () => {
+    assert.deepEqual(
+      ['int', 'tinyint', 'bigint(20)', 'json', 'datetime(6)', 'decimal(21,9)', 'int unsigned'].map(
+        storedType,
+      ),
+      ['int(11)', 'tinyint(4)', 'bigint(20)', 'longtext', 'datetime(6)', 'decimal(21,9)', 'int(10) unsigned'],
+    );
+    const stored = (text: string | undefined, type: string, nullable = true) =>
+      storedDefault(text, parseSqlType(type), nullable);
+    assert.equal(stored('0.0', 'decimal(21,9)', false), '0.000000000');
+    assert.equal(stored("'0.6'", 'decimal(3,2)'), '0.60');
+    assert.equal(stored("'it\\'s'", 'varchar(140)'), "'it''s'");
+    assert.equal(stored("'a\\nb'", 'text'), "'a\\nb'");
+    assert.equal(stored("'10:20'", 'time(6)'), "'10:20:00.000000'");
+    assert.equal(stored(undefined, 'varchar(140)'), 'NULL');
+    assert.equal(stored(undefined, 'varchar(140)', false), undefined);
+  });
+});

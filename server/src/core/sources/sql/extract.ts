@@ -1,8 +1,8 @@
-import { parser } from '@lezer/python';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import type { Span } from '../../text.js';
 import { findSqlCalls } from '../python/sql-calls.js';
 import type { Template } from '../python/strings.js';
+import { parsePython } from '../python/tree.js';
 import type { SqlFragment, SqlSource } from './fragment.js';
 import { decodeJsonString } from './json-string.js';
 import { OffsetMap } from './map.js';
@@ -40,7 +40,7 @@ interface PythonOrigin {
 }
 
 function pythonFragments(text: string, { through, ...origin }: PythonOrigin): SqlFragment[] {
-  const calls = findSqlCalls(text, parser.parse(text));
+  const calls = findSqlCalls(text, parsePython(text));
   return calls.flatMap((call, group) =>
     call.variants.filter(saysAnything).map((variant) => {
       const template = through ? { ...variant, ...moved(variant, through) } : variant;

@@ -4,16 +4,11 @@ import { type Token, tokenize } from './tokens.js';
 /** One statement of a `.sql` file: `span` has neither the delimiter nor comments and space around it. */
 export interface SqlStatement {
   span: Span;
-  /** Tokens without comments, at offsets into the whole text. */
-  tokens: Token[];
-  /** Comments in front of it and inside it. */
-  comments: Token[];
 }
 
 /**
  * Splits a script the way the `mysql` client does: at `;` outside strings and comments, or at what
- * `DELIMITER` set. A body between BEGIN and END of CREATE PROCEDURE and the like is not recognised
- * without DELIMITER, as in the client.
+ * `DELIMITER` set. The body of a stored program stays whole also without DELIMITER.
  */
 export function splitStatements(text: string): SqlStatement[] {
   const statements: SqlStatement[] = [];
@@ -22,12 +17,50 @@ export function splitStatements(text: string): SqlStatement[] {
   while (offset < text.length) {
     const command = nextDelimiterCommand(text, offset, delimiter);
     const end = command?.start ?? text.length;
-    collect(text, offset, end, delimiter, statements);
+    if (delimiter === ';' && !PROGRAM.test(text)) split(text, offset, end, statements);
+    else collect(text, offset, end, delimiter, statements);
     if (!command) break;
     delimiter = command.delimiter;
     offset = command.end;
   }
   return statements;
+}
+
+const PROGRAM = /\bcreate\b[^;]{0,80}\b(?:procedure|function|trigger|event)\b/i;
+const BREAK =
+  /'(?:[^'\\]|\\[\s\S])*'?|"(?:[^"\\]|\\[\s\S])*"?|`[^`]*`?|--(?=\s|$)[^\n\r]*|#[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|;/g;
+
+/** The usual case without tokens: a dump of megabytes must not take long to be found too long. */
+function split(text: string, from: number, to: number, out: SqlStatement[]): void {
+  let start = -1;
+  let end = from;
+  let at = from;
+  const code = (upTo: number): void => {
+    const piece = text.slice(at, upTo);
+    const first = piece.search(/\S/);
+    if (first < 0) return;
+    if (start < 0) start = at + first;
+    end = at + piece.trimEnd().length;
+  };
+  const flush = (): void => {
+    if (start >= 0) out.push({ span: { start, end } });
+    start = -1;
+  };
+  BREAK.lastIndex = from;
+  for (let match = BREAK.exec(text); match && match.index < to; match = BREAK.exec(text)) {
+    const [piece] = match;
+    const stop = Math.min(to, match.index + piece.length);
+    const comment = /^(?:--|#|\/\*(?!M?!|\+))/.test(piece);
+    code(match.index);
+    if (piece === ';') flush();
+    else if (!comment) {
+      if (start < 0) start = match.index;
+      end = stop;
+    }
+    at = stop;
+  }
+  code(to);
+  flush();
 }
 
 interface DelimiterCommand {
@@ -60,23 +93,19 @@ function betweenStatements(before: string): boolean {
 function collect(text: string, from: number, to: number, delimiter: string, out: SqlStatement[]): void {
   const part = from === 0 && to === text.length ? text : text.slice(from, to);
   let tokens: Token[] = [];
-  let comments: Token[] = [];
   let body = new ProgramBody();
   const flush = (): void => {
     if (tokens.length > 0) {
-      out.push({ span: { start: tokens[0]!.start, end: tokens.at(-1)!.end }, tokens, comments });
+      out.push({ span: { start: tokens[0]!.start, end: tokens.at(-1)!.end } });
     }
     tokens = [];
-    comments = [];
     body = new ProgramBody();
   };
   const keep = (token: Token): void => {
     const moved = from === 0 ? token : { ...token, start: token.start + from, end: token.end + from };
-    if (token.kind === 'comment' && !isExecutable(token)) comments.push(moved);
-    else {
-      tokens.push(moved);
-      body.see(token);
-    }
+    if (token.kind === 'comment' && !isExecutable(token)) return;
+    tokens.push(moved);
+    body.see(token);
   };
   let skip = 0;
   for (const token of tokenize(part)) {

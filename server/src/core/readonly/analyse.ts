@@ -165,7 +165,7 @@ export function analyse(sources: Iterable<{ file: string; text: string }>): Entr
 function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>): EntryResult {
   machine.start();
   const summary = new Summary();
-  const frame = machine.scratch(entry.file, undefined, summary);
+  const frame = machine.scratch(entry.file, summary);
   const named = new Map<string, Value>();
   entry.node.params.slice(entry.self ? 1 : 0).forEach((param, i) => {
     if (i < entry.args.length || param.star) return;

@@ -64,7 +64,7 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
         return functionOf(member.fn, value);
       }
       if (member) return member;
-      const set = machine.attribute(value.cls, name);
+      const set = machine.attribute(value.cls, name, value.args);
       if (set.t !== 'unknown') return set;
       if (machine.isDocument(value.cls) && isDocumentMethod(name))
         return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
@@ -98,6 +98,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       }
       return member ?? UNKNOWN;
     }
+    case 'dict':
+      return value.entries.get(name) ?? UNKNOWN;
     case 'any':
       return either(value.of.map((one) => attribute(frame, one, name)));
     default:

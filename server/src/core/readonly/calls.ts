@@ -138,6 +138,8 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
         return listOf([...of.entries].map(([key, value]) => listOf([constant(key), value])));
       return UNKNOWN;
     case 'list':
+      if (/^(?:append|add|insert|appendleft)$/.test(name)) grow(frame, e, of, args.positional.at(-1));
+      if (name === 'extend' || name === 'update') grow(frame, e, of, undefined);
       if (name === 'sort') callBack(frame, args.named.get('key'), site);
       if (name === 'extend') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
       return UNKNOWN;
@@ -151,6 +153,13 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
     default:
       return callValue(frame, attribute(frame, of, name), args, site, e);
   }
+}
+
+/** `items.append(x)`: the name now holds `x` too. */
+function grow(frame: Frame, e: CallExpr, list: Value & { t: 'list' }, item: Value | undefined): void {
+  if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
+  const items = new Map([...list.items, item ?? UNKNOWN].map((one) => [one.key, one]));
+  if (items.size <= 8) frame.flow.env.set(e.fn.obj.id, listOf([...items.values()]));
 }
 
 /** Something that calls the function it is given, once or many times or never. */
@@ -206,9 +215,21 @@ function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs,
   const { machine } = frame;
   if (machine.isDocument(callee.cls)) return objectOf(callee.cls);
   const init = machine.classMember(callee.cls, '__init__');
-  const object = objectOf(callee.cls);
+  const object = objectOf(callee.cls, told(args));
   if (init?.t === 'function') callFunction(frame, functionOf(init.fn, object), args, site);
   return object;
+}
+
+/** Of a constructor's arguments those that say what an attribute is; without any the object is like all others. */
+function told(args: CallArgs): CallArgs | undefined {
+  const keep = (value: Value): Value =>
+    /^(?:object|document|function|class|partial|query|method)$/.test(value.t) && value.key.length < 200
+      ? value
+      : UNKNOWN;
+  const positional = args.positional.map(keep);
+  const named = new Map([...args.named].filter(([, value]) => keep(value) !== UNKNOWN));
+  if (named.size === 0 && positional.every((value) => value === UNKNOWN)) return undefined;
+  return { positional, named, more: false };
 }
 
 /** Runs a function of the bench, through its decorators. */

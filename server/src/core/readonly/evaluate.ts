@@ -7,6 +7,7 @@ import { consume, runComprehension } from './iterate.js';
 import {
   alternatives,
   constant,
+  dictOf,
   either,
   functionOf,
   listOf,
@@ -64,6 +65,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
       if (e.value) {
         const value = evaluate(frame, e.value);
         if (e.from) consume(frame, value);
+        else frame.results.push(value);
       }
       return UNKNOWN;
     case 'await':
@@ -95,8 +97,7 @@ function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
       if (found.t === 'function' || found.t === 'class') entries.set(`\0${i}`, found);
     }
   });
-  const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
-  return { t: 'dict', entries, rest, key: `{${key}${rest ? ',…' : ''}}` };
+  return dictOf(entries, rest);
 }
 
 function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
@@ -111,8 +112,8 @@ function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
       key: `g:${frame.file.module}@${e.start}`,
     };
   }
-  runComprehension(frame, e.item, e.value, e.loops);
-  return UNKNOWN;
+  const item = runComprehension(frame, e.item, e.value, e.loops);
+  return e.kind === 'dict' || item.t === 'unknown' ? UNKNOWN : listOf([item]);
 }
 
 /** Gives a target its value. */
@@ -143,10 +144,14 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       if (target.obj.k === 'name') frame.flow.env.set(`${target.obj.id}.${target.name}`, value);
       return;
     }
-    case 'sub':
-      evaluate(frame, target.obj);
-      evaluate(frame, target.index);
+    case 'sub': {
+      const of = evaluate(frame, target.obj);
+      const name = evaluate(frame, target.index);
+      if (of.t !== 'dict' || target.obj.k !== 'name' || value.t === 'unknown') return;
+      const key = name.t === 'const' && typeof name.v === 'string' ? name.v : `\0${target.start}`;
+      frame.flow.env.set(target.obj.id, dictOf(new Map([...of.entries, [key, value]]), of.rest));
       return;
+    }
     default:
       return;
   }

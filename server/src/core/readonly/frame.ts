@@ -412,14 +412,15 @@ export class Frame {
     for (const item of s.items) {
       const value = evaluate(this, item.context);
       if (item.context.k === 'call' && catching(this, item.context)) caught ??= { caught: [] };
+      let entering: Value = value.t === 'object' ? value : UNKNOWN;
       for (const one of alternatives(value)) {
-        if (one.t === 'lazy') runLazy(this, one);
+        if (one.t === 'lazy') entering = runLazy(this, one);
         else if (one.t === 'object') {
           this.dunder(one, '__enter__', item.context);
           entered.push(one);
         }
       }
-      if (item.target) bind(this, item.target, value.t === 'object' ? value : UNKNOWN);
+      if (item.target) bind(this, item.target, entering);
     }
     if (caught) {
       const before = copy(this.flow);

@@ -11,19 +11,18 @@ export function elementOf(frame: Frame, value: Value): Value {
   const elements = alternatives(value).map((one): Value => {
     if (one.t === 'list') return either(one.items);
     if (one.t === 'dict') return either([...one.entries.keys()].map((name) => constant(name)));
-    if (one.t === 'lazy') runLazy(frame, one);
-    if (one.t === 'object') iterate(frame, one);
-    return UNKNOWN;
+    if (one.t === 'lazy') return runLazy(frame, one);
+    return one.t === 'object' ? iterate(frame, one) : UNKNOWN;
   });
   return either(elements);
 }
 
 /** An object's own `__iter__`. */
-function iterate(frame: Frame, object: Value & { t: 'object' }): void {
+function iterate(frame: Frame, object: Value & { t: 'object' }): Value {
   const member = frame.machine.classMember(object.cls, '__iter__');
-  if (member?.t !== 'function') return;
+  if (member?.t !== 'function') return UNKNOWN;
   const items = callFunction(frame, functionOf(member.fn, object), NO_ARGS, undefined);
-  if (items.t === 'lazy') runLazy(frame, items);
+  return items.t === 'lazy' ? runLazy(frame, items) : UNKNOWN;
 }
 
 /** Iterates a value to its end. */
@@ -40,7 +39,7 @@ export function runComprehension(
   item: Expr,
   value: Expr | undefined,
   loops: (Expr & { k: 'comp' })['loops'],
-): void {
+): Value {
   const sure = frame.flow.sure;
   for (const loop of loops) {
     const element = elementOf(frame, evaluate(frame, loop.iter));
@@ -49,28 +48,31 @@ export function runComprehension(
     for (const condition of loop.tests) test(frame, condition);
   }
   const { ro, normal } = frame.flow;
-  evaluate(frame, item);
+  const made = evaluate(frame, item);
   if (value) evaluate(frame, value);
   // No iteration is certain, so what follows is still reached.
   frame.flow.ro |= ro;
   frame.flow.normal ||= normal;
   frame.flow.sure = sure && frame.flow.ro !== 0;
+  return made;
 }
 
-/** Iterates what is lazy: a generator's body, a generator expression, `map`. */
-export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): void {
+/** Iterates what is lazy (a generator's body, a generator expression, `map`); answers what each turn gives. */
+export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): Value {
+  const items: Value[] = [];
   for (const one of value.run) {
-    if (!frame.alive) return;
+    if (!frame.alive) break;
     if ('call' in one) {
-      if (one.call.t === 'function') enter(frame, one.call, one.args, one.site);
-      else callValue(frame, one.call, one.args, one.site, one.site);
+      if (one.call.t === 'function') items.push(enter(frame, one.call, one.args, one.site));
+      else items.push(callValue(frame, one.call, one.args, one.site, one.site));
     } else {
       const outer = frame.flow.env;
       frame.flow.env = new Map([...outer, ...one.env]);
-      runComprehension(frame, one.item, undefined, one.loops);
+      items.push(runComprehension(frame, one.item, undefined, one.loops));
       frame.flow.env = outer;
     }
   }
+  return either(items);
 }
 
 /** `" ".join([…])` of texts that are known. */

@@ -8,6 +8,8 @@ import { execute, Frame } from './frame.js';
 import { Computed, Summary } from './summary.js';
 import { collectNames, selfAssignments } from './syntax.js';
 import {
+  argsKey,
+  type CallArgs,
   type ClassRef,
   classOf,
   documentOf,
@@ -75,6 +77,38 @@ export class Machine {
 
   private notePlace(of: { file: PythonFile; node: { start: number } }): void {
     this.current.looked.add(of.file.placeKey(of.node.start));
+  }
+
+  /** What comes in from a caller stands for functions and classes as they are written now. */
+  private noteValue(value: Value): void {
+    switch (value.t) {
+      case 'object':
+      case 'class':
+      case 'super':
+        this.notePlace(value.cls);
+        if (value.t === 'object') for (const one of value.args?.positional ?? []) this.noteValue(one);
+        if (value.t === 'object') for (const one of value.args?.named.values() ?? []) this.noteValue(one);
+        return;
+      case 'function':
+        this.notePlace(value.fn);
+        if (value.self) this.noteValue(value.self);
+        return;
+      case 'method':
+      case 'partial':
+        this.noteValue(value.of);
+        return;
+      case 'list':
+        for (const one of value.items) this.noteValue(one);
+        return;
+      case 'dict':
+        for (const one of value.entries.values()) this.noteValue(one);
+        return;
+      case 'any':
+        for (const one of value.of) this.noteValue(one);
+        return;
+      case 'lazy':
+        for (const one of value.run) if ('call' in one) this.noteValue(one.call);
+    }
   }
 
   /** A value that is computed once; `meanwhile` stands for it where it needs itself. */
@@ -192,9 +226,8 @@ export class Machine {
   }
 
   /** A frame whose effects go nowhere: for expressions at module or class level. */
-  scratch(file: PythonFile, self?: Value, summary = this.nowhere): Frame {
+  scratch(file: PythonFile, summary = this.nowhere): Frame {
     const frame = new Frame(this, file, summary, undefined, undefined);
-    if (self) frame.flow.env.set('self', self);
     return frame;
   }
 
@@ -266,19 +299,28 @@ export class Machine {
     return undefined;
   }
 
-  /** What the class's methods assign to `self.<name>`. */
-  attribute(cls: ClassRef, name: string): Value {
-    return this.cached(this.attributes, `${cls.id}.${name}`, UNKNOWN, () => either(this.assigned(cls, name)));
+  /** What the class's methods assign to `self.<name>`, made with these arguments. */
+  attribute(cls: ClassRef, name: string, args?: CallArgs): Value {
+    const key = `${cls.id}.${name}${args ? argsKey(args) : ''}`;
+    return this.cached(this.attributes, key, UNKNOWN, () => either(this.assigned(cls, name, args)));
   }
 
-  private assigned(cls: ClassRef, name: string): Value[] {
+  private assigned(cls: ClassRef, name: string, args: CallArgs | undefined): Value[] {
     const values: Value[] = [];
+    const made = this.classMember(cls, '__init__');
+    const init = made?.t === 'function' ? made.fn.owner : undefined;
+    for (const value of [...(args?.positional ?? []), ...(args?.named.values() ?? [])]) this.noteValue(value);
     for (const one of this.lineage(cls)) {
       this.notePlace(one);
       for (const { method, value } of selfAssignments(one).get(name) ?? []) {
-        const frame = this.scratch(one.file, objectOf(cls));
-        for (const { name: param, annotation } of method.params.slice(1))
-          frame.flow.env.set(param, annotation ? this.annotated(frame, annotation) : UNKNOWN);
+        const frame = this.scratch(one.file);
+        const [self, ...params] = method.params;
+        frame.flow.env.set(self!.name, objectOf(cls, args));
+        const given = method.name === '__init__' && one === init ? args : undefined;
+        params.forEach(({ name: param, annotation }, i) => {
+          const known = given?.named.get(param) ?? given?.positional[i];
+          frame.flow.env.set(param, known ?? (annotation ? this.annotated(frame, annotation) : UNKNOWN));
+        });
         const found = evaluate(frame, value);
         if (!(found.t === 'const' && found.v === null)) values.push(found);
       }
@@ -385,6 +427,11 @@ export class Machine {
     this.calls++;
     this.track(() => {
       this.notePlace(fn);
+      for (const value of env.values()) this.noteValue(value);
+      for (const name of closure ? this.namesIn(fn) : []) {
+        const value = closure?.get(name);
+        if (value && value.t !== 'unknown' && !env.has(name)) this.noteValue(value);
+      }
       const frame = new Frame(this, fn.file, summary, fn, closure);
       frame.flow.env = env;
       frame.flow.ro = ro;

@@ -10,6 +10,8 @@ import {
   alternatives,
   argsKey,
   type CallArgs,
+  dictOf,
+  either,
   made,
   NO_ARGS,
   outside,
@@ -104,7 +106,7 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
     if (!callee) return UNKNOWN;
     const { flow, summary } = frame;
     const inner = new Summary();
-    const scratch = frame.machine.scratch(frame.file, undefined, inner);
+    const scratch = frame.machine.scratch(frame.file, inner);
     callValue(scratch, callee, NO_ARGS, site, e);
     if (flow.ro)
       for (const leaf of inner.fails) into(summary).add({ ...leaf, maybe: leaf.maybe || !flow.sure });
@@ -202,14 +204,32 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const rest: CallArgs = { ...args, positional };
     return { t: 'partial', of, args: rest, key: `p:${of.key}${argsKey(rest)}` };
   },
+  'frappe._dict': dictionary,
+  'builtins.dict': dictionary,
   'builtins.map': (_frame, args, site) => lazyCall(args, site),
   'builtins.filter': (_frame, args, site) => lazyCall(args, site),
   'builtins.str': (_frame, args) => (args.positional[0]?.t === 'const' ? args.positional[0] : text('{}')),
 };
 
+/** `frappe._dict(a=1)`, `dict(other, a=1)`. */
+function dictionary(frame: Frame, args: CallArgs): Value {
+  for (const arg of args.positional) consume(frame, arg);
+  const [first] = args.positional;
+  const entries = new Map([...(first?.t === 'dict' ? first.entries : []), ...args.named]);
+  const whole = !args.more && (first === undefined || first.t === 'dict');
+  return entries.size === 0 && !whole
+    ? UNKNOWN
+    : dictOf(entries, !whole || (first?.t === 'dict' && first.rest));
+}
+
 /** `map(fn, items)`: `fn` runs when the result is iterated. */
 function lazyCall(args: CallArgs, site: Site): Value {
-  const [call] = args.positional;
+  const [call, items] = args.positional;
   if (!call) return UNKNOWN;
-  return { t: 'lazy', run: [{ call, args: { ...NO_ARGS, more: true }, site }], key: `g:map<${call.key}>` };
+  const element = items?.t === 'list' ? either(items.items) : UNKNOWN;
+  return {
+    t: 'lazy',
+    run: [{ call, args: { positional: [element], named: new Map(), more: true }, site }],
+    key: `g:map<${call.key},${element.key}>`,
+  };
 }

@@ -1,6 +1,6 @@
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
-import { type CallArgs, type Env, listOf, objectOf, UNKNOWN, type Value } from './values.js';
+import { type CallArgs, dictOf, type Env, listOf, objectOf, UNKNOWN, type Value } from './values.js';
 
 /** Parameters of a call; what the callee never looks at stays out, so that calls that are alike are one. */
 export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, args: CallArgs): Env {
@@ -20,9 +20,7 @@ export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, 
     }
     if (param.star === 2) {
       const entries = new Map([...args.named].filter(([name]) => !taken.has(name)));
-      const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
-      if (used.has(param.name))
-        env.set(param.name, { t: 'dict', entries, rest: args.more, key: `{${key}${args.more ? ',…' : ''}}` });
+      if (used.has(param.name)) env.set(param.name, dictOf(entries, args.more));
       continue;
     }
     let value: Value | undefined = args.named.get(param.name);

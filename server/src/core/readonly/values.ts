@@ -143,6 +143,11 @@ export const listOf = (items: readonly Value[]): Value => ({
   key: `[${items.map((item) => item.key).join()}]`,
 });
 
+export function dictOf(entries: ReadonlyMap<string, Value>, rest: boolean): Value & { t: 'dict' } {
+  const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
+  return { t: 'dict', entries, rest, key: `{${key}${rest ? ',…' : ''}}` };
+}
+
 export function argsKey(args: CallArgs): string {
   if (args.positional.length === 0 && args.named.size === 0) return args.more ? '(*)' : '()';
   const named = [...args.named].map(([name, value]) => `${name}=${value.key}`).sort();

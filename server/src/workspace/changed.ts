@@ -24,7 +24,7 @@ export function changedSince(
   file: ProjectFile,
   base: Side,
   frappe: FrappeVersion,
-  target: PlanTarget = 'mariadb',
+  { target = 'mariadb', brief = false }: { target?: PlanTarget; brief?: boolean } = {},
 ): Changed | undefined {
   const source = project.source(file.path);
   if (!source || source.conflict || source.syntaxErrors.length > 0) return undefined;
@@ -36,6 +36,7 @@ export function changedSince(
   const plan = planDocType(old.data, doctype, {
     frappe,
     target,
+    brief,
     doctypes: project.lookup(file.app),
     indexesBefore: old.indexes,
     ...(controller && { indexesAfter: controllerIndexes(controller.text) }),
@@ -60,7 +61,7 @@ export function plansOf(
     here.add(source.data.name);
     const version = frappe(file);
     const plan = base.doctypes.has(source.data.name)
-      ? changedSince(project, file, base, version, target)?.plan
+      ? changedSince(project, file, base, version, { target })?.plan
       : planDocType(undefined, source.data, { frappe: version, target, doctypes: project.lookup(file.app) });
     if (plan) plans.push(plan);
   }

@@ -12,7 +12,7 @@ export const changeChecker: Checker = {
       if (session.rules('change', file).length === 0) continue;
       await session.pause();
       const frappe = session.frappe(file);
-      const changed = changedSince(project, file, base.side, frappe);
+      const changed = changedSince(project, file, base.side, frappe, { brief: true });
       const document = changed && session.document(file);
       if (!document) continue;
       const { targets, versions } = session.settings(file);

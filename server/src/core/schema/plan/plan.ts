@@ -26,6 +26,8 @@ export interface PlanOptions extends ChangeOptions {
   target: PlanTarget;
   /** What the code of both sides says of fields. */
   use?: FieldUse;
+  /** Only what changes, is sent and is at risk: no costs, no plan. */
+  brief?: boolean;
   /** The table as it is on a server, where that is known. */
   current?: TableState;
 }
@@ -53,7 +55,7 @@ export function planDocType(
     probes: migration.probes,
     updates: migration.updates,
     refused: migration.refused,
-    cost: costsOf(migration.statements, state, engines),
+    cost: options.brief ? [] : costsOf(migration.statements, state, engines),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
     state,
     premigrate: [],
@@ -64,7 +66,7 @@ export function planDocType(
     ...servesOf(changes, options.use),
     notes: notesOf(before, after, changes, migration.updates, options),
   };
-  if (!before || (!state && after)) return plan;
+  if (options.brief || !before || (!state && after)) return plan;
   if (!after) {
     if (state) plan.postdeploy.push(`DROP TABLE IF EXISTS ${quote(state.name)}`);
     return plan;

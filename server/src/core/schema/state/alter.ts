@@ -306,11 +306,23 @@ function clause(list: readonly Token[]): AlterClause | undefined {
   return { kind: 'unknown', text: join(list) };
 }
 
+const parsed = new Map<string, AlterStatement | undefined>();
+/** A plan looks at each of its statements many times. */
+const KEPT = 500;
+
 /**
  * Takes an ALTER TABLE apart, as Frappe and the plans here write it. Clauses it does not know are kept as
  * `unknown` so that nothing is claimed of them. Undefined when it is no ALTER TABLE.
  */
 export function parseAlter(sql: string): AlterStatement | undefined {
+  if (parsed.has(sql)) return parsed.get(sql);
+  if (parsed.size >= KEPT) parsed.clear();
+  const statement = readAlter(sql);
+  parsed.set(sql, statement);
+  return statement;
+}
+
+function readAlter(sql: string): AlterStatement | undefined {
   const reader = new Reader(tokens(sql));
   if (!reader.take('ALTER')) return undefined;
   reader.take('ONLINE');

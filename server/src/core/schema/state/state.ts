@@ -85,9 +85,16 @@ function stateColumn(column: Column): StateColumn {
 }
 
 export function findColumn(state: TableState, name: string): StateColumn | undefined {
-  const wanted = name.toLowerCase();
-  return state.columns.find((column) => column.name.toLowerCase() === wanted);
+  let byName = names.get(state.columns);
+  if (!byName) {
+    byName = new Map(state.columns.map((column) => [column.name.toLowerCase(), column]));
+    names.set(state.columns, byName);
+  }
+  return byName.get(name.toLowerCase());
 }
+
+/** Columns by name, of lists that are never changed in place. */
+const names = new WeakMap<readonly StateColumn[], Map<string, StateColumn>>();
 
 /** The indexes whose key holds a column. */
 export function indexesWith(state: TableState, column: string): StateIndex[] {
@@ -110,7 +117,28 @@ export function applyStatement(state: TableState, sql: string): TableState {
 
 /** What the table is after an ALTER. */
 export function applyAlter(state: TableState, statement: AlterStatement): TableState {
-  return statement.clauses.reduce(applyClause, state);
+  const plain = statement.clauses.every((clause) => clause.kind === 'modify' && isPlain(clause));
+  return plain ? modifyAll(state, statement) : statement.clauses.reduce(applyClause, state);
+}
+
+type Modify = Extract<AlterClause, { kind: 'modify' }>;
+
+const isPlain = (clause: Modify): boolean =>
+  clause.from === clause.column.name && clause.position === undefined;
+
+/** Many MODIFYs at once, which Frappe sends for a table of many fields, in one walk over its columns. */
+function modifyAll(state: TableState, statement: AlterStatement): TableState {
+  const wanted = new Map<string, ColumnDefinition>();
+  for (const clause of statement.clauses) {
+    if (clause.kind === 'modify') wanted.set(clause.from.toLowerCase(), clause.column);
+  }
+  const primary = new Set(state.primary.map((name) => name.toLowerCase()));
+  const columns = state.columns.map((column) => {
+    const key = column.name.toLowerCase();
+    const definition = wanted.get(key);
+    return definition ? { ...asState(definition, primary.has(key)), name: column.name } : column;
+  });
+  return { ...state, columns };
 }
 
 function applyClause(state: TableState, clause: AlterClause): TableState {

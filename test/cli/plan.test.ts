@@ -84,6 +84,14 @@ describe('doctype-compat plan', () => {
     assert.deepEqual(fifteen!.statements, []);
   });
 
+  it('takes an empty file for a DocType that is not there', async () => {
+    writeFileSync(path.join(folder, 'empty.json'), '');
+    const [added] = await plan('--from', 'empty.json', '--to', 'a.json');
+    assert.deepEqual(added!.changes, [{ kind: 'add-doctype', field: '', old: null, new: 'Order' }]);
+    const [removed] = await plan('--from', 'a.json', '--to', 'empty.json');
+    assert.deepEqual(removed!.statements, []);
+  });
+
   it('matches two folders by DocType, new and deleted ones too', async () => {
     doctype('old/order/order.json', 'Order', [{ fieldname: 'f', fieldtype: 'Data' }]);
     doctype('old/same/same.json', 'Same', [{ fieldname: 'f', fieldtype: 'Data' }]);
@@ -122,11 +130,13 @@ describe('doctype-compat plan', () => {
   });
 
   it('says in one line what is wrong', async () => {
-    writeFileSync(path.join(folder, 'no.json'), '{}');
+    writeFileSync(path.join(folder, 'no.json'), '{"a": 1}');
+    writeFileSync(path.join(folder, 'broken.json'), '{');
     for (const [args, message] of [
       [['--from', 'a.json'], 'plan needs --base, or --from and --to'],
       [['--from', 'nowhere', '--to', 'a.json'], 'nowhere: no such file or folder'],
       [['--from', 'no.json', '--to', 'a.json'], 'no.json: not a DocType'],
+      [['--from', 'broken.json', '--to', 'a.json'], 'broken.json: not valid JSON'],
       [['--from', 'a.json', '--to', 'b.json', '--target', 'oracle'], 'unknown target "oracle"'],
       [['--from', 'a.json', '--to', 'b.json', '--rows', 'x'], '--rows x: expected'],
       [['--from', 'a.json', '--to', 'b.json', '--what'], 'unknown option --what'],

@@ -216,7 +216,7 @@ describe('ALTER statements as Frappe sends them', () => {
   it('renaming, deleting and creating', () => {
     const doctype = (name: string): DocTypeData => make(name, PLAIN);
     const renamed = migrate(doctype('Alter Case'), doctype('Alter Case2'), FRAPPE).statements;
-    assert.equal(renamed[0], 'RENAME TABLE `tabAlter Case` TO `tabAlter Case2`');
+    assert.deepEqual(renamed, ['RENAME TABLE `tabAlter Case` TO `tabAlter Case2`']);
     assert.deepEqual(migrate(doctype('Alter Case'), undefined, FRAPPE).statements, []);
     assert.match(migrate(undefined, doctype('Alter Case'), FRAPPE).statements[0]!, /^create table/);
   });

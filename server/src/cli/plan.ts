@@ -4,6 +4,7 @@ import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js'
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
 import { planJson, planMarkdown, planSql, type TableSizes } from '../core/schema/plan/render.js';
 import { sideOf } from '../core/schema/plan/side.js';
+import { isObject } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE } from '../core/targets.js';
 import { GitError } from '../workspace/git.js';
 import { readSideFiles } from '../workspace/side.js';
@@ -105,11 +106,26 @@ function readGiven(given: string, cwd: string): Given {
   } catch {
     throw new UsageError(`${given}: no such file or folder`);
   }
-  const files = readSideFiles(at);
-  if (isFile && files.some(({ text }) => text.trim() !== '') && sideOf(files).doctypes.size === 0) {
-    throw new UsageError(`${given}: not a DocType`);
+  const [first, ...rest] = readSideFiles(at);
+  if (!isFile || !first) return { isFile, files: first ? [first, ...rest] : [] };
+  const text = asDocType(first.text, given);
+  return { isFile, files: [{ ...first, text }, ...rest] };
+}
+
+/** The text of a DocType; nothing at all (an empty file, `null`) stands for one that is not there. */
+function asDocType(text: string, given: string): string {
+  let json: unknown;
+  try {
+    json = text.trim() === '' ? null : JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UsageError(`${given}: not valid JSON: ${(error as Error).message}`);
   }
-  return { isFile, files };
+  if (json === null || (typeof json === 'object' && Object.keys(json).length === 0)) return '';
+  if (isObject(json) && json.doctype === 'DocType') return text;
+  if (isObject(json) && json.doctype === undefined && json.name && Array.isArray(json.fields)) {
+    return JSON.stringify({ doctype: 'DocType', ...json });
+  }
+  throw new UsageError(`${given}: not a DocType`);
 }
 
 function readSizes(rows: readonly string[], bytes: readonly string[]): TableSizes {

@@ -92,6 +92,7 @@ export function migrate(
   if (before && before.name !== after.name) {
     first.push(`RENAME TABLE \`tab${before.name}\` TO \`tab${after.name}\``);
     state = { ...state, name: `tab${after.name}` };
+    if (onlyRenamed(before, after)) return { ...nothing, statements: first, after: state };
   }
   if (before) first.push(...formOnly(before, saved, state));
   let changed = afterSync(state, first);
@@ -113,6 +114,13 @@ export function migrate(
     statements,
     after: sync.refused === undefined ? afterSync(changed, [...sync.statements, ...last]) : nothing.before,
   };
+}
+
+/** `rename_doc` renames the table and compares nothing. */
+function onlyRenamed(before: DocTypeData, after: DocTypeData): boolean {
+  const rest = ({ raw: { name: _, modified: __, creation: ___, ...others } }: DocTypeData) =>
+    JSON.stringify(others);
+  return rest(before) === rest(after);
 }
 
 function withIndexes(doctype: DocTypeData, options: SyncOptions): Table | undefined {

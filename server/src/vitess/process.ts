@@ -31,6 +31,17 @@ export interface VitessProcessOptions {
   cacheSize?: number;
 }
 
+interface Registered {
+  vschema: VSchema;
+  keyspace: string;
+  revision: number;
+  answer?: VSchemaAnswer | undefined;
+}
+
+function isSame(a: VSchema, b: VSchema): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Statements per request: few enough that a request never comes near its time limit. */
 const BATCH = 200;
 
@@ -43,7 +54,7 @@ export class VitessProcess implements VitessEngine {
   readonly #options: VitessProcessOptions;
   readonly #schemaLimit: number;
   readonly #listeners = new Set<(status: EngineStatus) => void>();
-  readonly #vschemas = new Map<string, { vschema: VSchema; keyspace: string; revision: number }>();
+  readonly #vschemas = new Map<string, Registered>();
   readonly #parsed: VerdictCache<ParseVerdict>;
   readonly #planned: VerdictCache<PlanVerdict>;
   readonly #facts: VerdictCache<AstFacts>;
@@ -107,14 +118,19 @@ export class VitessProcess implements VitessEngine {
     vschema: VSchema,
     keyspace: string,
   ): Promise<VSchemaAnswer | { error: string } | undefined> {
-    const known = { vschema, keyspace, revision: ++this.#revision };
+    // A check registers it each time: the same one again must not throw away what was planned with it.
+    const before = this.#vschemas.get(name);
+    if (before?.answer && before.keyspace === keyspace && isSame(before.vschema, vschema))
+      return before.answer;
+    const known: Registered = { vschema, keyspace, revision: ++this.#revision };
     this.#vschemas.set(name, known);
     const answer = await this.#queue.request('vschema', this.#register(name, known), this.#schemaLimit);
     if (answer && 'error' in answer) {
       if (this.#vschemas.get(name) === known) this.#vschemas.delete(name);
       return { error: answer.error };
     }
-    return answer?.ok as VSchemaAnswer | undefined;
+    known.answer = answer?.ok as VSchemaAnswer | undefined;
+    return known.answer;
   }
 
   async diff(from: readonly string[], to: readonly string[]): Promise<SchemaDiffAnswer | undefined> {

@@ -11,7 +11,9 @@ const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
 /** The largest value that fits. */
 export function maximum(type: SqlType): bigint {
   if (isInteger(type)) return RANGES[type.base]![1];
-  return 10n ** BigInt(type.precision! - type.scale!) - 1n;
+  // No table takes more than 65 digits.
+  const digits = Math.max(0, Math.min(65, type.precision! - type.scale!));
+  return 10n ** BigInt(digits) - 1n;
 }
 
 /** Whether every number of so many digits fits. */

@@ -21,6 +21,27 @@ describe('functions whose name says what they do on a read-only site', () => {
       assert.equal(outcome, entry.name.split('_', 1)[0], said.join('\n'));
     });
 
+  it('says the same where the bench has Frappe itself', () => {
+    const frappe = {
+      '__init__.py':
+        'from frappe.model import document\ndb = local("db")\nflags = local("flags")\n\ndef get_doc(*args):\n\treturn None\n\ndef delete_doc(*args):\n\tpass\n\ndef throw(*args):\n\tpass\n',
+      'hooks.py': 'app_name = "frappe"\n',
+      'model/__init__.py': '',
+      'model/document.py': 'class Document:\n\tdef save(self):\n\t\tpass\n\n\tdef insert(self):\n\t\tpass\n',
+      'core/doctype/user/user.py':
+        'from frappe.model.document import Document\n\nclass User(Document):\n\tdef add_roles(self, *roles):\n\t\tself.save()\n',
+    };
+    const own = Object.entries(frappe).map(([name, text]) => ({
+      file: `${root}/frappe/frappe/${name}`,
+      text,
+    }));
+    const withFrappe = analyse([...probes(), ...own]).filter(({ entry }) => entry.kind === 'whitelist');
+    assert.deepEqual(
+      withFrappe.map(({ entry, outcome }) => [entry.name, outcome]),
+      results.map(({ entry, outcome }) => [entry.name, outcome]),
+    );
+  });
+
   it('finds them all', () => assert.ok(results.length > 70));
 
   it('does not depend on the order of the files', () => {

@@ -1,14 +1,7 @@
-import type { CallExpr, Expr } from '../python/ast.js';
+import type { CallExpr } from '../python/ast.js';
 import { attribute, isNamed } from './attributes.js';
 import { documentMethod } from './documents.js';
-import {
-  type ArgReader,
-  CATCHES_READ_ONLY,
-  DOCUMENT_METHODS,
-  DOCUMENT_ONLY,
-  FUNCTIONS,
-  type Rule,
-} from './effects.js';
+import { type ArgReader, DOCUMENT_METHODS, DOCUMENT_ONLY, FUNCTIONS, type Rule } from './effects.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
 import { joined, runLazy } from './iterate.js';
@@ -271,24 +264,4 @@ export function enter(
   const summary = frame.machine.summary(fn, env, callee.env, frame.flow.ro, frame.flow.normal);
   frame.absorb(summary, site, fn.name);
   return summary.result;
-}
-
-/** Whether a context manager eats `frappe.InReadOnlyMode`: `savepoint(catch=…)`, `contextlib.suppress(…)`. */
-export function catching(frame: Frame, e: CallExpr): boolean {
-  const fn = evaluate(frame.machine.scratch(frame.file), e.fn);
-  const local = fn.t === 'outside' ? fn : e.fn.k === 'name' ? frame.lookup(e.fn.id) : fn;
-  if (local.t !== 'outside') return false;
-  const path = local.path.replace(/^builtins\./, '');
-  let types: Expr[];
-  if (path === 'frappe.database.savepoint' || path === 'frappe.savepoint') {
-    const given = e.args.find((arg) => arg.name === 'catch' || (!arg.name && !arg.star));
-    if (!given) return true;
-    types = given.value.k === 'list' ? given.value.items : [given.value];
-  } else if (path === 'contextlib.suppress') types = e.args.map((arg) => arg.value);
-  else return false;
-  return types.some((type) => {
-    const value = evaluate(frame.machine.scratch(frame.file), type);
-    const found = value.t === 'outside' ? value : type.k === 'name' ? frame.lookup(type.id) : value;
-    return found.t === 'outside' && CATCHES_READ_ONLY.has(found.path.replace(/^builtins\./, ''));
-  });
 }

@@ -1,21 +1,20 @@
-import type { Expr, Stmt, TryStmt } from '../python/ast.js';
+import type { Expr, Stmt } from '../python/ast.js';
 import type { PythonFile } from './bench.js';
-import { callFunction, catching, snippet } from './calls.js';
+import { callFunction, snippet } from './calls.js';
 import { test } from './conditions.js';
-import { CATCHES_READ_ONLY, type Step } from './effects.js';
+import type { Step } from './effects.js';
 import { bind, evaluate } from './evaluate.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
-import { elementOf, runLazy } from './iterate.js';
+import { tryStatement, withStatement } from './handlers.js';
+import { elementOf } from './iterate.js';
 import type { Machine } from './machine.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
 import {
-  alternatives,
   classOf,
   type Env,
   either,
   type FunctionRef,
   functionOf,
-  NO_ARGS,
   outside,
   type Site,
   UNKNOWN,
@@ -146,7 +145,6 @@ export class Frame {
     }
     for (const leaf of called.onCommit) summary.onCommit.add(here(leaf));
     for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
-    for (const leaf of called.deferred) summary.deferred.add(here(leaf));
     summary.unresolved += called.unresolved;
     if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
     if (flow.ro) flow.ro = called.roOut;
@@ -217,10 +215,10 @@ export class Frame {
         return;
       }
       case 'try':
-        this.tryStatement(s);
+        tryStatement(this, s);
         return;
       case 'with':
-        this.withStatement(s);
+        withStatement(this, s);
         return;
       case 'def':
         this.flow.env.set(s.name, this.nested(s));
@@ -344,113 +342,7 @@ export class Frame {
     after.sure = sure && before.ro !== 0;
     this.flow = after;
   }
-
-  private tryStatement(s: TryStmt): void {
-    const before = copy(this.flow);
-    const types = s.handlers.map((handler) => this.handlerCatches(handler.type));
-    const catches = types.findIndex((type) => type !== 'other');
-    const guard: Guard = { caught: [] };
-    if (catches >= 0) this.guards.push(guard);
-    this.body(s.body);
-    if (catches >= 0) this.guards.pop();
-    const finished = this.flow;
-    if (this.alive) this.body(s.orelse);
-    let after = this.flow;
-    s.handlers.forEach((handler, i) => {
-      const takes = i === catches;
-      this.flow = copy(before);
-      for (const [name, value] of finished.env) {
-        const other = this.flow.env.get(name);
-        this.flow.env.set(name, other && other.key !== value.key ? either([other, value]) : value);
-      }
-      if (handler.name) this.flow.env.set(handler.name, UNKNOWN);
-      this.flow.sure = before.sure && takes && guard.caught.some((leaf) => !leaf.maybe);
-      const raised = this.raised;
-      this.raised = false;
-      const { commits } = this.summary;
-      const pending = [...this.summary.pending];
-      this.body(handler.body);
-      // Without an error nothing in the handler happens: what the body wrote is as it was.
-      this.summary.pending.addAll(pending);
-      this.summary.commits = commits;
-      const again = this.raised;
-      this.raised = raised || again;
-      if (takes) {
-        const always = again && lastRaises(handler.body);
-        for (const leaf of guard.caught) {
-          if (always) this.fail(leaf);
-          else if (again) this.fail({ ...leaf, maybe: true });
-          else if (types[i] === 'any') this.summary.swallowed.add(leaf);
-        }
-      }
-      after = join(after, this.flow, before.sure);
-    });
-    this.flow = after;
-    if (s.final.length > 0) {
-      const ended = dead(after);
-      if (ended) this.flow = { ...before, env: after.env.size ? after.env : before.env };
-      this.body(s.final);
-      if (ended) this.kill();
-    }
-  }
-
-  private handlerCatches(type: Expr | undefined): 'any' | 'read-only' | 'other' {
-    if (!type) return 'any';
-    const kinds = alternativesOf(type).map((one) => {
-      const value = evaluate(this.machine.scratch(this.file), one);
-      const local = value.t === 'outside' ? value : one.k === 'name' ? this.lookup(one.id) : value;
-      const path = local.t === 'outside' ? local.path.replace(/^builtins\./, '') : '';
-      if (path === 'frappe.InReadOnlyMode') return 'read-only';
-      return CATCHES_READ_ONLY.has(path) ? 'any' : 'other';
-    });
-    return kinds.includes('any') ? 'any' : kinds.includes('read-only') ? 'read-only' : 'other';
-  }
-
-  private withStatement(s: Stmt & { k: 'with' }): void {
-    let caught: Guard | undefined;
-    const entered: (Value & { t: 'object' })[] = [];
-    for (const item of s.items) {
-      const value = evaluate(this, item.context);
-      if (item.context.k === 'call' && catching(this, item.context)) caught ??= { caught: [] };
-      let entering: Value = value.t === 'object' ? value : UNKNOWN;
-      for (const one of alternatives(value)) {
-        if (one.t === 'lazy') entering = runLazy(this, one);
-        else if (one.t === 'object') {
-          this.dunder(one, '__enter__', item.context);
-          entered.push(one);
-        }
-      }
-      if (item.target) bind(this, item.target, entering);
-    }
-    if (caught) {
-      const before = copy(this.flow);
-      this.guards.push(caught);
-      this.body(s.body);
-      this.guards.pop();
-      for (const leaf of caught.caught) this.summary.swallowed.add(leaf);
-      this.flow = join(this.flow, before, before.sure);
-    } else this.body(s.body);
-    for (const object of entered) this.dunder(object, '__exit__', s);
-  }
-
-  private dunder(object: Value & { t: 'object' }, name: string, at: { start: number; end: number }): void {
-    const method = this.machine.classMember(object.cls, name);
-    if (method?.t !== 'function' || !this.alive) return;
-    callFunction(this, functionOf(method.fn, object), { ...NO_ARGS, more: true }, this.site(at));
-  }
 }
-
-/** Statements that end in `raise` or `frappe.throw(…)` at their own level. */
-function lastRaises(body: readonly Stmt[]): boolean {
-  return body.some(
-    (s) =>
-      s.k === 'raise' ||
-      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'attr' && s.value.fn.name === 'throw') ||
-      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'name' && s.value.fn.id === 'throw'),
-  );
-}
-
-const alternativesOf = (e: Expr): readonly Expr[] => (e.k === 'list' ? e.items : [e]);
 
 /** Runs a function or lambda body in a frame whose parameters are bound. */
 export function execute(frame: Frame, node: FunctionRef['node']): void {

@@ -2,7 +2,7 @@ import type { Expr, Stmt } from '../python/ast.js';
 import { importsOf, type PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
 import { canonical } from './canonical.js';
-import { DOCUMENT_CLASSES } from './effects.js';
+import { DOCUMENT_CLASSES, DOCUMENT_MAKERS, FUNCTIONS } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { execute, Frame } from './frame.js';
 import { Computed, Summary } from './summary.js';
@@ -157,6 +157,7 @@ export class Machine {
 
   /** A value by absolute dotted path: from the bench, else something outside. */
   resolve(path: string): Value {
+    if (isFrappe(path)) return outside(canonical(path));
     const parts = path.split('.');
     for (let n = parts.length; n > 0; n--) {
       const file = this.bench.modules.get(parts.slice(0, n).join('.'));
@@ -183,7 +184,7 @@ export class Machine {
     this.noteName(file, name);
     if (file.stars.length > 0) this.noteName(file, '*');
     // What Frappe itself does is known from its measured effects, not from its source.
-    if (file.app === 'frappe' && isMeasured(`${file.module}.${name}`))
+    if (isFrappe(file.module) && isMeasured(canonical(`${file.module}.${name}`)))
       return outside(canonical(`${file.module}.${name}`));
     const binding = file.scope.get(name);
     if (!binding) {
@@ -214,6 +215,7 @@ export class Machine {
 
   imported(path: string, name: string | undefined): Value {
     if (name === undefined) return this.resolve(path);
+    if (isFrappe(path)) return outside(canonical(`${path}.${name}`));
     const file = this.bench.modules.get(path);
     if (!file) return outside(canonical(`${path}.${name}`));
     return this.member(file, name);
@@ -471,8 +473,14 @@ export class Machine {
 const short = (key: string): string =>
   key.length > 400 ? `${key.slice(0, 200)}…${key.length}…${key.slice(-150)}` : key;
 
-const MEASURED = /^frappe\.(?:db|qb|flags|conf|local|cache|session|request|get_doc|new_doc)$/;
+/**
+ * What Frappe does is known from its measured effects. Its source, where the bench has it, is only followed inside
+ * one of its own files.
+ */
+const isFrappe = (path: string): boolean => path === 'frappe' || path.startsWith('frappe.');
 
+const VALUES =
+  /^frappe\.(?:db|qb|flags|conf|local|cache|session|request|response|form_dict|throw|enqueue|get_attr|get_hooks|call)$/;
 function isMeasured(path: string): boolean {
-  return MEASURED.test(path) || canonical(path) !== path;
+  return VALUES.test(path) || Object.hasOwn(FUNCTIONS, path) || DOCUMENT_MAKERS.has(path);
 }

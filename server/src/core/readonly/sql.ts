@@ -95,8 +95,3 @@ export function readOnlyEffect(sql: string): SqlEffect {
       return 'unknown';
   }
 }
-
-/** Changes nothing itself although it `passes` as DDL does: raw transaction control would, so it is apart. */
-export function isTransactionControl(sql: string): boolean {
-  return /^\s*(?:commit|rollback|begin|start\s+transaction)\b/i.test(sql);
-}

@@ -89,7 +89,6 @@ export class Summary extends Computed {
   /** Writes of callbacks that run when the request commits or rolls back. */
   readonly onCommit = new Leaves();
   readonly onRollback = new Leaves();
-  readonly deferred = new Leaves();
   /** Some way through commits, or makes the request commit. */
   commits = false;
   /** Some way through sets `flags.commit`: whatever a GET writes stays. */

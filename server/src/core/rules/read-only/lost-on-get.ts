@@ -21,7 +21,7 @@ export default defineRule('entry', {
       message: `Called by GET, \`${entry.name}\` loses what it writes: Frappe rolls back \`${first.what}\` (${placeOf(context, first.site)}) at the end of the request${others(lostOnGet)}.`,
       ...(first.sql !== undefined && { statement: first.sql }),
       related: relatedTo(context, lostOnGet, 'is rolled back'),
-      fixes: present([postFix(context)]),
+      fixes: entry.purpose === 'read' ? [] : present([postFix(context)]),
       key: keyOf(context),
     };
   },

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Finding } from '../../../server/src/core/finding.js';
+import { check } from '../../../server/src/workspace/check.js';
+import { Project } from '../../../server/src/workspace/project.js';
+import { applyEdits } from '../../support/edits.js';
+
+const HEAD = 'import frappe\n\n\n';
+
+describe('fixes of writes in read-only mode', () => {
+  let folder: string;
+  let api: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'fixes-'));
+    mkdirSync(path.join(folder, 'shop'));
+    writeFileSync(path.join(folder, 'shop/hooks.py'), '');
+    writeFileSync(path.join(folder, 'shop/patches.txt'), '');
+    api = path.join(folder, 'shop/api.py');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const find = async (text: string, rule = 'read-only/write-in-read'): Promise<Finding[]> => {
+    writeFileSync(api, HEAD + text);
+    const project = await Project.load({ kind: 'folder', path: folder });
+    return (await check(project, { only: new Set([rule]) })).findings;
+  };
+  /** The text after the fix whose title matches, which must leave no finding behind. */
+  const fixed = async (text: string, title: RegExp, rule?: string): Promise<string> => {
+    const [finding] = await find(text, rule);
+    const fix = finding?.fixes.find((one) => title.test(one.title));
+    assert.ok(fix, `no fix ${title} in ${finding?.fixes.map((one) => one.title)}`);
+    const after = applyEdits(readFileSync(api, 'utf8'), fix.edits).slice(HEAD.length);
+    assert.deepEqual(await find(after, rule), []);
+    return after;
+  };
+
+  it('leaves out the write', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name):\n\tfrappe.db.set_value(\n\t\t"Bin", name, "seen", 1\n\t)\n\treturn 1\n';
+    assert.equal(
+      await fixed(text, /^Skip /),
+      '@frappe.whitelist()\ndef get_bin(name):\n\tif not frappe.flags.read_only:\n\t\tfrappe.db.set_value(\n\t\t"Bin", name, "seen", 1\n\t)\n\treturn 1\n',
+    );
+  });
+
+  it('leaves the function', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name):\n    """Words."""\n    return frappe.get_doc("Bin", name, for_update=True)\n';
+    assert.equal(
+      await fixed(text, /^Return /),
+      '@frappe.whitelist()\ndef get_bin(name):\n    """Words."""\n    if frappe.flags.read_only:\n        return\n    return frappe.get_doc("Bin", name, for_update=True)\n',
+    );
+    // A value that is needed cannot be left out.
+    const [finding] = await find(text);
+    assert.ok(!finding?.fixes.some(({ title }) => title.startsWith('Skip')));
+  });
+
+  it('queues a record', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name):\n\tlog = frappe.new_doc("Bin Log")\n\tlog.insert()\n';
+    assert.equal(
+      await fixed(text, /^Queue /),
+      '@frappe.whitelist()\ndef get_bin(name):\n\tlog = frappe.new_doc("Bin Log")\n\tif frappe.flags.read_only:\n\t\tlog.deferred_insert()\n\telse:\n\t\tlog.insert()\n',
+    );
+  });
+
+  it('admits POST only', async () => {
+    const text =
+      '@frappe.whitelist(allow_guest=True)\ndef close(name):\n\tfrappe.db.set_value("Bin", name, "open", 0)\n';
+    assert.equal(
+      await fixed(text, /^Admit POST only/, 'read-only/lost-on-get'),
+      '@frappe.whitelist(allow_guest=True, methods=["POST"])\ndef close(name):\n\tfrappe.db.set_value("Bin", name, "open", 0)\n',
+    );
+  });
+});

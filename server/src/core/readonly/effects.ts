@@ -4,6 +4,7 @@ import { type CallArgs, stringOf, type Value } from './values.js';
 /**
  * One thing that a call does, in order. In read-only mode / in normal mode:
  * - `writes`: refused with 1792 / changes a row, which a GET rolls back
+ * - `matches`: refused with 1792, also when no row matches / changes rows only if some match
  * - `locks`: refused with 1792 / keeps nothing
  * - `ddl`: passes, and ends the read-only transaction / commits
  * - `ends`: ends the read-only transaction without a change
@@ -15,6 +16,7 @@ import { type CallArgs, stringOf, type Value } from './values.js';
  */
 export type Step =
   | 'writes'
+  | 'matches'
   | 'locks'
   | 'ddl'
   | 'ends'
@@ -62,6 +64,13 @@ const naming: Rule = (call) => {
   if (text === undefined) return [];
   return text.includes('#') ? ['writes'] : [];
 };
+/** By a filter of constants alone: whether a row has them only the data tell. A name is there to be found. */
+const filtered: Rule = (call) => {
+  const filter = call.arg(1, 'filters') ?? call.arg(1, 'dn');
+  if (filter?.t !== 'dict' || filter.rest || filter.entries.size === 0 || filter.entries.has('name'))
+    return ['writes'];
+  return [...filter.entries.values()].every((value) => value.t === 'const') ? ['matches'] : ['writes'];
+};
 /** A name that the caller gives is there to be deleted; one written in the code may as well be missing. */
 const ifExists: Rule = (call) => {
   const name = call.arg(1, 'name');
@@ -104,13 +113,13 @@ function sqlCall(call: ArgReader): readonly Step[] {
  */
 export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   // frappe/database/database.py, frappe/database/mariadb/database.py
-  'frappe.db.set_value': W,
+  'frappe.db.set_value': filtered,
   'frappe.db.set_single_value': W,
   'frappe.db.set_default': W,
   'frappe.db.add_default': W,
   'frappe.db.set_global': W,
   'frappe.db.set': committed(3),
-  'frappe.db.delete': W,
+  'frappe.db.delete': filtered,
   'frappe.db.update': W,
   'frappe.db.insert': W,
   'frappe.db.touch': W,
@@ -305,8 +314,8 @@ export const DOCUMENT_METHODS: Readonly<Record<string, Rule>> = {
   db_update: W,
   db_update_all: W,
   db_insert: W,
-  update_child_table: W,
-  update_children: W,
+  update_child_table: ['matches'],
+  update_children: ['matches'],
   update_single: W,
   set_new_name: NOTHING,
   add_comment: W,

@@ -78,8 +78,8 @@ export class Frame {
       depth: 0,
     };
     if (flow.ro) {
-      if (does === 'writes' || does === 'locks') {
-        if (flow.ro & WRITABLE && does === 'writes') summary.silent.add(leaf);
+      if (does === 'writes' || does === 'matches' || does === 'locks') {
+        if (flow.ro & WRITABLE && does !== 'locks') summary.silent.add(leaf);
         if (flow.ro & READ_ONLY) {
           this.fail(flow.ro & WRITABLE ? { ...leaf, maybe: true } : leaf);
           if (!maybe) flow.ro &= ~READ_ONLY;

@@ -2,10 +2,11 @@ import type { Expr, Stmt } from '../python/ast.js';
 import { importsOf, type PythonBench, type PythonFile } from './bench.js';
 import { callFunction } from './calls.js';
 import { canonical } from './canonical.js';
+import { type Cache, Dependencies } from './dependencies.js';
 import { DOCUMENT_CLASSES, DOCUMENT_MAKERS, FUNCTIONS } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { execute, Frame } from './frame.js';
-import { Computed, Summary } from './summary.js';
+import { type Computed, Summary } from './summary.js';
 import { collectNames, selfAssignments } from './syntax.js';
 import {
   argsKey,
@@ -24,8 +25,6 @@ import {
   type Value,
 } from './values.js';
 
-type Cache<T> = Map<string, { value: T; node: Computed }>;
-
 interface Bases {
   own: ClassRef[];
   /** Dotted paths; `?` for one that could not be told. */
@@ -41,7 +40,7 @@ const MAX_CALLS = 20_000;
  * Runs functions of a bench on abstract values. Each call is summed up once for its arguments and its place in the
  * transaction; the result depends on the bench alone, not on the order in which entries are asked for.
  */
-export class Machine {
+export class Machine extends Dependencies {
   private readonly memo = new Map<string, Summary>();
   private readonly active = new Map<string, { depth: number; summary: Summary }>();
   private readonly moduleValues: Cache<Value> = new Map();
@@ -51,76 +50,13 @@ export class Machine {
   private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
   /** Takes the effects that nobody asks for. */
   private readonly nowhere = new Summary();
-  /** What is being computed, which depends on all that is looked up meanwhile. */
-  private current = new Computed();
   private depth = 0;
   private calls = 0;
   /** Depth of the outermost call that the current one has met again. */
   private lowest = Number.POSITIVE_INFINITY;
 
-  constructor(readonly bench: PythonBench) {}
-
-  /** Runs something and tells what it depended on. */
-  track<T>(run: () => T, node = new Computed()): { result: T; node: Computed } {
-    const outer = this.current;
-    this.current = node;
-    try {
-      return { result: run(), node };
-    } finally {
-      this.current = outer;
-    }
-  }
-
-  private noteName(file: PythonFile, name: string): void {
-    this.current.looked.add(file.nameKey(name));
-  }
-
-  private notePlace(of: { file: PythonFile; node: { start: number } }): void {
-    this.current.looked.add(of.file.placeKey(of.node.start));
-  }
-
-  /** What comes in from a caller stands for functions and classes as they are written now. */
-  private noteValue(value: Value): void {
-    switch (value.t) {
-      case 'object':
-      case 'class':
-      case 'super':
-        this.notePlace(value.cls);
-        if (value.t === 'object') for (const one of value.args?.positional ?? []) this.noteValue(one);
-        if (value.t === 'object') for (const one of value.args?.named.values() ?? []) this.noteValue(one);
-        return;
-      case 'function':
-        this.notePlace(value.fn);
-        if (value.self) this.noteValue(value.self);
-        return;
-      case 'method':
-      case 'partial':
-        this.noteValue(value.of);
-        return;
-      case 'list':
-        for (const one of value.items) this.noteValue(one);
-        return;
-      case 'dict':
-        for (const one of value.entries.values()) this.noteValue(one);
-        return;
-      case 'any':
-        for (const one of value.of) this.noteValue(one);
-        return;
-      case 'lazy':
-        for (const one of value.run) if ('call' in one) this.noteValue(one.call);
-    }
-  }
-
-  /** A value that is computed once; `meanwhile` stands for it where it needs itself. */
-  private cached<T>(cache: Cache<T>, key: string, meanwhile: T, compute: () => T): T {
-    let known = cache.get(key);
-    if (!known) {
-      known = { value: meanwhile, node: new Computed() };
-      cache.set(key, known);
-      known.value = this.track(compute, known.node).result;
-    }
-    this.current.from.add(known.node);
-    return known.value;
+  constructor(readonly bench: PythonBench) {
+    super();
   }
 
   /**

@@ -69,6 +69,12 @@ export const SCENARIOS: readonly PlanScenario[] = [
   types('Int', 'Check', 'MOD(seq, 2)'),
   types('Check', 'Int', 'MOD(seq, 2)'),
   types('Check', 'Select', 'MOD(seq, 2)'),
+  change(
+    'a Check becomes a Select with a default',
+    { fieldtype: 'Check' },
+    { fieldtype: 'Select', default: 'Open' },
+    'MOD(seq, 2)',
+  ),
   types('Float', 'Int', 'seq + 0.25'),
   types('Currency', 'Data', 'seq + 0.5'),
   types('Date', 'Datetime', "'2024-01-01' + INTERVAL MOD(seq, 900) DAY"),

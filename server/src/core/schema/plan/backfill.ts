@@ -12,12 +12,12 @@ export const BATCHES: Batches = { rows: 500, pause: 0.01 };
 
 /**
  * Updates a whole table in batches by primary key, each in a transaction of its own, with a pause: one compound
- * statement of MariaDB. Run again after an interruption it starts over and changes only what `where` still finds.
+ * statement of MariaDB. Run again after an interruption it starts over, and changes only what `where` still finds.
  */
 export function batchedUpdate(
   state: TableState,
   set: string,
-  where: string,
+  where?: string,
   batches: Batches = BATCHES,
 ): string {
   const table = quote(state.name);
@@ -32,7 +32,7 @@ export function batchedUpdate(
     '  backfill: LOOP',
     `    SET next_name = (SELECT MAX(name) FROM (SELECT name FROM ${table} WHERE name > last_name ORDER BY name LIMIT ${batches.rows}) AS batch);`,
     '    IF next_name IS NULL THEN LEAVE backfill; END IF;',
-    `    UPDATE ${table} SET ${set} WHERE name > last_name AND name <= next_name AND (${where});`,
+    `    UPDATE ${table} SET ${set} WHERE name > last_name AND name <= next_name${where === undefined ? '' : ` AND (${where})`};`,
     '    COMMIT;',
     `    DO SLEEP(${batches.pause});`,
     '    SET last_name = next_name;',

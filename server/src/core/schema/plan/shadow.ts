@@ -73,10 +73,8 @@ export function shadowSwap(
   const sets = conversions.map(
     ({ from, shadow, expression }) => `${quote(shadow)} = ${expression(quote(from.name))}`,
   );
-  const differs = conversions.map(
-    ({ from, shadow, expression }) => `NOT (${quote(shadow)} <=> ${expression(quote(from.name))})`,
-  );
-  premigrate.push(batchedUpdate(state, sets.join(', '), differs.join(' OR ')));
+  // Every row: a comparison of the two types would be an error where the default is no value of the old one.
+  premigrate.push(batchedUpdate(state, sets.join(', ')));
   const shadows = new Map(conversions.map(({ from, shadow }) => [from.name.toLowerCase(), shadow]));
   const renamed: [string, string][] = [];
   for (const index of state.indexes) {

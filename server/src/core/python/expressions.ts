@@ -74,12 +74,17 @@ export class ExpressionParser {
     throw this.failure;
   }
 
+  /** Not Python, or nested deeper than the stack. */
+  protected isUnreadable(error: unknown): boolean {
+    return error === this.failure || error instanceof RangeError;
+  }
+
   protected attempt(read: () => void): boolean {
     try {
       read();
       return true;
     } catch (error) {
-      if (error !== this.failure) throw error;
+      if (!this.isUnreadable(error)) throw error;
       return false;
     }
   }

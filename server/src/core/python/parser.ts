@@ -61,7 +61,7 @@ class Parser extends ExpressionParser {
     try {
       this.compound(into);
     } catch (error) {
-      if (error !== this.failure) throw error;
+      if (!this.isUnreadable(error)) throw error;
       this.at = Math.max(this.at, first);
       while (this.kind() !== NEWLINE && this.kind() !== EOF) this.at++;
       this.broken.push({ start: this.tokens.starts[first]!, end: this.startOf() });

@@ -172,12 +172,18 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
     named.set(param.name, param.default ? openDefault(param.default) : UNKNOWN);
   });
   // A response does not iterate a generator, so what it gives back is not looked at.
-  callFunction(
-    frame,
-    functionOf(entry.fn, entry.self),
-    { positional: entry.args, named, more: true },
-    undefined,
-  );
+  try {
+    callFunction(
+      frame,
+      functionOf(entry.fn, entry.self),
+      { positional: entry.args, named, more: true },
+      undefined,
+    );
+  } catch (error) {
+    // An expression nested deeper than the stack: nothing is claimed beyond it.
+    if (!(error instanceof RangeError)) throw error;
+    summary.unresolved++;
+  }
   const fails = new Leaves();
   fails.addAll(summary.fails);
   const anyVerb = entry.methods.length === 0;

@@ -389,6 +389,8 @@ export class Machine extends Dependencies {
 
   /** Before each entry. */
   start(): void {
+    this.active.clear();
+    this.depth = 0;
     this.calls = 0;
     this.lowest = Number.POSITIVE_INFINITY;
   }

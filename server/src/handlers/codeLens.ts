@@ -5,6 +5,7 @@ import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
 import { onChanges } from './changes.js';
 import { entryLenses } from './entries.js';
+import { sqlLenses } from './sql.js';
 
 /** `textDocument/codeLens`: `Preview DDL · 2 findings · row 61 %` on the first line, and what changed since the base. */
 export async function onCodeLens(
@@ -15,6 +16,7 @@ export async function onCodeLens(
   const document = session.documents.get(uri);
   if (document && uri.endsWith('.py')) return entryLenses(session, document);
   const found = document && (await session.view(uri));
+  if (document && !found) return sqlLenses(session, document);
   if (!document || !found) return [];
   const { findings } = await session.check(document);
   const { table } = found.view;

@@ -2,6 +2,7 @@ import { type CompletionItem, CompletionItemKind, type CompletionParams } from '
 import { type CompletionChoice, completionsAt } from '../core/editor/completion.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
+import { sqlCompletion } from './sql.js';
 
 const KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItemKind>> = {
   fieldtype: CompletionItemKind.EnumMember,
@@ -16,7 +17,8 @@ export async function onCompletion(
   { textDocument, position }: CompletionParams,
 ): Promise<CompletionItem[]> {
   const found = await session.view(textDocument.uri);
-  if (!found) return [];
+  const document = session.documents.get(textDocument.uri);
+  if (!found) return document ? sqlCompletion(session, document, position) : [];
   const lines = new LineIndex(found.view.source.text);
   const completions = completionsAt(found.view, lines.offsetAt(position));
   if (!completions) return [];

@@ -4,14 +4,16 @@ import { fieldSpan } from '../core/editor/view.js';
 import { LineIndex, type Range } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
+import { sqlDefinition } from './sql.js';
 
-/** `textDocument/definition`: Link and Table options to their DocType, names of fields to their row. */
+/** `textDocument/definition`: Link and Table options to their DocType, names of fields to their row, tables and columns in SQL to both. */
 export async function onDefinition(
   session: Session,
   { textDocument: { uri }, position }: DefinitionParams,
-): Promise<Location | null> {
+): Promise<Location | Location[] | null> {
   const found = await session.view(uri);
-  if (!found) return null;
+  const document = session.documents.get(uri);
+  if (!found) return document ? sqlDefinition(session, document, position) : null;
   const { source } = found.view;
   const lines = new LineIndex(source.text);
   const link = linkAt(source, lines.offsetAt(position));

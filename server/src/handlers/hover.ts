@@ -3,6 +3,7 @@ import { hoverAt } from '../core/editor/hover.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { entryHover } from './entries.js';
+import { sqlHover } from './sql.js';
 
 /** `textDocument/hover` */
 export async function onHover(
@@ -10,9 +11,10 @@ export async function onHover(
   { textDocument, position }: HoverParams,
 ): Promise<Hover | null> {
   const document = session.documents.get(textDocument.uri);
-  if (document && textDocument.uri.endsWith('.py')) return entryHover(session, document, position);
+  const entry = document?.uri.endsWith('.py') ? await entryHover(session, document, position) : null;
+  if (entry) return entry;
   const found = await session.view(textDocument.uri);
-  if (!found) return null;
+  if (!found) return document ? sqlHover(session, document, position) : null;
   const lines = new LineIndex(found.view.source.text);
   const hover = hoverAt(found.view, lines.offsetAt(position));
   return (

@@ -26,7 +26,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       }),
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
       codeLensProvider: { resolveProvider: false },
-      completionProvider: { triggerCharacters: ['"'] },
+      completionProvider: { triggerCharacters: ['"', '.', '`'] },
       definitionProvider: true,
       documentSymbolProvider: { label: 'DocType' },
       hoverProvider: true,

@@ -4,18 +4,26 @@ import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { nameRange } from './definition.js';
+import { sqlReferences, sqlUses } from './sql.js';
 
-/** `textDocument/references`: the Link and Table fields, of all DocTypes, that point to a DocType. */
+/** `textDocument/references`: the Link and Table fields that point to a DocType, and the SQL that uses it or a field. */
 export async function onReferences(
   session: Session,
   { textDocument: { uri }, position, context }: ReferenceParams,
 ): Promise<Location[]> {
   const found = await session.view(uri);
-  if (!found) return [];
+  const document = session.documents.get(uri);
+  if (!found) return document ? sqlReferences(session, document, position) : [];
   const { source } = found.view;
-  const doctype = doctypeAt(source, new LineIndex(source.text).offsetAt(position));
-  if (doctype === undefined) return [];
+  const offset = new LineIndex(source.text).offsetAt(position);
   const { project } = found.workspace;
+  const field = source.data.fields.findIndex((_, index) => {
+    const span = source.valueSpan(['fields', index, 'fieldname']);
+    return span !== undefined && span.start <= offset && offset <= span.end;
+  });
+  if (field >= 0) return sqlUses(project, `tab${source.data.name}`, source.data.fields[field]!.fieldname);
+  const doctype = doctypeAt(source, offset);
+  if (doctype === undefined) return [];
   const app = project.file(pathOf(uri)!)?.app;
   const locations: Location[] = [];
   const own = context.includeDeclaration ? project.fileOf(doctype, app) : undefined;
@@ -33,5 +41,5 @@ export async function onReferences(
       if (span) locations.push({ uri: uriOf(file.path), range: lines.rangeOf(span) });
     }
   }
-  return locations;
+  return [...locations, ...sqlUses(project, `tab${doctype}`, undefined)];
 }

@@ -57,6 +57,11 @@ export const sqlChecker: Checker = {
   },
 };
 
+/** The statements in a file's text. */
+export function fragmentsIn(file: ProjectFile, text: string): SqlFragment[] {
+  return FOREIGN.test(file.path) ? [] : (EXTRACT[file.kind]?.(text) ?? []);
+}
+
 interface Found {
   file: ProjectFile;
   fragments: SqlFragment[];
@@ -111,9 +116,9 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
 }
 
 /** A keyspace without tables: an unsharded one sends whatever it does not know to its one shard. */
-const VSCHEMA = 'unsharded';
+export const VSCHEMA = 'unsharded';
 
-async function registerVSchema(engine: VitessEngine | undefined): Promise<void> {
+export async function registerVSchema(engine: VitessEngine | undefined): Promise<void> {
   const vschema: VSchema = { keyspaces: { main: { sharded: false, tables: {} } } };
   await engine?.setVSchema(VSCHEMA, vschema, 'main');
 }

@@ -1,0 +1,198 @@
+import {
+  type CodeLens,
+  type CompletionItem,
+  CompletionItemKind,
+  type Hover,
+  type Location,
+  MarkupKind,
+  type Position,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TableLookup } from '../core/check/statement.js';
+import { codeTokens, type JudgedFragment, judgeFragments } from '../core/check/statement-verdicts.js';
+import {
+  fragmentAt,
+  type SqlName,
+  sqlCompletions,
+  sqlNameAt,
+  statementHover,
+  tableUses,
+  usesIn,
+} from '../core/editor/sql.js';
+import type { SqlFragment } from '../core/sources/sql/fragment.js';
+import { LineIndex } from '../core/text.js';
+import type { Session } from '../lsp/session.js';
+import { pathOf, uriOf } from '../lsp/uris.js';
+import { fragmentsIn, registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
+import type { Project, ProjectFile } from '../workspace/project.js';
+import { tablesFor } from '../workspace/sql-tables.js';
+import { nameRange } from './definition.js';
+
+interface SqlDocument {
+  fragments: SqlFragment[];
+  lines: LineIndex;
+  project: Project;
+  file: ProjectFile;
+  tables: TableLookup;
+}
+
+/** The SQL of an open `.sql`, Python, Report or template file; undefined where there is none. */
+async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocument | undefined> {
+  const path = pathOf(document.uri);
+  const workspace = await session.workspaceOf(document);
+  const project = workspace?.project;
+  const file = path === undefined ? undefined : project?.file(path);
+  if (!project || !file) return undefined;
+  const text = document.getText();
+  const fragments = fragmentsIn(file, text);
+  if (fragments.length === 0) return undefined;
+  return {
+    fragments,
+    lines: new LineIndex(text),
+    project,
+    file,
+    tables: tablesFor(project, file, project.frappe),
+  };
+}
+
+/** Over a statement: what a table or column is, Vitess's verdict and plan. */
+export async function sqlHover(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<Hover | null> {
+  const found = await sqlOf(session, document);
+  const offset = found?.lines.offsetAt(position) ?? 0;
+  const fragment = found && fragmentAt(found.fragments, offset);
+  if (!found || !fragment) return null;
+  const name = sqlNameAt(fragment, offset, found.tables);
+  const [judged] = await judge(session, [fragment]);
+  const { findings } = await session.check(document);
+  const { start, end } = fragment.span;
+  const errors = findings
+    .filter(({ severity, span }) => severity === 'error' && span.start >= start && span.end <= end)
+    .map(({ evidence, message }) => (evidence ? `${evidence.errno}: ${evidence.text}` : message));
+  const asked = session.engine !== undefined && judged?.parse !== undefined;
+  const verdict = { plan: judged?.plan, errors, asked };
+  const markdown = statementHover(name, verdict, tableUses(codeTokens(fragment.sql)), found.tables);
+  const range = found.lines.rangeOf(name?.span ?? fragment.span);
+  return { contents: { kind: MarkupKind.Markdown, value: markdown }, range };
+}
+
+async function judge(session: Session, fragments: readonly SqlFragment[]): Promise<JudgedFragment[]> {
+  await registerVSchema(session.engine);
+  return judgeFragments(fragments, session.engine, VSCHEMA);
+}
+
+/** From a table or column to its DocType or field. */
+export async function sqlDefinition(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<Location[] | null> {
+  const found = await sqlOf(session, document);
+  const name = found && nameAt(found, position);
+  if (!found || !name) return null;
+  const { project, file } = found;
+  const doctypes = name.kind === 'table' ? [name.name.slice(3)] : name.tables.map(({ doctype }) => doctype);
+  return doctypes.flatMap((doctype): Location[] => {
+    const target = project.fileOf(doctype, file.app);
+    const source = target && project.source(target.path);
+    if (!target || !source) return [];
+    const index =
+      name.kind === 'column' ? source.data.fields.findIndex(({ fieldname }) => fieldname === name.name) : -1;
+    const span = index < 0 ? undefined : source.valueSpan(['fields', index, 'fieldname']);
+    const range = span ? new LineIndex(source.text).rangeOf(span) : nameRange(source);
+    return [{ uri: uriOf(target.path), range }];
+  });
+}
+
+function nameAt(found: SqlDocument, position: Position): SqlName | undefined {
+  const offset = found.lines.offsetAt(position);
+  const fragment = fragmentAt(found.fragments, offset);
+  return fragment && sqlNameAt(fragment, offset, found.tables);
+}
+
+/** From a table or column in SQL to all SQL that uses it. */
+export async function sqlReferences(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<Location[]> {
+  const found = await sqlOf(session, document);
+  const name = found && nameAt(found, position);
+  if (!found || !name) return [];
+  if (name.kind === 'table') return sqlUses(found.project, name.name, undefined);
+  return name.tables.flatMap((table) => sqlUses(found.project, table.name, name.name));
+}
+
+/** Every place of a project's SQL that names a table, or a column of it. */
+export function sqlUses(project: Project, table: string, column: string | undefined): Location[] {
+  return project.files.flatMap((file) => {
+    const text = isSource(file) ? project.read(file.path) : undefined;
+    if (typeof text !== 'string' || !text.includes(table)) return [];
+    const lines = new LineIndex(text);
+    const spans = new Map<string, Location>();
+    for (const span of fragmentsIn(file, text).flatMap((fragment) => usesIn(fragment, table, column))) {
+      spans.set(`${span.start} ${span.end}`, { uri: uriOf(file.path), range: lines.rangeOf(span) });
+    }
+    return [...spans.values()];
+  });
+}
+
+function isSource({ kind }: ProjectFile): boolean {
+  return (
+    kind === 'python' || kind === 'sql' || kind === 'report' || kind === 'template' || kind === 'fixture'
+  );
+}
+
+const KINDS = {
+  table: CompletionItemKind.Class,
+  column: CompletionItemKind.Field,
+  function: CompletionItemKind.Function,
+} as const;
+
+/** Tables behind FROM, columns of the statement's tables, functions that MySQL has too. */
+export async function sqlCompletion(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<CompletionItem[]> {
+  const found = await sqlOf(session, document);
+  const offset = found?.lines.offsetAt(position) ?? 0;
+  const fragment = found && fragmentAt(found.fragments, offset);
+  if (!found || !fragment) return [];
+  const doctypes = found.project.lookup(found.file.app).names();
+  const completions = sqlCompletions(fragment, offset, found.tables, doctypes);
+  if (!completions) return [];
+  const range = found.lines.rangeOf(completions.span);
+  return completions.choices.map(({ label, kind, detail, newText }, i) => ({
+    label,
+    kind: KINDS[kind],
+    ...(detail !== undefined && { detail }),
+    filterText: newText.startsWith('`') ? newText : label,
+    sortText: `${kind === 'function' ? 1 : 0}${String(i).padStart(5, '0')}`,
+    textEdit: { range, newText },
+  }));
+}
+
+/** Above the query of a Query Report: whether Vitess runs it, and how. */
+export async function sqlLenses(session: Session, document: TextDocument): Promise<CodeLens[]> {
+  const found = await sqlOf(session, document);
+  const queries = (found?.fragments ?? []).filter(({ source }) => source === 'report');
+  if (!found || queries.length === 0) return [];
+  const judged = await judge(session, queries);
+  const { findings } = await session.check(document);
+  return judged.map(({ fragment, plan, parse }) => {
+    const own = findings.filter(
+      ({ span }) => span.start >= fragment.span.start && span.end <= fragment.span.end,
+    );
+    const count = own.length === 0 ? 'no findings' : `${own.length} finding${own.length === 1 ? '' : 's'}`;
+    const verdict =
+      plan?.verdict === 'ok' ? `Vitess: ${plan.type}` : parse ? 'Vitess: fails' : 'not analysed';
+    return {
+      range: found.lines.rangeOf({ start: fragment.span.start, end: fragment.span.start + 1 }),
+      command: { title: `${verdict} · ${count}`, command: '' },
+    };
+  });
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
+import { locateEngine } from '../../server/src/vitess/locate.js';
+import { Client, NOTE } from './client.js';
+
+const QUERIES = 'notebook/queries.py';
+const TEXT = `import frappe
+
+
+def titles(shelf):
+    return frappe.db.sql(
+        """select n.title, n.pages
+        from \`tabNote\` n
+        where n.shelf = %s and nvl(n.pages, 0) > 1""",
+        shelf,
+    )
+
+
+def typing():
+    frappe.db.sql("select n. from \`tabNote\` n")
+    frappe.db.sql("select name from ")
+`;
+const REPORT = 'notebook/notebook/report/thick/thick.json';
+const REPORT_TEXT = `{
+ "doctype": "Report",
+ "name": "Thick",
+ "report_type": "Query Report",
+ "query": "select title as \\"Title:Data:120\\" from \`tabNote\` where pages > 100"
+}
+`;
+
+describe('SQL services', () => {
+  let client: Client;
+  let uri: string;
+
+  beforeEach(async () => {
+    client = await Client.start();
+    writeFileSync(path.join(client.root, QUERIES), TEXT);
+    mkdirSync(path.join(client.root, path.dirname(REPORT)), { recursive: true });
+    writeFileSync(path.join(client.root, REPORT), REPORT_TEXT);
+    uri = client.open(QUERIES);
+  });
+
+  afterEach(() => client.stop());
+
+  const at = (search: string, offset = 1) => ({
+    textDocument: { uri },
+    position: client.position(uri, search, offset),
+  });
+  const hover = async (search: string, offset = 1) => {
+    const answer = await client.request<Hover | null>('textDocument/hover', at(search, offset));
+    return (answer?.contents as { value: string } | undefined)?.value ?? '';
+  };
+  const complete = (search: string, offset: number) =>
+    client.request<CompletionItem[]>('textDocument/completion', at(search, offset));
+
+  it('says what a table and a column are, and what the engine says', async function () {
+    assert.match(await hover('tabNote`'), /`tabNote`: DocType \*\*Note\*\*, \d+ columns/);
+    assert.match(await hover('pages\n'), /`tabNote\.pages`: `int NOT NULL`/);
+    assert.match(await hover('select n.title'), /Tables: `tabNote`/);
+    assert.equal(await hover('def titles'), '');
+    if ('missing' in locateEngine()) return this.skip();
+    await client.pull(uri);
+    await client.until('a running engine', () =>
+      client.statuses.find(({ engine }) => engine.state === 'ready'),
+    );
+    assert.match(await hover('nvl(', 1), /\*\*Fails\*\*: 1305/);
+    assert.match(await hover('select n. from', 2), /\*\*Fails\*\*: 1105/);
+  });
+
+  it('completes columns behind an alias, tables behind FROM, functions of MySQL', async () => {
+    const columns = await complete('select n. from', 'select n.'.length);
+    assert.ok(columns.some(({ label, detail }) => label === 'pages' && detail === 'int · tabNote'));
+    assert.ok(!columns.some(({ label }) => label === 'CONCAT'));
+    const tables = await complete('select name from "', 'select name from '.length);
+    assert.ok(tables.some(({ label, textEdit }) => label === 'tabNote' && textEdit?.newText === '`tabNote`'));
+    const names = (await complete('where n.shelf', 'whe'.length)).map(({ label }) => label);
+    assert.ok(names.includes('CONCAT') && names.includes('title') && !names.includes('NVL'));
+  });
+
+  it('goes to the DocType and to the field, and back to the SQL', async () => {
+    const [table] = await client.request<Location[]>('textDocument/definition', at('tabNote`'));
+    assert.equal(table?.uri, client.uri(NOTE));
+    const note = client.open(NOTE);
+    const [field] = await client.request<Location[]>('textDocument/definition', at('pages\n'));
+    assert.deepEqual(
+      field?.range.start,
+      client.position(note, '"fieldname": "pages"', '"fieldname": '.length),
+    );
+    const uses = await client.request<Location[]>('textDocument/references', {
+      textDocument: { uri: note },
+      position: client.position(note, '"fieldname": "pages"', '"fieldname": "p'.length),
+      context: { includeDeclaration: false },
+    });
+    assert.deepEqual(
+      uses.map(({ uri: place, range }) => [path.posix.basename(place), range.start.line]),
+      [
+        ['thick.json', 4],
+        ['queries.py', 5],
+        ['queries.py', 7],
+      ],
+    );
+  });
+
+  it('marks the query of a report', async function () {
+    if ('missing' in locateEngine()) return this.skip();
+    const report = client.open(REPORT);
+    await client.pull(report);
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', {
+      textDocument: { uri: report },
+    });
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.title]),
+      [[4, 'Vitess: passthrough · no findings']],
+    );
+  });
+});

@@ -117,6 +117,15 @@ export const SCENARIOS: readonly PlanScenario[] = [
     TEXT,
   ),
   change('an Int becomes a long one', { fieldtype: 'Int' }, { fieldtype: 'Int', length: 15 }, 'seq'),
+  {
+    name: 'a type changes in a compressed table',
+    before: { fields: [field('title', 'Data'), field('qty', 'Int')], row_format: 'Compressed' },
+    after: {
+      fields: [field('title', 'Small Text'), field('qty', 'Int'), field('new', 'Data')],
+      row_format: 'Compressed',
+    },
+    values: { title: TEXT, qty: 'seq' },
+  },
   // What MariaDB does without a copy.
   change('a Data field gets longer', { fieldtype: 'Data' }, { fieldtype: 'Data', length: 255 }, TEXT),
   change('a default is set', { fieldtype: 'Data' }, { fieldtype: 'Data', default: 'Open' }, TEXT),

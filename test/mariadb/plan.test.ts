@@ -86,6 +86,46 @@ describe('search_index turned into unique', function () {
   });
 });
 
+describe('A plan that was interrupted', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+  });
+  after(() => server?.stop());
+
+  it('goes through when run again from the start, and stops when the swap has been made', async () => {
+    const [old, now] = ['Data', 'Int'].map((fieldtype) =>
+      doctype({ fields: [{ fieldname: 'f', fieldtype, search_index: 1 }] }),
+    ) as [DocTypeData, DocTypeData];
+    const admin = await connect(server.port);
+    try {
+      await admin.query('DROP TABLE IF EXISTS `tabPlan Case`');
+      const scenario = {
+        name: '',
+        before: { fields: [] },
+        after: { fields: [] },
+        values: { f: 'CAST(seq AS CHAR)' },
+      };
+      await create(admin, old, '16', scenario);
+      const { premigrate } = planDocType(old, now, { frappe: '16', target: 'mariadb' });
+      const lock = premigrate.findIndex((sql) => sql.startsWith('LOCK TABLES'));
+      for (let end = 1; end <= lock; end++)
+        for (const sql of premigrate.slice(0, end)) await admin.query(sql);
+      for (const sql of premigrate) await admin.query(sql);
+      const [rows] = await admin.query('SELECT SUM(f) AS n FROM `tabPlan Case`');
+      assert.equal(Number((rows as { n: string }[])[0]!.n), (ROWS * (ROWS + 1)) / 2);
+      const again = (async () => {
+        for (const sql of premigrate) await admin.query(sql);
+      })();
+      await assert.rejects(again, /this part is done/);
+    } finally {
+      await admin.end();
+    }
+  });
+});
+
 /** Goes through a scenario beside a writer; gives the writer's longest wait in milliseconds. */
 async function play(port: number, scenario: PlanScenario): Promise<number> {
   const frappe: FrappeVersion = scenario.frappe ?? '16';

@@ -41,6 +41,18 @@ export function batchedUpdate(
   ].join('\n');
 }
 
+/** Stops with an error when a column is there: the rest has been done before. */
+export function guardOnce(table: string, column: string): string {
+  const there = `SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ${literal(table)} AND COLUMN_NAME = ${literal(column)}`;
+  return [
+    'BEGIN NOT ATOMIC',
+    `  IF EXISTS (${there}) THEN`,
+    `    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${literal(`${table} has ${column}: this part is done, go on with migrate`.slice(0, 120))};`,
+    '  END IF;',
+    'END',
+  ].join('\n');
+}
+
 /** Stops with an error when a row is there that must not be. */
 export function guard(state: TableState, where: string, message: string): string {
   return [

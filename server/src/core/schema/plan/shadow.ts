@@ -8,7 +8,7 @@ import {
   type StateIndex,
   type TableState,
 } from '../state/state.js';
-import { batchedUpdate, guard } from './backfill.js';
+import { batchedUpdate, guard, guardOnce } from './backfill.js';
 import { quote, suffixed } from './names.js';
 
 /** One column that is to get a type for which the server would copy the table. */
@@ -48,6 +48,7 @@ export function shadowSwap(
     old: oldName(replacement.from.name),
     ...conversion(replacement),
   }));
+  premigrate.push(guardOnce(state.name, conversions[0]!.old));
   for (const { from, refused, when } of conversions) {
     if (refused !== undefined) premigrate.push(guard(state, refused, `${state.name}.${from.name}: ${when}`));
   }

@@ -201,7 +201,7 @@ export class Project {
         const rows = this.readJson(file, /"doctype":\s*"DocType"/);
         return (Array.isArray(rows) ? rows : [])
           .filter(isDocTypeJson)
-          .map(readDocType)
+          .map((json) => readDocType(json))
           .map((doctype) => [doctype.name, doctype] as const);
       }),
     );

@@ -131,6 +131,12 @@ describe('openDocType', () => {
         [4, 0, false, undefined, true],
       ],
     );
+    const numbers = ['1.0', '1e3', '0.0000001', '12345678901234567890', '-0', '0.0', '7'];
+    const rows = numbers.map((number) => `{"fieldname":"a","fieldtype":"Data","default":${number}}`);
+    assert.deepEqual(
+      open(`{"doctype":"DocType","fields":[${rows}]}`).data.fields.map((field) => field.default),
+      ['1.0', '1000.0', '1e-07', '12345678901234567890', '', '', '7'],
+    );
     for (const fields of [{}, 'x', 7, null]) {
       assert.deepEqual(open(JSON.stringify({ doctype: 'DocType', fields })).data.fields, []);
     }

@@ -26,6 +26,11 @@ describe('values as Python and Frappe read them', () => {
       [null, 0n],
       [undefined, 0n],
       [[], 0n],
+      ['\u0661\u0662', 12n],
+      ['\uff11\uff12', 12n],
+      ['\u{1d7d9}\u{1d7e3}', 11n],
+      ['\u00a05 ', 5n],
+      ['\ufeff5', 0n],
       ['99999999999999999999', 99999999999999999999n],
     ];
     for (const [value, expected] of cases) assert.equal(toInteger(value), expected, JSON.stringify(value));
@@ -36,6 +41,7 @@ describe('values as Python and Frappe read them', () => {
     const cases: [unknown, number][] = [
       ['1,250.5', 1250.5],
       ['.5', 0.5],
+      ['\u0661.\u0665', 1.5],
       ['5.', 5],
       ['1e-3', 0.001],
       ['abc', 0],

@@ -74,4 +74,30 @@ describe('indexes made by a controller', () => {
     );
     assert.deepEqual(controllerIndexes('def on_doctype_update(:\n  frappe.db.add_index("Loan", ['), []);
   });
+
+  it('says which calls may be passed over', () => {
+    const text = [
+      'def on_doctype_update():',
+      '\tfrappe.db.add_index("Loan", ["a"])',
+      '\tif not frappe.db.has_index("tabLoan", "b_index"):',
+      '\t\tfrappe.db.add_index("Loan", ["b"])',
+      '\tif frappe.db.db_type == "mariadb":',
+      '\t\tfrappe.db.add_index("Loan", ["c"])',
+      '\tif frappe.flags.in_install:',
+      '\t\tfrappe.db.add_unique("Loan", ["d"])',
+      '\tif frappe.flags.in_test:',
+      '\t\treturn',
+      '\tfrappe.db.add_index("Loan", ["e"])',
+    ].join('\n');
+    assert.deepEqual(
+      controllerIndexes(text).map(({ name, conditional }) => [name, conditional]),
+      [
+        ['a_index', false],
+        ['b_index', false],
+        ['c_index', false],
+        ['unique_d', true],
+        ['e_index', true],
+      ],
+    );
+  });
 });

@@ -2,7 +2,7 @@ import type { Related } from '../finding.js';
 import type { LimitEngine } from '../schema/limits/engine.js';
 import { type KeyDefinition, type KeyVerdict, keyVerdict } from '../schema/limits/keys.js';
 import { shapeOf } from '../schema/limits/verdict.js';
-import { controllerIndexes } from '../sources/controller-indexes.js';
+import { type ControllerIndexCall, controllerIndexes } from '../sources/controller-indexes.js';
 import { LineIndex, type Span } from '../text.js';
 import { type FieldOfColumn, fieldColumns } from './columns.js';
 import type { DocTypeContext } from './doctype.js';
@@ -18,6 +18,8 @@ export interface JudgedKey {
   found: FieldOfColumn | undefined;
   at(): Span;
   related(): Related[];
+  /** What a refused statement for a key of the controller stops, and where. */
+  stops(): string;
   verdict(engine: LimitEngine): KeyVerdict;
 }
 
@@ -55,15 +57,26 @@ function* judge(context: DocTypeContext): Iterable<JudgedKey> {
       found,
       at: () => (first ? first.at(flag) : source.nearest(['name'])),
       related: () => (python ? placeInController(context, key.name) : []),
+      stops: () => stopsWhere(context, key.name),
       verdict: (engine) => keyVerdict(key, table.columns, engine, table.engine),
     };
   }
 }
 
-function placeInController({ controller }: DocTypeContext, name: string): Related[] {
-  if (!controller) return [];
-  const call = controllerIndexes(controller.text).find((index) => index.name === name);
-  if (!call) return [];
+function callOf({ controller }: DocTypeContext, name: string): ControllerIndexCall | undefined {
+  return controller && controllerIndexes(controller.text).find((index) => index.name === name);
+}
+
+function stopsWhere(context: DocTypeContext, name: string): string {
+  return callOf(context, name)?.conditional
+    ? 'where the conditions before it let it run, install or migrate stops at'
+    : 'install and migrate stop at';
+}
+
+function placeInController(context: DocTypeContext, name: string): Related[] {
+  const { controller } = context;
+  const call = callOf(context, name);
+  if (!controller || !call) return [];
   const range = new LineIndex(controller.text).rangeOf(call.span);
   return [{ file: controller.file, range, message: `The call that makes the index ${name}` }];
 }

@@ -6,6 +6,8 @@ import type { Span } from '../text.js';
 /** An index that a controller's `on_doctype_update` makes, with the call that makes it. */
 export interface ControllerIndexCall extends ControllerIndex {
   span: Span;
+  /** It may be passed over: it stands in an `if`, or behind one that returns (`if frappe.flags.in_install`). */
+  conditional: boolean;
 }
 
 const PART = /^\s*(\w+)\s*(?:\(\s*(\d+)\s*\))?\s*$/;
@@ -57,7 +59,14 @@ function readCall(
   const name = given && given.name !== 'None' ? stringOf(given, text) : indexName(fields, unique);
   const columns = fields?.map(readPart);
   if (!doctype || !name || !columns?.every((part) => part !== undefined)) return undefined;
-  return { doctype, name, columns, unique, span: { start: node.from, end: node.to } };
+  return {
+    doctype,
+    name,
+    columns,
+    unique,
+    span: { start: node.from, end: node.to },
+    conditional: isConditional(node, text),
+  };
 }
 
 /** frappe/database/database.py `get_index_name`: without the prefix lengths; `add_unique` keeps what it is given. */
@@ -80,6 +89,31 @@ function isForPostgres(node: SyntaxNode, text: string): boolean {
     if (condition.includes('postgres')) return true;
   }
   return false;
+}
+
+/** Asked before: Frappe asks for the index itself, and a condition on the database is about another one. */
+const PASSING_CONDITION = /\bhas_index\b|\bdb_type\b/;
+
+function isConditional(call: SyntaxNode, text: string): boolean {
+  for (let node = call; node.parent && node.parent.name !== 'FunctionDefinition'; node = node.parent) {
+    if (node.parent.name === 'IfStatement' && mayPass(node.parent, text)) return true;
+    for (let before = node.prevSibling; before; before = before.prevSibling) {
+      if (before.name === 'IfStatement' && mayPass(before, text) && returns(before)) return true;
+    }
+  }
+  return false;
+}
+
+function mayPass(node: SyntaxNode, text: string): boolean {
+  return !PASSING_CONDITION.test(text.slice(node.from, node.getChild('Body')?.from ?? node.to));
+}
+
+function returns(node: SyntaxNode): boolean {
+  let found = false;
+  node.cursor().iterate(({ name }) => {
+    found ||= name === 'ReturnStatement';
+  });
+  return found;
 }
 
 /** Arguments by position and keyword, in the order of `names`. */

@@ -7,9 +7,23 @@ const INTEGER = /^[+-]?\d+(?:_\d+)*$/;
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/i;
 const SPECIAL_FLOAT = /^([+-]?)(inf|infinity|nan)$/i;
 
+/** What Python's `int()` and `float()` read: without white space around it, the digits of any script as ASCII ones. */
+function numberText(text: string): string {
+  // A byte order mark is white space to JavaScript only.
+  const trimmed = text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, '');
+  return trimmed.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0)!)));
+}
+
+/** Unicode has its decimal digits in runs of ten, in order. */
+function digitValue(codePoint: number): number {
+  let zero = codePoint;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (codePoint - zero) % 10;
+}
+
 /** Python's `float(text)`; undefined where it raises ValueError. */
 function parseFloatText(text: string): number | undefined {
-  const trimmed = text.trim();
+  const trimmed = numberText(text);
   if (FLOAT.test(trimmed)) return Number(trimmed.replaceAll('_', ''));
   const special = SPECIAL_FLOAT.exec(trimmed);
   if (!special) return undefined;
@@ -22,7 +36,7 @@ export function toInteger(value: unknown): bigint {
   if (typeof value === 'boolean') return value ? 1n : 0n;
   if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
   if (typeof value !== 'string') return 0n;
-  const text = value.trim();
+  const text = numberText(value);
   if (INTEGER.test(text)) return BigInt(text.replaceAll('_', '').replace(/^\+/, ''));
   const number = parseFloatText(text);
   return number === undefined || !Number.isFinite(number) ? 0n : BigInt(Math.trunc(number));

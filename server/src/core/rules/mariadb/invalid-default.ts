@@ -32,8 +32,7 @@ export default defineRule('doctype', {
           cause === 'not_nullable'
             ? `Not Nullable gives this ${field.fieldtype} column DEFAULT ${column.default}, which is no value for ${column.type}; ${failure}.`
             : `${column.default} is no value for ${column.type}; ${failure}.`,
-        evidence:
-          errno === 1067 ? invalidDefault(server, column.name) : wordAsDefault(context, server, column),
+        evidence: evidenceOf(errno, context, server, column),
         statement: clause(),
         fieldname: field.fieldname,
         related,
@@ -43,11 +42,16 @@ export default defineRule('doctype', {
   },
 });
 
-/** An infinite number: Frappe writes it as the word `inf`, which MariaDB takes for a column and MySQL cannot read. */
-function wordAsDefault({ statements }: DocTypeContext, server: Server, column: Column): Evidence {
-  const word = column.default ?? '';
-  if (server === 'mariadb') return unknownColumn(word);
+/** An infinite number: Frappe writes it as the word `inf`, which MariaDB takes for a column; `-inf` cannot be read. */
+function evidenceOf(
+  errno: number,
+  { statements }: DocTypeContext,
+  server: Server,
+  { name, default: value = '' }: Column,
+): Evidence {
+  if (errno === 1067) return invalidDefault(server, name);
+  if (errno === 1054) return unknownColumn(value);
   const sql = statements.at(-1) ?? '';
-  const start = sql.indexOf(`\`${column.name}\` `);
-  return syntaxError(server, sql, sql.indexOf(word, sql.toUpperCase().indexOf(' DEFAULT ', start) + 9));
+  const clause = sql.toUpperCase().indexOf(' DEFAULT ', sql.indexOf(`\`${name}\` `)) + ' DEFAULT '.length;
+  return syntaxError(server, sql, sql.indexOf(value.replace('-', ''), clause));
 }

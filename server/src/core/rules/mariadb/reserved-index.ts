@@ -14,10 +14,10 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    const { table } = context;
+    const { table, doctype } = context;
     if (!table?.indexes.some(({ origin }) => origin === 'controller')) return;
     const statements = indexStatements(table, 'mariadb');
-    for (const { key, inPython, at, related } of judgedKeys(context)) {
+    for (const { key, inPython, at, related, stops } of judgedKeys(context)) {
       const word = key.columns.find(({ name }) => isReservedInMariaDb(name))?.name;
       const statement = statements.find((sql) => sql.includes(`\`${key.name}\``));
       if (!inPython || word === undefined || statement === undefined) continue;
@@ -25,7 +25,7 @@ export default defineRule('doctype', {
       const offset = list + statement.slice(list).search(new RegExp(`\\b${word}\\b`));
       yield {
         span: at(),
-        message: `on_doctype_update indexes ${word} without quotes, and it is a reserved word: install and migrate stop there.`,
+        message: `on_doctype_update indexes ${word} without quotes, and it is a reserved word: ${stops()} ${doctype.name}.`,
         evidence: syntaxError('mariadb', statement, offset),
         statement,
         fieldname: word,

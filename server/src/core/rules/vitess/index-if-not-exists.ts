@@ -18,13 +18,13 @@ export default defineRule('doctype', {
     const { table, doctype } = context;
     if (!table?.indexes.some(({ origin }) => origin === 'controller')) return;
     const statements = indexStatements(table, 'mariadb');
-    for (const { key, inPython, at, related } of judgedKeys(context)) {
+    for (const { key, inPython, at, related, stops } of judgedKeys(context)) {
       const statement = statements.find((sql) => sql.includes(`\`${key.name}\``));
       const offset = statement?.toUpperCase().indexOf(CLAUSE) ?? -1;
       if (!inPython || statement === undefined || offset < 0) continue;
       yield {
         span: at(),
-        message: `on_doctype_update makes the index ${key.name} with ADD INDEX IF NOT EXISTS, which MySQL, and so Vitess, does not know: install and migrate stop at ${doctype.name}.`,
+        message: `on_doctype_update makes the index ${key.name} with ADD INDEX IF NOT EXISTS, which MySQL, and so Vitess, does not know: ${stops()} ${doctype.name}.`,
         evidence: syntaxError('mysql', statement, offset),
         statement,
         fieldname: key.columns[0]?.name ?? '',

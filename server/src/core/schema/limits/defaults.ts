@@ -6,7 +6,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1366 (MySQL: a decimal with more
- * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `nan`), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
+ * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
  */
 export function defaultErrno(typeText: string, text: string, engine: LimitEngine): number | undefined {
   const type = parseType(typeText);
@@ -15,8 +15,9 @@ export function defaultErrno(typeText: string, text: string, engine: LimitEngine
   if (isLargeObject(type)) return isMySql(engine) && (quoted || NUMBER.test(text)) ? 1101 : undefined;
   const value = quoted ? unquoted(quoted[1]!) : NUMBER.test(text) ? text : undefined;
   if (value === undefined) {
-    // Python's words for what is no number: a column's name to MariaDB, nothing to MySQL.
-    return /^[+-]?(?:inf|nan)$/i.test(text) ? (isMySql(engine) ? 1064 : 1054) : undefined;
+    // Python's words for what is no number: a column's name to MariaDB, which takes no sign; nothing to MySQL.
+    if (!/^-?(?:inf|nan)$/i.test(text)) return undefined;
+    return isMySql(engine) || text.startsWith('-') ? 1064 : 1054;
   }
   if (!isInvalid(type, value, engine)) return undefined;
   const cutNumber =

@@ -23,7 +23,16 @@ export function openDocType(file: string, text: string, certain = false): DocTyp
     return openBroken(file, text, json, certain);
   }
   if (!isDocTypeJson(value)) return undefined;
-  return new Source(file, text, readDocType(value), [], undefined, () => tree(json));
+  let root: Node | undefined | null = null;
+  const parse = () => {
+    if (root === null) root = tree(json);
+    return root;
+  };
+  const data = readDocType(value, (path) => {
+    const span = spanOf(findAt(parse(), path)?.value);
+    return span && json.slice(span.start, span.end);
+  });
+  return new Source(file, text, data, [], undefined, parse);
 }
 
 /** Half-typed JSON and conflict markers: what jsonc-parser can make of it. */
@@ -124,24 +133,34 @@ class Source implements DocTypeSource {
     return this.valueSpan([...path, 'fieldname']) ?? { start: value.offset, end: value.offset + 1 };
   }
 
-  private find(path: JsonPath): { property?: Node; value?: Node } | undefined {
+  private find(path: JsonPath): Found | undefined {
     if (this.root === null) this.root = this.parse();
-    let value: Node | undefined = this.root;
-    let property: Node | undefined;
-    for (const step of path) {
-      const parent = value;
-      value = undefined;
-      property = undefined;
-      if (typeof step === 'number') {
-        value = parent?.type === 'array' ? parent.children?.[step] : undefined;
-      } else if (parent?.type === 'object') {
-        property = parent.children?.findLast((child) => child.children?.[0]?.value === step);
-        value = property?.children?.[1];
-      }
-      if (!property && !value) return undefined;
-    }
-    return { property, value };
+    return findAt(this.root, path);
   }
+}
+
+interface Found {
+  property?: Node | undefined;
+  value?: Node | undefined;
+}
+
+/** The value at a path and the property that holds it; of two equal keys the last. */
+function findAt(root: Node | undefined, path: JsonPath): Found | undefined {
+  let value = root;
+  let property: Node | undefined;
+  for (const step of path) {
+    const parent = value;
+    value = undefined;
+    property = undefined;
+    if (typeof step === 'number') {
+      value = parent?.type === 'array' ? parent.children?.[step] : undefined;
+    } else if (parent?.type === 'object') {
+      property = parent.children?.findLast((child) => child.children?.[0]?.value === step);
+      value = property?.children?.[1];
+    }
+    if (!property && !value) return undefined;
+  }
+  return { property, value };
 }
 
 function spanOf(node: Node | undefined): Span | undefined {

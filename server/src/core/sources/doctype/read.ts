@@ -1,6 +1,6 @@
 import { NOT_NULL_FIELDTYPES } from '../../schema/fieldtypes.js';
-import { cint, cstr } from '../values.js';
-import type { DocTypeData, FieldData } from './model.js';
+import { cint, cstr, floatRepr } from '../values.js';
+import type { DocTypeData, FieldData, JsonPath } from './model.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -13,19 +13,25 @@ export function isDocTypeJson(json: unknown): json is JsonObject {
   return isObject(json) && json.doctype === 'DocType';
 }
 
+/** A number as it is written in the file; undefined where that is not known. */
+export type WrittenNumber = (path: JsonPath) => string | undefined;
+
 /**
  * `default` is a text field, so that Frappe builds the column from the JSON value as it is: 0 and false count as no
- * default, true is the word Python has for it.
+ * default, true is the word Python has for it, and a number is Python's int or float, as it is written.
  */
-function defaultText(value: unknown, fieldtype: string): string | undefined {
+function defaultText(value: unknown, fieldtype: string, written?: string): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (value === 0 || value === false) return '';
   if (value === true) return NOT_NULL_FIELDTYPES.has(fieldtype) ? '1' : 'True';
+  if (typeof value === 'number' && written !== undefined) {
+    return /[.e]/i.test(written) ? floatRepr(value) : written;
+  }
   return cstr(value);
 }
 
 /** One row of `fields` as `tabDocField` would hold it. */
-export function readField(raw: JsonObject, index: number): FieldData {
+export function readField(raw: JsonObject, index: number, written?: WrittenNumber): FieldData {
   const fieldtype = cstr(raw.fieldtype);
   return {
     index,
@@ -33,7 +39,11 @@ export function readField(raw: JsonObject, index: number): FieldData {
     fieldtype,
     label: cstr(raw.label),
     options: cstr(raw.options),
-    default: defaultText(raw.default, fieldtype),
+    default: defaultText(
+      raw.default,
+      fieldtype,
+      typeof raw.default === 'number' ? written?.(['fields', index, 'default']) : undefined,
+    ),
     length: cint(raw.length),
     precision: cstr(raw.precision),
     reqd: cint(raw.reqd) !== 0,
@@ -50,13 +60,13 @@ export function readField(raw: JsonObject, index: number): FieldData {
  * A DocType's JSON as Frappe's import reads it: Check and Int through `cint`, the rest as text
  * (frappe/model/base_document.py `get_valid_dict`). Rows of `fields` that are no objects are left out.
  */
-export function readDocType(json: unknown): DocTypeData {
+export function readDocType(json: unknown, written?: WrittenNumber): DocTypeData {
   const raw: JsonObject = isObject(json) ? json : {};
   const rows: unknown[] = Array.isArray(raw.fields) ? raw.fields : [];
   const fields: FieldData[] = [];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
-    if (isObject(row)) fields.push(readField(row, i));
+    if (isObject(row)) fields.push(readField(row, i, written));
   }
   return {
     name: cstr(raw.name),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cli } from '../support/cli.js';
 import { readJsonLines, sharedDir } from '../support/shared.js';
@@ -28,12 +28,20 @@ describe('ddl', () => {
       }),
     });
     mkdirSync(workspace.at('empty'));
+    writeFileSync(workspace.at('data.json'), ' '.repeat(5 * 1024 * 1024));
   });
   after(() => workspace.remove());
 
   const ddl = (...args: string[]) => cli(['ddl', ...args], { cwd: workspace.path });
   const json = async (...args: string[]) =>
     JSON.parse((await ddl('--format', 'json', ...args)).stdout) as Entry[];
+
+  it('says why it cannot read a file that was asked for', async () => {
+    const { code, stdout, stderr } = await ddl('data.json');
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.equal(stderr, 'doctype-compat: data.json: not read: 5.0 MB, more than the 4 MB limit\n');
+  });
 
   it('finds a DocType by its name, with custom fields and the indexes of its controller', async () => {
     const [entry, ...others] = await json('Invoice');

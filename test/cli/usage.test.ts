@@ -13,6 +13,11 @@ describe('the command line, called wrongly', () => {
     },
     { args: ['check', '--frappe', '3'], says: /^doctype-compat: unknown Frappe version "3"; .*\n$/ },
     { args: ['check', '--format', 'xml'], says: /^doctype-compat: unknown format "xml"; .*\n$/ },
+    { args: ['check', ''], says: /^doctype-compat: a path is empty\n$/ },
+    { args: ['check', '--stdin-filename', ''], says: /^doctype-compat: a path is empty\n$/ },
+    { args: ['check', '--rule', ''], says: /^doctype-compat: no rule given .*\n$/ },
+    { args: ['ddl', ''], says: /^doctype-compat: a path is empty\n$/ },
+    { args: ['rules', 'vitess'], says: /^doctype-compat: rules takes no argument: vitess\n$/ },
     { args: ['toString'], says: /^doctype-compat: unknown command toString .*\n$/ },
   ];
   for (const { args, says } of cases) {

@@ -97,6 +97,13 @@ describe('an engine that fails', () => {
     assert.match(engine.status().message ?? '', /did not answer "hello" within 100 ms/);
   });
 
+  it('is not started again at once when it hung at the start', async () => {
+    const engine = fakeEngine(`if (start === 0) return; ${answers} ${verdicts}`, { startLimit: 100 });
+    assert.equal(await engine.parse(['a']), undefined);
+    assert.equal(await engine.parse(['b']), undefined);
+    assert.match(engine.status().message ?? '', /did not answer "hello"/);
+  });
+
   it('that cannot be run at all is told in the status', async () => {
     const file = path.join(temporaryFolder(), 'engine');
     writeFileSync(file, 'no program');
@@ -104,7 +111,7 @@ describe('an engine that fails', () => {
     const engine = startEngine({ path: file });
     assert.equal(await engine.parse(['a']), undefined);
     assert.equal(engine.status().state, 'failed');
-    assert.match(engine.status().message ?? '', /EACCES/);
+    assert.match(engine.status().message ?? '', /^the Vitess engine cannot be started \(EACCES\): .*engine$/);
   });
 });
 

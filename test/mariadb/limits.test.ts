@@ -257,6 +257,9 @@ const TIMES = [
     "'10:00:'",
     "'126000'",
     "':10'",
+    "'- 5'",
+    "'2024-01-01'",
+    "'1/1/1'",
   ],
 ];
 const DEFAULTS: readonly [string, readonly string[]][] = [

@@ -26,6 +26,11 @@ export function readArgs<const T extends Options>(command: string, args: string[
   }
 }
 
+/** Refuses an empty path, as of a variable in a script that is not set: it would mean the current folder. */
+export function refuseEmpty(paths: readonly string[]): void {
+  if (paths.includes('')) throw new UsageError('a path is empty');
+}
+
 /** One of a list, or a usage error that names them all. */
 export function choice<T extends string>(option: string, value: string, known: readonly T[]): T {
   const found = known.find((one) => one === value);

@@ -9,7 +9,7 @@ import { analysisOf } from '../workspace/checkers/entry.js';
 import { type Comparison, newFindings, openComparison } from '../workspace/compare.js';
 import { GitError } from '../workspace/git.js';
 import { knowsRule } from '../workspace/settings.js';
-import { choice, list, readArgs, readFrappe, readTargets } from './args.js';
+import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
 import { startEngine } from './engine.js';
 import { Fixer } from './fix.js';
@@ -64,6 +64,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     return EXIT.ok;
   }
   const stdinName = values['stdin-filename'];
+  refuseEmpty([...positionals, ...(stdinName === undefined ? [] : [stdinName])]);
   const format = choice('format', values.format, ['text', ...Object.keys(REPORTS)]);
   const overrides: SettingsLayer = {
     ...(values.target && { targets: readTargets(values.target) }),
@@ -159,6 +160,7 @@ async function compareWith(opened: Opened, base: string, io: Io): Promise<Compar
 
 function readRules(values: readonly string[]): ReadonlySet<string> {
   const asked = list(values);
+  if (asked.length === 0) throw new UsageError('no rule given (see doctype-compat rules)');
   const unknown = asked.find((id) => !knowsRule(id));
   if (unknown !== undefined) {
     throw new UsageError(`unknown rule ${JSON.stringify(unknown)} (see doctype-compat rules)`);

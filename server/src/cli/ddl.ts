@@ -6,7 +6,7 @@ import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
 import { ProjectSettings } from '../workspace/settings.js';
 import { docTypeOnSite } from '../workspace/tables.js';
-import { choice, choices, readArgs, readFrappe } from './args.js';
+import { choice, choices, readArgs, readFrappe, refuseEmpty } from './args.js';
 import { EXIT, type Io, UsageError } from './io.js';
 import { type Opened, openProjects } from './projects.js';
 
@@ -44,6 +44,8 @@ export async function ddlCommand(args: string[], io: Io): Promise<number> {
   const format = choice('format', values.format, ['sql', 'json']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   if (positionals.length === 0) throw new UsageError('ddl needs a file, a folder or a DocType');
+
+  refuseEmpty(positionals);
 
   const isPath = (given: string) => existsSync(path.resolve(io.cwd, given));
   const opened = await openProjects(positionals.filter(isPath), io);
@@ -89,13 +91,13 @@ function isAsked(file: ProjectFile, paths: readonly string[]): boolean {
 /** The entries of one file, none where it holds no DocType, or why there are none. */
 function ddlOf(
   file: ProjectFile,
-  { project, shown }: Opened,
+  { project, named, shown }: Opened,
   targets: readonly Dialect[],
   asked: FrappeVersion | undefined,
 ): DdlEntry[] | string {
   const source = project.source(file.path);
   if (!source) {
-    const text = file.kind === 'doctype' ? project.read(file.path) : '';
+    const text = file.kind === 'doctype' || named.includes(file.path) ? project.read(file.path) : '';
     return typeof text === 'string' ? [] : text.message;
   }
   if (source.conflict) return 'it has conflict markers';

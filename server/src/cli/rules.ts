@@ -1,7 +1,7 @@
 import { docsUrl } from '../core/docs.js';
 import { allRules } from '../core/rules/registry.js';
 import { choice, readArgs } from './args.js';
-import { EXIT, type Io, wantsColor } from './io.js';
+import { EXIT, type Io, UsageError, wantsColor } from './io.js';
 
 const HELP = `usage: doctype-compat rules [--format text|json]
 
@@ -10,7 +10,7 @@ Lists the rules: id, severity, targets and what they are about.
 
 /** `doctype-compat rules` */
 export async function rulesCommand(args: string[], io: Io): Promise<number> {
-  const { values } = readArgs('rules', args, {
+  const { values, positionals } = readArgs('rules', args, {
     format: { type: 'string', default: 'text' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -18,6 +18,7 @@ export async function rulesCommand(args: string[], io: Io): Promise<number> {
     io.stdout.write(HELP);
     return EXIT.ok;
   }
+  if (positionals.length) throw new UsageError(`rules takes no argument: ${positionals[0]}`);
   const metas = allRules.map(({ meta }) => meta).sort((a, b) => (a.id < b.id ? -1 : 1));
   if (choice('format', values.format, ['text', 'json']) === 'json') {
     const rows = metas.map((meta) => ({ ...meta, docs: docsUrl(meta.id) }));

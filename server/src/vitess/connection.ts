@@ -22,7 +22,7 @@ export class Connection {
     const end = (why: string): void => {
       if (this.#close()) events.end(why);
     };
-    child.on('error', (error) => end(error.message));
+    child.on('error', (error: NodeJS.ErrnoException) => end(`cannot be started (${error.code}): ${command}`));
     child.on('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with code ${code}`));
     // A write to a process that just died is not news: its exit is.
     child.stdin?.on('error', () => {});

@@ -181,8 +181,10 @@ export class RequestQueue {
     for (const job of unanswered) if (job.setup) job.resolve(undefined);
     this.#waiting.unshift(...unanswered.filter((job) => !job.setup));
     const { first, max } = this.#options.backoff;
-    this.#retryAt = Date.now() + Math.min(max, first * 2 ** this.#failures);
-    this.#failures++;
+    // One that hangs while it starts costs the whole limit each time: the longest wait at once.
+    const hung = late && head?.setup === true;
+    this.#retryAt = Date.now() + (hung ? max : Math.min(max, first * 2 ** this.#failures));
+    this.#failures = hung ? Math.max(PATIENCE, this.#failures + 1) : this.#failures + 1;
     this.#options.status({ state: 'failed', message: why });
     if (this.#failures >= PATIENCE) this.#giveUp();
     else this.#pump();

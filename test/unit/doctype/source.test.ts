@@ -137,6 +137,8 @@ describe('openDocType', () => {
       open(`{"doctype":"DocType","fields":[${rows}]}`).data.fields.map((field) => field.default),
       ['1.0', '1000.0', '1e-07', '12345678901234567890', '', '', '7'],
     );
+    const minus = `{"doctype":"DocType","fields":[{"fieldname":"a","fieldtype":"Float","default":-0.0}]}`;
+    assert.equal(open(minus).data.fields[0]?.default, '-0.0');
     for (const fields of [{}, 'x', 7, null]) {
       assert.deepEqual(open(JSON.stringify({ doctype: 'DocType', fields })).data.fields, []);
     }

@@ -118,8 +118,9 @@ function isBadTime(value: string, engine: LimitEngine): boolean {
   // A `T` may stand between a date and the time that is taken from it.
   const plain = text.replace(/^(\d+\D\d+\D\d+)T(?=\d)/i, '$1 ');
   if (!/\d/.test(text) || /[a-z]/i.test(plain)) return true;
-  // MySQL takes `:10`.
-  if (!isMySql(engine) && !/^[-+]?\d(?:.*[^:])?$/.test(text)) return true;
+  // MySQL takes `:10`. MariaDB takes `- 5`, and no date without a time.
+  if (!isMySql(engine) && !/^(?:[-+] *)?\d(?:.*[^:])?$/.test(text)) return true;
+  if (!isMySql(engine) && /^\d+[-/]\d+[-/]\d+$/.test(text)) return true;
   const match = /^[-+]?(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?$/.exec(text);
   return match !== null && (Number(match[1]) > 838 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 59);
 }

@@ -22,6 +22,9 @@ export type WrittenNumber = (path: JsonPath) => string | undefined;
  */
 function defaultText(value: unknown, fieldtype: string, written?: string): string | undefined {
   if (value === null || value === undefined) return undefined;
+  if (value === 0 && Object.is(value, -0) && NOT_NULL_FIELDTYPES.has(fieldtype) && written?.includes('.')) {
+    return '-0.0';
+  }
   if (value === 0 || value === false) return '';
   if (value === true) return NOT_NULL_FIELDTYPES.has(fieldtype) ? '1' : 'True';
   if (typeof value === 'number' && written !== undefined) {

@@ -24,6 +24,13 @@ export type Resolution =
   /** No table or alias of that name is in reach. */
   | { kind: 'no table' };
 
+const QUERIES = new Set(['select', 'insert', 'replace', 'update', 'delete', 'explain']);
+
+/** SHOW and the like have columns of their own; the names of a query are those of its tables. */
+export function isQuery(facts: AstFacts): boolean {
+  return QUERIES.has(facts.kind ?? '');
+}
+
 /** The names of one statement and where they lead (MySQL manual, "Identifier Qualifiers"). */
 export class SqlNames {
   readonly sources: NameSource[];

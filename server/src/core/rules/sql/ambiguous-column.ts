@@ -1,4 +1,4 @@
-import { clauseName, SqlNames } from '../../check/sql-names.js';
+import { clauseName, isQuery, SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstFacts } from '../../engines/vitess.js';
@@ -14,7 +14,13 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, tables } = context;
-    if (!facts?.columns || facts.kind === 'insert' || facts.kind === 'replace' || merges(facts, context.sql))
+    if (
+      !facts?.columns ||
+      !isQuery(facts) ||
+      facts.kind === 'insert' ||
+      facts.kind === 'replace' ||
+      merges(facts, context.sql)
+    )
       return;
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();

@@ -1,5 +1,5 @@
 import { nearest } from '../../check/similar.js';
-import { clauseName, type NameSource, SqlNames } from '../../check/sql-names.js';
+import { clauseName, isQuery, type NameSource, SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstColumn } from '../../engines/vitess.js';
@@ -15,7 +15,7 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, tables } = context;
-    if (!facts?.columns || !tables.complete || context.lenient) return;
+    if (!facts?.columns || !isQuery(facts) || !tables.complete || context.lenient) return;
     const loose = context.fragment.holes.some(({ kind }) => kind === 'unknown');
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();

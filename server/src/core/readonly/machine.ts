@@ -44,6 +44,8 @@ export class Machine extends Dependencies {
   private readonly memo = new Map<string, Summary>();
   private readonly active = new Map<string, { depth: number; summary: Summary }>();
   private readonly moduleValues: Cache<Value> = new Map();
+  /** Names whose import is being followed. */
+  private readonly importing = new Set<string>();
   private readonly bases: Cache<Bases> = new Map();
   private readonly attributes: Cache<Value> = new Map();
   private readonly decorated: Cache<Value> = new Map();
@@ -139,8 +141,20 @@ export class Machine extends Dependencies {
         return functionOf(file.functionAt(binding.node, name));
       case 'class':
         return classOf(file.classAt(binding.node));
-      case 'import':
-        return this.imported(binding.path, binding.name);
+      case 'import': {
+        const key = `${file.module}:${name}`;
+        if (this.importing.has(key)) {
+          // Two modules import a name from each other, or a package its own submodule by name.
+          const sub = this.bench.modules.get(`${file.module}.${name}`);
+          return sub ? { t: 'module', file: sub, key: `M:${sub.module}` } : UNKNOWN;
+        }
+        this.importing.add(key);
+        try {
+          return this.imported(binding.path, binding.name);
+        } finally {
+          this.importing.delete(key);
+        }
+      }
       case 'value':
         return this.cached(this.moduleValues, `${file.module}:${name}`, UNKNOWN, () => {
           this.noteName(file, name);

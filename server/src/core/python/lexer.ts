@@ -32,7 +32,7 @@ const STATEMENT = /^(?:def|class|return|raise|import|while|try|with|@\w+(?:\.\w+
  */
 export function tokenize(text: string): Tokens {
   const length = text.length;
-  let capacity = (length >> 1) + 16;
+  let capacity = (length >> 2) + 16;
   let kinds = new Uint8Array(capacity);
   let starts = new Int32Array(capacity);
   let ends = new Int32Array(capacity);

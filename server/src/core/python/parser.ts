@@ -489,4 +489,4 @@ class OutlinedDef implements DefStmt {
 
 /** Bodies last read. Older ones are forgotten and read again when needed: all of a bench's take 150 MB. */
 const recent: OutlinedDef[] = [];
-const KEPT = 1000;
+const KEPT = 600;

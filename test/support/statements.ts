@@ -56,7 +56,14 @@ export async function judgeStatements(
   };
   const out: JudgedStatement[] = [];
   const run = (context: StatementContext, chosen = rules): void => {
-    const findings = runRules(chosen, context, document, settings, log, context.fragment.span);
+    const findings = runRules(
+      chosen,
+      context,
+      document,
+      settings,
+      log,
+      context.fragment.extent ?? context.fragment.span,
+    );
     out.push({ context, findings });
   };
   if (fragments[0]?.source === 'sql-file') {

@@ -102,7 +102,9 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const surroundings = { doctypes, tables, lenient, frappe, targets, versions };
   if (judged[0]?.fragment.source === 'sql-file') {
     for (const context of statementContexts(judged, surroundings)) {
-      session.run('statement', context, file, document, { extent: context.fragment.span });
+      session.run('statement', context, file, document, {
+        extent: context.fragment.extent ?? context.fragment.span,
+      });
     }
     return;
   }
@@ -110,7 +112,10 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   for (const variants of byCall([...statementContexts(judged, surroundings)])) {
     const rules = forVariants(chosen, variants);
     for (const context of variants) {
-      session.run('statement', context, file, document, { rules, extent: context.fragment.span });
+      session.run('statement', context, file, document, {
+        rules,
+        extent: context.fragment.extent ?? context.fragment.span,
+      });
     }
   }
 }

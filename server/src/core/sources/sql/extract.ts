@@ -51,6 +51,7 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         method: call.method,
         owner: call.owner,
         asks: call.asks,
+        extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
         group,
       });
     }),

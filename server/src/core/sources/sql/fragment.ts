@@ -31,6 +31,8 @@ export interface SqlFragment {
   source: SqlSource;
   /** The file's stretch that it stands for: the statement of a `.sql` file, the argument of a call. */
   span: Span;
+  /** The whole call, where there is one: a comment above it is about the statement. */
+  extent?: Span;
   /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */
   method?: string;
   /** The function or method around the call, as `Class.method`. */

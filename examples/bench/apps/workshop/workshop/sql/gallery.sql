@@ -38,3 +38,6 @@ SELECT @row := @row + 1, name FROM `tabMachine`;
 
 -- vttablet adds a LIMIT to an UPDATE, and MySQL refuses it beside a derived table
 UPDATE `tabWork Slot` slot, (SELECT name FROM `tabMachine`) machine SET slot.discount = '0' WHERE slot.machine = machine.name;
+
+-- A date that MariaDB takes
+UPDATE `tabWork Slot` SET creation = '0000-00-00' WHERE name = 'S-1';

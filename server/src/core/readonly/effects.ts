@@ -164,7 +164,9 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.delete_doc_if_exists': ifExists,
   'frappe.rename_doc': W,
   'frappe.set_value': W,
-  'frappe.sendmail': W,
+  // Sent at once, the queue's status is committed; else the queue is a row like others.
+  'frappe.sendmail': (call) =>
+    isTrue(call.arg(99, 'now')) || isFalse(call.arg(99, 'delayed')) ? ['writes', 'kept'] : ['writes'],
   'frappe.reload_doc': ['writes', 'ddl'],
   'frappe.reload_doctype': ['writes', 'ddl'],
   'frappe.make_property_setter': W,

@@ -126,7 +126,8 @@ function mayHoldEntries(file: PythonFile): boolean {
     /\/doctype\/(\w+)\/\1\.py$/.test(file.path) ||
     /\/report\/(\w+)\/\1\.py$/.test(file.path) ||
     /\bdef (?:get_context|get_list_context)\b/.test(file.text) ||
-    (/(?:^|\/)tasks\.py$/.test(file.path) && file.text.includes('frappe')) ||
+    (/(?:^|\/)(?:tasks|jobs|scheduler|scheduled_\w+|cron|background_jobs)\.py$/.test(file.path) &&
+      file.text.includes('frappe')) ||
     HOOK_DEFS.test(file.text)
   );
 }
@@ -177,7 +178,10 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
     ) {
       const hook = HOOKS[s.name]!;
       yield { ...entry('hook', hook.get, hook.role), purpose: hook.writes ? 'command' : 'read' };
-    } else if (/(?:^|\/)tasks\.py$/.test(file.path) && !s.name.startsWith('_'))
+    } else if (
+      /(?:^|\/)(?:tasks|jobs|scheduler|scheduled_\w+|cron|background_jobs)\.py$/.test(file.path) &&
+      !s.name.startsWith('_')
+    )
       yield entry('job', false, 'by the scheduler');
   }
 }

@@ -39,7 +39,7 @@ export default defineRule('statement', {
     // The VSchema knows the tables of DocTypes only: any other table is for MySQL to find.
     if (plan.error.code === 'VT05004' || plan.error.code === 'VT05003') return;
     yield statementProblem(context, placeOf(context.sql) ?? { file: wholeSpan(context) }, {
-      message: `Vitess refuses this statement: ${plan.error.message}.`,
+      message: `Vitess refuses this statement: ${plan.error.message.replace(/\.$/, '')}.`,
       evidence: vitessEvidence(plan.error),
     });
   },

@@ -51,19 +51,38 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
 }
 
 const FIELDNAME = /["']fieldname["']\s*:\s*f?["'](\w+)["']|\bfieldname\s*=\s*["'](\w+)["']/g;
-const named = new WeakMap<Project, { generation: number; names: Set<string> }>();
+const NONE: readonly string[] = [];
+
+interface Named {
+  generation: number;
+  /** What each file was found to name, as long as its text stays the same. */
+  files: Map<string, { text: string; names: readonly string[] }>;
+  names: Set<string>;
+}
+
+const named = new WeakMap<Project, Named>();
 
 /** The names that Python code gives to Custom Fields, as hooks of an installation do. */
 function customFieldNames(project: Project): ReadonlySet<string> {
-  let known = named.get(project);
-  if (known?.generation !== project.generation) {
-    known = { generation: project.generation, names: new Set() };
-    named.set(project, known);
-    for (const file of project.filesOf('python')) {
-      const text = project.read(file.path);
-      if (typeof text !== 'string' || !/custom_?field/i.test(text)) continue;
-      for (const [, quoted, keyword] of text.matchAll(FIELDNAME)) known.names.add((quoted ?? keyword)!);
+  const known: Named = named.get(project) ?? { generation: -1, files: new Map(), names: new Set() };
+  named.set(project, known);
+  if (known.generation === project.generation) return known.names;
+  known.generation = project.generation;
+  known.names = new Set();
+  for (const file of project.filesOf('python')) {
+    const text = project.read(file.path);
+    if (typeof text !== 'string') continue;
+    let found = known.files.get(file.path);
+    if (found?.text !== text) {
+      found = { text, names: namesIn(text) };
+      known.files.set(file.path, found);
     }
+    for (const name of found.names) known.names.add(name);
   }
   return known.names;
+}
+
+function namesIn(text: string): readonly string[] {
+  if (!text.includes('custom_field') && !/custom field/i.test(text)) return NONE;
+  return [...text.matchAll(FIELDNAME)].map(([, quoted, keyword]) => (quoted ?? keyword)!);
 }

@@ -203,7 +203,7 @@ class Session implements CheckSession {
   /** Whether rules of this id or pattern have run with all they need, so that no finding means no finding. */
   private isTold(pattern: string): boolean {
     const hasEngine = this.engine?.status().state === 'ready';
-    if (!hasEngine && !/^(?:doctype|mariadb|sqlite|lint)\//.test(pattern)) return false;
+    if (!hasEngine && !/^(?:doctype|mariadb|sqlite|lint|read-only|replica)\//.test(pattern)) return false;
     for (const rule of this.log.ran) if (matchesRule(pattern, rule)) return true;
     return false;
   }

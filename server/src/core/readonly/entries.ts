@@ -248,6 +248,7 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
       const entry = of(path, 'hook', get, role, []);
       if (entry) yield writes ? { ...entry, purpose: 'command' } : entry;
     }
+  for (const path of machine.hookPaths('page_renderer')) yield* ofRenderer(path, machine);
   for (const path of machine.hookPaths('scheduler_events')) {
     const entry = of(path, 'job', false, 'by the scheduler', []);
     if (entry) yield entry;
@@ -268,6 +269,31 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
         }
       }
     }
+  }
+}
+
+/** A renderer is asked for every page, and shows those that it can. */
+function* ofRenderer(path: string, machine: Machine): Generator<Entry> {
+  const value = machine.resolve(path);
+  if (value.t !== 'class') return;
+  for (const name of ['can_render', 'render']) {
+    const member = machine.classMember(value.cls, name);
+    if (member?.t !== 'function' || member.fn.node.k !== 'def') continue;
+    yield {
+      kind: 'web',
+      file: member.fn.file,
+      name: member.fn.name,
+      fn: member.fn,
+      node: member.fn.node,
+      self: objectOf(value.cls),
+      args: [],
+      methods: ['GET'],
+      get: true,
+      post: false,
+      purpose: 'read',
+      role: 'when a web page is shown',
+      doctype: undefined,
+    };
   }
 }
 

@@ -17,12 +17,13 @@ export default defineRule('statement', {
     const { tokens, session, parse, plan } = context;
     if ((parse && parse.verdict !== 'ok') || plan?.verdict === 'error') return;
     const words = tokens.map((token) => token.upper);
-    if (session.readOnly && WRITES.has(words[0] ?? '')) {
+    const locks = context.facts?.scopes?.some(({ lock }) => lock?.startsWith('for update')) ?? false;
+    if (session.readOnly && (WRITES.has(words[0] ?? '') || locks)) {
       yield statementProblem(
         context,
         { file: wholeSpan(context) },
         {
-          message: 'This writes inside a transaction that START TRANSACTION READ ONLY began.',
+          message: `This ${locks ? 'locks rows for writing' : 'writes'} inside a transaction that START TRANSACTION READ ONLY began.`,
           evidence: mysqlEvidence(1792, '25006', 'Cannot execute statement in a READ ONLY transaction.'),
         },
       );

@@ -1,7 +1,10 @@
+import type { StatementContext } from '../../check/statement.js';
 import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
 import { errorRange } from '../../check/statement-verdicts.js';
+import type { Evidence, Problem } from '../../finding.js';
 import { fixesOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
+import { splitStatements } from '../../sources/sql/split.js';
 import type { Token } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
@@ -16,6 +19,10 @@ export default defineRule('statement', {
     const { parse, sql } = context;
     const error = parse?.verdict === 'error' ? parse.error : undefined;
     if (!error) return;
+    if (error.errno === 1149) {
+      yield several(context, vitessEvidence(error));
+      return;
+    }
     const range = blamed(context.tokens, errorRange(sql, error) ?? { start: 0, end: sql.length });
     const at =
       range.start >= sql.trimEnd().length
@@ -28,6 +35,16 @@ export default defineRule('statement', {
     });
   },
 });
+
+/** Several statements in one call; a script is split before it is judged. */
+function several(context: StatementContext, evidence: Evidence): Problem {
+  const [first, second] = splitStatements(context.sql);
+  const place = (second ?? first)?.span ?? { start: 0, end: context.sql.length };
+  return statementProblem(context, place, {
+    message: 'Vitess takes one statement at a time, and so does the driver.',
+    evidence,
+  });
+}
 
 /** Functions that need a window: as a name without backticks they are only found out at the next word. */
 const WINDOWED = new Set(

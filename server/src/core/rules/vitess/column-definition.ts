@@ -1,7 +1,8 @@
 import type { DdlText, StatementContext } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { blobDefault } from '../../engines/errors.js';
-import { definitionProblems, nameProblems } from '../../engines/mysql/ddl/check.js';
+import { definitionProblems } from '../../engines/mysql/ddl/check.js';
+import { nameProblems } from '../../engines/mysql/ddl/names.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
 import type { Evidence, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';

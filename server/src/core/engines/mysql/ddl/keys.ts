@@ -1,0 +1,144 @@
+import { keyVerdict } from '../../../schema/limits/keys.js';
+import type { Token } from '../../../sources/sql/tokens.js';
+import { blobKeyWithoutLength, jsonKey, keyTooLong } from '../../errors.js';
+import type { ColumnDefinition, KeyDefinition, TableStatement } from './model.js';
+import { bytesOf, type DefinitionProblem, LARGE, problem, typeText } from './problem.js';
+import { nameOf } from './reader.js';
+
+/** A column defined twice (1060). */
+export function* duplicateColumns({ columns }: TableStatement): Generator<DefinitionProblem> {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    const key = nameOf(name).toLowerCase();
+    if (seen.has(key)) yield problem(name, 1060, `Duplicate column name '${nameOf(name)}'`, '42S21');
+    seen.add(key);
+  }
+}
+
+/** One AUTO_INCREMENT column, and a key for it (1075). */
+export function* autoColumn(statement: TableStatement): Generator<DefinitionProblem> {
+  const autos = statement.columns.filter((column) => column.autoIncrement || column.type.name === 'serial');
+  const [first] = autos;
+  if (!first || statement.from) return;
+  const name = nameOf(first.name).toLowerCase();
+  const keyed =
+    first.primary ||
+    first.unique ||
+    first.type.name === 'serial' ||
+    statement.keys.some((key) => key.parts.some((part) => nameOf(part.column).toLowerCase() === name));
+  if (autos.length > 1 || !keyed) {
+    yield problem(
+      autos[1]?.name ?? first.name,
+      1075,
+      'Incorrect table definition; there can be only one auto column and it must be defined as a key',
+    );
+  }
+}
+
+/** The keys of CREATE TABLE, also those written beside a column. */
+export function* keyProblems(statement: TableStatement): Generator<DefinitionProblem> {
+  const inline: KeyDefinition[] = statement.columns.flatMap((column) => [
+    ...(column.primary ? [keyOf('primary', column.primary, column)] : []),
+    ...(column.unique ? [keyOf('unique', column.unique, column)] : []),
+  ]);
+  const keys = [...inline, ...statement.keys];
+  const primary = keys.filter((key) => key.kind === 'primary');
+  if (primary.length > 1) yield problem(primary[1]!.token, 1068, 'Multiple primary key defined');
+  yield* duplicateKeys(keys);
+  const sized = statement.columns.map((column) => ({
+    name: nameOf(column.name),
+    type: typeText(column.type),
+    nullable: !column.notNull,
+  }));
+  for (const key of keys) {
+    if (key.kind === 'fulltext' || key.kind === 'spatial') {
+      yield* typedKeyProblem(key, statement);
+      continue;
+    }
+    yield* keyProblem(key, sized, statement);
+  }
+}
+
+function keyOf(kind: KeyDefinition['kind'], token: Token, column: ColumnDefinition): KeyDefinition {
+  return { kind, token, parts: [{ column: column.name }] };
+}
+
+function* duplicateKeys(keys: readonly KeyDefinition[]): Generator<DefinitionProblem> {
+  const seen = new Set<string>();
+  for (const { name } of keys) {
+    if (!name) continue;
+    const key = nameOf(name).toLowerCase();
+    if (seen.has(key)) yield problem(name, 1061, `Duplicate key name '${nameOf(name)}'`);
+    if ([...key].length > 64) yield problem(name, 1059, `Identifier name '${nameOf(name)}' is too long`);
+    seen.add(key);
+  }
+}
+
+function* keyProblem(
+  key: KeyDefinition,
+  columns: { name: string; type: string; nullable: boolean }[],
+  statement: TableStatement,
+): Generator<DefinitionProblem> {
+  for (const part of key.parts) {
+    if (!part.column) return;
+    const column = statement.columns.find(
+      ({ name }) => nameOf(name).toLowerCase() === nameOf(part.column).toLowerCase(),
+    );
+    if (!column) {
+      yield problem(part.column, 1072, `Key column '${nameOf(part.column)}' doesn't exist in table`);
+      return;
+    }
+    if (column.type.name === 'geometry') return;
+    if (key.kind === 'primary' && column.nullable) {
+      yield problem(
+        part.column,
+        1171,
+        'All parts of a PRIMARY KEY must be NOT NULL; if you need NULL in a key, use UNIQUE instead',
+      );
+      return;
+    }
+    if (column.type.name === 'json') {
+      yield { token: part.column, evidence: jsonKey(nameOf(part.column)) };
+      return;
+    }
+    if (LARGE.has(column.type.name) && part.length === undefined) {
+      yield { token: part.column, evidence: blobKeyWithoutLength(nameOf(part.column)) };
+      return;
+    }
+    if (bytesOf(column.type, statement) !== 4) return;
+  }
+  const parts = key.parts.map((part) => ({
+    name: nameOf(part.column),
+    ...(part.length !== undefined && { prefix: part.length }),
+  }));
+  const kind = key.kind === 'primary' || key.kind === 'unique' ? key.kind : 'index';
+  const verdict = keyVerdict({ name: nameOf(key.name), columns: parts, kind }, columns, 'mysql');
+  if (verdict.errno === 1071)
+    yield { token: key.parts[0]!.column!, evidence: keyTooLong('mysql', verdict.limit) };
+  if (verdict.errno === 1089) {
+    yield problem(
+      key.parts[0]!.column!,
+      1089,
+      "Incorrect prefix key; the used key part isn't a string, the used length is longer than the key part, or the storage engine doesn't support unique prefix keys",
+      'HY000',
+    );
+  }
+}
+
+const CHARACTERS = new Set('char varchar tinytext text mediumtext longtext'.split(' '));
+
+/** FULLTEXT takes text, SPATIAL takes geometries that are not NULL. */
+function* typedKeyProblem(key: KeyDefinition, statement: TableStatement): Generator<DefinitionProblem> {
+  for (const { column: token } of key.parts) {
+    const name = nameOf(token);
+    const column = statement.columns.find((one) => nameOf(one.name).toLowerCase() === name.toLowerCase());
+    if (!token || !column) continue;
+    if (key.kind === 'fulltext' && !CHARACTERS.has(column.type.name)) {
+      yield problem(token, 1283, `Column '${name}' cannot be part of FULLTEXT index`, 'HY000');
+    } else if (key.kind === 'spatial' && column.type.name !== 'geometry') {
+      yield problem(token, 1687, 'A SPATIAL index may only contain a geometrical type column');
+    } else if (key.kind === 'spatial' && !column.notNull) {
+      yield problem(token, 1252, 'All parts of a SPATIAL index must be NOT NULL');
+    }
+  }
+}

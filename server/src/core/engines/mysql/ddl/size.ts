@@ -1,0 +1,102 @@
+import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../../schema/limits/size.js';
+import type { TableStatement } from './model.js';
+import { bytesOf, type DefinitionProblem, LARGE, problem, textOf, typeText } from './problem.js';
+import { nameOf } from './reader.js';
+
+/** What engines other than InnoDB cannot hold (manual, "Alternative Storage Engines"). */
+export function* engineProblem(statement: TableStatement): Generator<DefinitionProblem> {
+  const value = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  if (!value) return;
+  const engine = textOf(value).toUpperCase();
+  const { columns } = statement;
+  const keyed =
+    statement.keys[0]?.token ??
+    columns.map((column) => column.primary ?? column.unique).find((token) => token);
+  if (engine === 'CSV' && keyed) yield problem(keyed, 1069, 'Too many keys specified; max 0 keys allowed');
+  else if (engine === 'CSV') {
+    const nullable = columns.find((column) => !column.notNull);
+    if (nullable)
+      yield problem(nullable.name, 1178, "The storage engine for the table doesn't support nullable columns");
+  } else if (engine === 'MEMORY' || engine === 'HEAP') {
+    const large = columns.find((column) => LARGE.has(column.type.name));
+    if (large) yield problem(large.type.token, 1163, "The used table type doesn't support BLOB/TEXT columns");
+  }
+}
+
+const SIZED = new Set(
+  'tinyint int bigint varchar char decimal date datetime time timestamp tinytext text mediumtext longtext json'.split(
+    ' ',
+  ),
+);
+
+/** Rows that are too long (1118), where the types of all columns are known. */
+export function* sizeProblem(statement: TableStatement): Generator<DefinitionProblem> {
+  const { columns } = statement;
+  const known = columns.every(
+    (column) =>
+      SIZED.has(column.type.name) &&
+      (column.type.name !== 'varchar' || bytesOf(column.type, statement) === 4),
+  );
+  const engine = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  const format = statement.options.find(({ name }) => name === 'ROW_FORMAT')?.value?.upper ?? 'DYNAMIC';
+  if (!known) return;
+  const primary =
+    columns.some((column) => column.primary) || statement.keys.some((key) => key.kind === 'primary');
+  const sized = columns.map((column) => ({
+    name: nameOf(column.name),
+    type: typeText(column.type),
+    nullable: !column.notNull && !column.primary,
+  }));
+  const widest = columns.reduce((a, b) => ((b.type.args[0] ?? 0) > (a.type.args[0] ?? 0) ? b : a));
+  if (rowSize(sized, 'mysql').bytes > ROW_LIMIT) {
+    yield problem(
+      widest.name,
+      1118,
+      'Row size too large. The maximum row size for the used table type, not counting BLOBs, is 65535. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs',
+    );
+  } else if (
+    (!engine || textOf(engine).toUpperCase() === 'INNODB') &&
+    format === 'DYNAMIC' &&
+    pageSize(sized, 'mysql', { primaryKey: primary }).bytes > PAGE_LIMIT
+  ) {
+    yield problem(
+      widest.name,
+      1118,
+      'Row size too large (> 8126). Changing some columns to TEXT or BLOB may help. In current row format, BLOB prefix of 0 bytes is stored inline.',
+    );
+  }
+}
+
+/** Every unique key must hold the columns that the table is partitioned by (1503). */
+export function* partitionProblem(statement: TableStatement): Generator<DefinitionProblem> {
+  const by = statement.partitioning;
+  if (!by || by.columns.length === 0) return;
+  const keys = [
+    ...statement.columns.flatMap((column) =>
+      column.primary ? [{ word: 'PRIMARY KEY', names: [nameOf(column.name)] }] : [],
+    ),
+    ...statement.columns.flatMap((column) =>
+      column.unique ? [{ word: 'UNIQUE INDEX', names: [nameOf(column.name)] }] : [],
+    ),
+    ...statement.keys
+      .filter((key) => key.kind === 'primary' || key.kind === 'unique')
+      .map((key) => ({
+        word: key.kind === 'primary' ? 'PRIMARY KEY' : 'UNIQUE INDEX',
+        names: key.parts.map((part) => nameOf(part.column)),
+      })),
+  ];
+  const columns = by.columns
+    .map((token) => nameOf(token).toLowerCase())
+    .filter((name) => statement.columns.some((column) => nameOf(column.name).toLowerCase() === name));
+  for (const key of keys) {
+    const names = new Set(key.names.map((name) => name.toLowerCase()));
+    if (columns.every((column) => names.has(column))) continue;
+    yield problem(
+      by.token,
+      1503,
+      `A ${key.word} must include all columns in the table's partitioning function (prefixed columns are not considered).`,
+      'HY000',
+    );
+    return;
+  }
+}

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   DEBUG_INFORMATION,
+  DECORATIONS,
+  type DecorationsParams,
   DID_CHECK,
   type DidCheckParams,
   PLAN,
@@ -16,6 +18,7 @@ import {
 } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { Decorations } from './decorations.js';
 import { writePlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
@@ -65,6 +68,7 @@ class Session implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private starting: Promise<void> | undefined;
   private status: Status | undefined;
+  private readonly decorations = new Decorations();
   private readonly preview: Preview;
 
   constructor(
@@ -86,6 +90,7 @@ class Session implements vscode.Disposable {
     this.client = client;
     client.onNotification(STATUS, (status: StatusParams) => this.status?.update(status));
     client.onNotification(DID_CHECK, ({ uri }: DidCheckParams) => this.preview.checked(uri));
+    client.onNotification(DECORATIONS, ({ files }: DecorationsParams) => this.decorations.update(files));
     await client.start();
   }
 
@@ -143,6 +148,7 @@ class Session implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.decorations.dispose();
     this.preview.dispose();
     this.status?.dispose();
   }

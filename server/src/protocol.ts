@@ -44,6 +44,17 @@ export interface ChangesParams {
 }
 export type ChangesResult = { model: ChangesModel } | { reason: string };
 
+/** Server → client: the DocType files whose changes since the base block writes or need care, by URI; all of them. */
+export const DECORATIONS = 'doctypeCompat/decorations';
+export interface DecorationsParams {
+  files: Record<string, Decoration>;
+}
+export interface Decoration {
+  blocksWrites: boolean;
+  /** `3 changes since main · blocks writes`. */
+  tooltip: string;
+}
+
 /** Client → server: the migration plan of the workspace that a file is in, or of the first one. */
 export const PLAN = 'doctypeCompat/plan';
 export interface PlanParams {

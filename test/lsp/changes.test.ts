@@ -66,6 +66,34 @@ describe('changes since a base, in the editor', () => {
     assert.match(plan.markdown, /^## Schema changes: 1 DocType\n/);
   });
 
+  it('tells the client of files whose changes need care, and of none after they are taken back', async () => {
+    const uri = await start();
+    await compared(uri);
+    const { files } = await client.until('decorations', () =>
+      client.decorations.find((one) => Object.keys(one.files).length > 0),
+    );
+    assert.deepEqual(Object.keys(files), [uri]);
+    assert.equal(files[uri]!.blocksWrites, true);
+    assert.match(files[uri]!.tooltip, /^2 changes since main · blocks writes/);
+    client.close(uri);
+    await client.until('no decorations', () =>
+      Object.keys(client.decorations.at(-1)!.files).length === 0 ? true : undefined,
+    );
+  });
+
+  it('leaves a field that any release can take without a mark, from the save on', async () => {
+    const uri = await start();
+    await compared(uri);
+    await client.until('decorations', () => client.decorations.find(({ files }) => files[uri]));
+    const json = JSON.parse(client.read(NOTE)) as { fields: object[] };
+    json.fields.push({ fieldname: 'added_now', fieldtype: 'Int' });
+    client.edit(uri, client.text(uri), JSON.stringify(json));
+    client.notify('textDocument/didSave', { textDocument: { uri } });
+    await client.until('none', () => (client.decorations.at(-1)?.files[uri] ? undefined : true));
+    const changes = await client.request<ChangesResult>('doctypeCompat/changes', { uri });
+    assert.ok('model' in changes && changes.model.changes.length === 1);
+  });
+
   it('compares with nothing when turned off', async () => {
     const uri = await start('off');
     await client.pull(uri);

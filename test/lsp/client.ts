@@ -23,7 +23,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { startServer } from '../../server/src/lsp/server.js';
 import type { Session } from '../../server/src/lsp/session.js';
-import type { EditorSettings, InitializationOptions, StatusParams } from '../../server/src/protocol.js';
+import type {
+  DecorationsParams,
+  EditorSettings,
+  InitializationOptions,
+  StatusParams,
+} from '../../server/src/protocol.js';
 
 // The very copy that the server uses: with another one errors would not be recognised across the two.
 const require = createRequire(import.meta.url);
@@ -51,6 +56,7 @@ export class Client {
   readonly session: Session;
   readonly published: PublishDiagnosticsParams[] = [];
   readonly statuses: StatusParams[] = [];
+  readonly decorations: DecorationsParams[] = [];
   refreshes = 0;
   settings: EditorSettings;
   private readonly rpc: rpc.MessageConnection;
@@ -88,6 +94,10 @@ export class Client {
     });
     connection.onNotification('doctypeCompat/status', (params: StatusParams) => {
       this.statuses.push(params);
+      this.events.emit('change');
+    });
+    connection.onNotification('doctypeCompat/decorations', (params: DecorationsParams) => {
+      this.decorations.push(params);
       this.events.emit('change');
     });
     connection.onRequest('client/registerCapability', () => null);

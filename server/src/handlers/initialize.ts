@@ -16,7 +16,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
   return {
     serverInfo: { name: 'doctype-compat', ...(typeof __VERSION__ === 'string' && { version: __VERSION__ }) },
     capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       ...(session.abilities.pullDiagnostics && {
         diagnosticProvider: {
           identifier: 'doctype-compat',

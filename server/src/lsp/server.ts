@@ -5,6 +5,7 @@ import { onCodeLens } from '../handlers/codeLens.js';
 import { onCompletion } from '../handlers/completion.js';
 import { onConfiguration } from '../handlers/configuration.js';
 import { onDebugInformation } from '../handlers/debugInformation.js';
+import { Decorations } from '../handlers/decorations.js';
 import { onDefinition } from '../handlers/definition.js';
 import { onDiagnostic } from '../handlers/diagnostic.js';
 import { onDocumentSymbol } from '../handlers/documentSymbol.js';
@@ -40,6 +41,8 @@ export function startServer(connection: Connection): Session {
   const session = new Session(connection);
   const { documents } = session;
   const folders = new Set<string>();
+  const decorations = new Decorations(session);
+  session.onInvalidate(() => decorations.queue());
   connection.onInitialize((params: InitializeParams) => {
     for (const folder of foldersOf(params)) folders.add(folder);
     return onInitialize(session, params);
@@ -50,7 +53,10 @@ export function startServer(connection: Connection): Session {
     }
     await onInitialized(session, [...folders]);
   });
-  connection.onShutdown(() => session.dispose());
+  connection.onShutdown(() => {
+    decorations.dispose();
+    session.dispose();
+  });
   connection.onDidChangeConfiguration((params) => onConfiguration(session, params));
   connection.onDidChangeWatchedFiles((params) => onWatchedFiles(session, params));
   connection.languages.diagnostics.on((params) => onDiagnostic(session, params));
@@ -76,7 +82,11 @@ export function startServer(connection: Connection): Session {
   documents.onDidChangeContent(({ document }) => {
     if (!session.abilities.pullDiagnostics) session.publishSoon(document);
   });
-  documents.onDidClose(({ document }) => session.closed(document.uri));
+  documents.onDidSave(() => decorations.queue());
+  documents.onDidClose(({ document }) => {
+    session.closed(document.uri);
+    decorations.queue();
+  });
   documents.listen(connection);
   connection.listen();
   return session;

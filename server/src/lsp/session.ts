@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type Connection,
+  Emitter,
   type InitializeParams,
   TextDocuments,
 } from 'vscode-languageserver/node';
@@ -60,6 +61,9 @@ export class Session {
   private readonly sleepers = new Set<() => void>();
   /** Cancels a document's publication that has not begun. */
   private readonly pending = new Map<string, () => void>();
+  private readonly invalidated = new Emitter<void>();
+  /** Fires with each `invalidate`. */
+  readonly onInvalidate = this.invalidated.event;
   private statusQueued = false;
   private lastStatus = '';
 
@@ -238,6 +242,7 @@ export class Session {
     for (const { uri } of this.documents.all()) void connection.sendNotification(DID_CHECK, { uri });
     for (const wake of this.sleepers) wake();
     this.sleepers.clear();
+    this.invalidated.fire();
     this.queueStatus();
   }
 

@@ -36,6 +36,27 @@ export function changesModel(plan: DocTypePlan, base: string): ChangesModel {
 
 /** `3 changes since origin/develop · blocks writes` */
 export function changesTitle({ base, changes, blocksWrites }: ChangesModel): string {
-  const count = `${changes.length} change${changes.length === 1 ? '' : 's'} since ${base.replace(/ \(.*/, '')}`;
+  const count = countSince(changes.length, base);
   return blocksWrites ? `${count} · blocks writes` : count;
+}
+
+const countSince = (count: number, base: string): string =>
+  `${count} change${count === 1 ? '' : 's'} since ${base.replace(/ \(.*/, '')}`;
+
+/** What to know of a plan before it is shipped; undefined for changes that any release takes along. */
+export function changesCare(
+  plan: DocTypePlan,
+  base: string,
+): { blocksWrites: boolean; tooltip: string } | undefined {
+  const blocksWrites = blocks(plan);
+  const reasons = [
+    plan.refused !== undefined && 'Frappe refuses it',
+    blocksWrites && 'blocks writes',
+    plan.dataRisk.some(({ errno }) => errno !== 0) && 'may refuse data',
+    plan.dataRisk.some(({ errno }) => errno === 0) && 'may change data without a word',
+    plan.verdict === 'code-first' && 'new code must go first',
+    plan.verdict === 'maintenance' && 'old and new code cannot serve together',
+  ].filter((reason) => reason !== false);
+  if (reasons.length === 0) return undefined;
+  return { blocksWrites, tooltip: [countSince(plan.changes.length, base), ...reasons].join(' · ') };
 }

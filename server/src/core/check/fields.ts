@@ -50,6 +50,11 @@ export function rowNumber({ source }: DocTypeContext, field: FieldData): number 
   return at < 0 ? field.index + 1 : at + 1;
 }
 
+/** A field's label as Frappe's messages have it, in which Python's `None` stands for one that is not there. */
+export function labelOf({ label, raw }: FieldData): string {
+  return raw.label === undefined || raw.label === null ? 'None' : label;
+}
+
 /** Whether the file is JSON: of half-typed text nobody knows what is missing in it. */
 export function isWhole({ source }: DocTypeContext): boolean {
   return source.syntaxErrors.length === 0;
@@ -58,6 +63,11 @@ export function isWhole({ source }: DocTypeContext): boolean {
 /** What Frappe itself says, as `frappe.throw` shows it, without markup. */
 export function frappeSays(text: string): Evidence {
   return { engine: 'frappe', text };
+}
+
+/** What Frappe says to a Table MultiSelect whose DocType is not there: it looks at that first. */
+export function notFound({ options, raw }: FieldData): string {
+  return `DocType ${raw.options === undefined || raw.options === null ? 'None' : options} not found`;
 }
 
 /** Ends a message about a check that only the DocType form makes: the import sets `flags.ignore_validate`. */

@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { fieldRows, frappeSays, labelOf, ONLY_ON_SAVE } from '../../check/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
@@ -22,7 +22,7 @@ export default defineRule('doctype', {
         span: at('search_index'),
         message: `The table gets no index for a ${field.fieldtype} field. ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
-          `${doctype.name}:Fieldtype ${field.fieldtype} for ${field.label} cannot be indexed`,
+          `${doctype.name}:Fieldtype ${field.fieldtype} for ${labelOf(field)} cannot be indexed`,
         ),
         fieldname: field.fieldname,
         fixes: edit ? [{ title: 'Remove search_index', safe: true, preferred: true, edits: [edit] }] : [],

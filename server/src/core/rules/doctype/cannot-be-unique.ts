@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { fieldRows, frappeSays, labelOf, ONLY_ON_SAVE } from '../../check/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
@@ -25,7 +25,7 @@ export default defineRule('doctype', {
           ? `A ${field.fieldtype} field cannot be unique. ${ONLY_ON_SAVE}`
           : `A ${field.fieldtype} field cannot be unique, and the table gets no such index. ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
-          `${doctype.name}: Fieldtype ${field.fieldtype} for ${field.label} cannot be unique`,
+          `${doctype.name}: Fieldtype ${field.fieldtype} for ${labelOf(field)} cannot be unique`,
         ),
         fieldname: field.fieldname,
         fixes: edit

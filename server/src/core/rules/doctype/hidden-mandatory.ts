@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, rowNumber } from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, rowNumber } from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 
@@ -18,7 +18,7 @@ export default defineRule('doctype', {
         span: at('reqd'),
         message: `${field.fieldname} is mandatory, but hidden and without a default. ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
-          `${context.doctype.name}: Field ${field.label} in row ${rowNumber(context, field)} cannot be hidden and mandatory without default`,
+          `${context.doctype.name}: Field ${labelOf(field)} in row ${rowNumber(context, field)} cannot be hidden and mandatory without default`,
         ),
         fieldname: field.fieldname,
       };

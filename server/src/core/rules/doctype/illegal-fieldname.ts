@@ -1,6 +1,7 @@
 import { fieldRows, frappeSays } from '../../check/fields.js';
 import { renameFixes } from '../../fix/rename.js';
 import { defineRule } from '../../rule.js';
+import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
@@ -13,13 +14,18 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
+    const { table } = context;
     for (const { field, at, path } of fieldRows(context)) {
       const { fieldname } = field;
       const special = [...new Set(fieldname.match(/[^\p{L}\p{N}_]/gu) ?? [])];
       if (special.length === 0) continue;
+      const refused = special.some((character) => !DROPPED.includes(character));
+      if (!refused && (!table || NO_VALUE_FIELDTYPES.has(field.fieldtype))) continue;
       yield {
         span: at('fieldname'),
-        message: `Frappe refuses to save this fieldname, and to add its column to a table that exists.`,
+        message: refused
+          ? 'Frappe refuses to save this fieldname, and to add its column to a table that exists.'
+          : `Frappe refuses to add a column of this name to a table that exists; saving the DocType in its form drops ${special.join(' ')} from it.`,
         evidence: frappeSays(
           `Fieldname ${fieldname} cannot have special characters like ${special.map((c) => `"${c}"`).join(', ')}`,
         ),
@@ -37,3 +43,6 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** frappe/core/doctype/doctype/doctype.py `ILLEGAL_FIELDNAME_PATTERN`: what the form takes out of a fieldname. */
+const DROPPED = `'",./%@()<>{}`;

@@ -1,7 +1,10 @@
 import { fieldRows, frappeSays, isWhole } from '../../check/fields.js';
+import { incorrectColumnName } from '../../engines/errors.js';
+import type { Evidence } from '../../finding.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
+import type { FieldData } from '../../sources/doctype/model.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
@@ -13,7 +16,7 @@ export default defineRule('doctype', {
   },
 
   *check(context) {
-    const { source } = context;
+    const { source, table } = context;
     if (!isWhole(context)) return;
     const ordered = (source.data.field_order?.length ?? 0) > 0;
     for (const { field, at, path } of fieldRows(context)) {
@@ -21,15 +24,15 @@ export default defineRule('doctype', {
       const keyError = ordered && !('fieldname' in field.raw);
       if (!keyError && NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
       const name = scrubLabel(field.label);
+      // The form names it by its label; without a table nothing else asks.
+      if (!keyError && name !== '' && !table) continue;
       const edit = name === '' ? undefined : set(source, path('fieldname'), name);
       yield {
         span: at('fieldname'),
         message: keyError
           ? 'This field has no fieldname: install and migrate stop while they order the fields.'
           : `This ${field.fieldtype || 'field'} has no fieldname, so no column can be made for it.`,
-        evidence: frappeSays(
-          keyError ? "KeyError: 'fieldname'" : `Row #${field.index + 1}: Fieldname is required`,
-        ),
+        evidence: evidenceOf(field, keyError, name),
         key: `row ${field.label || field.fieldtype}`,
         fixes: edit
           ? [{ title: `Name it ${name}, as the form would`, safe: false, preferred: true, edits: [edit] }]
@@ -38,6 +41,15 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** Without a label the form refuses it; with one, the CREATE TABLE fails in Python (`None`) or at the server (empty). */
+function evidenceOf(field: FieldData, keyError: boolean, name: string): Evidence {
+  if (keyError) return frappeSays("KeyError: 'fieldname'");
+  if (name === '') return frappeSays(`Row #${field.index + 1}: Fieldname is required`);
+  return field.raw.fieldname === ''
+    ? incorrectColumnName('mariadb', '')
+    : frappeSays('TypeError: can only concatenate str (not "NoneType") to str');
+}
 
 /** frappe/core/doctype/doctype/doctype.py `scrub_field_names` */
 function scrubLabel(label: string): string {

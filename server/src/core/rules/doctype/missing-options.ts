@@ -1,4 +1,12 @@
-import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, rowNumber } from '../../check/fields.js';
+import {
+  fieldRows,
+  frappeSays,
+  isWhole,
+  labelOf,
+  notFound,
+  ONLY_ON_SAVE,
+  rowNumber,
+} from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
 import type { FieldData } from '../../sources/doctype/model.js';
 import { TARGETS } from '../../targets.js';
@@ -20,7 +28,9 @@ export default defineRule('doctype', {
           span: at('options'),
           message: `A ${field.fieldtype} field needs the name of a DocType in options. ${ONLY_ON_SAVE}`,
           evidence: frappeSays(
-            `${doctype.name}: Options required for Link or Table type field ${field.label} in row ${rowNumber(context, field)}`,
+            field.fieldtype === 'Table MultiSelect'
+              ? notFound(field)
+              : `${doctype.name}: Options required for Link or Table type field ${labelOf(field)} in row ${rowNumber(context, field)}`,
           ),
           fieldname: field.fieldname,
         };

@@ -24,8 +24,12 @@ export default defineRule('doctype', {
       if (known.has(name) || STANDARD.has(name)) continue;
       yield {
         span: source.nearest(['sort_field']),
-        message: `There is no field ${name}. ${ONLY_ON_SAVE}`,
-        evidence: frappeSays(`Sort field ${name} must be a valid fieldname`),
+        message: `${name === '' ? 'Nothing stands beside a comma.' : `There is no field ${name}.`} ${ONLY_ON_SAVE}`,
+        evidence: frappeSays(
+          name === ''
+            ? 'IndexError: list index out of range'
+            : `Sort field ${name} must be a valid fieldname`,
+        ),
         key: `sort_field ${name}`,
       };
     }

@@ -14,7 +14,6 @@ export class SqlSession {
   private savepoints: string[] = [];
   /** Names that the script has ever set. */
   private readonly saved = new Set<string>();
-  private readonly temporary = new Set<string>();
   private readonly procedures = new Set<string>();
 
   /**
@@ -29,10 +28,6 @@ export class SqlSession {
 
   get readOnly(): boolean {
     return this.began && this.readOnlyTransaction;
-  }
-
-  isTemporary(table: string): boolean {
-    return this.temporary.has(table.toLowerCase());
   }
 
   /** What RELEASE SAVEPOINT or ROLLBACK TO of this name gets. */
@@ -136,16 +131,8 @@ export class SqlSession {
       if (selects && name && !tokens.some(({ upper }) => upper === 'INTO'))
         this.procedures.add(identifierOf(name).toLowerCase());
     }
-    if (words[1] !== 'TEMPORARY') {
-      this.end();
-      return;
-    }
-    const at = words.findIndex((word, i) => i > 2 && word !== 'IF' && word !== 'NOT' && word !== 'EXISTS');
-    const table = tokens[at];
-    if (!table) return;
-    const name = identifierOf(table).toLowerCase();
-    if (words[0] === 'CREATE') this.temporary.add(name);
-    else this.temporary.delete(name);
+    // A temporary table does not end the transaction; inside one Vitess refuses it anyway.
+    if (words[1] !== 'TEMPORARY') this.end();
   }
 }
 

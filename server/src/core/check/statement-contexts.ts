@@ -27,6 +27,11 @@ export function* statementContexts(
 ): Generator<StatementContext> {
   const script = judged.some(({ fragment }) => fragment.source === 'sql-file');
   let session = new SqlSession(script && judged.length > 1);
+  const made = new Set(
+    judged
+      .flatMap(({ facts }) => facts?.tables ?? [])
+      .flatMap(({ role, name }) => (role === 'ddl' ? [name] : [])),
+  );
   for (const one of judged) {
     if (!script) session = new SqlSession(false);
     const { map } = one.fragment;
@@ -35,6 +40,7 @@ export function* statementContexts(
       ...one,
       sql: one.fragment.sql,
       session,
+      made,
       lenient: surroundings.lenient || one.fragment.asks === true || one.fragment.source === 'server-script',
       spanOf: (start, end) => map.spanOf(start, end),
     };

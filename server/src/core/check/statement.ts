@@ -41,6 +41,8 @@ export interface StatementContext {
   session: SqlSession;
   doctypes: DocTypeLookup;
   tables: TableLookup;
+  /** Tables that a statement of the same file makes, changes or drops: what they are like then is not known. */
+  made: ReadonlySet<string>;
   /** Tables and columns that are not there now may be when it runs: patches, tests, code that asks before. */
   lenient: boolean;
   frappe: FrappeVersion;

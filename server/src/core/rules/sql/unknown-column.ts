@@ -27,7 +27,7 @@ export default defineRule('statement', {
       const resolution = names.resolve(column);
       if (
         resolution.kind !== 'missing' ||
-        !isCertain(column, resolution.near) ||
+        !isCertain(column, resolution.near, context.made) ||
         tables.mayHaveColumn?.(column.name)
       )
         continue;
@@ -53,7 +53,10 @@ export default defineRule('statement', {
 });
 
 /** Columns that Frappe keeps for itself, or that a site adds, are not looked for. */
-function isCertain(column: AstColumn, near: readonly NameSource[]): boolean {
+function isCertain(column: AstColumn, near: readonly NameSource[], made: ReadonlySet<string>): boolean {
   if (column.name.startsWith('_') || column.name.startsWith('custom_')) return false;
-  return near.every((source) => source.columns) && near.some((source) => source.known);
+  return (
+    near.every((source) => source.columns && !made.has(source.known?.name ?? '')) &&
+    near.some((source) => source.known)
+  );
 }

@@ -23,9 +23,9 @@ export default defineRule('statement', {
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))
         continue;
-      if (FRAMEWORK.has(name) || tables.get(name) || context.session.isTemporary(name)) continue;
+      if (FRAMEWORK.has(name) || tables.get(name) || context.made.has(name)) continue;
       const doctype = name.slice(3);
-      if (doctype === '' || (context.session.known && doctypes.get(doctype))) continue;
+      if (doctype === '') continue;
       told.add(name);
       const token = context.tokens.find((own) => identifierOf(own) === name);
       if (!token) continue;

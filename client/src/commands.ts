@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chooseBase } from './base.js';
 
 /** What the commands need of the running extension. */
 export interface CommandHost {
@@ -20,6 +21,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
     writeMigrationPlan: () => host.writePlan(),
+    chooseBase: () => chooseBase(),
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
     showReadOnlyReadiness: () => host.readiness(),
     restartServer: () => host.restart(),
@@ -40,6 +42,7 @@ async function showMenu(): Promise<void> {
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
       { label: '$(git-compare) Write Migration Plan…', command: 'writeMigrationPlan' },
+      { label: '$(git-branch) Choose Base…', command: 'chooseBase' },
       { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
       { label: '$(output) Show Log', command: 'showLogs' },

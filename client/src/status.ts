@@ -89,6 +89,7 @@ function tooltip(status: StatusParams, counts: FindingCounts | undefined): vscod
     text.appendText(
       ` · Frappe ${project.frappe} · ${project.targets.join(', ')} · ${project.doctypes} DocTypes`,
     );
+    if (project.base !== undefined) text.appendMarkdown('\n\n$(git-compare) ').appendText(project.base);
   }
   return text;
 }

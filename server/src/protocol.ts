@@ -20,7 +20,14 @@ export const STATUS = 'doctypeCompat/status';
 export interface StatusParams {
   engine: EngineStatus;
   /** One entry a project (bench, app or folder) that has been found. */
-  projects: { root: string; targets: string[]; frappe: string; doctypes: number }[];
+  projects: {
+    root: string;
+    targets: string[];
+    frappe: string;
+    doctypes: number;
+    /** `Changes since main`, or why there is nothing to compare with; absent while that is not known. */
+    base?: string;
+  }[];
   /** Of open files, by URI. */
   findings: Record<string, FindingCounts>;
 }

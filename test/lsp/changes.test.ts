@@ -94,6 +94,21 @@ describe('changes since a base, in the editor', () => {
     assert.ok('model' in changes && changes.model.changes.length === 1);
   });
 
+  it('says in the status what is compared with, and why nothing is', async () => {
+    const uri = await start();
+    await compared(uri);
+    const base = () => client.statuses.at(-1)?.projects[0]?.base;
+    await client.until('the base', () => (base() === 'Changes since main' ? true : undefined));
+    client.settings = { base: 'nowhere' };
+    client.notify('workspace/didChangeConfiguration', { settings: {} });
+    await client.pull(uri);
+    const why = 'No changes are shown: unknown branch, tag or commit "nowhere"';
+    await client.until('the reason', () => (base()?.startsWith(why) ? true : undefined));
+    client.settings = { base: 'off' };
+    client.notify('workspace/didChangeConfiguration', { settings: {} });
+    await client.until('off', () => (base() === 'Changes are not compared' ? true : undefined));
+  });
+
   it('compares with nothing when turned off', async () => {
     const uri = await start('off');
     await client.pull(uri);

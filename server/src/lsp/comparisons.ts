@@ -9,6 +9,8 @@ interface Kept {
   name: string | undefined;
   at: number;
   comparison: Comparison | undefined;
+  /** Why there is none. */
+  problem: string | undefined;
   running: boolean;
 }
 
@@ -29,11 +31,20 @@ export class Comparisons {
     let kept = this.kept.get(project);
     if (kept?.name !== wanted) kept = undefined;
     if (!kept) {
-      kept = { name: wanted, at: 0, comparison: undefined, running: false };
+      kept = { name: wanted, at: 0, comparison: undefined, problem: undefined, running: false };
       this.kept.set(project, kept);
     }
     if (!kept.running && Date.now() - kept.at > FRESH) void this.refresh(project, kept);
     return kept.comparison;
+  }
+
+  /** A project's base in words, as far as known: `Changes since main (merge base 1a2b3c4)`, or why there is none. */
+  shown(project: Project, name: string | null | undefined): string | undefined {
+    if (name === 'off') return 'Changes are not compared';
+    const kept = this.kept.get(project);
+    if (!kept || kept.name !== (name || undefined)) return undefined;
+    if (kept.comparison) return `Changes since ${kept.comparison.change.shown}`;
+    return kept.problem === undefined ? undefined : `No changes are shown: ${kept.problem}`;
   }
 
   private async refresh(project: Project, kept: Kept): Promise<void> {
@@ -41,6 +52,7 @@ export class Comparisons {
     const before = kept.comparison;
     try {
       const next = await openComparison(project, [project.root.path], kept.name);
+      kept.problem = undefined;
       if (!before) for (const note of next.notes) this.log(note);
       if (commits(next) !== commits(before)) {
         kept.comparison = next;
@@ -48,8 +60,12 @@ export class Comparisons {
       }
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      if (kept.at === 0) this.log(`No changes are shown: ${error.message}`);
       kept.comparison = undefined;
+      if (kept.problem !== error.message) {
+        kept.problem = error.message;
+        this.log(`No changes are shown: ${error.message}`);
+      }
+      if (before) this.onChange();
     } finally {
       kept.at = Date.now();
       kept.running = false;
@@ -57,8 +73,10 @@ export class Comparisons {
   }
 }
 
+/** Equal for equal bases; the index has no name that would change with it. */
 function commits(comparison: Comparison | undefined): string {
-  return (
-    comparison?.bases.map(({ git, commit, files }) => [git.root, commit, files.size].join()).join() ?? ''
+  const parts = comparison?.bases.map(({ git, commit, files, shown }) =>
+    [git.root, commit, shown, ...(commit === 'index' ? files.values() : [])].join(),
   );
+  return parts?.join() ?? '';
 }

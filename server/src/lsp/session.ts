@@ -77,7 +77,10 @@ export class Session {
     });
     this.comparisons = new Comparisons(
       () => this.invalidate(),
-      (text) => connection.console.info(text),
+      (text) => {
+        connection.console.info(text);
+        this.queueStatus();
+      },
     );
     this.workspaces = new Workspaces(
       (folder) => this.readOverrides(folder),
@@ -325,11 +328,13 @@ export class Session {
       engine: engineStatus(this.engine),
       projects: this.workspaces.all.map(({ project, overrides }) => {
         const settings = new ProjectSettings(project, overrides).for(`${project.root.path}/`);
+        const base = this.comparisons.shown(project, this.settings.base);
         return {
           root: project.root.path,
           targets: [...settings.targets],
           frappe: settings.frappe ?? project.frappe,
           doctypes: [...project.lookup().names()].length,
+          ...(base !== undefined && { base }),
         };
       }),
       findings,

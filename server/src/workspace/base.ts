@@ -36,7 +36,10 @@ export async function findBase(folder: string, name: string | undefined): Promis
     merge === undefined
       ? `the merge base with ${ref} is not here${git.shallow ? ', as this clone is shallow' : ''}: compared with ${ref} itself`
       : undefined;
-  const shown = merge === undefined || merge === commit ? ref : `${ref} (merge base ${merge.slice(0, 7)})`;
+  // What git calls the default branch is `refs/remotes/origin/develop`.
+  const short = ref.replace(/^refs\/(?:remotes|heads|tags)\//, '');
+  const shown =
+    merge === undefined || merge === commit ? short : `${short} (merge base ${merge.slice(0, 7)})`;
   return { git, commit: chosen, shown, note, files: await git.tree(chosen) };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
 import { migrate, stateBefore } from '../../server/src/core/schema/alter/migrate.js';
 import { syncTable } from '../../server/src/core/schema/alter/sync.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/showCreate.js';
+import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import type { TableState } from '../../server/src/core/schema/state/state.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';

@@ -5,7 +5,7 @@ import { syncTable } from '../../server/src/core/schema/alter/sync.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/showCreate.js';
+import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 

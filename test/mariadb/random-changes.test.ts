@@ -7,7 +7,7 @@ import { tableOf } from '../../server/src/core/schema/build.js';
 import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/showCreate.js';
+import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { stateOf, type TableState } from '../../server/src/core/schema/state/state.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { FRAPPE_VERSIONS } from '../../server/src/core/targets.js';

@@ -1,5 +1,5 @@
 import type { ConvertedColumn } from '../../server/src/core/schema/risk/conversion.js';
-import { parseSqlType } from '../../server/src/core/schema/state/sqlType.js';
+import { parseSqlType } from '../../server/src/core/schema/state/sql-type.js';
 
 const NAME =
   /(?:^|_)((?:decimal|int|bigint|tinyint|varchar|text|longtext|json|datetime|date|time|uuid)(?:\([^)]*\))?)(_nn)?$/;

@@ -2,7 +2,7 @@ import { fieldSpan } from '../../check/change.js';
 import { defineRule } from '../../rule.js';
 import { stateBefore } from '../../schema/alter/migrate.js';
 import { parseAlter } from '../../schema/state/alter.js';
-import { isText } from '../../schema/state/sqlType.js';
+import { isText } from '../../schema/state/sql-type.js';
 import { columnSqlType, findColumn, indexesWith } from '../../schema/state/state.js';
 
 export default defineRule('change', {

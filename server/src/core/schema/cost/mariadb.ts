@@ -1,5 +1,5 @@
 import type { AlterClause, AlterStatement, ColumnDefinition } from '../state/alter.js';
-import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../state/sqlType.js';
+import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../state/sql-type.js';
 import {
   applyAlter,
   columnSqlType,

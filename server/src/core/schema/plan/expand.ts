@@ -4,7 +4,7 @@ import { type SyncOptions, syncTable } from '../alter/sync.js';
 import type { Change } from '../changes/changes.js';
 import { costOf, type EngineVersion } from '../cost/cost.js';
 import { type AlterClause, type ColumnDefinition, parseAlter } from '../state/alter.js';
-import { isText } from '../state/sqlType.js';
+import { isText } from '../state/sql-type.js';
 import { applyStatement, findColumn, indexesWith, type TableState } from '../state/state.js';
 import { batchedUpdate } from './backfill.js';
 import type { DocTypePlan } from './model.js';

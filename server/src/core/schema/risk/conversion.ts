@@ -1,6 +1,6 @@
-import { isNumber, isString, type SqlType, sameSqlType } from '../state/sqlType.js';
-import { fromTextMariaDb, fromTextMySql } from './fromText.js';
-import { fromValue } from './fromValue.js';
+import { isNumber, isString, type SqlType, sameSqlType } from '../state/sql-type.js';
+import { fromTextMariaDb, fromTextMySql } from './from-text.js';
+import { fromValue } from './from-value.js';
 import { type ConversionRisk, type ConvertedColumn, isTemporal } from './risk.js';
 
 export type { ConversionRisk, ConvertedColumn } from './risk.js';

@@ -1,4 +1,4 @@
-import { isInteger, type SqlType } from '../state/sqlType.js';
+import { isInteger, type SqlType } from '../state/sql-type.js';
 
 const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   tinyint: [-128n, 127n],

@@ -1,4 +1,4 @@
-import type { SqlType } from '../state/sqlType.js';
+import type { SqlType } from '../state/sql-type.js';
 
 /** Data that a changed column type refuses, or changes without a word. */
 export interface ConversionRisk {

@@ -1,4 +1,4 @@
-import { parseSqlType, type SqlType } from './sqlType.js';
+import { parseSqlType, type SqlType } from './sql-type.js';
 
 /** A column definition inside CREATE TABLE or ALTER TABLE. */
 export interface ColumnDefinition {

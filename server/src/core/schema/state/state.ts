@@ -1,7 +1,7 @@
 import type { Column, Table } from '../table.js';
 import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
 import { parseAlter } from './alter.js';
-import { isText, parseSqlType, type SqlType } from './sqlType.js';
+import { isText, parseSqlType, type SqlType } from './sql-type.js';
 import { storedDefault, storedType } from './stored.js';
 
 /** A column as the server has it (information_schema.COLUMNS). */

@@ -1,4 +1,4 @@
-import { isInteger, parseSqlType, type SqlType } from './sqlType.js';
+import { isInteger, parseSqlType, type SqlType } from './sql-type.js';
 
 const DISPLAY: Readonly<Record<string, number>> = {
   tinyint: 4,

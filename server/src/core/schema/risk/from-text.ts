@@ -1,4 +1,4 @@
-import { isInteger, isText, type SqlType } from '../state/sqlType.js';
+import { isInteger, isText, type SqlType } from '../state/sql-type.js';
 import { outside, printed } from './ranges.js';
 import { type ConversionRisk, isDate } from './risk.js';
 

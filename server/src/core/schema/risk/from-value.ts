@@ -1,4 +1,4 @@
-import { isInteger, isNumber, type SqlType } from '../state/sqlType.js';
+import { isInteger, isNumber, type SqlType } from '../state/sql-type.js';
 import { fitsDigits, integerLength, limit, maximum, outside, printed } from './ranges.js';
 import { type ConversionRisk, isDate } from './risk.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../support/cli.js';
 import { doctypeJson, Workspace } from '../support/workspace.js';
@@ -47,6 +47,28 @@ describe('the process', () => {
       );
     } finally {
       chmodSync(workspace.at('closed'), 0o755);
+      workspace.remove();
+    }
+  });
+
+  it('waits for no pipe that lies between the files', () => {
+    const workspace = new Workspace({ 'desk/doctype/note/note.json': doctypeJson('Note') });
+    try {
+      mkdirSync(workspace.at('desk/doctype/pipe'));
+      execFileSync('mkfifo', [workspace.at('desk/doctype/pipe/pipe.json')]);
+      const args = ['check', '--no-engine', '--format', 'json', '--rule', 'lint/*', workspace.path];
+      const { stdout, signal } = spawnSync(process.execPath, [...node, ...args], {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      assert.equal(signal, null);
+      const { findings } = JSON.parse(stdout) as { findings: { file: string; message: string }[] };
+      assert.deepEqual(
+        findings.map(({ file, message }) => `${path.basename(file)}: ${message}`),
+        ['pipe.json: This file was not read: it is no regular file'],
+      );
+    } finally {
       workspace.remove();
     }
   });

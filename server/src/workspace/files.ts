@@ -70,7 +70,10 @@ export class Unreadable {
 /** A file's text, or why there is none. Bytes that are no UTF-8 become U+FFFD, as an editor shows them. */
 export function readText(file: string): string | Unreadable {
   try {
-    const { size } = statSync(file);
+    const stat = statSync(file);
+    // A pipe or a device would be waited for, or never end.
+    if (!stat.isFile() && !stat.isDirectory()) return new Unreadable('not read: it is no regular file');
+    const { size } = stat;
     if (size > SIZE_LIMIT) {
       return new Unreadable(
         `not read: ${(size / 1048576).toFixed(1)} MB, more than the ${SIZE_LIMIT / 1048576} MB limit`,

@@ -129,6 +129,33 @@ describe('doctype-compat plan', () => {
     assert.deepEqual([online!.engine, online!.blocksWrites], ['vitess-online-ddl', false]);
   });
 
+  it('leaves out what it cannot read, and does not take it for gone', async () => {
+    for (const name of ['half', 'odd', 'conflict', 'fine']) {
+      doctype(`before/doctype/${name}/${name}.json`, `The ${name}`, [{ fieldname: 'f', fieldtype: 'Data' }]);
+      mkdirSync(path.join(folder, `after/doctype/${name}`), { recursive: true });
+    }
+    const write = (name: string, text: string | Buffer) =>
+      writeFileSync(path.join(folder, `after/doctype/${name}/${name}.json`), text);
+    write('half', '{"doctype": "DocType", "name": "The half", "fields": [');
+    write('odd', Buffer.from('{"doctype": "DocType"}', 'utf16le'));
+    write('conflict', '<<<<<<< HEAD\n{}\n=======\n{"doctype": "DocType"}\n>>>>>>> other\n');
+    doctype('after/doctype/fine/fine.json', 'The fine', [{ fieldname: 'f', fieldtype: 'Int' }]);
+    const { code, stdout, stderr } = await cli(
+      ['plan', '--from', 'before', '--to', 'after', '--format', 'json'],
+      {
+        cwd: folder,
+      },
+    );
+    assert.equal(code, 2);
+    assert.deepEqual(
+      (JSON.parse(stdout) as Json[]).map((one) => one.doctype),
+      ['The fine'],
+    );
+    assert.match(stderr, /half\.json: not planned: it is not valid JSON: /);
+    assert.match(stderr, /odd\.json: not planned: it is not valid JSON: /);
+    assert.match(stderr, /conflict\.json: not planned: it has conflict markers\n/);
+  });
+
   it('says in one line what is wrong', async () => {
     writeFileSync(path.join(folder, 'no.json'), '{"a": 1}');
     writeFileSync(path.join(folder, 'broken.json'), '{');

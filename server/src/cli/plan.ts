@@ -3,9 +3,10 @@ import path from 'node:path';
 import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
 import { planJson, planMarkdown, planSql, type TableSizes } from '../core/schema/plan/render.js';
-import { sideOf } from '../core/schema/plan/side.js';
+import { type SideFile, sideOf } from '../core/schema/plan/side.js';
 import { isObject } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE } from '../core/targets.js';
+import { reasonOf } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { readSideFiles } from '../workspace/side.js';
 import { choice, choices, list, readArgs, readFrappe } from './args.js';
@@ -47,6 +48,11 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   const sizes = readSizes(values.rows ?? [], values.bytes ?? []);
   let plans: ComparedPlan[];
+  let complete = true;
+  const unplanned = (file: string, why: string) => {
+    complete = false;
+    io.stderr.write(`doctype-compat: ${file}: not planned: ${why}\n`);
+  };
   if (values.base !== undefined) {
     if (values.from !== undefined || values.to !== undefined) {
       throw new UsageError('plan takes --base, or --from and --to, not both');
@@ -60,6 +66,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
         cwd: io.cwd,
         target,
         ...(frappe && { frappe }),
+        broken: unplanned,
         note: (text) => io.stderr.write(`doctype-compat: ${text}\n`),
       });
     } catch (error) {
@@ -73,7 +80,14 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     if (positionals.length) throw new UsageError(`plan --from … --to … takes no path: ${positionals[0]}`);
     const [from, to] = [values.from, values.to].map((given) => readGiven(given, io.cwd)) as [Given, Given];
     const single = from.isFile && to.isFile;
-    plans = comparePlans(sideOf(from.files), sideOf(to.files), {
+    const [before, after] = [sideOf(from.files), sideOf(to.files)];
+    for (const [folder, side] of [
+      [values.from, before],
+      [values.to, after],
+    ] as const) {
+      for (const [file, why] of side.broken.files) unplanned(path.join(folder, file), why);
+    }
+    plans = comparePlans(before, after, {
       frappe: frappe ?? DEFAULT_FRAPPE,
       target,
       single,
@@ -81,7 +95,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
   }
   for (const plan of plans) for (const other of others) addCosts(plan, other);
   io.stdout.write(show(plans, format, sizes));
-  return EXIT.ok;
+  return complete ? EXIT.ok : EXIT.failure;
 }
 
 function show(
@@ -106,10 +120,20 @@ function readGiven(given: string, cwd: string): Given {
   } catch {
     throw new UsageError(`${given}: no such file or folder`);
   }
-  const [first, ...rest] = readSideFiles(at);
+  const [first, ...rest] = readFiles(at);
   if (!isFile || !first) return { isFile, files: first ? [first, ...rest] : [] };
   const text = asDocType(first.text, given);
   return { isFile, files: [{ ...first, text }, ...rest] };
+}
+
+function readFiles(at: string): SideFile[] {
+  try {
+    return readSideFiles(at);
+  } catch (error) {
+    // Planned without a file that is there, its table would be dropped.
+    const { path: file = at } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: not read: ${reasonOf(error)}`);
+  }
 }
 
 /** The text of a DocType; nothing at all (an empty file, `null`) stands for one that is not there. */

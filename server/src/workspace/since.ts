@@ -14,6 +14,8 @@ export interface SinceOptions {
   frappe?: FrappeVersion;
   /** Gets what is to be said once: a shallow clone, a missing merge base. */
   note?(text: string): void;
+  /** Gets each DocType's file, relative to `cwd`, that is left out because it cannot be read, and why. */
+  broken?(file: string, why: string): void;
 }
 
 /** Whether a file tells of DocTypes: their JSON, controllers, customizations and patches. */
@@ -39,12 +41,18 @@ export async function plansSince(
   }
   for (const [root, { base: found, asked }] of byRoot) {
     const [before, after] = [await readBase(found, tellsOfDocTypes), readWorkTree(root)];
+    const isAsked = (file: string) =>
+      asked.some((one) => one === '' || file === one || file.startsWith(`${one}/`));
+    const now = sideOf(after);
     const compare = (code: readonly SideFile[]) =>
-      comparePlans(sideOf(before, code), sideOf(after), {
+      comparePlans(sideOf(before, code), now, {
         frappe: options.frappe ?? frappeOf(root),
         target: options.target,
-        asked: (file) => asked.some((one) => one === '' || file === one || file.startsWith(`${one}/`)),
+        asked: isAsked,
       });
+    for (const [file, why] of now.broken.files) {
+      if (isAsked(file)) options.broken?.(path.relative(options.cwd, path.join(root, file)), why);
+    }
     const made = compare([]);
     // Who uses a field is asked only for fields that go: the rest of the code is read only then.
     const removes = made.some((plan) => plan.changes.some((change) => change.kind === 'remove-field'));

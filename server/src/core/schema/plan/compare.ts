@@ -27,6 +27,8 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
     const file = (now ?? old)!.file;
     if (options.asked && !options.asked(file)) continue;
     if (!options.single && old && now && isSame(old, now)) continue;
+    // What cannot be read is not gone.
+    if (old ? !now && isBroken(old, after) : now && isBroken(now, before)) continue;
     const name = (now ?? old)!.data.name;
     const renames = after.renames.get(name);
     const plan = planDocType(old?.data, now?.data, {
@@ -41,6 +43,10 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
     plans.push({ ...plan, file });
   }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
+}
+
+function isBroken({ file, data }: SideDocType, { broken }: Side): boolean {
+  return broken.files.has(file) || broken.names.has(data.name);
 }
 
 function isSame(a: SideDocType, b: SideDocType): boolean {

@@ -29,6 +29,8 @@ export interface SideDocType {
 /** One version of the DocTypes and of the code around them. */
 export interface Side {
   doctypes: ReadonlyMap<string, SideDocType>;
+  /** Files of DocTypes that are no JSON, and their names where they have one: nobody knows what is not in them. */
+  broken: { files: ReadonlyMap<string, string>; names: ReadonlySet<string> };
   lookup: DocTypeLookup;
   /** `rename_field` calls in Python, by DocType. */
   renames: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -41,16 +43,27 @@ export interface Side {
 const RENAME_DOC =
   /\brename_doc\s*\(\s*(['"])DocType\1\s*,\s*(?:old\s*=\s*)?(['"])(.+?)\2\s*,\s*(?:new\s*=\s*)?(['"])(.+?)\4/g;
 
+/** Where Frappe looks for a DocType: a text there that is no JSON is a broken one. */
+const IS_DOCTYPE_FILE = /(?:^|\/)doctype\/([^/]+)\/\1\.json$/;
+
 /** Makes a side of its files: DocType JSON, controllers, customizations, patches; `code` is searched for uses too. */
 export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = []): Side {
   const found: SideDocType[] = [];
   const custom: Customizations[] = [];
   const python = new Map<string, string>();
+  const broken = { files: new Map<string, string>(), names: new Set<string>() };
   for (const { path, text } of files) {
     if (path.endsWith('.py')) python.set(path, text);
     else if (path.endsWith('.json')) {
-      const source = openDocType(path, text);
-      if (source && source.data.name !== '') {
+      const source = openDocType(path, text, IS_DOCTYPE_FILE.test(path) && text.trim() !== '');
+      const [error] = source?.syntaxErrors ?? [];
+      if (source && (source.conflict || error)) {
+        broken.files.set(
+          path,
+          source.conflict ? 'it has conflict markers' : `it is not valid JSON: ${error?.message}`,
+        );
+        if (source.data.name !== '') broken.names.add(source.data.name);
+      } else if (source && source.data.name !== '') {
         found.push({ data: source.data, file: path, text, indexes: [] });
       } else if (/"custom_fields"|"Custom Field"|"Property Setter"/.test(text)) {
         const read = readCustomizations(path, parse(text));
@@ -80,6 +93,7 @@ export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = [
   }
   return {
     doctypes,
+    broken,
     lookup: {
       get: (name) => doctypes.get(name)?.data,
       names: () => doctypes.keys(),

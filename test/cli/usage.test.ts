@@ -18,6 +18,19 @@ describe('the command line, called wrongly', () => {
     { args: ['check', '--rule', ''], says: /^doctype-compat: no rule given .*\n$/ },
     { args: ['ddl', ''], says: /^doctype-compat: a path is empty\n$/ },
     { args: ['rules', 'vitess'], says: /^doctype-compat: rules takes no argument: vitess\n$/ },
+    { args: ['plan', '--host', 'db'], says: /^doctype-compat: --host needs --database, .*\n$/ },
+    {
+      args: ['plan', '--database', 'x'],
+      says: /^doctype-compat: --database needs --host or --socket, .*\n$/,
+    },
+    {
+      args: ['plan', '--database', 'x', '--host', 'a', '--port', '0'],
+      says: /^doctype-compat: --port 0: .*\n$/,
+    },
+    {
+      args: ['plan', '--database', 'x', '--host', 'a', '--password-file', 'no/such'],
+      says: /^doctype-compat: --password-file no\/such: ENOENT\n$/,
+    },
     { args: ['toString'], says: /^doctype-compat: unknown command toString .*\n$/ },
   ];
   for (const { args, says } of cases) {

@@ -9,8 +9,9 @@ import { DEFAULT_FRAPPE } from '../core/targets.js';
 import { reasonOf } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { readSideFiles } from '../workspace/side.js';
-import { choice, choices, list, readArgs, readFrappe } from './args.js';
+import { choice, choices, readArgs, readFrappe } from './args.js';
 import { EXIT, type Io, UsageError } from './io.js';
+import { givenSizes, readSizes, SERVER_OPTIONS, type Server, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
        doctype-compat plan --from <file|folder> --to <file|folder>
@@ -24,6 +25,12 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
   --format F    sql, json or markdown (default sql)
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
   --bytes T=N   bytes of a table
+
+Rows and bytes from a running MariaDB or MySQL, for tables that --rows does not name:
+  --host HOST, --port N, or --socket PATH
+  --database DB the site's database
+  --user USER   default: as the database, which is what Frappe calls it
+  --password-file FILE   else the password is that of MYSQL_PWD in the environment
 `;
 
 /** `doctype-compat plan` */
@@ -37,6 +44,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     format: { type: 'string', default: 'sql' },
     rows: { type: 'string', multiple: true },
     bytes: { type: 'string', multiple: true },
+    ...SERVER_OPTIONS,
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
@@ -46,7 +54,8 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
   const [target, ...others] = choices('target', values.target, PLAN_TARGETS) as [PlanTarget, ...PlanTarget[]];
   const format = choice('format', values.format, ['sql', 'json', 'markdown']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
-  const sizes = readSizes(values.rows ?? [], values.bytes ?? []);
+  const sizes = givenSizes(values.rows ?? [], values.bytes ?? []);
+  const server = serverOf(values, io);
   let plans: ComparedPlan[];
   let complete = true;
   const unplanned = (file: string, why: string) => {
@@ -94,8 +103,23 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     });
   }
   for (const plan of plans) for (const other of others) addCosts(plan, other);
+  if (server) await addSizes(sizes, plans, server, io);
   io.stdout.write(show(plans, format, sizes));
   return complete ? EXIT.ok : EXIT.failure;
+}
+
+/** Adds what a server says of the tables that are there before the change; what was given by hand stays. */
+async function addSizes(sizes: Sizes, plans: readonly ComparedPlan[], server: Server, io: Io): Promise<void> {
+  const wanted = plans.filter(({ table, state }) => state && !sizes.has(table));
+  const names = wanted.map(({ state }) => state!.name);
+  const found = await readSizes(server, names);
+  for (const { table, state } of wanted) {
+    const size = found.get(state!.name);
+    if (size) sizes.set(table, size);
+  }
+  const missing = names.filter((name) => !found.has(name));
+  if (missing.length > 0)
+    io.stderr.write(`doctype-compat: no size of ${missing.join(', ')}: not in ${server.database}\n`);
 }
 
 function show(
@@ -150,21 +174,4 @@ function asDocType(text: string, given: string): string {
     return JSON.stringify({ doctype: 'DocType', ...json });
   }
   throw new UsageError(`${given}: not a DocType`);
-}
-
-function readSizes(rows: readonly string[], bytes: readonly string[]): TableSizes {
-  const sizes = new Map<string, { rows: number; bytes?: number }>();
-  const read = (option: string, given: readonly string[]): [string, number][] =>
-    list(given).map((one) => {
-      const [, name, number] = /^(.+)=([\d.]+(?:e\d+)?)$/i.exec(one) ?? [];
-      if (name === undefined) throw new UsageError(`--${option} ${one}: expected <table>=<number>`);
-      return [name.startsWith('tab') ? name : `tab${name}`, Number(number)];
-    });
-  for (const [name, number] of read('rows', rows)) sizes.set(name, { rows: number });
-  for (const [name, number] of read('bytes', bytes)) {
-    const known = sizes.get(name);
-    if (!known) throw new UsageError(`--bytes ${name}: give --rows for it too`);
-    known.bytes = number;
-  }
-  return sizes;
 }

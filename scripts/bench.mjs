@@ -146,7 +146,38 @@ async function startServer(pull) {
 }
 
 /** Types into a label, so that the model changes, and sometimes into a length, so that the table does. */
-async function keystrokes(file, pull) {
+function typeIntoDocType(text, version) {
+  const labels = version % 4 !== 0;
+  const found = [...text.matchAll(labels ? /"label": "/g : /"fieldtype": "Data"()/g)];
+  const at = found[(version * 31) % found.length];
+  const offset = labels ? at.index + at[0].length : at.index;
+  return { offset, insert: labels ? 'x' : '"length": 120, ', reshapes: !labels };
+}
+
+/** Types now inside a statement, now into the Python around it. */
+function typeIntoPython(text, version) {
+  const found = [...text.matchAll(version % 2 ? /docstatus < /g : /total = /g)];
+  const at = found[(version * 7) % found.length];
+  return { offset: at.index + at[0].length, insert: '1', reshapes: false };
+}
+
+/** A Python file of 3,000 lines with 30 statements. */
+function generatePython(folder) {
+  const functions = Array.from({ length: 30 }, (_, i) => {
+    const lines = Array.from({ length: 90 }, (_, n) =>
+      n % 3 === 0 ? `\tfor row in rows[${n}:]:` : `\t\ttotal = flt(row.amount) * ${n} + flt(row.get("rate"))`,
+    );
+    const sql = `\t\tselect name, owner from \`tabUser\`\n\t\twhere name = %s and docstatus < ${i}`;
+    const call = `\treturn frappe.db.sql(\n\t\t"""\n${sql}\n\t\t""",\n\t\tname,\n\t)`;
+    return [`def get_rows_${i}(name, rows):`, ...lines, call].join('\n');
+  });
+  const file = path.join(folder, 'statements.py');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `import frappe\nfrom frappe.utils import flt\n\n\n${functions.join('\n\n\n')}\n`);
+  return file;
+}
+
+async function keystrokes(file, pull, { languageId = 'json', type = typeIntoDocType } = {}) {
   const server = await startServer(pull);
   const { connection } = server;
   const uri = pathToFileURL(file).href;
@@ -158,7 +189,7 @@ async function keystrokes(file, pull) {
   const opened = performance.now();
   let answer = pull ? undefined : ask(1);
   await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId: 'json', version: 1, text },
+    textDocument: { uri, languageId, version: 1, text },
   });
   await (answer ?? ask(1));
   const first = performance.now() - opened;
@@ -166,11 +197,7 @@ async function keystrokes(file, pull) {
   const typed = [];
   const reshaped = [];
   for (let version = 2; version < EDITS + 12; version++) {
-    const labels = version % 4 !== 0;
-    const found = [...text.matchAll(labels ? /"label": "/g : /"fieldtype": "Data"()/g)];
-    const at = found[(version * 31) % found.length];
-    const offset = labels ? at.index + at[0].length : at.index;
-    const insert = labels ? 'x' : '"length": 120, ';
+    const { offset, insert, reshapes } = type(text, version);
     const before = text.slice(0, offset);
     const line = before.split('\n').length - 1;
     const position = { line, character: offset - (before.lastIndexOf('\n') + 1) };
@@ -183,7 +210,7 @@ async function keystrokes(file, pull) {
     });
     await (answer ?? ask(version));
     // The first ones warm the compiler up, as a few seconds of typing do.
-    if (version >= 12) (labels ? typed : reshaped).push(performance.now() - started);
+    if (version >= 12) (reshapes ? reshaped : typed).push(performance.now() - started);
   }
   await server.stop();
   return { ready: server.ready, first, typed, reshaped };
@@ -266,6 +293,13 @@ try {
     [...pulled, pushed].flatMap(({ reshaped }) => reshaped),
   );
   report('vscode-json-languageservice: parse + schema, same file', await jsonService(file));
+  const python = generatePython(path.join(work, 'erpnext/erpnext/accounts'));
+  const lines = readFileSync(python, 'utf8').split('\n').length;
+  report(
+    `keystroke → diagnostics, Python of ${lines} lines, 30 statements`,
+    (await keystrokes(python, true, { languageId: 'python', type: typeIntoPython })).typed,
+    25,
+  );
   let folders = [corpus];
   if (!hasCorpus) {
     generate(path.join(work, 'many/many/selling'), 1573, 25);

@@ -29,7 +29,10 @@ export class Evaluator {
 
   /** The strings that an expression can be; one gap alone where nothing is known of it. */
   strings(node: SyntaxNode): Template[] {
-    const value = this.value(node);
+    return this.variants(node, this.value(node));
+  }
+
+  private variants(node: SyntaxNode, value: Value | undefined): Template[] {
     return value?.kind === 'strings'
       ? value.variants
       : [unknownTemplate({ start: node.from, end: node.to }, this.text(node))];
@@ -122,17 +125,17 @@ export class Evaluator {
     const sign = this.text(operator);
     if (sign === '+') {
       const value = this.value(left);
-      if (value?.kind === 'list') {
-        const more = this.value(right);
+      const more = this.value(right);
+      if (value?.kind === 'list')
         return more?.kind === 'list' ? { kind: 'list', items: [...value.items, ...more.items] } : undefined;
-      }
-      return this.product([this.strings(left), this.strings(right)]);
+      // Most sums are of numbers: where no side is known to be text there is nothing to follow.
+      if (value?.kind !== 'strings' && more?.kind !== 'strings') return undefined;
+      return this.product([this.variants(left, value), this.variants(right, more)]);
     }
     if (sign === '%') {
       const value = this.value(left);
       return value?.kind === 'strings' ? this.percent(value.variants, right) : undefined;
     }
-    if (sign === 'or' || sign === 'and') return undefined;
     return undefined;
   }
 

@@ -8,9 +8,13 @@ export type Scope = Map<string, Value | undefined>;
 /** What is known after paths come together: every string that some path gives. */
 export function mergeScopes(paths: Scope[]): Scope {
   if (paths.length === 1) return paths[0]!;
-  const out: Scope = new Map();
-  const names = new Set(paths.flatMap((path) => [...path.keys()]));
-  for (const name of names) out.set(name, mergeValues(paths.map((path) => path.get(name))));
+  const [first, ...others] = paths as [Scope, ...Scope[]];
+  const out: Scope = new Map(first);
+  for (const other of others) for (const name of other.keys()) if (!out.has(name)) out.set(name, undefined);
+  for (const [name, value] of out) {
+    if (value && others.some((other) => other.get(name) !== value))
+      out.set(name, mergeValues(paths.map((path) => path.get(name))));
+  }
   return out;
 }
 

@@ -28,6 +28,8 @@ const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\
 /** Ways to ask what a site has before it is queried. */
 const ASKS =
   /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
+/** A call that adds to a list. */
+const GROWS = /\.\s*(?:append|extend|insert)\s*\(/;
 const MENTIONS = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
 
 /**
@@ -237,8 +239,15 @@ class Finder {
 
   private loop(node: SyntaxNode): void {
     this.header(node);
-    for (const name of this.assignedIn(node)) this.grow(name);
+    const assigned = [...this.assignedIn(node)];
+    // Most loops build no text: what they assign was unknown before, so it is unknown after.
+    const builds = assigned.some((name) => this.scope.get(name)) || GROWS.test(this.text(node));
+    for (const name of assigned) this.grow(name);
     if (node.name === 'ForStatement') this.loopVariable(node);
+    if (!builds && !this.mentions(node)) {
+      for (const name of assigned) this.forget(name);
+      return;
+    }
     const before = this.scope;
     const after = this.isolated(() => this.bodies(node));
     this.scope = mergeScopes([before, after]);

@@ -1,7 +1,8 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import type { TextFile } from '../../check/file.js';
 import type { Evidence, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
-import { optionOf, serverOptions } from '../../sources/site/cnf.js';
+import { isEnabled, optionOf, replicaMark, serverOptions } from '../../sources/site/cnf.js';
 
 const REPLICA_LOST: Evidence = {
   engine: 'mariadb',
@@ -17,21 +18,50 @@ export default defineRule('file', {
     severity: 'warning',
   },
 
-  *check({ type, text }) {
+  *check({ file, type, text, others }) {
     if (type === 'fixture') yield* records(text);
     if (type !== 'server-options') return;
     const options = serverOptions(text);
     const needed = optionOf(options, 'slave_connections_needed_for_purge');
-    const limit = optionOf(options, 'max_binlog_total_size', 'binlog_space_limit');
-    if (needed?.value !== '0' || !limit || /^0$/.test(limit.value)) return;
+    const limit = [
+      optionOf(options, 'max_binlog_total_size', 'binlog_space_limit'),
+      optionOf(options, 'expire_logs_days', 'binlog_expire_logs_seconds'),
+    ].find((option) => option && Number.parseFloat(option.value) > 0);
+    if (!limit || !needed || !/^0+$/.test(needed.value) || replicaMark(options)) return;
+    const replicated = replicaOf({ file, text }, others('server-options'));
+    if (!replicated) return;
     yield {
       span: needed.span,
-      message: `With ${limit.name} logs are purged by size, and 0 here lets the server purge those that no replica has read yet.`,
+      message: `${replicated}: with 0 here, ${limit.name} purges binary logs also while no replica is connected, and one that had not read them cannot go on.`,
       evidence: REPLICA_LOST,
       key: 'slave_connections_needed_for_purge',
     };
   },
 });
+
+/**
+ * Why a server is taken to have a replica. On one without, 0 is what it needs: with the default of 1 its logs are never
+ * purged. Another server's file has a server_id of its own; without one it may be a further part of the same options.
+ */
+function replicaOf(server: TextFile, files: readonly TextFile[]): string | undefined {
+  const options = serverOptions(server.text);
+  if (isEnabled(optionOf(options, 'rpl_semi_sync_master_enabled')))
+    return 'This server waits for its replicas (rpl_semi_sync_master_enabled)';
+  if (!optionOf(options, 'server_id')) return;
+  const replica = files.find((other) => {
+    const theirs = serverOptions(other.text);
+    return isBeside(server.file, other.file) && optionOf(theirs, 'server_id') && replicaMark(theirs);
+  });
+  return replica && `${replica.file.split('/').slice(-2).join('/')} has a replica's options`;
+}
+
+/** `db/primary.cnf` and `db/replica.cnf`, or `db1/my.cnf` and `db2/my.cnf`. */
+function isBeside(file: string, other: string): boolean {
+  const [mine, theirs] = [file.split('/'), other.split('/')];
+  if (mine.length !== theirs.length) return false;
+  const differ = mine.flatMap((part, i) => (part === theirs[i] ? [] : [mine.length - i]));
+  return differ.length === 1 && differ[0]! <= 2;
+}
 
 /** Records of a hosting app's Database Server: one that is replicated and purges by size. */
 function* records(text: string): Generator<Problem> {

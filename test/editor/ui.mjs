@@ -1,9 +1,11 @@
 // What a user does with the packed extension, in order: each test goes on where the last one ended.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const BOOK = 'apps/library/library/library/doctype/book/book.json';
+const AUTHOR = 'apps/library/library/library/doctype/author/author.json';
 
 /** Waits until `look` holds; the panel changes by itself, so it is asked again and again. */
 async function eventually(locator, what, look) {
@@ -200,6 +202,37 @@ export const uiTests = [
       });
       await assertTidy(panel);
       await workbench.screenshot(path.join(shots, 'preview-narrow.png'));
+    },
+  ],
+  [
+    'a DocType whose change blocks writes is marked, once the base is chosen from the status item',
+    async ({ workbench, editor, shots }) => {
+      const { page } = workbench;
+      const git = (...args) =>
+        execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+          cwd: editor.folder,
+          stdio: 'ignore',
+        });
+      git('init', '-q', '-b', 'main');
+      git('add', '-A');
+      git('commit', '-q', '-m', 'one');
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await page.locator('.statusbar-item[id="doctype-compat.doctype-compat.doctypeCompat.status"]').click();
+      const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      await row('Choose Base').click();
+      await row('HEAD').click();
+      const file = path.join(editor.folder, AUTHOR);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replace('"fieldtype": "Data"', '"fieldtype": "Small Text"'));
+      await workbench.openFile('author.json');
+      await workbench.command('View: Show Explorer');
+      const label = page.locator('.explorer-item', { hasText: 'author.json' });
+      await eventually(label, 'the badge', () =>
+        label.evaluate((e) => getComputedStyle(e, '::after').content.includes('!')),
+      );
+      await label.hover();
+      await page.locator('.workbench-hover', { hasText: '1 change since HEAD · blocks writes' }).waitFor();
+      await workbench.screenshot(path.join(shots, 'changes.png'));
     },
   ],
 ];

@@ -10,7 +10,7 @@ describe('changes since a base, in the editor', () => {
   afterEach(() => client.stop());
 
   /** Opens the sample with everything committed, and a changed field typed into it. */
-  async function start(base?: string): Promise<string> {
+  async function start(base?: string, remote?: string): Promise<string> {
     client = await Client.start({ settings: base === undefined ? {} : { base } });
     const git = (...args: string[]) =>
       execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
@@ -20,6 +20,10 @@ describe('changes since a base, in the editor', () => {
     git('init', '-q', '-b', 'main');
     git('add', '-A');
     git('commit', '-q', '-m', 'one');
+    if (remote !== undefined) {
+      git('update-ref', `refs/remotes/${remote}`, 'HEAD');
+      git('symbolic-ref', 'refs/remotes/origin/HEAD', `refs/remotes/${remote}`);
+    }
     const json = JSON.parse(client.read(NOTE)) as {
       fields: { fieldname: string; fieldtype: string; unique?: number }[];
     };
@@ -92,6 +96,12 @@ describe('changes since a base, in the editor', () => {
     await client.until('none', () => (client.decorations.at(-1)?.files[uri] ? undefined : true));
     const changes = await client.request<ChangesResult>('doctypeCompat/changes', { uri });
     assert.ok('model' in changes && changes.model.changes.length === 1);
+  });
+
+  it('calls the default branch as people do', async () => {
+    const result = await compared(await start(undefined, 'origin/version-16'));
+    assert.ok('model' in result);
+    assert.equal(result.model.base, 'origin/version-16');
   });
 
   it('says in the status what is compared with, and why nothing is', async () => {

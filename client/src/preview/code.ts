@@ -1,6 +1,6 @@
 import type { PreviewLine, PreviewTab } from '../../../server/src/core/preview/model.js';
 import { element } from './dom.js';
-import { tokens } from './highlight.js';
+import { coloured } from './highlight.js';
 
 /** The statements of one tab, line by line, with the other engine's form under a line that differs. */
 export function codeView(
@@ -57,10 +57,4 @@ function lineView(
     );
   }
   return row;
-}
-
-function coloured(text: string): (Node | string)[] {
-  return tokens(text).map((token) =>
-    token.kind === undefined ? token.text : element('span', { class: token.kind }, token.text),
-  );
 }

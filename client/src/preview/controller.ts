@@ -166,6 +166,9 @@ export class Preview implements vscode.Disposable {
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
         return;
+      case 'save':
+        await vscode.commands.executeCommand('doctypeCompat.writeMigrationPlan');
+        return;
       case 'docs':
         await vscode.commands.executeCommand('doctypeCompat.openRuleDocumentation', message.rule);
         return;

@@ -1,3 +1,5 @@
+import { element } from './dom.js';
+
 const TOKEN =
   /(?<name>`(?:[^`]|``)*`?)|(?<string>'(?:[^'\\]|\\.|'')*'?|"(?:[^"\\]|\\.|"")*"?)|(?<comment>--.*|\/\*.*?\*\/)|(?<literal>\b\d+(?:\.\d+)?\b)|(?<word>[A-Za-z_]\w*)/g;
 
@@ -43,4 +45,11 @@ function kindOf({ groups }: RegExpMatchArray): Pick<Token, 'kind'> {
   const word = groups!.word.toLowerCase();
   if (KEYWORDS.has(word)) return { kind: 'keyword' };
   return TYPES.has(word) ? { kind: 'type' } : {};
+}
+
+/** A line of SQL as coloured pieces. */
+export function coloured(line: string): (Node | string)[] {
+  return tokens(line).map((token) =>
+    token.kind === undefined ? token.text : element('span', { class: token.kind }, token.text),
+  );
 }

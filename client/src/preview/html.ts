@@ -39,7 +39,10 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <div id="tabpanel" role="tabpanel" tabindex="0">
 <div class="bar-of-engine">
 <p id="engine"></p>
+<span class="actions">
+<button id="save" type="button" title="Write the migration plan of the workspace to files" hidden>Save…</button>
 <button id="copy" type="button" title="Copy the statements as they are sent">Copy</button>
+</span>
 </div>
 <div id="code"></div>
 </div>

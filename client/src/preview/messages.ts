@@ -14,4 +14,6 @@ export type FromPanel =
   | { type: 'ready' }
   | { type: 'reveal'; uri: string; range: Range }
   | { type: 'docs'; rule: string }
-  | { type: 'copy'; text: string };
+  | { type: 'copy'; text: string }
+  /** Write the migration plan. */
+  | { type: 'save' };

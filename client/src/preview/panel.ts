@@ -1,4 +1,5 @@
 import type { PreviewModel, PreviewTab } from '../../../server/src/core/preview/model.js';
+import { changesView } from './changes.js';
 import { codeView } from './code.js';
 import { element, fill } from './dom.js';
 import { countText, findingView } from './findings.js';
@@ -138,8 +139,10 @@ function showCode(before?: PreviewModel): void {
   );
   const { uri } = model;
   document.getElementById('engine')!.textContent = tab.engine;
+  document.getElementById('save')!.hidden = !tab.changes;
   fill(
     'code',
+    ...(tab.changes ? [changesView(tab.changes)] : []),
     ...codeView(
       tab,
       fresh,
@@ -192,5 +195,7 @@ copy.addEventListener('click', () => {
     copy.textContent = 'Copy';
   }, 1500);
 });
+
+document.getElementById('save')!.addEventListener('click', () => host.postMessage({ type: 'save' }));
 
 host.postMessage({ type: 'ready' });

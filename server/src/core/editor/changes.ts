@@ -1,5 +1,13 @@
 import type { DocTypePlan } from '../schema/plan/model.js';
-import { blocks, changeText, costWords, planSql } from '../schema/plan/render.js';
+import {
+  blocks,
+  changeText,
+  changeWords,
+  costWords,
+  planSql,
+  shown,
+  VERDICTS,
+} from '../schema/plan/render.js';
 
 /** What an editor shows of a DocType's changes since the base. */
 export interface ChangesModel {
@@ -7,9 +15,13 @@ export interface ChangesModel {
   base: string;
   /** Each in a few words: `type note Data → Small Text`. */
   changes: string[];
+  /** The same in columns: what changed of which field (empty: of the DocType), before and after. */
+  rows: { field: string; what: string; before: string; after: string }[];
   /** What migrate would send, with its cost. */
   statements: { sql: string; cost: string; blocksWrites: boolean }[];
   blocksWrites: boolean;
+  /** Which side goes first. */
+  verdict: string;
   /** Why the two sides can or cannot serve together. */
   serves: string;
   /** Data that is refused (`errno`) or changed without a word (0), with the query that counts it. */
@@ -23,11 +35,18 @@ export function changesModel(plan: DocTypePlan, base: string): ChangesModel {
   return {
     base,
     changes: plan.changes.map(changeText),
+    rows: plan.changes.map((change) => ({
+      field: change.field,
+      what: changeWords(change),
+      before: shown(change.old),
+      after: shown(change.new),
+    })),
     statements: plan.statements.map((sql) => {
       const cost = plan.cost.find((one) => one.statement === sql);
       return { sql, cost: cost ? costWords(cost) : '', blocksWrites: cost?.blocksWrites ?? false };
     }),
     blocksWrites: blocks(plan),
+    verdict: VERDICTS[plan.verdict],
     serves: plan.serves.why,
     risks: plan.dataRisk.map(({ query, ...risk }) => ({ ...risk, ...(query !== undefined && { query }) })),
     sql: planSql([plan]),

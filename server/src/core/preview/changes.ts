@@ -2,15 +2,21 @@ import type { ChangesModel } from '../editor/changes.js';
 import { layoutStatement } from './layout.js';
 import type { PreviewLine, PreviewTab } from './model.js';
 
-/** The panel's tab on what changed since the base: the plan, paragraph by paragraph. */
-export function changesTab(changes: ChangesModel): PreviewTab {
-  const paragraphs = changes.sql.trimEnd().split('\n\n');
+/** Paragraphs of the plan that the tab shows in a form of its own. */
+const SHOWN_ELSEWHERE = /^-- (?:Data to look at first|What migrate would send)/;
+
+/** The panel's tab on what changed since the base; its statements are those to run around the release. */
+export function changesTab({ sql, ...changes }: ChangesModel): PreviewTab {
+  const [, ...paragraphs] = sql.trimEnd().split('\n\n');
   return {
     dialect: 'changes',
     title: `Changes (${changes.changes.length})`,
-    engine: `Since ${changes.base}${changes.blocksWrites ? '; migrate would block writes' : ''}`,
-    statements: paragraphs.map((paragraph) => paragraph.split('\n').flatMap(lineOf)),
-    sql: changes.sql,
+    engine: `Since ${changes.base}`,
+    statements: paragraphs
+      .filter((paragraph) => !SHOWN_ELSEWHERE.test(paragraph))
+      .map((paragraph) => paragraph.split('\n').flatMap(lineOf)),
+    sql,
+    changes,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ChangesModel } from '../editor/changes.js';
 import type { Severity } from '../finding.js';
 import type { Dialect } from '../targets.js';
 import type { Range } from '../text.js';
@@ -25,6 +26,8 @@ export interface PreviewTab {
   statements: PreviewLine[][];
   /** The statements as they are sent, for the clipboard. */
   sql: string;
+  /** Of the tab `changes`: what stands above its statements. */
+  changes?: Omit<ChangesModel, 'sql'>;
 }
 
 /** How much of a fixed allowance is used. */

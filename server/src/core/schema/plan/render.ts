@@ -23,7 +23,7 @@ export function planJson(plan: DocTypePlan): object {
   };
 }
 
-const VERDICTS: Readonly<Record<Verdict, string>> = {
+export const VERDICTS: Readonly<Record<Verdict, string>> = {
   'serve-together': 'old and new code can serve together',
   'schema-first': 'the schema goes first: new code needs it, old code works with it',
   'code-first': 'new code goes first: old code does not work with the new schema',
@@ -110,7 +110,18 @@ export function changeText(change: Change): string {
   return `${what}${on} ${shown(old)} → ${shown(now)}`;
 }
 
-const shown = (value: Change['old']): string => (value === null || value === '' ? 'none' : String(value));
+/** A value of a change as people read it. */
+export const shown = (value: Change['old']): string =>
+  value === null || value === '' ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value);
+
+/** What kind of change it is: `type`, `field added`, `renamed (probably)`. */
+export function changeWords({ kind, probable }: Change): string {
+  if (kind === 'rename-field') return `renamed${probable ? ' (probably)' : ''}`;
+  const what = kind.replace(/^(change|add|remove|rename)-/, '').replaceAll('-', ' ');
+  if (kind.startsWith('add-')) return `${what} added`;
+  if (kind.startsWith('remove-')) return `${what} removed`;
+  return what;
+}
 
 /** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
 export function planPatch(plan: DocTypePlan): string {
@@ -165,7 +176,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes): string {
-  const verdict = `${sentence(VERDICTS[plan.verdict])} ${sentence(plan.serves.why)}`;
+  const verdict = `${sentence(VERDICTS[plan.verdict])} Why: ${plan.serves.why}.`;
   const parts = [`\n### ${plan.doctype}`, '', verdict];
   for (const note of plan.notes) parts.push('', note);
   if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);

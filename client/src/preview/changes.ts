@@ -1,0 +1,78 @@
+import type { PreviewTab } from '../../../server/src/core/preview/model.js';
+import { element } from './dom.js';
+import { coloured } from './highlight.js';
+
+type Changes = NonNullable<PreviewTab['changes']>;
+
+/** What changed since the base, what migrate will send and at what cost, and the data to look at first. */
+export function changesView(changes: Changes): HTMLElement {
+  return element(
+    'div',
+    { class: 'changes' },
+    element(
+      'p',
+      { class: 'verdict' },
+      element('strong', {}, sentence(changes.verdict)),
+      ` Why: ${changes.serves}.`,
+    ),
+    table(changes.rows),
+    ...section('What migrate sends', changes.statements.map(statementView)),
+    ...section('Data to look at first', changes.risks.map(riskView)),
+    element('h2', {}, 'The safe way'),
+  );
+}
+
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+
+function table(rows: Changes['rows']): HTMLElement {
+  const head = ['Field', 'What', 'Before', 'After'].map((title) => element('th', { scope: 'col' }, title));
+  const lines = rows.map(({ field, what, before, after }) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, field === '' ? 'DocType' : field),
+      element('td', {}, what),
+      element('td', { class: 'value' }, before),
+      element('td', { class: 'value' }, after),
+    ),
+  );
+  return element(
+    'table',
+    {},
+    element('caption', { class: 'hidden' }, 'Changes'),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...lines),
+  );
+}
+
+function section(title: string, items: HTMLElement[]): HTMLElement[] {
+  return items.length === 0 ? [] : [element('h2', {}, title), element('ul', {}, ...items)];
+}
+
+function statementView({ sql, cost, blocksWrites }: Changes['statements'][number]): HTMLElement {
+  return element(
+    'li',
+    {},
+    element('code', {}, ...coloured(sql)),
+    ...(cost === ''
+      ? []
+      : [
+          element(
+            'span',
+            { class: `cost ${blocksWrites ? 'blocks' : 'goes-on'}` },
+            `${blocksWrites ? '✕' : '✓'} ${cost}`,
+          ),
+        ]),
+  );
+}
+
+function riskView({ field, errno, when, query }: Changes['risks'][number]): HTMLElement {
+  const what = errno === 0 ? 'changed without a word' : `error ${errno}`;
+  return element(
+    'li',
+    {},
+    element('strong', {}, field),
+    `: ${what} when ${when}`,
+    ...(query === undefined ? [] : [element('code', {}, ...coloured(query))]),
+  );
+}

@@ -14,7 +14,10 @@ export async function onInitialized(session: Session, folders: readonly string[]
   }
   if (abilities.watchFiles) {
     void connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/*.{json,py,sql,txt,html}' }],
+      watchers: [
+        { globPattern: '**/*.{json,py,sql,txt,html,js,cnf,yml,yaml,sh}' },
+        { globPattern: '**/{Dockerfile,Containerfile}*' },
+      ],
     });
   }
   session.workspaces.setFolders(folders);

@@ -22,7 +22,8 @@ export type FileKind =
   | 'template'
   | 'script'
   | 'options'
-  | 'playbook';
+  | 'playbook'
+  | 'shell';
 
 export const CONFIG_NAME = 'doctype-compat.json';
 
@@ -44,11 +45,15 @@ export function kindOf(file: string): FileKind | undefined {
       return 'options';
     case 'yml':
     case 'yaml':
-      return /\/(?:playbooks|roles|ansible)\//.test(file) ? 'playbook' : undefined;
+      if (/\/(?:playbooks|roles|ansible)\//.test(file)) return 'playbook';
+      // A compose file's services run shell commands.
+      return /\/(?:[\w.-]+-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(file) ? 'shell' : undefined;
+    case 'sh':
+      return 'shell';
     case 'txt':
       return /\/(?:apps|modules|patches)\.txt$/.test(file) ? 'list' : undefined;
     default:
-      return undefined;
+      return /\/(?:Dockerfile|Containerfile)(?:\.\w+)?$/.test(file) ? 'shell' : undefined;
   }
 }
 

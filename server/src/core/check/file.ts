@@ -4,6 +4,7 @@ export type FileType =
   | 'common-config'
   | 'server-options'
   | 'playbook'
+  | 'shell'
   | 'fixture'
   | 'template'
   | 'script';

@@ -8,6 +8,7 @@ const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
   'site-config': 'site-config',
   options: 'server-options',
   playbook: 'playbook',
+  shell: 'shell',
   fixture: 'fixture',
   template: 'template',
   script: 'script',

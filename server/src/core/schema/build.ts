@@ -91,7 +91,9 @@ export const OPTIONAL = Symbol('optional column');
 export function columnFields(doctype: DocTypeData): Map<string, FieldData | typeof OPTIONAL> {
   const columns = new Map<string, FieldData | typeof OPTIONAL>();
   for (const field of orderedFields(doctype)) {
-    if (field.fieldname === '' || field.is_virtual || NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
+    // An empty name makes a column that no server takes (1166); without the key there is no statement at all.
+    const unnamed = field.fieldname === '' && field.raw.fieldname !== '';
+    if (unnamed || field.is_virtual || NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
     columns.set(field.fieldname, field);
   }
   if (!doctype.istable) {

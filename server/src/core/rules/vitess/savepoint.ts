@@ -26,8 +26,8 @@ export default defineRule('statement', {
       { file: wholeSpan(context) },
       {
         message: lost
-          ? 'There is no transaction here, so there is no savepoint: SAVEPOINT outside of one does nothing, and COMMIT or any DDL ends it.'
-          : `The savepoint ${name} does not exist here: released, or rolled back past.`,
+          ? 'There is no transaction here, so there is no savepoint: SAVEPOINT outside of one does nothing, and COMMIT or any DDL ends it. Release a savepoint only in the transaction that set it; set it again after a commit or DDL.'
+          : `The savepoint ${name} does not exist here: released, or rolled back past. Release it once, before any rollback to an earlier savepoint.`,
         evidence: lost
           ? { engine: 'vitess', errno: 1305, sqlstate: '42000', text: `SAVEPOINT does not exist: ${sql}` }
           : mysqlEvidence(1305, '42000', `SAVEPOINT ${name} does not exist`),

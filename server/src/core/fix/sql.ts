@@ -6,7 +6,7 @@ import type { ParseVerdict } from '../engines/vitess.js';
 import type { Fix } from '../finding.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
-import { type Token, tokenize } from '../sources/sql/tokens.js';
+import { identifierOf, type Token, tokenize } from '../sources/sql/tokens.js';
 
 /** A change of a statement that may mend it; it counts only once the changed text is found clean. */
 export interface Repair {
@@ -15,6 +15,8 @@ export interface Repair {
   safe: boolean;
   /** Replacements at offsets into the statement's text, in order. */
   edits: { start: number; end: number; newText: string }[];
+  /** The index that must be asked for before: an edit only where the call can be put behind an `if`. */
+  index?: { table: string; name: string } | 'unclear';
 }
 
 /** Words that are names to MariaDB and reserved by Vitess or MySQL 8. */
@@ -130,7 +132,28 @@ function* guards(tokens: readonly Token[]): Generator<Repair> {
       title: 'Remove IF [NOT] EXISTS and ask before (frappe.db.has_index, has_column, table_exists)',
       safe: false,
       edits,
+      ...(dropsIndex(tokens) ? { index: droppedIndex(tokens) ?? 'unclear' } : {}),
     };
+}
+
+function dropsIndex(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ upper }, i) => upper === 'DROP' && ['INDEX', 'KEY'].includes(tokens[i + 1]?.upper ?? ''),
+  );
+}
+
+/** `DROP INDEX IF EXISTS i ON t`, or ALTER TABLE with that as its only change. */
+function droppedIndex(tokens: readonly Token[]): { table: string; name: string } | undefined {
+  const words = tokens.map((token) => (token.kind === 'quoted' ? '' : token.upper)).join(' ');
+  const shapes: [RegExp, number, number][] = [
+    [/^DROP INDEX IF EXISTS \S* ON \S*(?: ;)?$/, 6, 4],
+    [/^ALTER TABLE \S* DROP (?:INDEX|KEY) IF EXISTS \S*(?: ;)?$/, 2, 7],
+  ];
+  const found = shapes.find(([shape]) => shape.test(words));
+  const [table, name] = found ? [tokens[found[1]], tokens[found[2]]] : [];
+  if (!table || !name) return undefined;
+  const index = { table: identifierOf(table), name: identifierOf(name) };
+  return /^[\w $-]+\n[\w $-]+$/.test(`${index.table}\n${index.name}`) ? index : undefined;
 }
 
 function* functions(tokens: readonly Token[]): Generator<Repair> {
@@ -178,6 +201,12 @@ const LOWER_SAME: Record<string, true> = Object.fromEntries(
   Object.keys(SAME_FUNCTION).map((name) => [name.toLowerCase(), true]),
 );
 
+/** What to do about `DROP INDEX IF EXISTS` in a script, which cannot ask; else empty. */
+export function adviceOf({ fragment, repairs }: StatementContext): string {
+  if (fragment.source !== 'sql-file' || !repairs.some(({ index }) => index)) return '';
+  return ' Only MariaDB has IF EXISTS here: look with SHOW INDEX first, and drop the index without IF EXISTS where it is there.';
+}
+
 /** The repairs as edits of the file, in the file's own way of writing strings. */
 export function fixesOf(context: StatementContext): Fix[] {
   return context.repairs.flatMap((repair) => {
@@ -191,6 +220,7 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
     fragment.holes.some((hole) => hole.start < end && hole.end > start),
   );
   if (touched) return undefined;
+  if (repair.index) return guardedDrop(fragment, repair, repair.index);
   return {
     title: repair.title,
     safe: repair.safe,
@@ -199,5 +229,26 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
       span: fragment.map.spanOf(start, end),
       newText,
     })),
+  };
+}
+
+/** `if frappe.db.has_index(…):` before the call, which has lost its IF EXISTS. */
+function guardedDrop(
+  fragment: SqlFragment,
+  repair: Repair,
+  index: NonNullable<Repair['index']>,
+): Fix | undefined {
+  const { indent, extent, holes, map } = fragment;
+  if (index === 'unclear' || indent === undefined || !extent || holes.length > 0) return undefined;
+  const start = extent.start;
+  const deeper = indent.includes(' ') ? `${indent}    ` : `${indent}\t`;
+  const test = `if frappe.db.has_index("${index.table}", "${index.name}"):\n${deeper}`;
+  return {
+    title: `Drop ${index.name} only if frappe.db.has_index`,
+    safe: false,
+    edits: [
+      { span: { start, end: start }, newText: test },
+      ...repair.edits.map(({ start, end, newText }) => ({ span: map.spanOf(start, end), newText })),
+    ],
   };
 }

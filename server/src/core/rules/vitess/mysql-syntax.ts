@@ -5,7 +5,7 @@ import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
 import { isGoneIn84, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Problem } from '../../finding.js';
-import { fixesOf } from '../../fix/sql.js';
+import { adviceOf, fixesOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
 
@@ -43,7 +43,7 @@ function* body(context: StatementContext, { statement, text }: DdlText): Generat
   const start = token?.start ?? text.length;
   if (isBehindHole(context, token?.end ?? text.length)) return;
   yield statementProblem(context, token ?? { start, end: start }, {
-    message: `Vitess hands the body of this statement to MySQL unread, and MySQL cannot parse it${token ? ` at ${JSON.stringify(token.text)}` : ''}.`,
+    message: `Vitess hands the body of this statement to MySQL unread, and MySQL cannot parse it${token ? ` at ${JSON.stringify(token.text)}` : ''}.${adviceOf(context)}`,
     evidence: syntaxError('mysql', text, start),
     fixes: fixesOf(context),
   });

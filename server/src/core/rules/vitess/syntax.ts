@@ -2,7 +2,7 @@ import type { StatementContext } from '../../check/statement.js';
 import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
 import { errorRange } from '../../check/statement-verdicts.js';
 import type { Evidence, Problem } from '../../finding.js';
-import { fixesOf } from '../../fix/sql.js';
+import { adviceOf, fixesOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { splitStatements } from '../../sources/sql/split.js';
 import type { Token } from '../../sources/sql/tokens.js';
@@ -29,7 +29,7 @@ export default defineRule('statement', {
         ? 'at its end'
         : `at ${JSON.stringify(sql.slice(range.start, range.end))}`;
     yield statementProblem(context, range, {
-      message: `Vitess cannot parse this statement: it stops ${at}.`,
+      message: `Vitess cannot parse this statement: it stops ${at}.${adviceOf(context)}`,
       evidence: vitessEvidence(error),
       fixes: fixesOf(context),
     });

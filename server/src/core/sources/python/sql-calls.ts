@@ -15,6 +15,8 @@ export interface SqlCall {
   asks: boolean;
   /** The whole call. */
   span: Span;
+  /** The indentation of a `frappe.db` call with one plain literal that is a statement on lines of its own. */
+  indent: string | undefined;
   /** The argument with the SQL. */
   argument: Span;
   /** Values are passed, so that `%s` and `%(name)s` are placeholders. */
@@ -415,10 +417,23 @@ class Finder {
       owner: this.owners.join('.'),
       asks: this.asks,
       span: { start: node.from, end: node.to },
+      indent: query.name === 'String' ? this.indentOf(node) : undefined,
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
       variants: this.queries(query, method),
     });
+  }
+
+  private indentOf(call: SyntaxNode): string | undefined {
+    if (call.parent?.name !== 'ExpressionStatement' || !this.text(call).startsWith('frappe.db.sql'))
+      return undefined;
+    const line = this.source.lastIndexOf('\n', call.from - 1) + 1;
+    const indent = this.source.slice(line, call.from);
+    const continues = /\\\r?\n$/.test(this.source.slice(Math.max(0, line - 3), line));
+    const alone = /^[ \t]*$/.test(indent) && /[ \t]*(?:#|\r?\n|$)/y;
+    if (!alone || continues) return undefined;
+    alone.lastIndex = call.to;
+    return alone.test(this.source) ? indent : undefined;
   }
 
   /** `multisql` takes a query per database; MariaDB's is the one that counts here. */

@@ -53,6 +53,7 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         asks: call.asks,
         extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
         group,
+        ...(through || call.indent === undefined ? {} : { indent: call.indent }),
       });
     }),
   );

@@ -33,6 +33,8 @@ export interface SqlFragment {
   span: Span;
   /** The whole call, where there is one: a comment above it is about the statement. */
   extent?: Span;
+  /** The call's indentation, where it is a statement on lines of its own with one plain literal. */
+  indent?: string;
   /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */
   method?: string;
   /** The function or method around the call, as `Class.method`. */

@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
 import { migrate, stateBefore } from '../../server/src/core/schema/alter/migrate.js';
 import { syncTable } from '../../server/src/core/schema/alter/sync.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import type { TableState } from '../../server/src/core/schema/state/state.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { jsonFiles, readJsonLines, sharedDir } from '../support/shared.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 interface FieldtypeChange {
   kind: 'fieldtype_change';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
 import { estimate } from '../../server/src/core/schema/plan/estimate.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { sharedDir } from '../support/shared.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 interface Run {
   sql: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import mysql, { type Connection } from 'mysql2/promise';
 import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { errnoOf, hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 interface Case {
   f?: string;

@@ -5,9 +5,9 @@ import { syncTable } from '../../server/src/core/schema/alter/sync.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 const ROWS = 100_000;
 const FRAPPE = { frappe: '16' } as const;

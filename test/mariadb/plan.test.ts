@@ -6,12 +6,12 @@ import { tableOf } from '../../server/src/core/schema/build.js';
 import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import type { FrappeVersion } from '../../server/src/core/targets.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 import { type PlanScenario, SCENARIOS } from '../support/plan-scenarios.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 const ROWS = 5000;
 /** Milliseconds that a writer may wait for one statement. */

@@ -7,13 +7,13 @@ import { tableOf } from '../../server/src/core/schema/build.js';
 import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
-import { stateFromShowCreate } from '../../server/src/core/schema/state/show-create.js';
 import { stateOf, type TableState } from '../../server/src/core/schema/state/state.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { FRAPPE_VERSIONS } from '../../server/src/core/targets.js';
 import { readDocTypes } from '../support/doctypes.js';
 import { errnoOf, hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 import { sharedDir } from '../support/shared.js';
+import { stateFromShowCreate } from '../support/show-create.js';
 
 type Json = Record<string, unknown>;
 const CASES = 60;

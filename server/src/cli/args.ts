@@ -1,12 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import {
-  DIALECTS,
-  type Dialect,
-  FRAPPE_VERSIONS,
-  type FrappeVersion,
-  TARGETS,
-  type Target,
-} from '../core/targets.js';
+import { FRAPPE_VERSIONS, type FrappeVersion, TARGETS, type Target } from '../core/targets.js';
 import { UsageError } from './io.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -58,5 +51,4 @@ export function choices<T extends string>(
 }
 
 export const readTargets = (values: readonly string[]): Target[] => choices('target', values, TARGETS);
-export const readDialect = (value: string): Dialect => choice('target', value, DIALECTS);
 export const readFrappe = (value: string): FrappeVersion => choice('Frappe version', value, FRAPPE_VERSIONS);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseAlter } from '../../../server/src/core/schema/state/alter.js';
-import { stateFromShowCreate } from '../../../server/src/core/schema/state/show-create.js';
 import { parseSqlType } from '../../../server/src/core/schema/state/sql-type.js';
 import { applyStatement, type TableState } from '../../../server/src/core/schema/state/state.js';
 import { storedDefault, storedType } from '../../../server/src/core/schema/state/stored.js';
+import { stateFromShowCreate } from '../../support/show-create.js';
 
 const CREATE = `CREATE TABLE \`tabOrder\` (
   \`name\` varchar(140) NOT NULL,

@@ -60,11 +60,6 @@ export interface DdlText {
   verbatim: boolean;
 }
 
-/** The file's span of a token of the statement. */
-export function spanOfToken(context: StatementContext, token: { start: number; end: number }): Span {
-  return context.spanOf(token.start, token.end);
-}
-
 /** The file's span of the whole statement. */
 export function wholeSpan(context: StatementContext): Span {
   const first = context.tokens[0];

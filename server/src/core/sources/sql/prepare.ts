@@ -143,32 +143,10 @@ function inLimit(tokens: readonly Token[], index: number): boolean {
   return tokens[index - 1]?.text === ',' && tokens[index - 3]?.upper === 'LIMIT';
 }
 
-const COMPARISON = new Set([
-  '=',
-  '<',
-  '>',
-  '<=',
-  '>=',
-  '<>',
-  '!=',
-  '<=>',
-  'LIKE',
-  'IN',
-  'IS',
-  'BETWEEN',
-  'REGEXP',
-  'RLIKE',
-  'NOT',
-]);
+const COMPARISON_SIGNS = ['=', '<', '>', '<=', '>=', '<>', '!=', '<=>'];
+const COMPARISON = new Set([...COMPARISON_SIGNS, 'LIKE', 'IN', 'IS', 'BETWEEN', 'REGEXP', 'RLIKE', 'NOT']);
 const OPERAND_AFTER = new Set([
-  '=',
-  '<',
-  '>',
-  '<=',
-  '>=',
-  '<>',
-  '!=',
-  '<=>',
+  ...COMPARISON_SIGNS,
   'LIKE',
   '+',
   '-',

@@ -1,5 +1,5 @@
-import { type KeyPart, parseColumn } from './alter.js';
-import { asState, type TableState } from './state.js';
+import { type KeyPart, parseColumn } from '../../server/src/core/schema/state/alter.js';
+import { asState, type TableState } from '../../server/src/core/schema/state/state.js';
 
 /** Reads the output of SHOW CREATE TABLE. */
 export function stateFromShowCreate(sql: string): TableState {

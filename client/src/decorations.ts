@@ -15,8 +15,11 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     this.files = new Map(
       Object.entries(files).map(([uri, decoration]) => [vscode.Uri.parse(uri).toString(), decoration]),
     );
-    const touched = new Set([...before.keys(), ...this.files.keys()]);
-    this.changed.fire([...touched].map((uri) => vscode.Uri.parse(uri)));
+    // Only what differs: the explorer draws a told file anew, and closes the tooltip that is being read.
+    const touched = [...new Set([...before.keys(), ...this.files.keys()])].filter(
+      (uri) => !same(before.get(uri), this.files.get(uri)),
+    );
+    if (touched.length > 0) this.changed.fire(touched.map((uri) => vscode.Uri.parse(uri)));
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
@@ -32,4 +35,8 @@ export class Decorations implements vscode.FileDecorationProvider, vscode.Dispos
     this.registration.dispose();
     this.changed.dispose();
   }
+}
+
+function same(a: Decoration | undefined, b: Decoration | undefined): boolean {
+  return a?.blocksWrites === b?.blocksWrites && a?.tooltip === b?.tooltip;
 }

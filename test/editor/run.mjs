@@ -45,6 +45,7 @@ async function inWorkbench(browser, vsix) {
         broken = true;
         console.log(`  ✘ ${name}\n${String(error?.stack ?? error).replace(/^/gm, '      ')}`);
         await workbench.screenshot(path.join(shots, 'failed.png')).catch(() => {});
+        console.log(`      on the screen: ${await workbench.visibleText().catch(String)}`);
       }
     }
   } finally {

@@ -230,8 +230,10 @@ export const uiTests = [
       await eventually(label, 'the badge', () =>
         label.evaluate((e) => getComputedStyle(e, '::after').content.includes('!')),
       );
-      await label.hover();
-      await page.locator('.workbench-hover', { hasText: '1 change since HEAD · blocks writes' }).waitFor();
+      await workbench.hoverUntil(
+        label,
+        page.locator('.workbench-hover', { hasText: '1 change since HEAD · blocks writes' }),
+      );
       await workbench.screenshot(path.join(shots, 'changes.png'));
     },
   ],

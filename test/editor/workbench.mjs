@@ -47,8 +47,7 @@ export class Workbench {
     const { page } = this;
     const isCommand = text.startsWith('>');
     const input = page.locator('.quick-input-widget input.input');
-    await page.keyboard.press(isCommand ? 'F1' : 'Control+P');
-    await input.waitFor();
+    await this.pressUntil(isCommand ? 'F1' : 'Control+P', input);
     await input.fill(text);
     const wanted = isCommand ? text.slice(1) : text;
     await page.locator('.quick-input-list .monaco-list-row', { hasText: wanted }).first().waitFor();
@@ -72,16 +71,38 @@ export class Workbench {
 
   /** Presses a key until it has its effect: the editor drops keys that come while it is busy with the caret. */
   async pressUntil(key, wanted) {
-    for (const end = Date.now() + LIMIT; ; ) {
+    await this.again(`${key} has no effect`, wanted, async (attempt) => {
+      if (attempt > 0) await this.page.keyboard.press('Escape');
       await this.page.keyboard.press(key);
+    });
+  }
+
+  /** Points at a place until its tooltip shows: one of a row that is drawn anew meanwhile never comes. */
+  async hoverUntil(place, wanted) {
+    await this.again('the tooltip does not come', wanted, async () => {
+      await this.page.mouse.move(0, 0);
+      await place.hover();
+    });
+  }
+
+  /** Does what a user does again when nothing happens, until `wanted` is on the screen. */
+  async again(what, wanted, act) {
+    const end = Date.now() + LIMIT;
+    for (let attempt = 0; ; attempt++) {
+      await act(attempt);
       const there = await wanted.waitFor({ timeout: 5000 }).then(
         () => true,
         () => false,
       );
       if (there) return;
-      if (Date.now() > end) throw new Error(`${key} has no effect`);
-      await this.page.keyboard.press('Escape');
+      if (Date.now() > end) throw new Error(what);
     }
+  }
+
+  /** What the screen says, for the log of a test that failed. */
+  async visibleText() {
+    const text = await this.page.locator('body').innerText();
+    return text.replace(/\s*\n\s*/g, ' | ').slice(0, 3000);
   }
 
   get squiggles() {
@@ -92,9 +113,8 @@ export class Workbench {
   async findText(text) {
     const { page } = this;
     await this.focusEditor();
-    await page.keyboard.press('Control+F');
     const input = page.locator('.find-widget.visible textarea').first();
-    await input.waitFor();
+    await this.pressUntil('Control+F', input);
     await input.fill(text);
     await page.locator('.find-widget .matchesCount', { hasText: '1 of' }).waitFor();
     await page.keyboard.press('Enter');

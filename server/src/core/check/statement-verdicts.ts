@@ -170,8 +170,18 @@ async function repairsOf(
   const out = new Map<number, Repair[]>();
   if (wanted.length === 0) return out;
   const answers = await engine?.parse(wanted.map(({ text }) => text));
-  for (const [at, { i, repair, text }] of wanted.entries()) {
-    if (isClean(text, answers?.[at])) out.set(i, [...(out.get(i) ?? []), repair]);
+  const clean = wanted.filter(({ text }, at) => isClean(text, answers?.[at]));
+  const rebuilt = clean.filter(({ repair }) => repair.around);
+  const names = rebuilt.length > 0 ? await engine?.ast(rebuilt.map(({ text }) => text)) : undefined;
+  const variants = new Map<number, number>();
+  for (const { group } of chosen) variants.set(group, (variants.get(group) ?? 0) + 1);
+  for (const found of clean) {
+    const { i, repair } = found;
+    // What is built around one variant's text need not fit the others.
+    if (repair.around && variants.get(chosen[i]!.group)! > 1) continue;
+    const facts = names?.[rebuilt.indexOf(found)];
+    const known = repair.around && facts ? { ...repair, around: { ...repair.around, facts } } : repair;
+    out.set(i, [...(out.get(i) ?? []), known]);
   }
   return out;
 }

@@ -2,11 +2,13 @@ import type { StatementContext } from '../check/statement.js';
 import { readTableStatement } from '../engines/mysql/ddl/statement.js';
 import { callOf } from '../engines/mysql/functions.js';
 import { refusedByMysql } from '../engines/mysql/syntax.js';
-import type { ParseVerdict } from '../engines/vitess.js';
+import type { AstFacts, ParseVerdict } from '../engines/vitess.js';
 import type { Fix } from '../finding.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { identifierOf, type Token, tokenize } from '../sources/sql/tokens.js';
+import { comparesAlike } from './same-columns.js';
+import { isSteady, setOperations } from './set-operations.js';
 
 /** A change of a statement that may mend it; it counts only once the changed text is found clean. */
 export interface Repair {
@@ -15,6 +17,11 @@ export interface Repair {
   safe: boolean;
   /** Replacements at offsets into the statement's text, in order. */
   edits: { start: number; end: number; newText: string }[];
+  /**
+   * A statement built around the texts of a set operation's sides. Text that is not known may stand in `room` only;
+   * `facts` are those of the repaired statement.
+   */
+  around?: { sides: number; room: { start: number; end: number }[]; facts?: AstFacts };
   /** The index that must be asked for before: an edit only where the call can be put behind an `if`. */
   index?: { table: string; name: string } | 'unclear';
 }
@@ -43,6 +50,7 @@ export function* repairsFor(sql: string): Generator<Repair> {
   yield* assignments(tokens);
   yield* guards(tokens);
   yield* functions(tokens);
+  yield* setOperations(tokens);
 }
 
 function* quoteNames(tokens: readonly Token[]): Generator<Repair> {
@@ -210,26 +218,43 @@ export function adviceOf({ fragment, repairs }: StatementContext): string {
 /** The repairs as edits of the file, in the file's own way of writing strings. */
 export function fixesOf(context: StatementContext): Fix[] {
   return context.repairs.flatMap((repair) => {
-    const fix = toFix(context.fragment, repair);
+    const fix = isProven(context, repair) ? toFix(context.fragment, repair) : undefined;
     return fix ? [fix] : [];
   });
 }
 
+function isProven({ fragment, tables }: StatementContext, { around }: Repair): boolean {
+  if (!around) return true;
+  const unknown = fragment.holes.filter(({ kind }) => kind === 'unknown');
+  const inRoom = unknown.every((hole) =>
+    around.room.some(({ start, end }) => start <= hole.start && hole.end <= end),
+  );
+  const { facts } = around;
+  return (
+    inRoom &&
+    facts !== undefined &&
+    isSteady(facts) &&
+    comparesAlike(facts, tables, around.sides, unknown.length === 0)
+  );
+}
+
 function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
-  const touched = repair.edits.some(({ start, end }) =>
-    fragment.holes.some((hole) => hole.start < end && hole.end > start),
+  const touched = repair.edits.some(
+    ({ start, end }) =>
+      fragment.holes.some((hole) => hole.start < end && hole.end > start) ||
+      !fragment.map.isUnbroken(start, end),
   );
   if (touched) return undefined;
   if (repair.index) return guardedDrop(fragment, repair, repair.index);
-  return {
-    title: repair.title,
-    safe: repair.safe,
-    preferred: repair.safe,
-    edits: repair.edits.map(({ start, end, newText }) => ({
-      span: fragment.map.spanOf(start, end),
-      newText,
-    })),
-  };
+  const edits = repair.edits.map(({ start, end, newText }) => ({
+    span: fragment.map.spanOf(start, end),
+    newText,
+  }));
+  // A text that stands elsewhere may be part of another statement too.
+  const { span, holes } = fragment;
+  const own = edits.every((edit) => span.start <= edit.span.start && edit.span.end <= span.end);
+  const safe = repair.safe && (!repair.around || (own && !holes.some(({ kind }) => kind === 'unknown')));
+  return { title: repair.title, safe, preferred: safe, edits };
 }
 
 /** `if frappe.db.has_index(…):` before the call, which has lost its IF EXISTS. */

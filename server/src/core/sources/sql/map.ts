@@ -80,6 +80,19 @@ export class OffsetMap {
     return { start: from, end: Math.max(from, to) };
   }
 
+  /** Whether a stretch of the text stands in one piece in the file, no string's end or hole within it. */
+  isUnbroken(start: number, end: number): boolean {
+    let at = start;
+    let to: number | undefined;
+    while (at < end) {
+      const segment = this.segmentAt(at);
+      if (to !== undefined && segment.from !== to) return false;
+      to = segment.to;
+      at = segment.at + segment.length;
+    }
+    return true;
+  }
+
   /** The text's offset for an offset in the file, or undefined where nothing comes from. */
   offsetOf(fileOffset: number): number | undefined {
     for (const segment of this.segments) {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { Finding, Fix } from '../../server/src/core/finding.js';
+import { allRules } from '../../server/src/core/rules/registry.js';
+import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
+import { locateEngine } from '../../server/src/vitess/locate.js';
+import { VitessProcess } from '../../server/src/vitess/process.js';
+import { applyEdits } from '../support/edits.js';
+import { fixtureTables, readStatementFixtures } from '../support/statement-fixtures.js';
+import { judgeStatements, prepareEngine } from '../support/statements.js';
+
+const EXTRACT: Record<string, typeof extractSqlFile> = {
+  sql: extractSqlFile,
+  py: extractPython,
+  json: extractReport,
+};
+
+describe('fixes of statements', () => {
+  const engine = new VitessProcess();
+  const { tables } = fixtureTables();
+
+  before(async function () {
+    if ('missing' in locateEngine()) return this.skip();
+    await prepareEngine(engine);
+  });
+  after(() => engine.dispose());
+
+  /** What all rules say; tables of no DocType may be there. */
+  const judge = async (name: string, text: string): Promise<Finding[]> => {
+    const fragments = EXTRACT[name.split('.').at(-1)!]!(text);
+    const judged = await judgeStatements(name, text, fragments, engine, {
+      tables: { get: (table) => tables.get(table), complete: false },
+    });
+    return judged.flatMap(({ findings }) => findings);
+  };
+  const fixesIn = async (name: string, text: string): Promise<Fix[]> =>
+    (await judge(name, text)).flatMap(({ fixes }) => fixes);
+  const fixed = async (name: string, text: string): Promise<string | undefined> => {
+    const [fix] = await fixesIn(name, text);
+    return fix && applyEdits(text, fix.edits);
+  };
+
+  for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
+    for (const { name, text } of readStatementFixtures(rule.meta.id)) {
+      it(`each mends ${rule.meta.id}/${name} and breaks nothing`, async () => {
+        const before = await judge(name, text);
+        for (const finding of before) {
+          for (const fix of finding.fixes) {
+            const after = await judge(name, applyEdits(text, fix.edits));
+            const count = (list: readonly Finding[], { rule, evidence }: Finding) =>
+              list.filter((other) => other.rule === rule && other.evidence?.errno === evidence?.errno).length;
+            assert.ok(count(after, finding) < count(before, finding), `${fix.title}: still there`);
+            for (const other of after.filter(({ severity }) => severity === 'error'))
+              assert.ok(count(after, other) <= count(before, other), `${fix.title}: ${other.message}`);
+          }
+        }
+      });
+    }
+  }
+
+  const left = 'SELECT name FROM `tabBill` WHERE customer = ';
+  const right = 'SELECT name FROM `tabBill` WHERE terms = ';
+  const made = (a: string, b: string) =>
+    `SELECT DISTINCT l.name FROM (${left}${a} ) l WHERE NOT EXISTS (SELECT 1 FROM (${right}${b}) r WHERE r.name <=> l.name)`;
+
+  it('write the text of a Report in its own JSON', async () => {
+    const report = (query: string) =>
+      JSON.stringify({ doctype: 'Report', name: 'Left', report_type: 'Query Report', query }, null, 1);
+    const text = report(`\n\t${left}"é\\\\" EXCEPT ${right}%(x)s\n`);
+    assert.equal(await fixed('left.json', text), report(`\n\t${made('"é\\\\"', '%(x)s')}\n`));
+  });
+
+  for (const [kind, open, close, quoted] of [
+    ['in single quotes', "'", "'", "\\'\\x41\\'"],
+    ['in three quotes', '"""', '"""', "'A'"],
+    ['raw', 'r"', '"', "'\\_'"],
+    ['f-string', 'f"', '"', "'{value}'"],
+    ['over two lines', '"', '"', "'a\\\nb'"],
+  ] as const) {
+    it(`keep the escapes of a Python string ${kind}`, async () => {
+      const call = (sql: string) => `frappe.db.sql(${open}${sql}${close}, (a, b))\n`;
+      const text = call(`${left}%s EXCEPT ${right}${quoted} AND grand_total > %s`);
+      assert.equal(await fixed('left.py', text), call(made('%s', `${quoted} AND grand_total > %s`)));
+    });
+  }
+
+  it('do not cross the end of a string', async () => {
+    const [fix] = await fixesIn('a.py', 'frappe.db.sql("DROP INDEX IF " "EXISTS i ON t")\n');
+    assert.equal(fix, undefined);
+    const broken = 'frappe.db.sql("SELECT CAST(a AS INTE" "GER) FROM t")\n';
+    assert.deepEqual(await fixesIn('a.py', broken), []);
+  });
+
+  it('leave a text alone that several statements share', async () => {
+    const both = `query = "${left}1 EXCEPT ${right}2"\nif late:\n\tquery += " AND 1=1"\nfrappe.db.sql(query)\n`;
+    assert.deepEqual(await fixesIn('a.py', both), []);
+    const alone = `query = "${left}1 EXCEPT ${right}2"\nfrappe.db.sql(query)\n`;
+    assert.deepEqual(
+      (await fixesIn('a.py', alone)).map(({ safe }) => safe),
+      [false],
+    );
+  });
+});

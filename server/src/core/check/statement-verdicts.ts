@@ -164,24 +164,26 @@ async function repairsOf(
     return [...repairsFor(fragment.sql)].map((repair) => ({
       i,
       repair,
-      text: repaired(fragment.sql, repair),
+      texts: repair.statements ?? [repaired(fragment.sql, repair)],
     }));
   });
   const out = new Map<number, Repair[]>();
   if (wanted.length === 0) return out;
-  const answers = await engine?.parse(wanted.map(({ text }) => text));
-  const clean = wanted.filter(({ text }, at) => isClean(text, answers?.[at]));
-  const rebuilt = clean.filter(({ repair }) => repair.around);
-  const names = rebuilt.length > 0 ? await engine?.ast(rebuilt.map(({ text }) => text)) : undefined;
+  const verdicts = await engine?.parse(wanted.flatMap(({ texts }) => texts));
+  let at = 0;
+  const clean = wanted.filter(({ texts }) =>
+    texts.map((text) => isClean(text, verdicts?.[at++])).every(Boolean),
+  );
+  const unproven = clean.filter(({ repair }) => repair.proof);
+  const texts = unproven.flatMap((found) => found.texts);
+  const names = texts.length > 0 ? await engine?.ast(texts) : undefined;
   const variants = new Map<number, number>();
   for (const { group } of chosen) variants.set(group, (variants.get(group) ?? 0) + 1);
-  for (const found of clean) {
-    const { i, repair } = found;
+  for (const { i, repair, texts } of clean) {
+    const facts = repair.proof ? names?.splice(0, texts.length) : undefined;
     // What is built around one variant's text need not fit the others.
-    if (repair.around && variants.get(chosen[i]!.group)! > 1) continue;
-    const facts = names?.[rebuilt.indexOf(found)];
-    const known = repair.around && facts ? { ...repair, around: { ...repair.around, facts } } : repair;
-    out.set(i, [...(out.get(i) ?? []), known]);
+    if (repair.proof && variants.get(chosen[i]!.group)! > 1) continue;
+    out.set(i, [...(out.get(i) ?? []), facts ? { ...repair, facts } : repair]);
   }
   return out;
 }

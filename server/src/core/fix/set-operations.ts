@@ -31,7 +31,7 @@ export function* setOperations(tokens: readonly Token[]): Generator<Repair> {
     title: `Write ${[...new Set(kinds.map((kind) => (kind === 'EXCEPT' ? 'EXCEPT as NOT EXISTS' : 'INTERSECT as EXISTS')))].join(', ')}`,
     safe: true,
     edits: edits(code, chain, left, others as string[][]),
-    around: { sides: sides.length, room: roomOf(code, sides) },
+    proof: { kind: 'set operation', sides: sides.length, room: roomOf(code, sides) },
   };
 }
 

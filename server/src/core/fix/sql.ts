@@ -7,8 +7,9 @@ import type { Fix } from '../finding.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { identifierOf, type Token, tokenize } from '../sources/sql/tokens.js';
-import { comparesAlike } from './same-columns.js';
-import { isSteady, setOperations } from './set-operations.js';
+import { isProven, type Proof } from './proof.js';
+import { withoutReturning } from './returning.js';
+import { setOperations } from './set-operations.js';
 
 /** A change of a statement that may mend it; it counts only once the changed text is found clean. */
 export interface Repair {
@@ -17,11 +18,11 @@ export interface Repair {
   safe: boolean;
   /** Replacements at offsets into the statement's text, in order. */
   edits: { start: number; end: number; newText: string }[];
-  /**
-   * A statement built around the texts of a set operation's sides. Text that is not known may stand in `room` only;
-   * `facts` are those of the repaired statement.
-   */
-  around?: { sides: number; room: { start: number; end: number }[]; facts?: AstFacts };
+  /** The statements that it becomes, where they are several. */
+  statements?: string[];
+  /** What must hold for it to keep the meaning, to be told from `facts` of what it becomes. */
+  proof?: Proof;
+  facts?: AstFacts[];
   /** The index that must be asked for before: an edit only where the call can be put behind an `if`. */
   index?: { table: string; name: string } | 'unclear';
 }
@@ -51,6 +52,7 @@ export function* repairsFor(sql: string): Generator<Repair> {
   yield* guards(tokens);
   yield* functions(tokens);
   yield* setOperations(tokens);
+  yield* withoutReturning(sql, tokens);
 }
 
 function* quoteNames(tokens: readonly Token[]): Generator<Repair> {
@@ -218,24 +220,11 @@ export function adviceOf({ fragment, repairs }: StatementContext): string {
 /** The repairs as edits of the file, in the file's own way of writing strings. */
 export function fixesOf(context: StatementContext): Fix[] {
   return context.repairs.flatMap((repair) => {
-    const fix = isProven(context, repair) ? toFix(context.fragment, repair) : undefined;
+    const fix = isProven(context, repair)
+      ? toFix(context.fragment, inTransaction(context, repair))
+      : undefined;
     return fix ? [fix] : [];
   });
-}
-
-function isProven({ fragment, tables }: StatementContext, { around }: Repair): boolean {
-  if (!around) return true;
-  const unknown = fragment.holes.filter(({ kind }) => kind === 'unknown');
-  const inRoom = unknown.every((hole) =>
-    around.room.some(({ start, end }) => start <= hole.start && hole.end <= end),
-  );
-  const { facts } = around;
-  return (
-    inRoom &&
-    facts !== undefined &&
-    isSteady(facts) &&
-    comparesAlike(facts, tables, around.sides, unknown.length === 0)
-  );
 }
 
 function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
@@ -248,13 +237,36 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
   if (repair.index) return guardedDrop(fragment, repair, repair.index);
   const edits = repair.edits.map(({ start, end, newText }) => ({
     span: fragment.map.spanOf(start, end),
-    newText,
+    newText: newText.replaceAll('\n', fragment.newline ?? '\n'),
   }));
   // A text that stands elsewhere may be part of another statement too.
   const { span, holes } = fragment;
   const own = edits.every((edit) => span.start <= edit.span.start && edit.span.end <= span.end);
-  const safe = repair.safe && (!repair.around || (own && !holes.some(({ kind }) => kind === 'unknown')));
+  const safe = repair.safe && (!repair.proof || (own && !holes.some(({ kind }) => kind === 'unknown')));
   return { title: repair.title, safe, preferred: safe, edits };
+}
+
+/** Two statements for one, with START TRANSACTION and COMMIT around them where the script is in no transaction. */
+function inTransaction({ fragment, session }: StatementContext, repair: Repair): Repair {
+  if (repair.proof?.kind !== 'two statements') return repair;
+  const { title } = repair;
+  if (!session.known) return { ...repair, title: `${title}; run both in one transaction` };
+  if (session.inTransaction) return { ...repair, title: `${title}, in this transaction` };
+  const end = fragment.sql.length;
+  const begin = { start: 0, end: 0, newText: 'START TRANSACTION;\n' };
+  const edits = joined([begin, ...repair.edits, { start: end, end, newText: ';\nCOMMIT' }]);
+  return { ...repair, title: `${title}, in a transaction of their own`, edits };
+}
+
+/** Insertions at one place as one. */
+function joined(edits: Repair['edits']): Repair['edits'] {
+  const out: Repair['edits'] = [];
+  for (const edit of edits) {
+    const last = out.at(-1);
+    if (last && last.end === edit.start && edit.start === edit.end) last.newText += edit.newText;
+    else out.push({ ...edit });
+  }
+  return out;
 }
 
 /** `if frappe.db.has_index(…):` before the call, which has lost its IF EXISTS. */

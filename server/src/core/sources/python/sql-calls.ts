@@ -17,6 +17,8 @@ export interface SqlCall {
   span: Span;
   /** The indentation of a `frappe.db` call with one plain literal that is a statement on lines of its own. */
   indent: string | undefined;
+  /** It is a statement of its own: nothing reads what it returns. */
+  unread: boolean;
   /** The argument with the SQL. */
   argument: Span;
   /** Values are passed, so that `%s` and `%(name)s` are placeholders. */
@@ -418,6 +420,7 @@ class Finder {
       asks: this.asks,
       span: { start: node.from, end: node.to },
       indent: query.name === 'String' ? this.indentOf(node) : undefined,
+      unread: node.parent?.name === 'ExpressionStatement',
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
       variants: this.queries(query, method),

@@ -7,11 +7,16 @@ import type { SqlFragment, SqlSource } from './fragment.js';
 import { decodeJsonString } from './json-string.js';
 import { OffsetMap } from './map.js';
 import { prepare } from './prepare.js';
-import { splitStatements } from './split.js';
+import { hasDelimiter, splitStatements } from './split.js';
 
 /** The statements of a `.sql` file. */
 export function extractSqlFile(text: string): SqlFragment[] {
-  return splitStatements(text).map(({ span }, group) => verbatim(text, span, group));
+  const newline = hasDelimiter(text) ? {} : { newline: newlineOf(text) };
+  return splitStatements(text).map(({ span }, group) => ({ ...verbatim(text, span, group), ...newline }));
+}
+
+function newlineOf(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? '\n';
 }
 
 function verbatim(text: string, span: Span, group: number): SqlFragment {
@@ -41,6 +46,7 @@ interface PythonOrigin {
 
 function pythonFragments(text: string, { through, ...origin }: PythonOrigin): SqlFragment[] {
   const calls = findSqlCalls(text, parsePython(text));
+  const newline = newlineOf(text);
   return calls.flatMap((call, group) =>
     call.variants.filter(saysAnything).map((variant) => {
       const template = through ? { ...variant, ...moved(variant, through) } : variant;
@@ -53,6 +59,8 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         asks: call.asks,
         extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
         group,
+        ...(call.unread && origin.source !== 'jinja' ? { unread: true } : {}),
+        ...(through ? {} : { newline }),
         ...(through || call.indent === undefined ? {} : { indent: call.indent }),
       });
     }),

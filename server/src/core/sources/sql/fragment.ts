@@ -35,6 +35,10 @@ export interface SqlFragment {
   extent?: Span;
   /** The call's indentation, where it is a statement on lines of its own with one plain literal. */
   indent?: string;
+  /** The call is a statement of its own: nothing reads what it returns. */
+  unread?: true;
+  /** How lines end in its file; undefined where no line may be added. */
+  newline?: string;
   /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */
   method?: string;
   /** The function or method around the call, as `Class.method`. */

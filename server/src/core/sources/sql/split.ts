@@ -71,6 +71,12 @@ interface DelimiterCommand {
 
 const DELIMITER = /^[ \t]*delimiter[ \t]+(\S+)[^\n]*/gim;
 
+/** Whether a script may end statements with something else than `;`. */
+export function hasDelimiter(text: string): boolean {
+  DELIMITER.lastIndex = 0;
+  return DELIMITER.test(text);
+}
+
 /** The client reads DELIMITER only where a statement could begin, at the start of a line. */
 function nextDelimiterCommand(text: string, from: number, delimiter: string): DelimiterCommand | undefined {
   DELIMITER.lastIndex = from;

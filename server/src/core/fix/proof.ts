@@ -1,0 +1,56 @@
+import type { StatementContext } from '../check/statement.js';
+import type { AstFacts } from '../engines/vitess.js';
+import { isSameNow } from './returning.js';
+import { comparesAlike } from './same-columns.js';
+import { isSteady } from './set-operations.js';
+import type { Repair } from './sql.js';
+
+/** What must hold for a repair to keep the statement's meaning. */
+export type Proof =
+  /** The sides' columns compare alike; text that is not known may stand in `room` only. */
+  | { kind: 'set operation'; sides: number; room: { start: number; end: number }[] }
+  /** Nobody reads the rows that the statement returns. */
+  | { kind: 'unread' }
+  /** A second statement in the same script gives the same rows; `keyOf` is a table whose key is `name`. */
+  | { kind: 'two statements'; keyOf?: string };
+
+export function isProven(context: StatementContext, { proof, facts }: Repair): boolean {
+  switch (proof?.kind) {
+    case 'set operation':
+      return isSetOperation(context, proof, facts?.[0]);
+    case 'unread':
+      return context.fragment.unread === true;
+    case 'two statements':
+      return (
+        context.fragment.source === 'sql-file' &&
+        context.fragment.newline !== undefined &&
+        facts?.every((one) => one.kind !== 'select' || isSameNow(one)) === true &&
+        (proof.keyOf === undefined || isKeyedByName(context, proof.keyOf))
+      );
+    default:
+      return true;
+  }
+}
+
+function isSetOperation(
+  { fragment, tables }: StatementContext,
+  { sides, room }: Extract<Proof, { kind: 'set operation' }>,
+  facts: AstFacts | undefined,
+): boolean {
+  const unknown = fragment.holes.filter(({ kind }) => kind === 'unknown');
+  const inRoom = unknown.every((hole) =>
+    room.some(({ start, end }) => start <= hole.start && hole.end <= end),
+  );
+  return (
+    inRoom &&
+    facts !== undefined &&
+    isSteady(facts) &&
+    comparesAlike(facts, tables, sides, unknown.length === 0)
+  );
+}
+
+/** Frappe's tables are, unless their name is a number. */
+function isKeyedByName({ tables }: StatementContext, table: string): boolean {
+  const known = tables.get(table);
+  return known ? known.nameType.startsWith('varchar') : table.startsWith('tab');
+}

@@ -21,7 +21,9 @@ import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
 import { writePlan } from './plan.js';
 import { Preview } from './preview/controller.js';
+import { Reports } from './report.js';
 import { Status } from './status.js';
+import { WritePathsView } from './write-paths.js';
 
 let running: Session | undefined;
 
@@ -39,6 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       restart: () => session.restart(),
       preview: (uri) => session.showPreview(uri),
       writePaths: (uri, line) => session.showWritePaths(uri, line),
+      closeWritePaths: () => session.writePaths.close(),
       readiness: () => session.showReadiness(),
       writePlan: () => session.writePlan(),
       debugInformation: () => session.debugInformation(),
@@ -70,6 +73,8 @@ class Session implements vscode.Disposable {
   private status: Status | undefined;
   private readonly decorations = new Decorations();
   private readonly preview: Preview;
+  private readonly reports = new Reports();
+  readonly writePaths = new WritePathsView();
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -123,12 +128,12 @@ class Session implements vscode.Disposable {
     await this.start();
     const result = await this.client!.sendRequest<WritePathsResult>(WRITE_PATHS, { uri: at, line: on });
     if ('reason' in result) void vscode.window.showInformationMessage(result.reason);
-    else await showMarkdown(result.markdown);
+    else await this.writePaths.show(result);
   }
 
   async showReadiness(): Promise<void> {
     await this.start();
-    await showMarkdown(await this.client!.sendRequest<string>(READINESS));
+    await this.reports.show('Read-only readiness', await this.client!.sendRequest<string>(READINESS));
   }
 
   private async requestPreview(uri: string): Promise<PreviewResult> {
@@ -150,12 +155,8 @@ class Session implements vscode.Disposable {
   dispose(): void {
     this.decorations.dispose();
     this.preview.dispose();
+    this.reports.dispose();
+    this.writePaths.dispose();
     this.status?.dispose();
   }
-}
-
-/** Opens a text as a document of its own, and its preview beside. */
-async function showMarkdown(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { preview: true });
 }

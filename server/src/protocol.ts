@@ -1,6 +1,7 @@
 /** Requests and notifications of our own, and what both sides say in them. No imports from `vscode*`. */
 import type { ChangesModel } from './core/editor/changes.js';
 import type { PreviewModel } from './core/preview/model.js';
+import type { Range } from './core/text.js';
 
 /** Client → server: everything the DDL panel shows for a DocType that is open. */
 export const PREVIEW = 'doctypeCompat/preview';
@@ -69,14 +70,31 @@ export interface PlanParams {
 }
 export type PlanResult = { markdown: string; sql: string; base: string } | { reason: string };
 
-/** Client → server: every way from a function of an open file down to what it writes, as Markdown. */
+/** Client → server: every way from a function of an open file down to what it writes. */
 export const WRITE_PATHS = 'doctypeCompat/writePaths';
 export interface WritePathsParams {
   uri: string;
   /** Zero-based; the function is the one whose name stands on that line or that encloses it. */
   line: number;
 }
-export type WritePathsResult = { title: string; markdown: string } | { reason: string };
+/** A call on the way down, or at its end what is done; `place` is `line 12` or `api.py, line 12`. */
+export interface WriteStep {
+  label: string;
+  place: string;
+  uri: string;
+  range: Range;
+  /** Only in some cases. */
+  maybe: boolean;
+  steps: WriteStep[];
+}
+export interface WritePaths {
+  /** The function. */
+  title: string;
+  /** What it does on a read-only site, in one line. */
+  summary: string;
+  groups: { title: string; steps: WriteStep[] }[];
+}
+export type WritePathsResult = WritePaths | { reason: string };
 
 /** Client → server: how much of each app works on a read-only site, as Markdown. */
 export const READINESS = 'doctypeCompat/readiness';

@@ -205,6 +205,35 @@ export const uiTests = [
     },
   ],
   [
+    'SQL in Python is coloured, judged in the hover, and a mark leads to the tree of write paths',
+    async ({ workbench, shots }) => {
+      const { page } = workbench;
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('api.py', 'library/library/api.py');
+      await page.locator('.codelens-decoration a', { hasText: 'writes: 1 path' }).first().waitFor();
+      const [keyword, name] = await page.evaluate(() => {
+        const spans = [...document.querySelectorAll('.view-line span > span')];
+        const colourOf = (text) => getComputedStyle(spans.find((e) => e.textContent.trim() === text)).color;
+        return [colourOf('FROM'), colourOf('`tabLoan`')];
+      });
+      assert.notEqual(keyword, name);
+      await workbench.findText(' rank from');
+      await page.keyboard.press('Control+K');
+      const hover = page.locator('.monaco-hover', { hasText: "near 'rank'" }).first();
+      await workbench.pressUntil('Control+I', hover);
+      assert.match(await hover.innerText(), /Vitess 24 fails: 1105/);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Home');
+      await page.locator('.codelens-decoration a', { hasText: 'writes: 1 path' }).first().click();
+      await page.locator('.pane-body .monaco-list-row', { hasText: 'count_view' }).first().waitFor();
+      await workbench.screenshot(path.join(shots, 'write-paths.png'));
+      await page.locator('.pane-body .monaco-list-row', { hasText: 'frappe.db.set_value' }).first().click();
+      await page.locator('.statusbar-item', { hasText: 'Ln 29' }).waitFor();
+      await workbench.command('Doctype Compat: Close Write Paths');
+    },
+  ],
+  [
     'a DocType whose change blocks writes is marked, once the base is chosen from the status item',
     async ({ workbench, editor, shots }) => {
       const { page } = workbench;

@@ -42,14 +42,13 @@ export class Workbench {
     return workbench;
   }
 
-  /** The palette: a command with `>`, else a file. */
-  async quickOpen(text) {
+  /** The palette: a command with `>`, else a file; takes the row that says `wanted`. */
+  async quickOpen(text, wanted = text.replace(/^>/, '')) {
     const { page } = this;
     const isCommand = text.startsWith('>');
     const input = page.locator('.quick-input-widget input.input');
     await this.pressUntil(isCommand ? 'F1' : 'Control+P', input);
     await input.fill(text);
-    const wanted = isCommand ? text.slice(1) : text;
     await page.locator('.quick-input-list .monaco-list-row', { hasText: wanted }).first().waitFor();
     await page.keyboard.press('Enter');
     await input.waitFor({ state: 'hidden' });
@@ -60,8 +59,9 @@ export class Workbench {
     await this.page.locator('.monaco-editor.focused').first().waitFor();
   }
 
-  async openFile(name) {
-    await this.quickOpen(name);
+  /** A file by name, or by the end of its path where the name is not enough. */
+  async openFile(name, path = name) {
+    await this.quickOpen(path, name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { CodeLens, DocumentDiagnosticReport, Hover } from 'vscode-languageserver/node';
-import { READINESS, WRITE_PATHS, type WritePathsResult } from '../../server/src/protocol.js';
+import { READINESS, WRITE_PATHS, type WritePathsResult, type WriteStep } from '../../server/src/protocol.js';
 import { Client } from './client.js';
+
+const WAY = ['remember', 'line 6', ['frappe.db.set_value("Note", name, "pages", 1)', 'line 11']];
+const outline = ({ label, place, steps }: WriteStep): unknown[] => [label, place, ...steps.map(outline)];
 
 describe('read-only services', () => {
   let client: Client;
@@ -40,14 +43,22 @@ describe('read-only services', () => {
     assert.deepEqual(rulesOf(found), ['read-only/lost-on-get 4', 'read-only/write-in-read 4']);
   });
 
-  it('shows the way over the name and as a document', async () => {
+  it('shows the way over the name and as a tree', async () => {
     const position = client.position(uri, 'get_note', 2);
     const hover = await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position });
     assert.match((hover.contents as { value: string }).value, /calls `remember` .*line 6/);
     const shown = await client.request<WritePathsResult>(WRITE_PATHS, { uri, line: 6 });
-    assert.ok('markdown' in shown);
-    assert.match(shown.markdown, /^# get_note\n/);
-    assert.match(shown.markdown, /\*\*`frappe\.db\.set_value\("Note", name, "pages", 1\)`\*\* \(\[line 11\]/);
+    assert.ok('groups' in shown);
+    assert.equal(shown.title, 'get_note');
+    assert.equal(shown.summary, 'Called by a request. On a read-only site: writes: 1 path.');
+    assert.deepEqual(
+      shown.groups.map(({ title, steps }) => [title, steps.map(outline)]),
+      [
+        ['Fails with InReadOnlyMode (1792)', [WAY]],
+        ['Rolled back at the end of a GET', [WAY]],
+      ],
+    );
+    assert.equal(shown.groups[0]!.steps[0]!.steps[0]!.uri, uri);
     const none = await client.request<WritePathsResult>(WRITE_PATHS, { uri, line: 10 });
     assert.ok('reason' in none);
   });

@@ -1,13 +1,14 @@
 import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EntryContext } from '../core/check/entry.js';
-import { readinessOf, readinessReport, titleOf, writePaths } from '../core/readonly/describe.js';
+import { readinessOf, readinessReport, titleOf } from '../core/readonly/describe.js';
 import { type Entry, isServed } from '../core/readonly/entries.js';
+import { type PathStep, pathGroups, pathsMarkdown, summaryOf, unresolvedOf } from '../core/readonly/paths.js';
 import { nameSpan } from '../core/readonly/report.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
-import { COMMANDS, type WritePathsParams, type WritePathsResult } from '../protocol.js';
+import { COMMANDS, type WritePathsParams, type WritePathsResult, type WriteStep } from '../protocol.js';
 import { analysisOf, EntryContexts } from '../workspace/checkers/entry.js';
 import { ProjectSettings } from '../workspace/settings.js';
 
@@ -59,16 +60,28 @@ export async function entryHover(
     if (offset < nameStart || offset > nameStart + name.length) continue;
     const context = found!.contexts.of(entry);
     if (context.result.outcome === 'safe' && context.result.lostOnGet.length === 0) return null;
+    const markdown = pathsMarkdown(
+      context,
+      (site) => `${uriOf(site.file)}#L${context.rangeOf(site).start.line + 1}`,
+    );
     return {
-      contents: { kind: MarkupKind.Markdown, value: pathsOf(context) },
+      contents: { kind: MarkupKind.Markdown, value: markdown },
       range: found!.lines.rangeOf(nameSpan(context)),
     };
   }
   return null;
 }
 
-const pathsOf = (context: EntryContext): string =>
-  writePaths(context, (file, { start }) => `${uriOf(file)}#L${start.line + 1}`);
+function writeSteps(context: EntryContext, steps: readonly PathStep[]): WriteStep[] {
+  return steps.map(({ label, place, site, maybe, steps: further }) => ({
+    label,
+    place,
+    uri: uriOf(site.file),
+    range: context.rangeOf(site),
+    maybe,
+    steps: writeSteps(context, further),
+  }));
+}
 
 /** `doctypeCompat/writePaths` */
 export async function onWritePaths(
@@ -81,7 +94,14 @@ export async function onWritePaths(
   const at = found.all.findLast((entry) => found.lines.positionAt(entry.node.start).line <= line);
   if (!at || found.lines.positionAt(at.node.end).line < line)
     return { reason: 'No function that requests, the desk or hooks call stands here.' };
-  return { title: at.name, markdown: pathsOf(found.contexts.of(at)) };
+  const context = found.contexts.of(at);
+  const groups = pathGroups(context).map(({ title, steps }) => ({
+    title,
+    steps: writeSteps(context, steps),
+  }));
+  const unresolved = unresolvedOf(context.result);
+  const summary = [summaryOf(context.result), unresolved ?? []].flat().join(' ');
+  return { title: at.name, summary, groups };
 }
 
 /** `doctypeCompat/readiness`: of every open project. */

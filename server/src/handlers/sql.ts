@@ -10,21 +10,23 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TableLookup } from '../core/check/statement.js';
 import { codeTokens, type JudgedFragment, judgeFragments } from '../core/check/statement-verdicts.js';
+import type { Settings } from '../core/config/settings.js';
 import {
   fragmentAt,
   type SqlName,
   sqlCompletions,
   sqlNameAt,
-  statementHover,
   tableUses,
   usesIn,
 } from '../core/editor/sql.js';
+import { statementHover } from '../core/editor/sql-hover.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { fragmentsIn, registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
 import type { Project, ProjectFile } from '../workspace/project.js';
+import { ProjectSettings } from '../workspace/settings.js';
 import { tablesFor } from '../workspace/sql-tables.js';
 import { nameRange } from './definition.js';
 
@@ -34,6 +36,7 @@ interface SqlDocument {
   project: Project;
   file: ProjectFile;
   tables: TableLookup;
+  settings: Settings;
 }
 
 /** The SQL of an open `.sql`, Python, Report or template file; undefined where there is none. */
@@ -52,6 +55,7 @@ async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocum
     project,
     file,
     tables: tablesFor(project, file, project.frappe),
+    settings: new ProjectSettings(project, workspace.overrides).for(file.path),
   };
 }
 
@@ -71,10 +75,15 @@ export async function sqlHover(
   const { start, end } = fragment.span;
   const errors = findings
     .filter(({ severity, span }) => severity === 'error' && span.start >= start && span.end <= end)
-    .map(({ evidence, message }) => (evidence ? `${evidence.errno}: ${evidence.text}` : message));
+    .map(({ evidence, message, target }) => ({
+      target,
+      text: evidence ? `${evidence.errno}: ${evidence.text}` : message,
+    }));
   const asked = session.engine !== undefined && judged?.parse !== undefined;
-  const verdict = { plan: judged?.plan, errors, asked };
-  const markdown = statementHover(name, verdict, tableUses(codeTokens(fragment.sql)), found.tables);
+  const { targets, versions } = found.settings;
+  const verdict = { targets, versions, plan: judged?.plan, errors, asked };
+  const uses = tableUses(codeTokens(fragment.sql));
+  const markdown = statementHover(fragment.sql, name, verdict, uses, found.tables);
   const range = found.lines.rangeOf(name?.span ?? fragment.span);
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, range };
 }
@@ -183,13 +192,14 @@ export async function sqlLenses(session: Session, document: TextDocument): Promi
   if (!found || queries.length === 0) return [];
   const judged = await judge(session, queries);
   const { findings } = await session.check(document);
-  return judged.map(({ fragment, plan, parse }) => {
+  return judged.map(({ fragment, plan }) => {
     const own = findings.filter(
       ({ span }) => span.start >= fragment.span.start && span.end <= fragment.span.end,
     );
     const count = own.length === 0 ? 'no findings' : `${own.length} finding${own.length === 1 ? '' : 's'}`;
-    const verdict =
-      plan?.verdict === 'ok' ? `Vitess: ${plan.type}` : parse ? 'Vitess: fails' : 'not analysed';
+    const fails = own.some(({ severity, target }) => severity === 'error' && target === 'vitess');
+    const runs = plan?.verdict === 'ok' && `Vitess: ${plan.type}`;
+    const verdict = fails ? 'Vitess: fails' : runs || 'not analysed';
     return {
       range: found.lines.rangeOf({ start: fragment.span.start, end: fragment.span.start + 1 }),
       command: { title: `${verdict} · ${count}`, command: '' },

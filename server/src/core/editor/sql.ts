@@ -1,12 +1,10 @@
 import type { TableLookup } from '../check/statement.js';
 import { codeTokens } from '../check/statement-verdicts.js';
 import { functionNames } from '../engines/mysql/functions.js';
-import type { PlanVerdict } from '../engines/vitess.js';
 import type { Column, Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';
 import type { Span } from '../text.js';
-import { code, escapeMarkdown } from './hover.js';
 
 /** The statement that an offset of the file is in. */
 export function fragmentAt(fragments: readonly SqlFragment[], offset: number): SqlFragment | undefined {
@@ -95,54 +93,9 @@ export function sqlNameAt(fragment: SqlFragment, offset: number, tables: TableLo
   return owners.length > 0 ? { kind: 'column', name, tables: owners, span } : undefined;
 }
 
-function columnOf(table: Table, name: string): Column | undefined {
+/** A table's column; names differ in case as MySQL lets them. */
+export function columnOf(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
-}
-
-const PLANS: Record<string, string> = {
-  local: 'answered inside vtgate',
-  passthrough: 'pass-through to the keyspace',
-  'single-shard': 'one shard',
-  'multi-shard': 'several shards',
-  scatter: 'every shard',
-  ddl: 'DDL',
-};
-
-/** Hover over a statement: what the name is, Vitess's verdict, the tables. Markdown. */
-export function statementHover(
-  name: SqlName | undefined,
-  verdict: { plan: PlanVerdict | undefined; errors: readonly string[]; asked: boolean },
-  uses: readonly TableUse[],
-  tables: TableLookup,
-): string {
-  const lines: string[] = [];
-  if (name?.kind === 'column') {
-    for (const table of name.tables) {
-      const column = columnOf(table, name.name)!;
-      lines.push(
-        `${code(`${table.name}.${column.name}`)}: ${code(`${column.type}${column.nullable ? '' : ' NOT NULL'}`)}`,
-      );
-    }
-  } else if (name) {
-    const table = tables.get(name.name);
-    lines.push(
-      table
-        ? `${code(name.name)}: DocType **${escapeMarkdown(table.doctype)}**, ${table.columns.length} columns, ${table.indexes.length} indexes`
-        : `${code(name.name)}: no DocType of this workspace`,
-    );
-  }
-  if (lines.length > 0) lines.push('');
-  if (verdict.errors.length > 0)
-    for (const error of verdict.errors) lines.push(`**Fails**: ${escapeMarkdown(error)}  `);
-  else if (verdict.plan?.verdict === 'ok')
-    lines.push(`Vitess: runs, ${PLANS[verdict.plan.type ?? ''] ?? verdict.plan.type ?? 'planned'}`);
-  else
-    lines.push(
-      verdict.asked ? 'Not analysed: what is not known here may decide.' : 'Not analysed: no Vitess engine.',
-    );
-  const names = [...new Set(uses.map((use) => use.name))].filter((used) => used.startsWith('tab'));
-  if (names.length > 0) lines.push('', `Tables: ${names.map(code).join(', ')}`);
-  return lines.join('\n');
 }
 
 export interface SqlChoice {

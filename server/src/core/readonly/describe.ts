@@ -1,8 +1,5 @@
-import type { EntryContext } from '../check/entry.js';
-import type { Range } from '../text.js';
 import type { EntryResult } from './analyse.js';
 import { isServed } from './entries.js';
-import { placeOf } from './report.js';
 import type { Leaf } from './summary.js';
 
 /** In one line what a function does on a read-only site, for the mark above it. */
@@ -20,45 +17,6 @@ export function titleOf({ entry, outcome, fails, silent, swallowed, unresolved }
       return unresolved > 0 ? 'reads only, as far as can be told' : 'reads only';
   }
 }
-
-/** Every way from a function down to what it writes, as Markdown; `linkTo` makes a link of a place. */
-export function writePaths(
-  context: EntryContext,
-  linkTo: (file: string, range: Range) => string | undefined,
-): string {
-  const { result } = context;
-  const { entry } = result;
-  const lines = [`# ${entry.name}`, '', `Called ${entry.role}. On a read-only site: ${titleOf(result)}.`, ''];
-  const place = (site: Leaf['site']) => {
-    const link = linkTo(site.file, context.rangeOf(site));
-    const name = placeOf(context, site);
-    return link === undefined ? name : `[${name}](${link})`;
-  };
-  const list = (title: string, leaves: readonly Leaf[]) => {
-    if (leaves.length === 0) return;
-    lines.push(`## ${title}`, '');
-    for (const leaf of leaves) {
-      let indent = '';
-      for (let hop = leaf.hops; hop; hop = hop.next) {
-        lines.push(`${indent}- calls \`${hop.callee}\` (${place(hop.site)})`);
-        indent += '  ';
-      }
-      lines.push(
-        `${indent}- **${code(leaf.what)}**${leaf.maybe ? ', in some cases' : ''} (${place(leaf.site)})`,
-      );
-    }
-    lines.push('');
-  };
-  list('Fails with InReadOnlyMode (1792)', result.fails);
-  list('Goes through although the site is read-only', result.silent);
-  list('Refused, and the error caught', result.swallowed);
-  list('Rolled back at the end of a GET', result.lostOnGet);
-  if (result.unresolved > 0)
-    lines.push(`${result.unresolved} call${result.unresolved === 1 ? '' : 's'} could not be followed.`, '');
-  return lines.join('\n');
-}
-
-const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
 /** One row for each app: how much of what a read-only site serves works there. */
 export interface Readiness {

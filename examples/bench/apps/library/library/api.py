@@ -31,7 +31,7 @@ def count_view(book):
 
 @frappe.whitelist()
 def get_greeting():
-	"""Guarded: nothing to say."""
+	"""Guarded, so it works while the site is read-only; a GET loses what it writes."""
 	if not frappe.flags.read_only:
 		frappe.db.set_single_value("Library Settings", "greeting", "Welcome back")
 	return frappe.db.get_single_value("Library Settings", "greeting")

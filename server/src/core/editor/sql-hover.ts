@@ -1,0 +1,96 @@
+import type { TableLookup } from '../check/statement.js';
+import type { PlanVerdict } from '../engines/vitess.js';
+import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
+import type { EngineVersions, Target } from '../targets.js';
+import { code, escapeMarkdown } from './hover.js';
+import { columnOf, type SqlName, type TableUse } from './sql.js';
+
+const PLANS: Record<string, string> = {
+  local: 'answered inside vtgate',
+  passthrough: 'pass-through to the keyspace',
+  'single-shard': 'one shard',
+  'multi-shard': 'several shards',
+  scatter: 'every shard',
+  ddl: 'DDL',
+};
+
+const READ_ONLY: Record<SqlEffect, string | undefined> = {
+  reads: 'runs',
+  writes: 'fails: 1792, a write',
+  locks: 'fails: 1792, a lock',
+  ddl: 'runs, and ends the read-only transaction: what follows writes too',
+  ends: 'runs, and ends the read-only transaction: what follows writes too',
+  unknown: undefined,
+};
+
+/** What is known of one statement on the targets that were chosen. */
+export interface StatementVerdict {
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+  /** Findings at error level: `1305: FUNCTION nvl does not exist`. */
+  errors: readonly { target: Target; text: string }[];
+  plan: PlanVerdict | undefined;
+  /** Whether the Vitess engine was there and asked. */
+  asked: boolean;
+}
+
+/** Hover over a statement: what the name under the cursor is, what each target says, the tables. Markdown. */
+export function statementHover(
+  sql: string,
+  name: SqlName | undefined,
+  verdict: StatementVerdict,
+  uses: readonly TableUse[],
+  tables: TableLookup,
+): string {
+  const lines = name ? [...nameLines(name, tables), ''] : [];
+  for (const target of verdict.targets) {
+    const errors = verdict.errors.filter((error) => error.target === target);
+    const said =
+      errors.length > 0
+        ? errors.map(({ text }) => `**fails**: ${escapeMarkdown(text)}`)
+        : calm(target, sql, verdict);
+    const label = LABELS[target]?.(verdict.versions);
+    if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
+  }
+  const names = [...new Set(uses.map((use) => use.name))].filter((used) => used.startsWith('tab'));
+  if (names.length > 0) lines.push('', `Tables: ${names.map(code).join(', ')}`);
+  return lines.join('\n');
+}
+
+const LABELS: Partial<Record<Target, (versions: EngineVersions) => string>> = {
+  mariadb: ({ mariadb }) => `MariaDB ${mariadb}`,
+  vitess: ({ vitess }) => `Vitess ${vitess}`,
+  'vitess-sharded': ({ vitess }) => `Vitess ${vitess}, sharded,`,
+  'read-only': () => 'Read-only site:',
+  sqlite: () => 'SQLite',
+};
+
+/** What a target says of a statement that no finding is about; nothing where that is not known. */
+function calm(target: Target, sql: string, { plan, asked }: StatementVerdict): string[] {
+  switch (target) {
+    case 'mariadb':
+      return ['nothing known against it'];
+    case 'vitess':
+      if (plan?.verdict === 'ok') return [`runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`];
+      return [asked ? 'not analysed: what is not known here may decide' : 'not analysed: no Vitess engine'];
+    case 'read-only':
+      return [READ_ONLY[readOnlyEffect(sql)] ?? []].flat();
+    default:
+      return [];
+  }
+}
+
+function nameLines(name: SqlName, tables: TableLookup): string[] {
+  if (name.kind === 'column')
+    return name.tables.map((table) => {
+      const column = columnOf(table, name.name)!;
+      const type = `${column.type}${column.nullable ? '' : ' NOT NULL'}`;
+      return `${code(`${table.name}.${column.name}`)}: ${code(type)}`;
+    });
+  const table = tables.get(name.name);
+  if (!table) return [`${code(name.name)}: no DocType of this workspace`];
+  const { doctype, columns, indexes } = table;
+  return [
+    `${code(name.name)}: DocType **${escapeMarkdown(doctype)}**, ${columns.length} columns, ${indexes.length} indexes`,
+  ];
+}

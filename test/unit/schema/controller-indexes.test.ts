@@ -6,7 +6,8 @@ function indexes(body: string): string[] {
   return controllerIndexes(text).map(({ doctype, name, columns, unique, span }) => {
     assert.match(text.slice(span.start, span.end), /^frappe\.db\.add_(index|unique)\(/);
     const list = columns
-      .map(({ name, prefix }) => (prefix === undefined ? name : `${name}(${prefix})`))
+      .map(({ name, quoted }) => (quoted ? `\`${name}\`` : name))
+      .map((column, i) => (columns[i]!.prefix === undefined ? column : `${column}(${columns[i]!.prefix})`))
       .join(',');
     return `${doctype} ${unique ? 'unique ' : ''}${name} ${list}`;
   });
@@ -61,6 +62,31 @@ describe('indexes made by a controller', () => {
         ].join('\n'),
       ),
       ['Loan a_b_index a,b'],
+    );
+  });
+
+  it('takes what is assigned for MariaDB, with its quotes, and no name that may be something else', () => {
+    assert.deepEqual(
+      indexes(
+        [
+          'fields = ["source", "table"]',
+          'if frappe.db.db_type == "mariadb":',
+          '\tfields = ["`source`", "`table`(20)"]',
+          'if frappe.db.db_type == "postgres":',
+          '\tother = ["p"]',
+          'frappe.db.add_index("Loan", fields, "source_index")',
+          'frappe.db.add_index("Loan", fields)',
+          'frappe.db.add_index("Loan", other)',
+          'unsure = ["a"]',
+          'if frappe.flags.in_test:',
+          '\tunsure = ["b"]',
+          'frappe.db.add_index("Loan", unsure)',
+          'grown = ["a"]',
+          'grown += ["b"]',
+          'frappe.db.add_index("Loan", grown)',
+        ].join('\n'),
+      ),
+      ['Loan source_index `source`,`table`(20)'],
     );
   });
 

@@ -20,6 +20,8 @@ export interface KeyPart {
   name: string;
   /** Characters of a prefix: `content(100)`. */
   prefix?: number;
+  /** Written with backticks in Python, which Frappe sends as they are. */
+  quoted?: true;
 }
 
 export interface TableIndex {

@@ -10,7 +10,7 @@ export interface ControllerIndexCall extends ControllerIndex {
   conditional: boolean;
 }
 
-const PART = /^\s*(\w+)\s*(?:\(\s*(\d+)\s*\))?\s*$/;
+const PART = /^\s*(?:`(\w+)`|(\w+))\s*(?:\(\s*(\d+)\s*\))?\s*$/;
 
 /**
  * The indexes that a DocType's controller (its `.py` file) makes: calls of `frappe.db.add_index` and `add_unique`
@@ -71,7 +71,8 @@ function readCall(
 
 /** frappe/database/database.py `get_index_name`: without the prefix lengths; `add_unique` keeps what it is given. */
 function indexName(fields: readonly string[] | undefined, unique: boolean): string | undefined {
-  if (!fields) return undefined;
+  // Quotes would get into the name.
+  if (!fields || fields.some((field) => field.includes('`'))) return undefined;
   if (unique) return `unique_${fields.join('_')}`;
   return `${fields.join('_')}_index`.replace(/\s*\([^)]+\)\s*/g, '');
 }
@@ -79,7 +80,12 @@ function indexName(fields: readonly string[] | undefined, unique: boolean): stri
 function readPart(field: string): KeyPart | undefined {
   const match = PART.exec(field);
   if (!match) return undefined;
-  return match[2] === undefined ? { name: match[1]! } : { name: match[1]!, prefix: Number(match[2]) };
+  const [, quoted, bare, prefix] = match;
+  return {
+    name: quoted ?? bare!,
+    ...(prefix !== undefined && { prefix: Number(prefix) }),
+    ...(quoted !== undefined && { quoted: true as const }),
+  };
 }
 
 function isForPostgres(node: SyntaxNode, text: string): boolean {
@@ -133,16 +139,39 @@ function readArguments(list: SyntaxNode | null, text: string, names: string[]): 
   return found;
 }
 
+/**
+ * What names stand for at the end of a module's or a function's statements. `if frappe.db.db_type == "mariadb":` is
+ * taken; a name that is assigned in another branch or a loop has no value.
+ */
 function collectConstants(scope: SyntaxNode, text: string, constants: Map<string, SyntaxNode>): void {
-  for (const statement of scope.getChildren('AssignStatement')) {
-    const [target, , value] = [
-      statement.firstChild,
-      statement.firstChild?.nextSibling,
-      statement.firstChild?.nextSibling?.nextSibling,
-    ];
-    if (target?.name !== 'VariableName' || !value || value.nextSibling) continue;
-    constants.set(textOf(target, text), value);
+  for (let statement = scope.firstChild; statement; statement = statement.nextSibling) {
+    if (statement.name === 'AssignStatement') assign(statement, text, constants);
+    else if (statement.name === 'IfStatement' && isForMariaDb(statement, text)) {
+      const body = statement.getChild('Body');
+      if (body) collectConstants(body, text, constants);
+    } else if (!/Definition$|^Decorated/.test(statement.name)) {
+      statement.cursor().iterate((cursor) => {
+        if (!/^(?:Assign|Update)Statement$/.test(cursor.name)) return;
+        constants.delete(textOf(cursor.node.firstChild, text));
+      });
+    }
   }
+}
+
+function assign(statement: SyntaxNode, text: string, constants: Map<string, SyntaxNode>): void {
+  const target = statement.firstChild;
+  const value = target?.nextSibling?.nextSibling;
+  if (target?.name !== 'VariableName') return;
+  if (value && !value.nextSibling) constants.set(textOf(target, text), value);
+  else constants.delete(textOf(target, text));
+}
+
+/** An `if` without `else` that a site on MariaDB goes into. */
+function isForMariaDb(statement: SyntaxNode, text: string): boolean {
+  const condition = text.slice(statement.from, statement.getChild('Body')?.from ?? statement.to);
+  const asked = /^if\s+frappe\.db\.db_type\s*(==|!=)\s*["'](\w+)["']\s*$/.exec(condition);
+  const isMariaDb = asked !== null && (asked[1] === '==') === (asked[2] === 'mariadb');
+  return isMariaDb && statement.getChildren('Body').length === 1;
 }
 
 function stringsOf(node: SyntaxNode | undefined, text: string): string[] | undefined {

@@ -18,7 +18,7 @@ export default defineRule('doctype', {
     if (!table?.indexes.some(({ origin }) => origin === 'controller')) return;
     const statements = indexStatements(table, 'mariadb');
     for (const { key, inPython, at, related, stops } of judgedKeys(context)) {
-      const word = key.columns.find(({ name }) => isReservedInMariaDb(name))?.name;
+      const word = key.columns.find(({ name, quoted }) => !quoted && isReservedInMariaDb(name))?.name;
       const statement = statements.find((sql) => sql.includes(`\`${key.name}\``));
       if (!inPython || word === undefined || statement === undefined) continue;
       const list = statement.indexOf('(', statement.indexOf(`\`${key.name}\``));

@@ -39,7 +39,10 @@ export function indexesMariaDb(table: Table): string[] {
     .filter((index) => index.origin === 'controller')
     .map(({ name, columns, unique }) => {
       const list = columns
-        .map(({ name, prefix }) => (prefix === undefined ? name : `${name}(${prefix})`))
+        .map(({ name, prefix, quoted }) => {
+          const column = quoted ? `\`${name}\`` : name;
+          return prefix === undefined ? column : `${column}(${prefix})`;
+        })
         .join(', ');
       if (unique) return `alter table \`${table.name}\`\n\t\t\t\t\tadd unique \`${name}\`(${list})`;
       const exists = table.frappe === '15' ? '' : 'IF NOT EXISTS ';

@@ -26,14 +26,19 @@ export function duplicateColumn(server: Server, name: string): Evidence {
 
 /**
  * The server quotes up to 80 bytes of the statement from the word it could not read, and counts lines from 1; MariaDB
- * ends what it cuts with three dots.
+ * ends what it cuts with three dots, and MySQL shows each byte of what is outside the basic plane as `?`.
  */
 export function syntaxError(server: Server, sql: string, offset: number): Evidence {
   const line = sql.slice(0, offset).split('\n').length;
   const name = server === 'mysql' ? 'MySQL' : 'MariaDB';
   const rest = sql.slice(offset);
   const cut = firstBytes(rest, 80);
-  const near = server === 'mariadb' && cut !== rest ? `${firstBytes(rest, 77)}...` : cut;
+  const near =
+    server === 'mysql'
+      ? cut.replace(/[\u{10000}-\u{10ffff}]/gu, '????')
+      : cut === rest
+        ? cut
+        : `${firstBytes(rest, 77)}...`;
   return error(
     server,
     1064,
@@ -43,6 +48,13 @@ export function syntaxError(server: Server, sql: string, offset: number): Eviden
 
 export function invalidDefault(server: Server, column: string): Evidence {
   return error(server, 1067, `Invalid default value for '${column}'`);
+}
+
+/** More columns than InnoDB takes; MariaDB names the database too, which nobody knows here. */
+export function tooManyColumns(server: Server, table: string): Evidence {
+  return server === 'mysql'
+    ? error(server, 1117, 'Too many columns', 'HY000')
+    : error(server, 1005, `Can't create table \`${table}\` (errno: 185 "Too many columns")`, 'HY000');
 }
 
 export function tooManyKeys(server: Server, limit: number): Evidence {
@@ -82,12 +94,15 @@ export function rowTooLarge(server: Server): Evidence {
   );
 }
 
-/** Against an InnoDB page, with `innodb_strict_mode` on, its default. */
-export function pageTooSmall(server: Server, limit: number): Evidence {
+/**
+ * Against an InnoDB page, with `innodb_strict_mode` on, its default. The servers name the limit of a plain page for a
+ * compressed one, too.
+ */
+export function pageTooSmall(server: Server): Evidence {
   return error(
     server,
     1118,
-    `Row size too large (> ${limit}). Changing some columns to TEXT or BLOB may help. In current row format, BLOB prefix of 0 bytes is stored inline.`,
+    `Row size too large (> 8126). Changing some columns to TEXT or BLOB may help. In current row format, BLOB prefix of 0 bytes is stored inline.`,
   );
 }
 

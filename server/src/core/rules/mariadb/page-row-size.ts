@@ -3,6 +3,7 @@ import { judge, placeOfFields, share, widestFields } from '../../check/sizes.js'
 import { pageTooSmall } from '../../engines/errors.js';
 import { defineRule } from '../../rule.js';
 import { pageSize } from '../../schema/limits/size.js';
+import { COLUMNS_LIMIT } from '../../schema/limits/verdict.js';
 
 export default defineRule('doctype', {
   meta: {
@@ -16,6 +17,8 @@ export default defineRule('doctype', {
     const { table, doctype } = context;
     const server = serverOf(context);
     if (table?.engine.toLowerCase() !== 'innodb') return;
+    // More columns than a table may have are refused before.
+    if (table.columns.length > COLUMNS_LIMIT) return;
     const size = pageSize(table.columns, server, { rowFormat: table.rowFormat });
     const verdict = judge(size);
     if (!verdict) return;
@@ -26,7 +29,7 @@ export default defineRule('doctype', {
         verdict === 'over'
           ? `What ${nameOf(server)} keeps of a row of ${doctype.name} in its InnoDB page takes ${share(size)}; the CREATE TABLE fails. Only fewer fields help: split the DocType.`
           : `What ${nameOf(server)} keeps of a row of ${doctype.name} in its InnoDB page takes ${share(size)}.`,
-      ...(verdict === 'over' && { evidence: pageTooSmall(server, size.limit + 1) }),
+      ...(verdict === 'over' && { evidence: pageTooSmall(server) }),
       key: 'page size',
       related: widestFields(context, size),
     };

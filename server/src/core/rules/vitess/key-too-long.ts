@@ -21,7 +21,7 @@ export default defineRule('doctype', {
       const columns = key.columns.map(({ name }) => name).join(', ');
       yield {
         span: at(),
-        message: `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character. MariaDB ${key.kind === 'unique' ? 'keeps a hash of the values' : 'keeps the first 768 characters'}; MySQL refuses it.`,
+        message: `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character. MariaDB ${key.kind === 'unique' ? 'keeps a hash of the values' : `keeps the first ${limit / 4} characters`}; MySQL refuses it.`,
         evidence: keyTooLong('mysql', limit),
         ...(found && { statement: found.clause(), fieldname: found.field.fieldname }),
         key: `key ${key.name}`,

@@ -2,6 +2,7 @@ import { judge, placeOfFields, share, widestFields } from '../../check/sizes.js'
 import { pageTooSmall } from '../../engines/errors.js';
 import { defineRule } from '../../rule.js';
 import { pageSize } from '../../schema/limits/size.js';
+import { COLUMNS_LIMIT } from '../../schema/limits/verdict.js';
 
 export default defineRule('doctype', {
   meta: {
@@ -16,6 +17,8 @@ export default defineRule('doctype', {
     const { table, doctype, targets } = context;
     // Without MariaDB among the targets mariadb/page-row-size speaks for MySQL.
     if (!table || !targets.has('mariadb') || table.engine.toLowerCase() !== 'innodb') return;
+    // More columns than a table may have are refused before.
+    if (table.columns.length > COLUMNS_LIMIT) return;
     const onMariaDb = judge(pageSize(table.columns, 'mariadb', { rowFormat: table.rowFormat }));
     const size = pageSize(table.columns, 'mysql', { rowFormat: table.rowFormat });
     const verdict = judge(size);
@@ -27,7 +30,7 @@ export default defineRule('doctype', {
         verdict === 'over'
           ? `MySQL keeps up to 41 bytes of every text and varchar column in the InnoDB page; a row of ${doctype.name} takes ${share(size)} there, and the CREATE TABLE fails. MariaDB takes the table.`
           : `MySQL keeps up to 41 bytes of every text and varchar column in the InnoDB page; a row of ${doctype.name} takes ${share(size)} there.`,
-      ...(verdict === 'over' && { evidence: pageTooSmall('mysql', size.limit + 1) }),
+      ...(verdict === 'over' && { evidence: pageTooSmall('mysql') }),
       key: 'page size',
       related: widestFields(context, size),
     };

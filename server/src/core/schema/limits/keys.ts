@@ -42,7 +42,7 @@ export function keyVerdict(
   engine: LimitEngine,
   storage = 'InnoDB',
 ): KeyVerdict {
-  const limit = storage.toLowerCase() === 'myisam' && !isMySql(engine) ? MYISAM_KEY_LIMIT : KEY_LIMIT;
+  const limit = storage.toLowerCase() === 'myisam' ? MYISAM_KEY_LIMIT : KEY_LIMIT;
   if (key.columns.length > keyPartsLimit(engine)) return { bytes: 0, limit, errno: 1070 };
   const mySql = isMySql(engine);
   let bytes = 0;

@@ -193,6 +193,11 @@ describe('check', () => {
         'a/desk/doctype/empty/empty.json': '',
         'a/desk/doctype/list/list.json': '[]',
         'a/desk/doctype/binary/binary.json': Buffer.from([0xff, 0xfe, 0, 1, 2, 0x80]),
+        'a/desk/doctype/latin/latin.json': Buffer.from(
+          MYISAM.replace('{', '{\n "module": "\ufffdé",'),
+          'latin1',
+        ),
+        'a/desk/doctype/replaced/replaced.json': MYISAM.replace('{', '{\n "module": "\ufffd",'),
         'a/desk/doctype/bom/bom.json': `\ufeff${MYISAM.replaceAll('\n', '\r\n')}`,
         'a/desk/doctype/deep/deep.json': `{"doctype": "DocType", "name": "Deep", "fields": ${'['.repeat(20000)}`,
       });
@@ -213,12 +218,23 @@ describe('check', () => {
       assert.ok(found.includes('a/desk/doctype/bom/bom.json:2:1 vitess/myisam'));
       const unread = found.filter((line) => line.endsWith('lint/unreadable-file'));
       assert.deepEqual(unread, ['a/desk/doctype/large/large.json:0:0 lint/unreadable-file']);
-      const broken = found.filter((line) => /\/(?:conflict|empty|list|binary)\//.test(line));
+      const broken = found.filter((line) =>
+        /\/(?:conflict|empty|list|binary|latin|replaced)\/.*(?:invalid-json|merge-conflict)$/.test(line),
+      );
       assert.deepEqual(broken, [
         'a/desk/doctype/binary/binary.json:0:0 doctype/invalid-json',
         'a/desk/doctype/conflict/conflict.json:2:0 doctype/merge-conflict',
         'a/desk/doctype/empty/empty.json:0:0 doctype/invalid-json',
+        'a/desk/doctype/latin/latin.json:1:12 doctype/invalid-json',
       ]);
+      const said = report(result).findings.filter(({ file }) => /\/(?:latin|binary)\//.test(file));
+      assert.deepEqual(
+        said.filter(({ rule }) => rule === 'doctype/invalid-json').map(({ evidence }) => evidence?.text),
+        [
+          "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+          "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xfd in position 14: invalid start byte",
+        ],
+      );
       assert.equal(
         found.filter((line) => line.includes('/bom/bom.json:2:')).length,
         1,
@@ -228,7 +244,11 @@ describe('check', () => {
 
     it('says why a file given by name cannot be read', async () => {
       const result = await run(['a/desk/doctype/large.json']);
-      assert.equal(result.code, 0);
+      assert.equal(result.code, 2);
+      assert.equal(
+        result.stderr,
+        'doctype-compat: a/desk/doctype/large.json: not read: 50.0 MB, more than the 4 MB limit\n',
+      );
       assert.match(report(result).findings[0]?.message ?? '', /50\.0 MB, more than the 4 MB limit/);
     });
   });

@@ -7,6 +7,7 @@ import { allRules } from '../core/rules/registry.js';
 import { type CheckOptions, check } from '../workspace/check.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
 import { type Comparison, newFindings, openComparison } from '../workspace/compare.js';
+import { Unreadable } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { knowsRule } from '../workspace/settings.js';
 import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
@@ -117,6 +118,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   }
   progress.end();
   const vitess = engine?.end(io);
+  const unread = unreadOf(opened);
+  for (const [at, why] of unread) io.stderr.write(`doctype-compat: ${at}: ${why}\n`);
   for (const name of unjudged.values())
     io.stderr.write(`doctype-compat: ${name}: nothing in it is checked\n`);
 
@@ -144,7 +147,20 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     for (const { project } of times.has('read-only/write-in-read') ? opened : [])
       io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
   }
+  if (unread.size) return EXIT.failure;
   return report.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;
+}
+
+/** The files asked for by name that could not be read, as the user knows them, and why. */
+function unreadOf(opened: readonly Opened[]): Map<string, string> {
+  const unread = new Map<string, string>();
+  for (const { project, named, shown } of opened) {
+    for (const at of named) {
+      const text = project.file(at) && project.read(at);
+      if (text instanceof Unreadable) unread.set(shown(at), text.message);
+    }
+  }
+  return unread;
 }
 
 async function compareWith(opened: Opened, base: string, io: Io): Promise<Comparison> {

@@ -100,6 +100,7 @@ function ddlOf(
     const text = file.kind === 'doctype' || named.includes(file.path) ? project.read(file.path) : '';
     return typeof text === 'string' ? [] : text.message;
   }
+  if (project.badByte(file.path)) return 'it is not in UTF-8';
   if (source.conflict) return 'it has conflict markers';
   const [broken] = source.syntaxErrors;
   if (broken) return `it is not valid JSON: ${broken.message}`;

@@ -90,6 +90,44 @@ export function readText(file: string): string | Unreadable {
   }
 }
 
+/** Where a file stops being UTF-8. */
+export interface BadByte {
+  /** In the text, where U+FFFD stands for it. */
+  offset: number;
+  /** In the file. */
+  position: number;
+  byte: number;
+  /** In Python's words. */
+  reason: string;
+}
+
+/** The first byte of a file that is no UTF-8; undefined for a text that is not the file's as it lies on disk. */
+export function badByteOf(file: string, text: string): BadByte | undefined {
+  if (!text.includes(REPLACEMENT)) return undefined;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    return undefined;
+  }
+  if (bytes.toString('utf8') !== text) return undefined;
+  for (let offset = text.indexOf(REPLACEMENT); offset >= 0; offset = text.indexOf(REPLACEMENT, offset + 1)) {
+    const position = Buffer.byteLength(text.slice(0, offset));
+    // The character itself may stand in the file.
+    if (bytes.subarray(position, position + 3).toString('latin1') === '\xef\xbf\xbd') continue;
+    const byte = bytes[position]!;
+    return { offset, position, byte, reason: reasonOfByte(byte, position, bytes.length) };
+  }
+  return undefined;
+}
+
+const REPLACEMENT = '\ufffd';
+
+function reasonOfByte(byte: number, position: number, length: number): string {
+  if (byte < 0xc2 || byte > 0xf4) return 'invalid start byte';
+  return position + 1 === length ? 'unexpected end of data' : 'invalid continuation byte';
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -12,7 +12,15 @@ import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './apps.js';
 import type { Root } from './discover.js';
-import { type FileKind, kindOf, readText, reasonOf, type Unreadable } from './files.js';
+import {
+  type BadByte,
+  badByteOf,
+  type FileKind,
+  kindOf,
+  readText,
+  reasonOf,
+  type Unreadable,
+} from './files.js';
 import { timeSlices } from './slices.js';
 import { listPackage, type Walked, walk } from './walk.js';
 
@@ -139,6 +147,12 @@ export class Project {
     if (!loaded) return readText(at);
     loaded.text ??= loaded.overlay ?? readText(at);
     return loaded.text;
+  }
+
+  /** Where a file is no UTF-8, so that Python cannot read it. */
+  badByte(at: string): BadByte | undefined {
+    const text = this.read(at);
+    return typeof text === 'string' ? badByteOf(at, text) : undefined;
   }
 
   /** The DocType in a file; undefined when it holds none or cannot be read. */

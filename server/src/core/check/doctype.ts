@@ -19,6 +19,8 @@ export interface ControllerSource {
 
 export interface DocTypeContext {
   source: DocTypeSource;
+  /** The first byte that is no UTF-8, and what Python says of it. */
+  badByte?: { offset: number; position: number; byte: number; reason: string } | undefined;
   doctype: DocTypeData;
   /** With Custom Fields, Property Setters and the controller's indexes; undefined for Single and virtual. */
   table: Table | undefined;

@@ -26,6 +26,8 @@ export function sarif({ version, vitess, findings, rules }: Report): string {
             rules: rules.map(({ id, summary, severity, targets }) => ({
               id,
               shortDescription: { text: summary },
+              // GitHub asks for both.
+              fullDescription: { text: summary },
               help: { text: `doctype-compat explain ${id}` },
               ...(HOMEPAGE && { helpUri: docsUrl(id) }),
               defaultConfiguration: { level: LEVELS[severity] },

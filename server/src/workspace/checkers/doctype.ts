@@ -61,6 +61,7 @@ export function contextOf(
   const { doctype, table, controller } = docTypeOnSite(project, file, source, frappe);
   return {
     source,
+    badByte: project.badByte(file.path),
     doctype,
     table,
     controller,

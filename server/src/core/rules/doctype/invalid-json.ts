@@ -11,9 +11,21 @@ export default defineRule('doctype', {
     onBroken: true,
   },
 
-  *check({ source }) {
-    const first = source.syntaxErrors[0];
+  *check({ source, badByte }) {
     if (source.conflict) return;
+    if (badByte) {
+      const byte = `0x${badByte.byte.toString(16).padStart(2, '0')}`;
+      yield {
+        span: { start: badByte.offset, end: badByte.offset + 1 },
+        message: `This file is not in UTF-8 (here stands the byte ${byte}): install and migrate stop at it. Save it as UTF-8.`,
+        evidence: frappeSays(
+          `UnicodeDecodeError: 'utf-8' codec can't decode byte ${byte} in position ${badByte.position}: ${badByte.reason}`,
+        ),
+        key: 'utf-8',
+      };
+      return;
+    }
+    const first = source.syntaxErrors[0];
     if (first) {
       yield {
         // At the end of the text there is nothing left to underline.

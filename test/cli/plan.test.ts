@@ -174,4 +174,75 @@ describe('doctype-compat plan', () => {
       assert.equal(stderr.trim().split('\n').length, 1);
     }
   });
+
+  it('imports the JSON with the customizations of before, then syncs those of after', async () => {
+    const customs = (fields: object[], setters: object[] = []): string =>
+      JSON.stringify({
+        doctype: 'Batch',
+        custom_fields: fields,
+        property_setters: setters,
+        sync_on_migrate: 1,
+      });
+    const custom = (fieldname: string, fieldtype: string) => ({
+      dt: 'Batch',
+      fieldname,
+      fieldtype,
+      not_nullable: 1,
+    });
+    for (const side of ['old', 'new']) {
+      const added = side === 'new' ? [{ fieldname: 'n', fieldtype: 'Data' }] : [];
+      doctype(`${side}/doctype/batch/batch.json`, 'Batch', [{ fieldname: 'a', fieldtype: 'Data' }, ...added]);
+      mkdirSync(path.join(folder, side, 'custom'), { recursive: true });
+    }
+    writeFileSync(path.join(folder, 'old/custom/batch.json'), customs([custom('c', 'Check')]));
+    writeFileSync(
+      path.join(folder, 'new/custom/batch.json'),
+      customs(
+        [custom('c', 'Check'), custom('d', 'Data')],
+        [
+          {
+            doc_type: 'Batch',
+            doctype_or_field: 'DocField',
+            field_name: 'a',
+            property: 'unique',
+            value: '1',
+            property_type: 'Check',
+          },
+        ],
+      ),
+    );
+    const [one] = await plan('--from', 'old', '--to', 'new', '--frappe', '16');
+    // A Custom Field knows no not_nullable, so its Check differs in the type alone, and its Data in nothing.
+    assert.deepEqual(one!.statements, [
+      'ALTER TABLE `tabBatch` ADD COLUMN `n` varchar(140)',
+      'ALTER TABLE `tabBatch` MODIFY `c` tinyint NOT NULL DEFAULT 0',
+      'ALTER TABLE `tabBatch` ADD COLUMN `d` varchar(140)',
+      'ALTER TABLE `tabBatch` MODIFY `c` tinyint NOT NULL DEFAULT 0, ADD UNIQUE INDEX IF NOT EXISTS a (`a`)',
+    ]);
+  });
+
+  it('adds the indexes that a controller has now', async () => {
+    for (const side of ['was', 'is']) {
+      doctype(`${side}/doctype/lot/lot.json`, 'Lot', [
+        { fieldname: 'a', fieldtype: 'Data' },
+        ...(side === 'is' ? [{ fieldname: 'b', fieldtype: 'Data' }] : []),
+      ]);
+    }
+    writeFileSync(
+      path.join(folder, 'is/doctype/lot/lot.py'),
+      'import frappe\n\ndef on_doctype_update():\n\tfrappe.db.add_index("Lot", ["a", "b"])\n',
+    );
+    const [one] = await plan('--from', 'was', '--to', 'is', '--frappe', '16');
+    assert.deepEqual(one!.statements, [
+      'ALTER TABLE `tabLot` ADD COLUMN `b` varchar(140)',
+      'ALTER TABLE `tabLot`\n\t\t\t\tADD INDEX IF NOT EXISTS `a_b_index`(a, b)',
+    ]);
+  });
+
+  it('says which columns only a save in the form adds', async () => {
+    doctype('flat.json', 'Row', [{ fieldname: 'a', fieldtype: 'Data' }]);
+    doctype('child.json', 'Row', [{ fieldname: 'a', fieldtype: 'Data' }], { istable: 1 });
+    const { stdout } = await cli(['plan', '--from', 'flat.json', '--to', 'child.json'], { cwd: folder });
+    assert.match(stdout, /Only a save of the DocType in the form adds parent, parentfield, parenttype/);
+  });
 });

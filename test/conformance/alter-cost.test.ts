@@ -169,7 +169,7 @@ function opsTable(name: string): TableState {
     };
   }
   if (/utf8mb3/.test(name)) {
-    const utf8mb3 = { ...table('varchar(140)'), charset: 'utf8mb3', collation: 'utf8mb3_unicode_ci' };
+    const utf8mb3 = { ...table('varchar(140)'), charset: 'utf8mb3', collation: 'utf8mb3_general_ci' };
     return name.startsWith('modify') ? table('varchar(140) CHARACTER SET utf8mb3') : utf8mb3;
   }
   if (/text no prefix|text prefix|on text|^drop column text|text \(MODIFY\)/.test(name)) return table('text');

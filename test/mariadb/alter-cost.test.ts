@@ -12,6 +12,8 @@ interface Case {
 }
 const COMPRESSED = 'ROW_FORMAT=COMPRESSED';
 const MYISAM = 'ENGINE=MyISAM';
+const VIRTUAL = 'v int AS (n + 1) VIRTUAL';
+const NOT_NULL = 'varchar(140) NOT NULL DEFAULT 0';
 
 /** Statements that the recordings do not have: clauses together, tables with FULLTEXT, other row formats, MyISAM. */
 const CASES: Case[] = [
@@ -90,6 +92,33 @@ const CASES: Case[] = [
   { f: 'text', keys: 'UNIQUE f(f)', alter: "MODIFY g varchar(140) DEFAULT 'x'" },
   { f: 'varchar(1000)', keys: 'UNIQUE f(f)', alter: 'ADD INDEX g(g)' },
   { f: 'text', keys: 'UNIQUE f(f)', alter: 'DROP INDEX f' },
+  { f: 'blob', keys: 'UNIQUE f(f)', alter: 'DROP COLUMN f' },
+  { f: 'text', keys: 'UNIQUE f(f)', alter: 'DROP COLUMN IF EXISTS nope' },
+  { alter: 'ADD COLUMN x int DEFAULT (1 + 1)' },
+  { alter: 'ADD COLUMN x varchar(36) DEFAULT (uuid())' },
+  { alter: 'ADD COLUMN x int DEFAULT (n + 1)' },
+  { alter: 'DROP PRIMARY KEY, ADD PRIMARY KEY(name)' },
+  { options: MYISAM, alter: 'DROP PRIMARY KEY, ADD PRIMARY KEY(name)' },
+  { alter: 'CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci' },
+  { alter: 'CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin' },
+  { options: 'CHARACTER SET utf8mb3', alter: 'CONVERT TO CHARACTER SET utf8mb4' },
+  { alter: 'DEFAULT COLLATE utf8mb4_bin, MODIFY name varchar(140)' },
+  { keys: 'INDEX f(f)', alter: 'MODIFY f varchar(140), DEFAULT COLLATE utf8mb4_bin' },
+  { alter: 'DEFAULT CHARACTER SET utf8mb3, DROP COLUMN f' },
+  { keys: 'FULLTEXT ft(f)', alter: 'DROP COLUMN f' },
+  { keys: 'FULLTEXT ft(f)', alter: 'DROP COLUMN g, DROP INDEX ft' },
+  { keys: VIRTUAL, alter: 'ADD COLUMN x int' },
+  { keys: VIRTUAL, alter: 'DROP COLUMN v' },
+  { keys: VIRTUAL, alter: "DROP COLUMN v, COMMENT 'x'" },
+  { keys: VIRTUAL, f: NOT_NULL, alter: 'MODIFY f varchar(140)' },
+  { keys: VIRTUAL, alter: 'FORCE, DROP COLUMN f' },
+  { alter: 'ADD COLUMN v int AS (n + 1) VIRTUAL, ADD INDEX g(g)' },
+  { alter: 'ADD COLUMN v int AS (n + 1) VIRTUAL, ADD COLUMN x int' },
+  { options: COMPRESSED, alter: 'ADD COLUMN v int AS (n + 1) VIRTUAL' },
+  { keys: `${VIRTUAL}, INDEX v(v)`, alter: 'ADD COLUMN x int' },
+  { keys: `${VIRTUAL}, INDEX v(v)`, alter: 'DROP COLUMN f' },
+  { keys: `${VIRTUAL}, INDEX v(v)`, f: NOT_NULL, alter: 'MODIFY f varchar(140)' },
+  { keys: 'v int AS (n + 1) STORED', f: NOT_NULL, alter: 'MODIFY f varchar(140)' },
 ];
 
 describe('What MariaDB does with clauses together', function () {

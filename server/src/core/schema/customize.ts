@@ -14,10 +14,7 @@ export function customize(doctype: DocTypeData, customizations: Readonly<Customi
   const { fields: customFields, setters } = customizations;
   if (customFields.length === 0 && setters.length === 0) return doctype;
   const custom = latest(customFields);
-  const fields: FieldData[] = [
-    ...orderedFields(doctype),
-    ...custom.map((field) => ({ ...readField(field.raw, -1), customizedIn: field.file })),
-  ];
+  const fields: FieldData[] = [...orderedFields(doctype), ...custom.map(readCustomField)];
   for (const setter of setters) if (setter.fieldname !== '') setField(fields, setter);
   const own = setters.filter((setter) => setter.fieldname === '' && setter.property !== 'field_order');
   const base =
@@ -29,6 +26,11 @@ export function customize(doctype: DocTypeData, customizations: Readonly<Customi
         });
   const sorted = sortFields(fields, custom, fieldOrder(setters));
   return { ...base, fields: sorted, field_order: sorted.map((field) => field.fieldname) };
+}
+
+/** Read like a DocField, but that a Custom Field knows no `not_nullable`. */
+function readCustomField({ raw: { not_nullable: _, ...raw }, file }: CustomField): FieldData {
+  return { ...readField(raw, -1), customizedIn: file };
 }
 
 /** A Custom Field's name is its DocType's and fieldname, so that the last one stays; in the order of `idx`. */

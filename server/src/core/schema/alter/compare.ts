@@ -24,6 +24,9 @@ export function nullabilityChanged(
   frappe: FrappeVersion,
 ): boolean {
   if (frappe === '15' || !field) return false;
+  // A Custom Field has no such property, which is compared only where there is one.
+  if (field.customizedIn !== undefined && field.index < 0 && field.raw.not_nullable === undefined)
+    return false;
   if (frappe === 'develop' && NOT_NULL_FIELDTYPES.has(field.fieldtype)) return false;
   return field.not_nullable !== !current.nullable;
 }
@@ -34,7 +37,8 @@ export function defaultChanged(
   field: FieldData | undefined,
   frappe: FrappeVersion,
 ): boolean {
-  if (current.type.includes('decimal')) return decimalDefaultChanged(current.default, field?.default, frappe);
+  if (current.type.includes('decimal'))
+    return decimalDefaultChanged(current.default, pythonDefault(field), frappe);
   const wanted = field?.default;
   const stored = strippedDefault(current.default, frappe);
   const fieldtype = field?.fieldtype ?? 'Text';
@@ -44,11 +48,24 @@ export function defaultChanged(
     if (fieldtype === 'Time') return fullTime(stored) !== fullTime(wanted);
     const base = typeEntry(fieldtype, frappe)?.[0];
     if (base === 'varchar' || base === 'text' || base === 'longtext') {
-      return (current.nullable ? (stored ?? '') : stored) !== (wanted ?? '');
+      return (current.nullable ? (stored ?? '') : stored) !== (pythonDefault(field) ?? '');
     }
   }
+  // A number in the JSON is never the text that the server gives.
+  if (isNumber(field)) return true;
   return stored !== wanted;
 }
+
+const isNumber = (field: FieldData | undefined): boolean =>
+  typeof field?.raw.default === 'number' || typeof field?.raw.default === 'boolean';
+
+/** A default as Python's `str` gives it: 0, which makes no DEFAULT, is a value in a comparison. */
+function pythonDefault(field: FieldData | undefined): string | undefined {
+  return isNumber(field) ? pythonText(field!.raw.default as number | boolean) : field?.default;
+}
+
+const pythonText = (value: number | boolean): string =>
+  value === true ? 'True' : value === false ? 'False' : String(value);
 
 function strippedDefault(text: string | undefined, frappe: FrappeVersion): string | undefined {
   if (text === undefined || text === 'NULL') return undefined;

@@ -47,14 +47,29 @@ function withAutoRepeat(doctype: DocTypeData): DocTypeData {
   return { ...doctype, fields: [...doctype.fields, field] };
 }
 
+/** The fields that only a save in the form adds: in neither the JSON nor what `migrate` makes of it. */
+export function fieldsOfSave(doctype: DocTypeData): string[] {
+  const saved = repeats(doctype) ? withAutoRepeat(asSaved(doctype)) : asSaved(doctype);
+  return saved.fields.slice(doctype.fields.length).map((field) => field.fieldname);
+}
+
 /** The table that a DocType has had since it was created, as the server shows it; undefined without a table. */
 export function stateBefore(doctype: DocTypeData, options: SyncOptions): TableState | undefined {
-  const saved = asSaved(doctype);
+  const saved = asSaved(options.customized?.created ?? doctype);
   const table = tableOf(repeats(doctype) ? withAutoRepeat(saved) : saved, {
     ...options,
     ...(options.indexesBefore && { indexes: options.indexesBefore }),
   });
-  return table && stateOf(table);
+  const state = table && stateOf(table);
+  if (!state || !options.customized?.created) return state;
+  return afterSync(state, syncTable(asSaved(doctype), state, options).statements);
+}
+
+/** What the table is compared with, one after the other: the import of the JSON, then the customizations. */
+export function comparedWith(after: DocTypeData, { customized }: SyncOptions): DocTypeData[] {
+  if (!customized) return [asSaved(after)];
+  const { imported, resynced } = customized;
+  return [...(imported ? [asSaved(imported)] : []), ...(resynced ? [asSaved(after)] : [])];
 }
 
 /**
@@ -71,7 +86,7 @@ export function migrate(
   options: SyncOptions,
   current?: TableState,
 ): Migration {
-  let state = current ?? (before && stateBefore(before, options));
+  const state = current ?? (before && stateBefore(before, options));
   const nothing: Migration = {
     before: state,
     after: state,
@@ -81,39 +96,79 @@ export function migrate(
     refused: undefined,
   };
   if (!after || after.issingle || after.is_virtual) return nothing;
-  const saved = asSaved(after);
+  const [saved, ...resynced] = comparedWith(after, options);
+  if (!saved) return nothing;
+  const run = new Run(nothing.before, options);
   if (!state) {
     const table = withIndexes(saved, options);
     if (!table) return nothing;
     const create = [...createStatements(table, 'mariadb'), ...indexStatements(table, 'mariadb')];
-    return { ...nothing, statements: create, after: stateOf(table) };
+    run.created(create, stateOf(table));
+  } else {
+    run.state = state;
+    if (before && before.name !== after.name) {
+      run.renamed(before.name, after.name);
+      if (onlyRenamed(before, after)) return run.migration;
+    }
+    if (before) run.send(formOnly(before, saved, run.state!));
+    run.sync(repeats(after) ? withAutoRepeat(saved) : saved);
+    if (repeats(after) && !(before && repeats(before))) {
+      // The Custom Field is saved first, with a sync of its own; the DocType's follows.
+      run.sync(withAutoRepeat(saved));
+    }
+    if (run.state) run.send(controllerStatements(saved, run.state, options));
   }
-  const first: string[] = [];
-  if (before && before.name !== after.name) {
-    first.push(`RENAME TABLE \`tab${before.name}\` TO \`tab${after.name}\``);
-    state = { ...state, name: `tab${after.name}` };
-    if (onlyRenamed(before, after)) return { ...nothing, statements: first, after: state };
+  for (const version of resynced) run.sync(version);
+  return run.migration;
+}
+
+/** What is sent one after the other, and the table after it. A refusal ends it: nothing of it is sent. */
+class Run {
+  state: TableState | undefined;
+  private readonly sent: Sync = { statements: [], probes: [], updates: [], refused: undefined };
+
+  constructor(
+    private readonly before: TableState | undefined,
+    private readonly options: SyncOptions,
+  ) {}
+
+  created(statements: readonly string[], state: TableState): void {
+    this.sent.statements.push(...statements);
+    this.state = state;
   }
-  if (before) first.push(...formOnly(before, saved, state));
-  let changed = afterSync(state, first);
-  let sync = syncTable(repeats(after) ? withAutoRepeat(saved) : saved, changed, options);
-  if (repeats(after) && !(before && repeats(before)) && sync.refused === undefined) {
-    // The Custom Field is saved first, with a sync of its own; the DocType's follows.
-    first.push(...sync.statements);
-    changed = afterSync(changed, sync.statements);
-    sync = syncTable(withAutoRepeat(saved), changed, options);
+
+  renamed(from: string, to: string): void {
+    this.sent.statements.push(`RENAME TABLE \`tab${from}\` TO \`tab${to}\``);
+    this.state = { ...this.state!, name: `tab${to}` };
   }
-  const last =
-    sync.refused === undefined
-      ? controllerStatements(saved, afterSync(changed, sync.statements), options)
-      : [];
-  const statements = sync.refused === undefined ? [...first, ...sync.statements, ...last] : [];
-  return {
-    ...sync,
-    before: nothing.before,
-    statements,
-    after: sync.refused === undefined ? afterSync(changed, [...sync.statements, ...last]) : nothing.before,
-  };
+
+  send(statements: readonly string[]): void {
+    if (this.sent.refused !== undefined) return;
+    this.sent.statements.push(...statements);
+    this.state = afterSync(this.state!, statements);
+  }
+
+  sync(doctype: DocTypeData): void {
+    if (this.sent.refused !== undefined) return;
+    const { statements, probes, updates, refused } = syncTable(doctype, this.state!, this.options);
+    if (refused !== undefined) {
+      this.sent.refused = refused;
+      return;
+    }
+    this.send(statements);
+    this.sent.probes.push(...probes);
+    this.sent.updates.push(...updates);
+  }
+
+  get migration(): Migration {
+    const refused = this.sent.refused !== undefined;
+    return {
+      ...this.sent,
+      ...(refused && { statements: [], probes: [], updates: [] }),
+      before: this.before,
+      after: refused ? this.before : this.state,
+    };
+  }
 }
 
 /** `rename_doc` renames the table and compares nothing. */

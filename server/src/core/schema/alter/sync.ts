@@ -24,9 +24,24 @@ export interface Sync {
 export interface SyncOptions {
   frappe: FrappeVersion;
   doctypes?: DocTypeLookup;
+  /** What apps' customizations make of the change; without it the DocTypes given are their JSON. */
+  customized?: Customized;
   /** Indexes that the controllers of the two versions make. */
   indexesBefore?: readonly ControllerIndex[];
   indexesAfter?: readonly ControllerIndex[];
+}
+
+/**
+ * `migrate` imports a DocType's JSON on top of the Custom Fields and Property Setters that the site has from before,
+ * and syncs the new ones later (frappe/migrate.py `post_schema_updates`): two comparisons with the table.
+ */
+export interface Customized {
+  /** The JSON alone of the version before: its table was made of it, and altered for the customizations. */
+  created: DocTypeData | undefined;
+  /** The new JSON with the old customizations; undefined where the JSON is the same and not imported. */
+  imported: DocTypeData | undefined;
+  /** Whether the new customizations have Custom Fields: Property Setters alone are not followed by a sync. */
+  resynced: boolean;
 }
 
 interface Queries {
@@ -92,9 +107,10 @@ function syncField(
   const type = field ? columnType(field, frappe, frappe === 'develop' ? doctypes : undefined) : 'text';
   if (type === undefined) return;
   const plainText = type === 'text' || type === 'longtext';
-  // A save clears search_index where unique is set (doctype.py `scrub_field_names`), and the JSON comes from a save.
+  // A save clears search_index where unique is set (doctype.py `scrub_field_names`), and the JSON comes from a save;
+  // a customization may bring the other of the two.
   const unique = field?.unique ?? false;
-  const indexed = (field?.search_index ?? false) && !unique;
+  const indexed = (field?.search_index ?? false) && (!unique || field?.customizedIn !== undefined);
   const current = findColumn(state, name);
   if (!current) {
     queries.add.push(`ADD COLUMN \`${name}\` ${definition(name, field, options, unique)}`);

@@ -1,32 +1,16 @@
 import type { AlterClause, AlterStatement, ColumnDefinition } from '../state/alter.js';
-import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../state/sql-type.js';
 import {
   applyAlter,
-  columnSqlType,
   findColumn,
   hashUnique,
   indexesWith,
-  type StateColumn,
+  isCharacters,
   type TableState,
 } from '../state/state.js';
-import { atLeast, type CostResult, cost, type Refusal } from './cost.js';
-
-/** What the clauses of one statement ask for together; the dearest decides (`Alter_inplace_info`). */
-interface Work {
-  copy: boolean;
-  /** COPY that 11.2's online copy cannot do either: it holds writers back on every version. */
-  copyLocked: boolean;
-  rebuild: boolean;
-  /** Columns added, dropped or moved: instant alone, a rebuild beside an index that is built. */
-  columns: boolean;
-  buildIndex: boolean;
-  /** A varchar made longer: other engines than InnoDB write every row again. */
-  resized: boolean;
-  dropIndex: boolean;
-  shared: boolean;
-  exclusive: boolean;
-  refused: Refusal | undefined;
-}
+import { atLeast, type CostResult, cost } from './cost.js';
+import { effective } from './effective.js';
+import { generatedWork } from './generated.js';
+import { changeColumn, convertColumn, type Work } from './mariadb-column.js';
 
 /** MariaDB 10.6 to 11.8. From 11.2 on COPY lets writers go on (MDEV-16329), so only its lock differs. */
 export function mariaDbCost(
@@ -47,26 +31,33 @@ export function mariaDbCost(
     refused: undefined,
   };
   const after = applyAlter(state, alter);
-  for (const clause of alter.clauses) addWork(work, clause, alter, state, after);
+  const clauses = effective(alter, state);
+  for (const clause of clauses) addWork(work, clause, alter, state, after);
+  generatedWork(work, clauses, state);
   if (work.refused) return { refused: work.refused };
   if (!/^innodb$/i.test(state.engine) && touchesRows(work)) work.copy = true;
   // The hidden column behind a unique text or a unique key over 3,072 bytes lets no change be made in place.
   const hashed = state.indexes.some(
     (index) => index.type === 'unique' && hashUnique(state.columns, index.columns),
   );
-  if (hashed && alter.clauses.some((clause) => clause.kind !== 'drop-index')) work.copy = true;
+  if (hashed && clauses.some((clause) => !/^(drop-index|rename-table)$/.test(clause.kind))) work.copy = true;
   if (work.copy) {
     const online = atLeast(version, [11, 2]) && !work.copyLocked && state.primary.length > 0;
     return { cost: cost('COPY', online ? 'NONE' : 'SHARED', true, false) };
   }
   const fulltext = after.indexes.some((index) => index.type === 'fulltext');
   const compressed = /^compressed$/i.test(state.rowFormat);
-  const rebuild = work.rebuild || (work.columns && (work.buildIndex || fulltext || compressed));
+  const hidden = fulltext || state.indexes.some((index) => index.type === 'fulltext');
+  const rebuild = work.rebuild || (work.columns && (work.buildIndex || hidden || compressed));
   const lock = work.exclusive ? 'EXCLUSIVE' : work.shared || (rebuild && fulltext) ? 'SHARED' : 'NONE';
   if (rebuild) return { cost: cost('INPLACE', lock, true, false) };
   if (work.buildIndex || work.dropIndex) return { cost: cost('NOCOPY', lock, false, !work.buildIndex) };
   return { cost: cost('INSTANT', lock, false, true) };
 }
+
+/** InnoDB alone takes a primary key that is dropped and added again for no change. */
+const samePrimary = (a: TableState, b: TableState): boolean =>
+  /^innodb$/i.test(a.engine) && a.primary.join() === b.primary.join();
 
 function touchesRows(work: Work): boolean {
   return work.rebuild || work.columns || work.buildIndex || work.dropIndex || work.resized;
@@ -91,7 +82,7 @@ function addWork(
       const next = findColumn(after, clause.column.name);
       if (!old || !next) break;
       if (clause.position !== undefined) work.columns = true;
-      changeColumn(work, old, next, state);
+      changeColumn(work, old, next, state, after);
       break;
     }
     case 'add-index':
@@ -103,19 +94,28 @@ function addWork(
       }
       break;
     case 'add-primary':
-      work.rebuild = true;
+      work.rebuild ||= !samePrimary(state, after);
       break;
     case 'drop-primary':
       if (after.primary.length === 0) {
         work.copy = true;
         work.copyLocked = true;
-      } else work.rebuild = true;
+      } else work.rebuild ||= !samePrimary(state, after);
       break;
     case 'add-check':
     case 'add-foreign':
-    case 'convert':
     case 'partition':
       work.copy = true;
+      break;
+    case 'convert':
+      if (!/^innodb$/i.test(state.engine)) work.copy = true;
+      for (const column of state.columns) {
+        const next = findColumn(after, column.name);
+        if (!next || !isCharacters(column)) continue;
+        // A text becomes one of the next size, to hold as many characters.
+        if (/text$/.test(column.type) && state.charset !== clause.charset) work.copy = true;
+        convertColumn(work, column, next, state, after);
+      }
       break;
     case 'force':
       work.rebuild = true;
@@ -124,7 +124,7 @@ function addWork(
       option(work, clause.name, clause.value, state);
       break;
     case 'rename-table':
-      work.exclusive = true;
+      work.exclusive = alter.clauses.length === 1;
       break;
     default:
       // Names, defaults and dropped constraints are metadata.
@@ -136,6 +136,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 function option(work: Work, name: string, value: string, state: TableState): void {
   if (name === 'row_format' || name === 'key_block_size') work.rebuild = true;
+  if (/^(charset|collate)$/.test(name) && !/^innodb$/i.test(state.engine)) work.copy = true;
   if (name !== 'engine') return;
   if (same(value, state.engine)) work.rebuild = true;
   else {
@@ -145,14 +146,16 @@ function option(work: Work, name: string, value: string, state: TableState): voi
   }
 }
 
-/** A default that the server must work out for each row: `(uuid())`; not a literal or CURRENT_TIMESTAMP. */
-function needsRows(column: ColumnDefinition): boolean {
-  return column.default?.startsWith('(') ?? false;
+/** A default that the server must work out for each row: `(uuid())`, or one of another column. */
+function needsRows(column: ColumnDefinition, after: TableState): boolean {
+  if (!column.default?.startsWith('(')) return false;
+  const words = column.default.match(/[a-z_]\w*/gi) ?? [];
+  return words.some((word) => /^(uuid|uuid_short|sys_guid|nextval)$/i.test(word) || findColumn(after, word));
 }
 
 function addColumn(work: Work, column: ColumnDefinition, after: TableState): void {
   if (column.generated === 'virtual') return;
-  if (column.generated === 'stored' || needsRows(column)) work.copy = true;
+  if (column.generated === 'stored' || needsRows(column, after)) work.copy = true;
   work.columns = true;
   if (column.autoIncrement) {
     work.rebuild = true;
@@ -212,86 +215,4 @@ function addIndex(
     else work.rebuild = true;
   } else if (clause.type === 'unique' && hashUnique(after.columns, clause.columns)) work.copy = true;
   else work.buildIndex = true;
-}
-
-function changeColumn(work: Work, old: StateColumn, next: StateColumn, state: TableState): void {
-  const from = columnSqlType(old);
-  const to = columnSqlType(next);
-  if (old.generated !== next.generated || (next.autoIncrement && !old.autoIncrement)) work.copy = true;
-  if (old.nullable !== next.nullable) {
-    const instant = next.nullable && /^redundant$/i.test(state.rowFormat);
-    if (!instant) work.rebuild = true;
-  }
-  if (uuidRefused(from, to)) {
-    work.refused = {
-      errno: 4078,
-      text: `Cannot cast '${from.base}' as '${to.base}' in assignment of \`${next.name}\``,
-    };
-  }
-  if (!sameSqlType(from, to)) changeType(work, from, to, old, next, state);
-  else if (charsetOf(old, state) !== charsetOf(next, state)) {
-    changeType(work, from, to, old, next, state);
-  } else if (
-    collationOf(old, state) !== collationOf(next, state) &&
-    indexesWith(state, old.name).length > 0
-  ) {
-    work.buildIndex = true;
-  }
-}
-
-const charsetOf = (column: StateColumn, state: TableState): string =>
-  column.charset ?? column.collation?.split('_')[0] ?? state.charset;
-const collationOf = (column: StateColumn, state: TableState): string => column.collation ?? state.collation;
-
-function uuidRefused(from: SqlType, to: SqlType): boolean {
-  if ((from.base === 'uuid') === (to.base === 'uuid')) return false;
-  const other = from.base === 'uuid' ? to : from;
-  return /^(tinyint|smallint|mediumint|int|bigint|decimal|float|double|date|datetime|timestamp|time)$/.test(
-    other.base,
-  );
-}
-
-function changeType(
-  work: Work,
-  from: SqlType,
-  to: SqlType,
-  old: StateColumn,
-  next: StateColumn,
-  state: TableState,
-): void {
-  if (from.base === 'enum' && to.base === 'enum') {
-    const appended = from.values!.every((value, i) => to.values![i] === value);
-    if (!appended) work.copy = true;
-    return;
-  }
-  const variable = /^var(char|binary)$/.test(from.base) && from.base === to.base;
-  const text = isText(from) && from.base === to.base;
-  const charset = [charsetOf(old, state), charsetOf(next, state)] as const;
-  const widerCharset =
-    charset[0] === charset[1] || (/^utf8(mb3)?$/.test(charset[0]) && charset[1] === 'utf8mb4');
-  if (!(variable || text) || !widerCharset) {
-    work.copy = true;
-    return;
-  }
-  const indexes = indexesWith(state, old.name);
-  work.resized = true;
-  if (variable) {
-    const perCharacter = (name: string): number => (from.base === 'varchar' ? bytesPerCharacter(name) : 1);
-    const before = (from.length ?? 0) * perCharacter(charset[0]);
-    const after = (to.length ?? 0) * perCharacter(charset[1]);
-    // Up to 255 bytes a row keeps the length in one byte; up to 127 both forms look the same.
-    const sameLengthBytes = before > 255 || after <= 255 || before <= 127;
-    if ((to.length ?? 0) < (from.length ?? 0) || after < before || !sameLengthBytes) {
-      work.copy = true;
-      return;
-    }
-    for (const index of indexes) {
-      const part = index.columns.find((key) => same(key.name, old.name))!;
-      if (part.prefix !== undefined || index.type === 'fulltext') continue;
-      if (index.type === 'unique' && after > 3072) work.copy = true;
-      // A plain index is cut to 768 characters, so its key changes from the whole column to a prefix.
-      else if (before < 3072 && after > 3072) work.buildIndex = true;
-    }
-  }
-  if (charset[0] !== charset[1] && indexes.length > 0) work.buildIndex = true;
 }

@@ -5,6 +5,7 @@ import {
   columnSqlType,
   findColumn,
   indexesWith,
+  isCharacters,
   type StateColumn,
   type TableState,
 } from '../state/state.js';
@@ -16,6 +17,10 @@ interface Work {
   rebuild: boolean;
   /** INPLACE without touching rows: a widened varchar, a renamed index. */
   inplace: boolean;
+  /** A column whose rows other engines than InnoDB write again. */
+  resized: boolean;
+  /** A virtual column is added, which goes with nothing that rebuilds. */
+  virtual: boolean;
   buildIndex: boolean;
   /** Columns added or dropped: INSTANT alone, a rebuild beside anything that is not. */
   columns: boolean;
@@ -34,6 +39,8 @@ export function mySqlCost(
     copy: false,
     rebuild: false,
     inplace: false,
+    resized: false,
+    virtual: false,
     buildIndex: false,
     columns: false,
     shared: false,
@@ -41,11 +48,15 @@ export function mySqlCost(
     refused: undefined,
   };
   const after = applyAlter(state, alter);
-  for (const clause of alter.clauses) addWork(work, clause, state, after, version);
+  const alone = alter.clauses.length === 1;
+  for (const clause of alter.clauses) addWork(work, clause, state, after, version, alone);
   if (work.refused) return { refused: work.refused };
   const innodb = /^innodb$/i.test(state.engine);
-  if (!innodb && (work.rebuild || work.columns || work.buildIndex || work.inplace)) work.copy = true;
+  if (!innodb && (work.rebuild || work.columns || work.buildIndex || work.resized)) work.copy = true;
+  if (!innodb && !work.copy)
+    return { cost: cost('INSTANT', work.exclusive ? 'EXCLUSIVE' : 'NONE', false, true) };
   // A table with FULLTEXT is rebuilt by COPY only: its hidden FTS_DOC_ID cannot be carried over.
+  if (work.virtual && (work.rebuild || !innodb)) work.copy = true;
   const fulltext = state.indexes.some((index) => index.type === 'fulltext');
   if (fulltext && (work.columns || work.rebuild)) work.copy = true;
   if (work.copy) return { cost: cost('COPY', 'SHARED', true, false) };
@@ -69,6 +80,7 @@ function addWork(
   state: TableState,
   after: TableState,
   version: readonly number[],
+  alone: boolean,
 ): void {
   switch (clause.kind) {
     case 'add-column':
@@ -89,7 +101,7 @@ function addWork(
       checkType(work, clause.column);
       if (clause.position !== undefined) work.rebuild = true;
       if (!same(clause.from, clause.column.name)) rename(work, version);
-      changeColumn(work, old, next, state);
+      changeColumn(work, old, next, state, after);
       break;
     }
     case 'rename-column':
@@ -104,18 +116,25 @@ function addWork(
       work.inplace = true;
       break;
     case 'add-primary':
-      work.rebuild = true;
+      if (after.primary.join() !== state.primary.join()) work.rebuild = true;
       break;
     case 'drop-primary':
       if (after.primary.length === 0) work.copy = true;
-      else work.rebuild = true;
+      else if (after.primary.join() !== state.primary.join()) work.rebuild = true;
       break;
     case 'add-check':
       // Before 8.0.16 CHECK is read and dropped.
       if (atLeast(version, [8, 0, 16])) work.copy = true;
       break;
-    case 'add-foreign':
     case 'convert':
+      work.inplace = true;
+      if (!/^innodb$/i.test(state.engine)) work.copy = true;
+      for (const column of state.columns) {
+        const next = findColumn(after, column.name);
+        if (next && isCharacters(column)) convertColumn(work, column, next, state, after);
+      }
+      break;
+    case 'add-foreign':
     case 'partition':
       work.copy = true;
       break;
@@ -125,10 +144,11 @@ function addWork(
     case 'option':
       if (clause.name === 'engine' && !same(clause.value, state.engine)) work.copy = true;
       else if (/^(engine|row_format|key_block_size)$/.test(clause.name)) work.rebuild = true;
+      else if (/^(charset|collate)$/.test(clause.name) && !/^innodb$/i.test(state.engine)) work.copy = true;
       else work.inplace = true;
       break;
     case 'rename-table':
-      work.exclusive = true;
+      work.exclusive = alone;
       break;
     default:
       break;
@@ -155,7 +175,12 @@ function checkType(work: Work, column: ColumnDefinition): void {
 
 function addColumn(work: Work, column: ColumnDefinition, placed: boolean, version: readonly number[]): void {
   checkType(work, column);
-  if (column.generated === 'virtual') return;
+  // Before 8.0.16 CHECK is read and dropped.
+  if (column.check && atLeast(version, [8, 0, 16])) work.copy = true;
+  if (column.generated === 'virtual') {
+    work.virtual = true;
+    return;
+  }
   if (column.generated === 'stored') work.copy = true;
   if (column.default?.startsWith('(')) {
     if (/\b(uuid|rand|now|sysdate|load_file)\s*\(/i.test(column.default) && atLeast(version, [8, 0, 16])) {
@@ -202,29 +227,51 @@ function addIndex(work: Work, clause: Extract<AlterClause, { kind: 'add-index' }
     }
     if (type.base === 'varchar') bytes += (part.prefix ?? type.length ?? 0) * 4;
   }
-  if (bytes > 3072 && !work.refused) work.refused = keyTooLong;
+  if (bytes > longestKey(after) && !work.refused) work.refused = keyTooLong(after);
   work.buildIndex = true;
 }
 
-const keyTooLong: Refusal = {
+const longestKey = ({ rowFormat }: TableState): number =>
+  /^(compact|redundant)$/i.test(rowFormat) ? 767 : 3072;
+
+const keyTooLong = (state: TableState): Refusal => ({
   errno: 1071,
-  text: 'Specified key was too long; max key length is 3072 bytes',
-};
+  text: `Specified key was too long; max key length is ${longestKey(state)} bytes`,
+});
 
 const charsetOf = (column: StateColumn, state: TableState): string =>
   column.charset ?? column.collation?.split('_')[0] ?? state.charset;
 
-function changeColumn(work: Work, old: StateColumn, next: StateColumn, state: TableState): void {
-  const from = columnSqlType(old);
-  const to = columnSqlType(next);
-  const indexes = indexesWith(state, old.name);
+function changeColumn(
+  work: Work,
+  old: StateColumn,
+  next: StateColumn,
+  state: TableState,
+  after: TableState,
+): void {
   if (old.generated !== next.generated || (next.autoIncrement && !old.autoIncrement)) work.copy = true;
   if (old.nullable !== next.nullable) work.rebuild = true;
-  const charset = [charsetOf(old, state), charsetOf(next, state)] as const;
-  const collation = [old.collation ?? state.collation, next.collation ?? state.collation] as const;
-  if (sameSqlType(from, to) && collation[0] === collation[1] && charset[0] === charset[1]) return;
+  convertColumn(work, old, next, state, after);
+}
+
+function convertColumn(
+  work: Work,
+  old: StateColumn,
+  next: StateColumn,
+  state: TableState,
+  into: TableState,
+): void {
+  const from = columnSqlType(old);
+  const to = columnSqlType(next);
+  const primary = state.primary.some((name) => same(name, old.name));
+  const indexes = indexesWith(state, old.name);
+  const charset = [charsetOf(old, state), charsetOf(next, into)] as const;
+  const collation = [old.collation ?? state.collation, next.collation ?? into.collation] as const;
+  const sameText = collation[0] === collation[1] && charset[0] === charset[1];
+  if (sameSqlType(from, to) && (sameText || !isCharacters(old))) return;
+  work.resized = true;
   if (sameSqlType(from, to) && charset[0] === charset[1]) {
-    if (indexes.length > 0) work.copy = true;
+    if (primary || indexes.length > 0) work.copy = true;
     else work.inplace = true;
     return;
   }
@@ -239,11 +286,16 @@ function changeColumn(work: Work, old: StateColumn, next: StateColumn, state: Ta
     to.base === 'varchar' &&
     (to.length ?? 0) >= (from.length ?? 0) &&
     (before > 255 || after <= 255) &&
+    (charset[0] === charset[1] || !(primary || indexes.length > 0)) &&
     (charset[0] === charset[1] || (/^utf8(mb3)?$/.test(charset[0]) && charset[1] === 'utf8mb4'));
-  const whole = indexes.some((index) =>
-    index.columns.some((part) => same(part.name, old.name) && part.prefix === undefined),
-  );
-  if (to.base === 'varchar' && after > 3072 && whole) work.refused = keyTooLong;
+  const whole =
+    primary ||
+    indexes.some(
+      (index) =>
+        index.type !== 'fulltext' &&
+        index.columns.some((part) => same(part.name, old.name) && part.prefix === undefined),
+    );
+  if (to.base === 'varchar' && after > longestKey(into) && whole) work.refused = keyTooLong(into);
   if (widened) work.inplace = true;
   else work.copy = true;
 }

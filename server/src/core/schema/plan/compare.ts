@@ -1,4 +1,6 @@
 import type { FrappeVersion } from '../../targets.js';
+import type { Customized } from '../alter/sync.js';
+import { customize } from '../customize.js';
 import type { DocTypePlan } from './model.js';
 import { type PlanTarget, planDocType } from './plan.js';
 import type { Side, SideDocType } from './side.js';
@@ -38,6 +40,7 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
       ...(old && { indexesBefore: old.indexes }),
       ...(now && { indexesAfter: now.indexes }),
       ...(renames && { renames }),
+      ...((old?.customizations || now?.customizations) && { customized: customizedBy(old, now) }),
       use: { old: (field) => before.uses(field) },
     });
     plans.push({ ...plan, file });
@@ -47,6 +50,16 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
 
 function isBroken({ file, data }: SideDocType, { broken }: Side): boolean {
   return broken.files.has(file) || broken.names.has(data.name);
+}
+
+function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined): Customized {
+  const same = old !== undefined && old.text === now?.text;
+  const earlier = old?.customizations ?? { fields: [], setters: [] };
+  return {
+    created: old?.customizations && old.own,
+    imported: now && !same ? customize(now.own, earlier) : undefined,
+    resynced: (now?.customizations?.fields.length ?? 0) > 0,
+  };
 }
 
 function isSame(a: SideDocType, b: SideDocType): boolean {

@@ -1,5 +1,5 @@
 import type { DocTypeData } from '../../sources/doctype/model.js';
-import { asSaved } from '../alter/migrate.js';
+import { comparedWith } from '../alter/migrate.js';
 import { type SyncOptions, syncTable } from '../alter/sync.js';
 import type { Change } from '../changes/changes.js';
 import { costOf, type EngineVersion } from '../cost/cost.js';
@@ -56,19 +56,19 @@ export function expand(
       `${state.engine} locks the whole table for every write and copies it for every ALTER: convert it to InnoDB in a maintenance window first.`,
     );
     result.tools = toolsFor(plan, state.name);
-    result.remaining = remainingOf(asSaved(after), state, sync, engine);
+    result.remaining = remainingOf(comparedWith(after, sync), state, sync, engine);
     return result;
   }
   work.dropUnwanted(after, clauses);
   work.addColumns(clauses);
   work.fillNulls(plan.updates);
-  const replacements = clauses
-    .map((clause) => work.replacement(clause))
-    .filter((found) => found !== undefined);
+  const replacements = lastOfEach(
+    clauses.map((clause) => work.replacement(clause)).filter((found) => found !== undefined),
+  );
   for (const clause of clauses) work.addIndexes(clause);
   if (replacements.length > 0) work.replace(replacements);
   for (const change of plan.changes) work.rename(change);
-  result.remaining = remainingOf(asSaved(after), work.state, sync, engine);
+  result.remaining = remainingOf(comparedWith(after, sync), work.state, sync, engine);
   const migrated = result.remaining.reduce(
     (current, { statement }) => applyStatement(current, statement),
     work.state,
@@ -94,17 +94,24 @@ export function expand(
 
 /** What Frappe would send to a table in this state, with the cost on one engine. */
 export function remainingOf(
-  doctype: DocTypeData,
+  versions: readonly DocTypeData[],
   state: TableState,
   sync: SyncOptions,
   engine: EngineVersion,
 ): { statement: string; blocksWrites: boolean }[] {
   let current = state;
-  return syncTable(doctype, state, sync).statements.map((statement) => {
-    const result = costOf(statement, current, engine);
-    current = applyStatement(current, statement);
-    return { statement, blocksWrites: !!result && 'cost' in result && result.cost.blocksWrites };
-  });
+  return versions.flatMap((doctype) =>
+    syncTable(doctype, current, sync).statements.map((statement) => {
+      const result = costOf(statement, current, engine);
+      current = applyStatement(current, statement);
+      return { statement, blocksWrites: !!result && 'cost' in result && result.cost.blocksWrites };
+    }),
+  );
+}
+
+/** A column that two comparisons change is changed once, to what the later one says. */
+function lastOfEach(replacements: readonly Replacement[]): Replacement[] {
+  return [...new Map(replacements.map((one) => [one.from.name, one])).values()];
 }
 
 /** Builds the statements, keeping the table's state as they change it. */

@@ -1,8 +1,9 @@
 import type { DocTypeData } from '../../sources/doctype/model.js';
-import { migrate } from '../alter/migrate.js';
+import { fieldsOfSave, migrate } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
 import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
 import { costOf, ENGINES, type EngineVersion } from '../cost/cost.js';
+import { CHILD_COLUMNS } from '../fieldtypes.js';
 import { parseAlter } from '../state/alter.js';
 import { applyStatement, type TableState } from '../state/state.js';
 import { expand } from './expand.js';
@@ -41,6 +42,9 @@ export function planDocType(
   const sync: SyncOptions = {
     frappe: options.frappe,
     ...(options.doctypes && { doctypes: options.doctypes }),
+    ...(options.customized && { customized: options.customized }),
+    ...(options.indexesBefore && { indexesBefore: options.indexesBefore }),
+    ...(options.indexesAfter && { indexesAfter: options.indexesAfter }),
   };
   const changes = changesOf(before, after, options);
   const migration = migrate(before, after, sync, options.current);
@@ -172,6 +176,13 @@ function notesOf(
   if (has('change-naming') && /^(autoincrement|UUID)$/.test(`${after?.autoname}`)) {
     notes.push(
       'Frappe changes the naming only while the table is empty; autoincrement only in a save of the form, not in `migrate`.',
+    );
+  }
+  const unsaved = after ? fieldsOfSave(after) : [];
+  if (has('change-child') && after?.istable) unsaved.push(...CHILD_COLUMNS);
+  if (unsaved.length > 0) {
+    notes.push(
+      `Only a save of the DocType in the form adds ${unsaved.join(', ')}: \`migrate\` imports the JSON as it is, so without \`premigrate\` the columns are missing.`,
     );
   }
   if (updates.length > 0)

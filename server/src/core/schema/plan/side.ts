@@ -19,7 +19,11 @@ export interface SideFile {
 
 /** One DocType of a side. */
 export interface SideDocType {
+  /** With the customizations. */
   data: DocTypeData;
+  /** The JSON alone. */
+  own: DocTypeData;
+  customizations: Readonly<Customizations> | undefined;
   file: string;
   /** The JSON's own text: Frappe imports a DocType again only when its file has changed. */
   text: string;
@@ -48,7 +52,7 @@ const IS_DOCTYPE_FILE = /(?:^|\/)doctype\/([^/]+)\/\1\.json$/;
 
 /** Makes a side of its files: DocType JSON, controllers, customizations, patches; `code` is searched for uses too. */
 export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = []): Side {
-  const found: SideDocType[] = [];
+  const found: Pick<SideDocType, 'own' | 'file' | 'text'>[] = [];
   const custom: Customizations[] = [];
   const python = new Map<string, string>();
   const broken = { files: new Map<string, string>(), names: new Set<string>() };
@@ -64,7 +68,7 @@ export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = [
         );
         if (source.data.name !== '') broken.names.add(source.data.name);
       } else if (source && source.data.name !== '') {
-        found.push({ data: source.data, file: path, text, indexes: [] });
+        found.push({ own: source.data, file: path, text });
       } else if (/"custom_fields"|"Custom Field"|"Property Setter"/.test(text)) {
         const read = readCustomizations(path, parse(text));
         if (read) custom.push(read);
@@ -75,10 +79,11 @@ export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = [
   const doctypes = new Map<string, SideDocType>();
   for (const one of found) {
     const controller = python.get(one.file.replace(/\.json$/, '.py'));
-    const changes = customized.get(one.data.name);
-    doctypes.set(one.data.name, {
+    const changes = customized.get(one.own.name);
+    doctypes.set(one.own.name, {
       ...one,
-      data: changes ? customize(one.data, changes) : one.data,
+      data: changes ? customize(one.own, changes) : one.own,
+      customizations: changes,
       indexes: controller === undefined ? [] : controllerIndexes(controller),
     });
   }

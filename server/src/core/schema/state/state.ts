@@ -1,7 +1,8 @@
 import type { Column, Table } from '../table.js';
+import { isLargeObject } from '../type.js';
 import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
 import { parseAlter } from './alter.js';
-import { isText, parseSqlType, type SqlType } from './sql-type.js';
+import { parseSqlType, type SqlType } from './sql-type.js';
 import { storedDefault, storedType } from './stored.js';
 
 /** A column as the server has it (information_schema.COLUMNS). */
@@ -118,7 +119,52 @@ export function applyStatement(state: TableState, sql: string): TableState {
 /** What the table is after an ALTER. */
 export function applyAlter(state: TableState, statement: AlterStatement): TableState {
   const plain = statement.clauses.every((clause) => clause.kind === 'modify' && isPlain(clause));
-  return plain ? modifyAll(state, statement) : statement.clauses.reduce(applyClause, state);
+  if (plain) return modifyAll(state, statement);
+  // A new default character set counts for every column that the same statement defines, wherever it stands.
+  const first = statement.clauses.filter(isCharset);
+  return statement.clauses
+    .filter((clause) => !isCharset(clause))
+    .reduce(applyClause, withDefault(state, first));
+}
+
+type Option = Extract<AlterClause, { kind: 'option' }>;
+const isCharset = (clause: AlterClause): clause is Option =>
+  clause.kind === 'option' && (clause.name === 'charset' || clause.name === 'collate');
+
+/** Another default leaves the columns that are there as they are. */
+function withDefault(state: TableState, options: readonly Option[]): TableState {
+  if (options.length === 0) return state;
+  const of = (name: string): string | undefined =>
+    options.findLast((option) => option.name === name)?.value.toLowerCase();
+  const charset = of('charset') ?? of('collate')?.split('_')[0] ?? state.charset;
+  return {
+    ...state,
+    columns: state.columns.map((column) =>
+      isCharacters(column)
+        ? {
+            charset: state.charset,
+            ...(column.charset === undefined && { collation: state.collation }),
+            ...column,
+          }
+        : column,
+    ),
+    charset,
+    collation: of('collate') ?? defaultCollation(charset),
+  };
+}
+
+/** Whether a column has a character set that can change: `json` keeps its own. */
+export function isCharacters(column: StateColumn): boolean {
+  return !column.json && /^(var)?char\b|text\b|^enum\b|^set\b/.test(column.type);
+}
+
+const defaultCollation = (charset: string): string =>
+  charset === 'latin1' ? 'latin1_swedish_ci' : `${charset}_general_ci`;
+
+function converted(column: StateColumn): StateColumn {
+  if (!isCharacters(column)) return column;
+  const { charset: _, collation: __, ...rest } = column;
+  return rest;
 }
 
 type Modify = Extract<AlterClause, { kind: 'modify' }>;
@@ -181,7 +227,12 @@ function applyClause(state: TableState, clause: AlterClause): TableState {
       if (clause.name === 'engine') return { ...state, engine: clause.value };
       return clause.name === 'row_format' ? { ...state, rowFormat: clause.value.toUpperCase() } : state;
     case 'convert':
-      return { ...state, charset: clause.charset, collation: clause.collation ?? state.collation };
+      return {
+        ...state,
+        columns: state.columns.map(converted),
+        charset: clause.charset,
+        collation: clause.collation ?? defaultCollation(clause.charset),
+      };
     case 'rename-table':
       return { ...state, name: clause.to };
     default:
@@ -293,7 +344,7 @@ export function hashUnique(columns: readonly StateColumn[], parts: readonly KeyP
     if (!column) continue;
     const type = columnSqlType(column);
     if (part.prefix !== undefined) bytes += part.prefix * 4;
-    else if (isText(type) || type.base === 'json') return true;
+    else if (isLargeObject(type)) return true;
     else if (type.base === 'varchar') bytes += (type.length ?? 0) * 4;
   }
   return bytes > 3072;

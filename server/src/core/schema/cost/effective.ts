@@ -1,0 +1,23 @@
+import type { AlterClause, AlterStatement } from '../state/alter.js';
+import { findColumn, type TableState } from '../state/state.js';
+
+/** The clauses that do something: `IF NOT EXISTS` what is there and `IF EXISTS` what is not are passed over. */
+export function effective(alter: AlterStatement, state: TableState): AlterClause[] {
+  return alter.clauses.filter((clause) => {
+    switch (clause.kind) {
+      case 'add-column':
+        return !(clause.ifNotExists && findColumn(state, clause.column.name));
+      case 'drop-column':
+        return !(clause.ifExists && !findColumn(state, clause.name));
+      case 'add-index':
+        return !(clause.ifNotExists && clause.name !== undefined && hasIndex(state, clause.name));
+      case 'drop-index':
+        return !(clause.ifExists && !hasIndex(state, clause.name));
+      default:
+        return true;
+    }
+  });
+}
+
+const hasIndex = (state: TableState, name: string): boolean =>
+  state.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase());

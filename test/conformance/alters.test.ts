@@ -192,8 +192,9 @@ describe('ALTER statements as Frappe sends them', () => {
       if (isDocTypeJson(json))
         byName.set(`${file.split('/corpus/')[1]!.split('/')[0]}/${String(json.name)}`, readDocType(json));
     }
+    const first = new Map([...byName.values()].reverse().map((doctype) => [doctype.name, doctype]));
     const doctypes: DocTypeLookup = {
-      get: (name) => [...byName.values()].find((doctype) => doctype.name === name),
+      get: (name) => first.get(name),
       names: () => byName.keys(),
       complete: false,
     };

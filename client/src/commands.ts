@@ -10,7 +10,6 @@ export interface CommandHost {
   writePlan(): Promise<void>;
   /** Shows the ways to writes of the function at a line, or at the cursor. */
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
-  closeWritePaths(): Promise<void>;
   readiness(): Promise<void>;
   /** The server's own part of the debug information; undefined when it does not answer. */
   debugInformation(): Promise<string | undefined>;
@@ -24,7 +23,6 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     writeMigrationPlan: () => host.writePlan(),
     chooseBase: () => chooseBase(),
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
-    closeWritePaths: () => host.closeWritePaths(),
     showReadOnlyReadiness: () => host.readiness(),
     restartServer: () => host.restart(),
     showLogs: () => host.log.show(),

@@ -14,6 +14,7 @@ import {
   STATUS,
   type StatusParams,
   WRITE_PATHS,
+  type WritePaths,
   type WritePathsResult,
 } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
@@ -21,7 +22,6 @@ import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
 import { writePlan } from './plan.js';
 import { Preview } from './preview/controller.js';
-import { Reports } from './report.js';
 import { Status } from './status.js';
 import { WritePathsView } from './write-paths.js';
 
@@ -41,7 +41,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       restart: () => session.restart(),
       preview: (uri) => session.showPreview(uri),
       writePaths: (uri, line) => session.showWritePaths(uri, line),
-      closeWritePaths: () => session.writePaths.close(),
       readiness: () => session.showReadiness(),
       writePlan: () => session.writePlan(),
       debugInformation: () => session.debugInformation(),
@@ -73,8 +72,7 @@ class Session implements vscode.Disposable {
   private status: Status | undefined;
   private readonly decorations = new Decorations();
   private readonly preview: Preview;
-  private readonly reports = new Reports();
-  readonly writePaths = new WritePathsView();
+  private readonly writePaths = new WritePathsView();
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -133,7 +131,7 @@ class Session implements vscode.Disposable {
 
   async showReadiness(): Promise<void> {
     await this.start();
-    await this.reports.show('Read-only readiness', await this.client!.sendRequest<string>(READINESS));
+    await this.writePaths.show(await this.client!.sendRequest<WritePaths>(READINESS));
   }
 
   private async requestPreview(uri: string): Promise<PreviewResult> {
@@ -155,7 +153,6 @@ class Session implements vscode.Disposable {
   dispose(): void {
     this.decorations.dispose();
     this.preview.dispose();
-    this.reports.dispose();
     this.writePaths.dispose();
     this.status?.dispose();
   }

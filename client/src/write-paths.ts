@@ -7,7 +7,8 @@ const SHOWN = 'doctypeCompat.hasWritePaths';
 type Group = WritePaths['groups'][number];
 type Node = Group | WriteStep;
 
-/** A tree below the explorer: from one function down to everything that it writes. There once it was asked for. */
+/** A tree in the panel below the editors: from one function down to everything that it writes, or what of each app does not
+ * work on a read-only site. There once it was asked for. */
 export class WritePathsView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -20,17 +21,10 @@ export class WritePathsView implements vscode.TreeDataProvider<Node>, vscode.Dis
 
   async show({ title, summary, groups }: WritePaths): Promise<void> {
     this.groups = groups;
-    this.view.description = title;
-    this.view.message = summary;
+    this.view.message = `${title}: ${summary}`;
     this.changed.fire();
     await vscode.commands.executeCommand('setContext', SHOWN, true);
     await vscode.commands.executeCommand(`${VIEW}.focus`);
-  }
-
-  async close(): Promise<void> {
-    this.groups = [];
-    this.changed.fire();
-    await vscode.commands.executeCommand('setContext', SHOWN, false);
   }
 
   getChildren(node?: Node): Node[] {

@@ -77,7 +77,7 @@ export interface WritePathsParams {
   /** Zero-based; the function is the one whose name stands on that line or that encloses it. */
   line: number;
 }
-/** A call on the way down, or at its end what is done; `place` is `line 12` or `api.py, line 12`. */
+/** A call on the way down, at its end what is done, or an entry; `place` says where, and what more is to say. */
 export interface WriteStep {
   label: string;
   place: string;
@@ -88,7 +88,7 @@ export interface WriteStep {
   steps: WriteStep[];
 }
 export interface WritePaths {
-  /** The function. */
+  /** The function, or what the tree is about. */
   title: string;
   /** What it does on a read-only site, in one line. */
   summary: string;
@@ -96,7 +96,7 @@ export interface WritePaths {
 }
 export type WritePathsResult = WritePaths | { reason: string };
 
-/** Client → server: how much of each app works on a read-only site, as Markdown. */
+/** Client → server: how much of each app works on a read-only site, and what does not: `WritePaths` by app. */
 export const READINESS = 'doctypeCompat/readiness';
 
 /** Client → server: a text for bug reports: versions, projects, timings, no file contents. */

@@ -105,9 +105,9 @@ export const uiTests = [
     async ({ workbench }) => {
       const { panel, page } = workbench;
       await panel.getByRole('button', { name: 'Cop' }).click();
-      await panel.locator('#copy', { hasText: 'Copied' }).waitFor();
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
-      assert.match(copied, /^create table `tabBook` \(\n\t\t\tname varchar\(140\) primary key,/);
+      const copied = () => page.evaluate(() => navigator.clipboard.readText());
+      await eventually(page.locator('body'), 'a copy', async () => (await copied()) !== '');
+      assert.match(await copied(), /^create table `tabBook` \(\n\t\t\tname varchar\(140\) primary key,/);
     },
   ],
   [
@@ -230,7 +230,7 @@ export const uiTests = [
       await workbench.screenshot(path.join(shots, 'write-paths.png'));
       await page.locator('.pane-body .monaco-list-row', { hasText: 'frappe.db.set_value' }).first().click();
       await page.locator('.statusbar-item', { hasText: 'Ln 29' }).waitFor();
-      await workbench.command('Doctype Compat: Close Write Paths');
+      await workbench.command('View: Toggle Panel Visibility');
     },
   ],
   [

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { CodeLens, DocumentDiagnosticReport, Hover } from 'vscode-languageserver/node';
-import { READINESS, WRITE_PATHS, type WritePathsResult, type WriteStep } from '../../server/src/protocol.js';
+import {
+  READINESS,
+  WRITE_PATHS,
+  type WritePaths,
+  type WritePathsResult,
+  type WriteStep,
+} from '../../server/src/protocol.js';
 import { Client } from './client.js';
 
 const WAY = ['remember', 'line 6', ['frappe.db.set_value("Note", name, "pages", 1)', 'line 11']];
@@ -65,8 +71,10 @@ describe('read-only services', () => {
 
   it('sums up the apps', async () => {
     await client.pull(uri);
-    const report = await client.request<string>(READINESS, {});
-    assert.match(report, /\| notebook \| 2 \| 1 \| 1 \| 0 \| 0 \| 0 \|/);
-    assert.match(report, /- \[get_note\]\(.*api\.py#L5\): writes: 1 path/);
+    const { groups } = await client.request<WritePaths>(READINESS, {});
+    assert.deepEqual(
+      groups.map(({ title, steps }) => [title, steps.map(outline)]),
+      [['notebook · 2 entries · 1 safe · 1 fails', [['get_note', 'writes: 1 path · api.py, line 5']]]],
+    );
   });
 });

@@ -165,6 +165,7 @@ export class Preview implements vscode.Disposable {
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
+        this.post({ type: 'copied' });
         return;
       case 'save':
         await vscode.commands.executeCommand('doctypeCompat.writeMigrationPlan');

@@ -7,7 +7,9 @@ export type ToPanel =
   | { type: 'model'; model: PreviewModel }
   | { type: 'empty'; reason: string }
   /** The caret's line in the DocType's file. */
-  | { type: 'caret'; uri: string; line: number };
+  | { type: 'caret'; uri: string; line: number }
+  /** What was to be copied is on the clipboard. */
+  | { type: 'copied' };
 
 /** What the panel asks of the extension. */
 export type FromPanel =

@@ -25,6 +25,7 @@ let announcement: ReturnType<typeof setTimeout> | undefined;
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
   if (data.type === 'model') show(data.model);
   else if (data.type === 'empty') showEmpty(data.reason);
+  else if (data.type === 'copied') showCopied();
   else if (data.uri === model?.uri) followCaret(data.line);
 });
 
@@ -188,13 +189,15 @@ document.getElementById('tabs')!.addEventListener('keydown', (event) => {
 const copy = document.getElementById('copy')!;
 copy.addEventListener('click', () => {
   const tab = model && selected(model);
-  if (!tab) return;
-  host.postMessage({ type: 'copy', text: tab.sql });
+  if (tab) host.postMessage({ type: 'copy', text: tab.sql });
+});
+
+function showCopied(): void {
   copy.textContent = 'Copied';
   setTimeout(() => {
     copy.textContent = 'Copy';
   }, 1500);
-});
+}
 
 document.getElementById('save')!.addEventListener('click', () => host.postMessage({ type: 'save' }));
 

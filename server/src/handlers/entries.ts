@@ -1,14 +1,21 @@
 import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EntryContext } from '../core/check/entry.js';
-import { readinessOf, readinessReport, titleOf } from '../core/readonly/describe.js';
+import type { EntryResult } from '../core/readonly/analyse.js';
+import { readinessLine, readinessOf, titleOf } from '../core/readonly/describe.js';
 import { type Entry, isServed } from '../core/readonly/entries.js';
 import { type PathStep, pathGroups, pathsMarkdown, summaryOf, unresolvedOf } from '../core/readonly/paths.js';
 import { nameSpan } from '../core/readonly/report.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
-import { COMMANDS, type WritePathsParams, type WritePathsResult, type WriteStep } from '../protocol.js';
+import {
+  COMMANDS,
+  type WritePaths,
+  type WritePathsParams,
+  type WritePathsResult,
+  type WriteStep,
+} from '../protocol.js';
 import { analysisOf, EntryContexts } from '../workspace/checkers/entry.js';
 import { ProjectSettings } from '../workspace/settings.js';
 
@@ -104,21 +111,32 @@ export async function onWritePaths(
   return { title: at.name, summary, groups };
 }
 
-/** `doctypeCompat/readiness`: of every open project. */
-export async function onReadiness(session: Session): Promise<string> {
+/** `doctypeCompat/readiness`: of every open project, its apps with the entries that do not work. */
+export async function onReadiness(session: Session): Promise<WritePaths> {
   await session.ready;
-  const parts: string[] = [];
-  for (const { project } of session.workspaces.all) {
-    const analysis = analysisOf(project);
-    const results = [...analysis.run(true)];
-    const failing = results
-      .filter(({ entry, outcome }) => entry.purpose === 'read' && outcome !== 'safe')
-      .map((result) => {
-        const { entry } = result;
-        const line = new LineIndex(entry.file.text).positionAt(entry.node.nameStart).line + 1;
-        return `[${entry.name}](${uriOf(entry.file.path)}#L${line}): ${titleOf(result)}`;
-      });
-    parts.push(readinessReport(readinessOf(results), failing));
-  }
-  return parts.join('\n') || 'No bench, app or folder is open.\n';
+  const groups = session.workspaces.all.flatMap(({ project }) => {
+    const results = [...analysisOf(project).run(true)];
+    return readinessOf(results).map((row) => ({
+      title: readinessLine(row),
+      steps: results
+        .filter(
+          ({ entry, outcome }) =>
+            entry.file.app === row.app && entry.purpose === 'read' && outcome !== 'safe',
+        )
+        .map(readinessStep),
+    }));
+  });
+  const summary = groups.length > 0 ? READINESS_SUMMARY : 'No bench, app or folder is open.';
+  return { title: 'Read-only readiness', summary, groups };
+}
+
+const READINESS_SUMMARY =
+  'Functions that requests, the desk, reports, web pages and hooks call while the site is read-only. Safe: neither write nor lock. Listed: reads that are not.';
+
+function readinessStep(result: EntryResult): WriteStep {
+  const { name, node, file } = result.entry;
+  const lines = new LineIndex(file.text);
+  const range = lines.rangeOf({ start: node.nameStart, end: node.nameStart + node.name.length });
+  const place = `${titleOf(result)} · ${file.path.slice(file.path.lastIndexOf('/') + 1)}, line ${range.start.line + 1}`;
+  return { label: name, place, uri: uriOf(file.path), range, maybe: false, steps: [] };
 }

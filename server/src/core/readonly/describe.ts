@@ -53,21 +53,10 @@ export function readinessOf(results: Iterable<EntryResult>): Readiness[] {
 
 const COLUMNS = ['entries', 'safe', 'fails', 'silent', 'swallowed', 'unresolved'] as const;
 
-/** The rows as a document. */
-export function readinessReport(rows: readonly Readiness[], failing: readonly string[]): string {
-  return [
-    '# Read-only readiness',
-    '',
-    `| app | ${COLUMNS.join(' | ')} |`,
-    `|---|${COLUMNS.map(() => '---:').join('|')}|`,
-    ...rows.map((row) => `| ${row.app} | ${COLUMNS.map((column) => row[column]).join(' | ')} |`),
-    '',
-    'Entries: functions that requests, the desk, reports, web pages and hooks call. Safe: neither write nor lock in',
-    'read-only mode. Fails: answered with 503. Silent: change the database all the same. Swallowed: succeed and lose',
-    'the write. Unresolved: have calls that could not be followed.',
-    '',
-    ...(failing.length ? ['## Reads that write', '', ...failing.map((line) => `- ${line}`), ''] : []),
-  ].join('\n');
+/** A row in one line: `library · 3 entries · 2 safe · 1 fails`; what there is none of is left out. */
+export function readinessLine(row: Readiness): string {
+  const parts = COLUMNS.filter((column) => row[column] > 0).map((column) => `${row[column]} ${column}`);
+  return [row.app, ...parts].join(' · ');
 }
 
 /** The rows for a terminal. */

@@ -156,6 +156,124 @@ class A:
     }
   });
 
+  it('reads a format inside a format', () => {
+    assert.deepEqual(
+      read(
+        'frappe.db.sql("select {} from {}".format("{0}, {0}".format("a"), "`tab%s`" % ("%s" % "X")))',
+        'frappe.db.sql("select %*d, %5s, %s" % (1, 2, "w", "x"))',
+      ),
+      ['select a, a from `tabX`', 'select hole_0 , hole_1 , x'],
+    );
+  });
+
+  it('does what string methods do', () => {
+    assert.deepEqual(
+      read(
+        'frappe.db.sql("\\n select X ".strip().replace("X", "a").lower())',
+        'frappe.db.sql(dedent("""\\',
+        '    select 1',
+        '      from t"""))',
+        'frappe.db.sql("select " + ", ".join(f"`{c}`" for c in ["x", "y"]))',
+      ),
+      ['select a', 'select 1 from t', 'select `x`, `y`'],
+    );
+  });
+
+  it('forgets a name that something else binds', () => {
+    for (const line of [
+      'x = 1; q = b',
+      'a = q = b',
+      '(a, q) = b',
+      'for a, (x, q) in b: pass',
+      'with b as q: pass',
+      'import b as q',
+      'if (q := b): pass',
+      'def q(): pass',
+      'del q',
+    ])
+      assert.deepEqual(read('q = "select 1"', line, 'frappe.db.sql(q)'), [], line);
+    assert.deepEqual(read('q = "select 1"', '[frappe.db.sql(q) for q in b]'), []);
+    assert.deepEqual(read('q = "select 1"', 'run(lambda q: frappe.db.sql(q))'), []);
+  });
+
+  it('forgets lists and attributes that calls may change', () => {
+    const query = 'frappe.db.sql("select " + ", ".join(q) + " z")';
+    for (const line of ['change(q)', 'q[0] = b', 'q.sort()', 'other = q; change(other)'])
+      assert.deepEqual(read('q = ["a"]', line, query), ['select hole_0 z'], line);
+    assert.deepEqual(read('q = ["a"]', 'other = q', 'other.append("b")', query), ['select a, b z']);
+    const text = `class A:
+    def m(self):
+        self.q = "select 1"
+        self.change()
+        frappe.db.sql(self.q)
+    def change(self):
+        self.q = "select 2"
+`;
+    assert.deepEqual(extractPython(text), []);
+  });
+
+  it('leaves out paths that have ended', () => {
+    assert.deepEqual(
+      read(
+        'if a:',
+        '    q = "select 1"',
+        'elif b:',
+        '    q = None',
+        '    return',
+        'else:',
+        '    frappe.throw("no")',
+        'frappe.db.sql(q)',
+      ),
+      ['select 1'],
+    );
+  });
+
+  it('knows what a loop and an exception leave', () => {
+    assert.deepEqual(
+      read(
+        'q = "select 1"',
+        'for x in a:',
+        '    q = "select 2"',
+        '    if b: break',
+        '    q = "select 3"',
+        'frappe.db.sql(q)',
+      ),
+      ['select 1', 'select 3', 'select 2'],
+    );
+    assert.deepEqual(
+      read(
+        'q = "select 1"',
+        'try:',
+        '    q = "select 2"',
+        '    a()',
+        '    q = "select 3"',
+        'except Exception:',
+        '    frappe.db.sql(q)',
+      ),
+      ['select 1', 'select 2', 'select 3'],
+    );
+  });
+
+  it('gives functions what the module holds when it is loaded', () => {
+    const text = `import frappe
+def f():
+    frappe.db.sql(Q)
+    frappe.db.sql(CHANGED)
+class Report:
+    QUERY = "select 3 from r"
+    def run(self):
+        frappe.db.sql(self.QUERY)
+Q = "select 1"
+CHANGED = "select 0"
+if frappe.conf.x:
+    Q += " from t"
+def g():
+    global CHANGED
+    CHANGED = "select 9"
+`;
+    assert.deepEqual(sqlOf(extractPython(text)), ['select 1', 'select 1 from t', 'select 3 from r']);
+  });
+
   it('leaves out code for other databases', () => {
     assert.deepEqual(
       read(

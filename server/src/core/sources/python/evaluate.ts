@@ -1,7 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import { dialectTest } from './dialect.js';
 import { formatBraces, formatPercent } from './formatting.js';
+import { changeCase, dedent, replaceIn, stripTemplate } from './methods.js';
+import { between, constantKey, nameKey } from './names.js';
+import { argumentsOf, type CallArguments, expressions } from './operands.js';
 import { concatTemplates, decodeString, type Template, unknownTemplate } from './strings.js';
+import { combinations, distinct, fitting, gapFor, MAX_VARIANTS } from './variants.js';
 
 /** What a name or expression may be: every string it can be on some path, or a list of strings. */
 export type Value =
@@ -11,17 +15,35 @@ export type Value =
   /** `frappe.db` or one of its methods under another name. */
   | { kind: 'database'; path: string };
 
-/** So many variants of a statement are followed; with more only the sure part is judged. */
-export const MAX_VARIANTS = 16;
-
 export class Evaluator {
   private readonly known = new Map<string, Value | undefined>();
   private depth = 0;
+  /** The variables of the comprehensions and lambdas around what is evaluated. */
+  private bound: ReadonlyMap<string, Value | undefined> = new Map();
 
   constructor(
     readonly source: string,
     private readonly lookup: (name: string) => Value | undefined,
   ) {}
+
+  /** Evaluates with variables that only an expression binds. */
+  with<T>(names: Iterable<[string, Value | undefined]>, evaluate: () => T): T {
+    const outer = this.bound;
+    this.bound = new Map([...outer, ...names]);
+    this.known.clear();
+    try {
+      return evaluate();
+    } finally {
+      this.bound = outer;
+      this.known.clear();
+    }
+  }
+
+  private named(key: string): Value | undefined {
+    const root = /^[^.[]*/.exec(key)![0];
+    if (this.bound.has(root)) return root === key ? this.bound.get(key) : undefined;
+    return this.lookup(key);
+  }
 
   text(node: SyntaxNode): string {
     return this.source.slice(node.from, node.to);
@@ -57,9 +79,9 @@ export class Evaluator {
       case 'ContinuedString':
         return this.literal(node);
       case 'VariableName':
-        return this.lookup(this.text(node));
+        return this.named(this.text(node));
       case 'MemberExpression':
-        return this.lookup(this.text(node).replace(/\s+/g, ''));
+        return this.member(node);
       case 'ParenthesizedExpression': {
         const inner = node.firstChild?.nextSibling;
         return inner ? this.value(inner) : undefined;
@@ -72,15 +94,51 @@ export class Evaluator {
         return this.call(node);
       case 'ArrayExpression':
       case 'TupleExpression':
-        return {
-          kind: 'list',
-          items: expressions(node).map((item) => ({ kind: 'strings', variants: this.strings(item) })),
-        };
+        return this.list(node);
+      case 'ArrayComprehensionExpression':
+      case 'ComprehensionExpression':
+        return this.comprehension(node);
       case 'DictionaryExpression':
         return this.dictionary(node);
       default:
         return undefined;
     }
+  }
+
+  /** A name that is followed, or an element of a list or dict that is known. */
+  private member(node: SyntaxNode): Value | undefined {
+    const key = nameKey(node, this.source);
+    const known = key === undefined ? undefined : this.named(key);
+    if (known || node.lastChild?.name !== ']') return known;
+    const index = constantKey(node.lastChild.prevSibling, this.source);
+    const owner = index === undefined ? undefined : this.value(node.firstChild!);
+    if (owner?.kind === 'list') return owner.items[Number(index)];
+    return owner?.kind === 'dict' ? owner.entries.get(index!.slice(1, -1)) : undefined;
+  }
+
+  private list(node: SyntaxNode): Value | undefined {
+    const items: Value[] = [];
+    for (const item of expressions(node)) {
+      if (item.name === '*') return undefined;
+      items.push(this.value(item) ?? { kind: 'strings', variants: this.strings(item) });
+    }
+    return { kind: 'list', items };
+  }
+
+  /** `f"`{c}`" for c in columns`, where the columns are known. */
+  private comprehension(node: SyntaxNode): Value | undefined {
+    const element = node.firstChild?.nextSibling;
+    const target = between(node, 'for', 'in');
+    const rest = between(node, 'in', ']').filter(({ name }) => name !== ')');
+    if (!element || target.length !== 1 || target[0]!.name !== 'VariableName' || rest.length !== 1)
+      return undefined;
+    const values = this.value(rest[0]!);
+    if (values?.kind !== 'list' || values.items.length > MAX_VARIANTS) return undefined;
+    const name = this.text(target[0]!);
+    const items = values.items.map((value) =>
+      this.with([[name, value]], (): Value => ({ kind: 'strings', variants: this.strings(element) })),
+    );
+    return { kind: 'list', items };
   }
 
   private literal(node: SyntaxNode): Value | undefined {
@@ -98,18 +156,10 @@ export class Evaluator {
     });
     if (!first) return undefined;
     if (!variants) return { kind: 'strings', variants: [first] };
-    const sets = combinations([...variants.entries()]);
-    if (!sets) {
-      const plain = decode((field) => {
-        const value = this.value(field);
-        return value?.kind === 'strings' && value.variants.length === 1 ? value.variants[0] : undefined;
-      });
-      return plain && { kind: 'strings', variants: [plain] };
-    }
-    const all = sets.map((set) =>
+    const all = combinations(variants).map((set) =>
       decode((field) => {
-        const chosen = set.get(this.text(field));
-        if (chosen) return chosen;
+        const text = this.text(field);
+        if (set.has(text)) return set.get(text);
         const value = this.value(field);
         return value?.kind === 'strings' ? value.variants[0] : undefined;
       }),
@@ -123,15 +173,8 @@ export class Evaluator {
     const right = operator?.nextSibling;
     if (!left || !operator || !right) return undefined;
     const sign = this.text(operator);
-    if (sign === '+') {
-      const value = this.value(left);
-      const more = this.value(right);
-      if (value?.kind === 'list')
-        return more?.kind === 'list' ? { kind: 'list', items: [...value.items, ...more.items] } : undefined;
-      // Most sums are of numbers: where no side is known to be text there is nothing to follow.
-      if (value?.kind !== 'strings' && more?.kind !== 'strings') return undefined;
-      return this.product([this.variants(left, value), this.variants(right, more)]);
-    }
+    if (sign === '+') return this.sum(node);
+    if (sign === 'or') return this.either(left, right, node);
     if (sign === '%') {
       const value = this.value(left);
       return value?.kind === 'strings' ? this.percent(value.variants, right) : undefined;
@@ -139,8 +182,41 @@ export class Evaluator {
     return undefined;
   }
 
+  /** A chain of `+` at once: of lists, or of texts. */
+  private sum(node: SyntaxNode): Value | undefined {
+    const operands: SyntaxNode[] = [];
+    let left: SyntaxNode = node;
+    while (left.name === 'BinaryExpression' && this.text(left.firstChild!.nextSibling!) === '+') {
+      operands.unshift(left.lastChild!);
+      left = left.firstChild!;
+    }
+    operands.unshift(left);
+    const values = operands.map((operand) => this.value(operand));
+    if (values[0]?.kind === 'list') {
+      const items = values.flatMap((value) => (value?.kind === 'list' ? value.items : [undefined]));
+      return items.includes(undefined) ? undefined : { kind: 'list', items: items as Value[] };
+    }
+    // Most sums are of numbers: where no operand is known to be text there is nothing to follow.
+    if (!values.some((value) => value?.kind === 'strings')) return undefined;
+    return this.product(operands.map((operand, i) => this.variants(operand, values[i])));
+  }
+
+  /** `given or "default"`, `condition and "clause" or ""` */
+  private either(left: SyntaxNode, right: SyntaxNode, node: SyntaxNode): Value | undefined {
+    const operator = left.firstChild?.nextSibling;
+    const test = left.name === 'BinaryExpression' && operator && this.text(operator) === 'and';
+    const first = this.value(test ? left.lastChild! : left);
+    if (first?.kind !== 'strings') return this.merge(first, this.value(right), node);
+    // What is empty is not taken.
+    const variants = first.variants.filter(({ text, gaps }) => text !== '' || gaps.length > 0);
+    return variants.length === 0
+      ? this.value(right)
+      : this.merge({ kind: 'strings', variants }, this.value(right), node);
+  }
+
   private percent(templates: Template[], right: SyntaxNode): Value {
-    const list = right.name === 'TupleExpression' ? expressions(right) : undefined;
+    const items = right.name === 'TupleExpression' ? expressions(right) : undefined;
+    const list = items?.some(({ name }) => name === '*') ? [] : items;
     const dict = right.name === 'DictionaryExpression' ? this.entries(right) : undefined;
     const argument = (name: string, index: number): SyntaxNode | undefined => {
       if (dict) return dict.get(name);
@@ -161,9 +237,12 @@ export class Evaluator {
     return this.merge(this.value(parts[0]!), this.value(parts[2]!), node);
   }
 
+  /** What is one of two; where one is not known, a gap stands for it. */
   private merge(a: Value | undefined, b: Value | undefined, node: SyntaxNode): Value | undefined {
-    if (a?.kind !== 'strings' || b?.kind !== 'strings') return undefined;
-    const all = distinct([...a.variants, ...b.variants]);
+    if (a?.kind !== 'strings' && b?.kind !== 'strings') return undefined;
+    const known = [a, b].flatMap((value) => (value?.kind === 'strings' ? value.variants : []));
+    const unknown = unknownTemplate({ start: node.from, end: node.to }, this.text(node));
+    const all = distinct(a?.kind === b?.kind ? known : [...known, unknown]);
     return all.length > MAX_VARIANTS
       ? { kind: 'strings', variants: [unknownTemplate({ start: node.from, end: node.to }, this.text(node))] }
       : { kind: 'strings', variants: all };
@@ -172,25 +251,83 @@ export class Evaluator {
   private call(node: SyntaxNode): Value | undefined {
     const callee = node.firstChild;
     const list = callee?.nextSibling;
-    if (!callee || list?.name !== 'ArgList' || callee.name !== 'MemberExpression') return undefined;
-    const object = callee.firstChild!;
-    const method = this.text(callee.lastChild!);
+    if (!callee || list?.name !== 'ArgList') return undefined;
     const args = argumentsOf(list, this.source);
-    if (method === 'format') {
-      const value = this.value(object);
-      if (value?.kind !== 'strings' || args.spread)
-        return value?.kind === 'strings' ? this.holes(value.variants) : undefined;
-      return this.filled(value.variants, (template, pick) =>
-        formatBraces(template, ({ name, index, plain }) =>
-          pick(index >= 0 ? args.positional[index] : args.named.get(name), plain),
-        ),
+    const [first] = args.positional;
+    if (callee.name === 'VariableName' || /^(?:\w+\.)?dedent$/.test(this.text(callee)))
+      return first && !args.spread ? this.converted(this.text(callee), args) : undefined;
+    if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return undefined;
+    const object = callee.firstChild!;
+    const method = this.text(callee.lastChild);
+    if (method === 'join') return this.join(object, first);
+    const value = METHODS.has(method) ? this.value(object) : undefined;
+    if (value?.kind !== 'strings') return undefined;
+    if (method === 'format') return this.format(value.variants, args);
+    return this.changed(value.variants, method, args);
+  }
+
+  /** `str(…)`, `list(…)`, `dedent(…)` */
+  private converted(name: string, { positional }: CallArguments): Value | undefined {
+    const [first, second] = positional as [SyntaxNode, SyntaxNode | undefined];
+    if (name === 'str' || name === 'cstr') {
+      const value = this.value(first);
+      return value?.kind === 'strings' ? value : undefined;
+    }
+    if (name === 'list' || name === 'tuple' || (name === 'map' && this.text(first) === 'str')) {
+      const value = this.value(name === 'map' && second ? second : first);
+      return value?.kind === 'list' ? value : undefined;
+    }
+    if (!name.endsWith('dedent')) return undefined;
+    const value = this.value(first);
+    return value?.kind === 'strings' ? { kind: 'strings', variants: value.variants.map(dedent) } : undefined;
+  }
+
+  private format(templates: Template[], args: CallArguments): Value {
+    // `.format(**locals())`
+    const locals = args.spread && args.positional.length === 0 && args.locals;
+    if (locals) {
+      const variable = (name: string): Template | undefined => {
+        const value = /^\w+$/.test(name) ? this.named(name) : undefined;
+        return value?.kind === 'strings' && value.variants.length === 1 ? value.variants[0] : undefined;
+      };
+      const variants = templates.map((template) =>
+        formatBraces(template, ({ name, plain }) => (plain ? variable(name) : undefined)),
       );
+      return { kind: 'strings', variants };
     }
-    if (method === 'join') return this.join(object, args.positional[0]);
-    if (method === 'strip' || method === 'lstrip' || method === 'rstrip') {
-      return args.positional.length === 0 ? this.value(object) : undefined;
-    }
-    return undefined;
+    if (args.spread) return this.holes(templates);
+    return this.filled(templates, (template, pick) =>
+      formatBraces(template, ({ name, index, plain }) =>
+        pick(index >= 0 ? args.positional[index] : args.named.get(name), plain),
+      ),
+    );
+  }
+
+  private changed(templates: Template[], method: string, { positional }: CallArguments): Value | undefined {
+    const constants = positional.map((node) => {
+      const value = this.value(node);
+      return value?.kind === 'strings' && value.variants.length === 1 ? value.variants[0] : undefined;
+    });
+    const [old, by] = constants;
+    const sure = old?.gaps.length === 0 ? old.text : undefined;
+    const apply = (template: Template): Template | undefined => {
+      if (method === 'upper' || method === 'lower') return changeCase(template, method);
+      if (method !== 'replace')
+        return positional.length === 0 || sure !== undefined
+          ? stripTemplate(template, method, sure)
+          : undefined;
+      if (!sure || positional.length !== 2) return undefined;
+      const node = positional[1]!;
+      return replaceIn(
+        template,
+        sure,
+        by ?? unknownTemplate({ start: node.from, end: node.to }, this.text(node)),
+      );
+    };
+    const variants = templates.map(apply);
+    return variants.every((template) => template !== undefined)
+      ? { kind: 'strings', variants: distinct(variants) }
+      : undefined;
   }
 
   /** `.format(*args)`: every field is a gap. */
@@ -203,7 +340,8 @@ export class Evaluator {
 
   private join(object: SyntaxNode, argument: SyntaxNode | undefined): Value | undefined {
     const separator = this.value(object);
-    const list = argument && this.value(argument);
+    const generated = argument?.nextSibling?.name === 'for';
+    const list = generated ? this.comprehension(argument.parent!) : argument && this.value(argument);
     if (separator?.kind !== 'strings' || separator.variants.length !== 1 || list?.kind !== 'list')
       return undefined;
     const sets: Template[][] = [];
@@ -254,88 +392,26 @@ export class Evaluator {
       }),
     );
     if (variants.size === 0) return { kind: 'strings', variants: first };
-    const sets = combinations([...variants.entries()]);
-    if (!sets || sets.length * templates.length > MAX_VARIANTS) {
-      const sure = templates.map((template) =>
-        format(template, (node, plain) => {
-          const options = known(node, plain);
-          return options?.length === 1 ? options[0] : undefined;
-        }),
-      );
-      return { kind: 'strings', variants: sure };
-    }
-    const all = sets.flatMap((set) =>
+    const all = combinations(variants, Math.floor(MAX_VARIANTS / templates.length)).flatMap((set) =>
       templates.map((template) =>
-        format(template, (node, plain) => (node && set.get(this.text(node))) ?? known(node, plain)?.[0]),
+        format(template, (node, plain) => {
+          const text = node && this.text(node);
+          return text !== undefined && set.has(text) ? set.get(text) : known(node, plain)?.[0];
+        }),
       ),
     );
     return { kind: 'strings', variants: distinct(all) };
   }
 
   private product(sets: Template[][]): Value {
-    const size = sets.reduce((total, set) => total * set.length, 1);
-    if (size > MAX_VARIANTS) {
-      const parts = sets.map((set) => (set.length === 1 ? set[0]! : gapFor(set)));
-      return { kind: 'strings', variants: [concatTemplates(parts)] };
-    }
+    const kept = fitting(sets, MAX_VARIANTS);
     let out: Template[][] = [[]];
-    for (const set of sets) out = out.flatMap((parts) => set.map((template) => [...parts, template]));
+    for (const set of sets) {
+      const choices = kept.has(set) ? set : [gapFor(set)];
+      out = out.flatMap((parts) => choices.map((template) => [...parts, template]));
+    }
     return { kind: 'strings', variants: distinct(out.map((parts) => concatTemplates(parts))) };
   }
 }
 
-/** A gap that stands for any of several templates. */
-export function gapFor(set: readonly Template[]): Template {
-  const first = set.find((template) => template.text.length > 0) ?? set[0]!;
-  return unknownTemplate(first.map.spanOf(0, first.text.length), first.text);
-}
-
-function combinations(choices: [string, Template[]][]): Map<string, Template>[] | undefined {
-  const size = choices.reduce((total, [, set]) => total * set.length, 1);
-  if (size > MAX_VARIANTS) return undefined;
-  let out: Map<string, Template>[] = [new Map()];
-  for (const [key, set] of choices)
-    out = out.flatMap((map) => set.map((template) => new Map(map).set(key, template)));
-  return out;
-}
-
-/** Templates with the same text and the same gaps count once. */
-export function distinct(templates: readonly Template[]): Template[] {
-  const seen = new Map<string, Template>();
-  for (const template of templates) {
-    const key = `${template.text}\0${template.gaps.map((gap) => `${gap.at}:${gap.source.start}`).join()}`;
-    if (!seen.has(key)) seen.set(key, template);
-  }
-  return [...seen.values()];
-}
-
-const PUNCTUATION = new Set(['(', ')', '[', ']', '{', '}', ',', 'if', 'else', 'Comment', ':']);
-
-/** The operand expressions of a node, punctuation left out. */
-export function expressions(node: SyntaxNode): SyntaxNode[] {
-  const out: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (!PUNCTUATION.has(child.name)) out.push(child);
-  }
-  return out;
-}
-
-export interface CallArguments {
-  positional: SyntaxNode[];
-  named: Map<string, SyntaxNode>;
-  /** `*args` or `**kwargs` is among them. */
-  spread: boolean;
-}
-
-export function argumentsOf(list: SyntaxNode, source: string): CallArguments {
-  const out: CallArguments = { positional: [], named: new Map(), spread: false };
-  for (let child = list.firstChild; child; child = child.nextSibling) {
-    if (child.name === '*' || child.name === '**') out.spread = true;
-    if (PUNCTUATION.has(child.name) || child.name === '*' || child.name === '**') continue;
-    if (child.nextSibling?.name === 'AssignOp' && child.nextSibling.nextSibling) {
-      out.named.set(source.slice(child.from, child.to), child.nextSibling.nextSibling);
-      child = child.nextSibling.nextSibling;
-    } else out.positional.push(child);
-  }
-  return out;
-}
+const METHODS = new Set(['format', 'strip', 'lstrip', 'rstrip', 'upper', 'lower', 'replace']);

@@ -17,7 +17,7 @@ export function formatBraces(template: Template, lookup: FieldLookup): Template 
   });
 }
 
-const PERCENT = /%(?:\(([^)]*)\))?([-+ #0]*)(?:\*|\d+)?(?:\.(?:\*|\d+))?([diouxXeEfFgGcrsa%])/g;
+const PERCENT = /%(?:\(([^)]*)\))?([-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?)([diouxXeEfFgGcrsa%])/g;
 
 /** `template % …` (Python library, "printf-style String Formatting"). */
 export function formatPercent(template: Template, lookup: FieldLookup): Template {
@@ -25,24 +25,24 @@ export function formatPercent(template: Template, lookup: FieldLookup): Template
   return substitute(template, PERCENT, (match) => {
     if (match[3] === '%') return { literal: '%', skip: 1 };
     const name = match[1] ?? '';
-    return {
-      template: lookup({ name, index: match[1] === undefined ? position++ : -1, plain: match[3] === 's' }),
-    };
+    // `%*d` takes its width from the arguments too.
+    position += match[2]!.split('*').length - 1;
+    const plain = match[3] === 's' && match[2] === '';
+    return { template: lookup({ name, index: match[1] === undefined ? position++ : -1, plain }) };
   });
 }
 
-type Substitution = { literal: string; skip: number } | { template: Template | undefined };
+export type Substitution = { literal: string; skip: number } | { template: Template | undefined };
 
 /** Replaces each match outside of gaps; what is not known becomes a gap of the match's place in the file. */
-function substitute(
+export function substitute(
   template: Template,
   pattern: RegExp,
   replace: (match: RegExpExecArray) => Substitution,
 ): Template {
   const parts: Template[] = [];
   let at = 0;
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(template.text); match; match = pattern.exec(template.text)) {
+  for (const match of template.text.matchAll(pattern)) {
     const end = match.index + match[0].length;
     if (template.gaps.some((gap) => gap.at > match.index && gap.at < end)) continue;
     parts.push(sliceTemplate(template, at, match.index));

@@ -1,6 +1,6 @@
 import type { Value } from './evaluate.js';
-import { distinct, MAX_VARIANTS } from './evaluate.js';
 import { concatTemplates, sliceTemplate, type Template, unknownTemplate } from './strings.js';
+import { distinct, MAX_VARIANTS } from './variants.js';
 
 /** The names that a block knows; undefined: assigned, but to something unknown. */
 export type Scope = Map<string, Value | undefined>;
@@ -18,7 +18,7 @@ export function mergeScopes(paths: Scope[]): Scope {
   return out;
 }
 
-function mergeValues(values: (Value | undefined)[]): Value | undefined {
+export function mergeValues(values: (Value | undefined)[]): Value | undefined {
   const [first] = values;
   if (!first || values.some((value) => value?.kind !== first.kind)) return undefined;
   if (values.every((value) => value === first)) return first;

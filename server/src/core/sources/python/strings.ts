@@ -129,13 +129,19 @@ const SIMPLE: Record<string, string> = {
   v: '\v',
 };
 const CODED = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|N\{[^}]*\})/y;
+/** A replacement field behind a backslash, which the grammar takes for an escaped brace. */
+const BACKSLASHED = /\{(?!\{)[^{}]*\}/y;
 
 function decodeText(source: string, from: number, to: number, options: DecodeOptions): Template {
   const map = new OffsetMap();
   const texts: string[] = [];
+  const gaps: Gap[] = [];
   const push = (text: string, start: number, end: number): void => {
     texts.push(text);
     map.add(text.length, start, end);
+  };
+  const gap = (start: number, end: number): void => {
+    gaps.push({ at: map.length, source: { start, end }, expression: source.slice(start, end) });
   };
   let at = from;
   let copied = from;
@@ -147,22 +153,31 @@ function decodeText(source: string, from: number, to: number, options: DecodeOpt
     const doubled = options.braces && (char === '{' || char === '}') && source[at + 1] === char;
     const escaped = char === '\\' && !options.raw && at + 1 < to;
     const newline = char === '\r';
-    if (!doubled && !escaped && !newline) {
+    BACKSLASHED.lastIndex = at;
+    const field = options.braces && !doubled && source[at - 1] === '\\' ? BACKSLASHED.exec(source) : null;
+    if (!doubled && !escaped && !newline && !field) {
       at++;
       continue;
     }
     flush();
+    if (field) {
+      gap(at, at + field[0].length);
+      at += field[0].length;
+      copied = at;
+      continue;
+    }
     const [text, length] = doubled
       ? [char, 2]
       : newline
         ? lineEnd(source, at)
         : decodeEscape(source, at, options.bytes);
-    push(text, at, at + length);
+    if (text === undefined) gap(at, at + length);
+    else push(text, at, at + length);
     at += length;
     copied = at;
   }
   flush();
-  return { text: texts.join(''), map, gaps: [] };
+  return { text: texts.join(''), map, gaps };
 }
 
 /** Python reads every line end in a literal as `\n`. */
@@ -170,7 +185,8 @@ function lineEnd(source: string, at: number): [string, number] {
   return ['\n', source[at + 1] === '\n' ? 2 : 1];
 }
 
-function decodeEscape(source: string, at: number, bytes: boolean): [string, number] {
+/** What an escape stands for and its length in the file; undefined for a character given by name. */
+function decodeEscape(source: string, at: number, bytes: boolean): [string | undefined, number] {
   const next = source[at + 1]!;
   if (next === '\n') return ['', 2];
   if (next === '\r') return ['', source[at + 2] === '\n' ? 3 : 2];
@@ -184,7 +200,7 @@ function decodeEscape(source: string, at: number, bytes: boolean): [string, numb
   const code = hex ?? short ?? long;
   if (code !== undefined) return [codePoint(Number.parseInt(code, 16)), whole.length];
   if (octal !== undefined) return [codePoint(Number.parseInt(octal, 8)), whole.length];
-  return ['\ufffd', whole.length];
+  return [undefined, whole.length];
 }
 
 function codePoint(code: number): string {

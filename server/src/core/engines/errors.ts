@@ -26,19 +26,15 @@ export function duplicateColumn(server: Server, name: string): Evidence {
 
 /**
  * The server quotes up to 80 bytes of the statement from the word it could not read, and counts lines from 1; MariaDB
- * ends what it cuts with three dots, and MySQL shows each byte of what is outside the basic plane as `?`.
+ * ends what it cuts with three dots, and MySQL shows what is outside the basic plane as `?`.
  */
 export function syntaxError(server: Server, sql: string, offset: number): Evidence {
   const line = sql.slice(0, offset).split('\n').length;
   const name = server === 'mysql' ? 'MySQL' : 'MariaDB';
-  const rest = sql.slice(offset);
+  const rest =
+    server === 'mysql' ? sql.slice(offset).replace(/[\u{10000}-\u{10ffff}]/gu, '?') : sql.slice(offset);
   const cut = firstBytes(rest, 80);
-  const near =
-    server === 'mysql'
-      ? cut.replace(/[\u{10000}-\u{10ffff}]/gu, '????')
-      : cut === rest
-        ? cut
-        : `${firstBytes(rest, 77)}...`;
+  const near = server === 'mariadb' && cut !== rest ? `${firstBytes(rest, 77)}...` : cut;
   return error(
     server,
     1064,
@@ -108,6 +104,10 @@ export function pageTooSmall(server: Server): Evidence {
 
 export function incorrectColumnName(server: Server, name: string): Evidence {
   return error(server, 1166, `Incorrect column name '${name}'`);
+}
+
+export function incorrectIndexName(server: Server, name: string): Evidence {
+  return error(server, 1280, `Incorrect index name '${name}'`);
 }
 
 /** A name with a character outside the basic plane; the server shows every byte that is not ASCII as hexadecimal. */

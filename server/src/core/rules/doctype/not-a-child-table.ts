@@ -1,11 +1,12 @@
-import { fieldRows, frappeSays } from '../../check/fields.js';
+import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
   meta: {
     id: 'doctype/not-a-child-table',
-    summary: 'A Table field whose DocType is no child table: its rows have no parent column',
+    summary:
+      'A Table field whose DocType is no child table (its rows have no parent column), or virtual where this one is not',
     targets: TARGETS,
     severity: 'error',
   },
@@ -17,7 +18,19 @@ export default defineRule('doctype', {
         field.options === context.source.data.name
           ? context.source.data
           : context.doctypes.get(field.options);
-      if (!child || child.istable) continue;
+      if (!child) continue;
+      const { is_virtual: virtual } = context.source.data;
+      if (child.istable && child.is_virtual !== virtual) {
+        yield {
+          span: at('options'),
+          message: `${field.options} ${virtual ? 'has a table, and this DocType is virtual' : 'is virtual, and this DocType has a table'}. ${ONLY_ON_SAVE}`,
+          evidence: frappeSays(
+            `Child Table ${field.options} for field ${field.fieldname} ${virtual ? 'should' : 'cannot'} be virtual.`,
+          ),
+          fieldname: field.fieldname,
+        };
+      }
+      if (child.istable) continue;
       yield {
         span: at('options'),
         message: child.issingle

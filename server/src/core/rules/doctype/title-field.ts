@@ -5,7 +5,7 @@ import { TARGETS } from '../../targets.js';
 export default defineRule('doctype', {
   meta: {
     id: 'doctype/title-field',
-    summary: 'title_field names no field',
+    summary: 'title_field names no field, or the title is to be made of one that is not there',
     targets: TARGETS,
     severity: 'error',
   },
@@ -14,12 +14,37 @@ export default defineRule('doctype', {
     const { source, doctype } = context;
     if (!isWhole(context)) return;
     const name = source.data.title_field;
-    if (name === '' || doctype.fields.some((field) => field.fieldname === name)) return;
-    yield {
-      span: source.nearest(['title_field']),
-      message: `There is no field ${name}. ${ONLY_ON_SAVE}`,
-      evidence: frappeSays('Title field must be a valid fieldname'),
-      key: 'title_field',
-    };
+    if (name === '') return;
+    const field = doctype.fields.find((other) => other.fieldname === name);
+    if (!field) {
+      yield {
+        span: source.nearest(['title_field']),
+        message: `There is no field ${name}. ${ONLY_ON_SAVE}`,
+        evidence: frappeSays('Title field must be a valid fieldname'),
+        key: 'title_field',
+      };
+      return;
+    }
+    if (field.index < 0) return;
+    const known = new Set(doctype.fields.map(({ fieldname }) => fieldname));
+    for (const [property, pattern] of [
+      ['options', field.options],
+      ['default', field.default ?? ''],
+    ] as const) {
+      const unknown = [...pattern.matchAll(PLACEHOLDER)].find(
+        ([, at]) => !at!.startsWith('{') && !known.has(at!),
+      );
+      if (!unknown) continue;
+      yield {
+        span: source.nearest(['fields', field.index, property]),
+        message: `The title is made of fields, and there is no field ${unknown[1]}. ${ONLY_ON_SAVE}`,
+        evidence: frappeSays(`{${unknown[1]}} is not a valid fieldname pattern. It should be {field_name}.`),
+        fieldname: name,
+        key: `title pattern ${property}`,
+      };
+    }
   },
 });
+
+/** frappe/core/doctype/doctype/doctype.py `FIELD_PATTERN` */
+const PLACEHOLDER = /\{(.*?)\}/g;

@@ -1,7 +1,9 @@
 import { fieldColumns } from '../../check/columns.js';
+import { judgedKeys } from '../../check/keys.js';
 import { serverOf } from '../../check/server.js';
 import {
   incorrectColumnName,
+  incorrectIndexName,
   incorrectTableName,
   invalidCharacters,
   type Server,
@@ -13,7 +15,8 @@ import { nameErrno } from '../../schema/limits/names.js';
 export default defineRule('doctype', {
   meta: {
     id: 'mariadb/invalid-identifier',
-    summary: 'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300)',
+    summary:
+      'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300), an index named primary (1280)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
   },
@@ -40,6 +43,16 @@ export default defineRule('doctype', {
         evidence,
         fieldname: field.fieldname,
         related,
+      };
+    }
+    for (const { key, inPython, found, at, related } of judgedKeys(context)) {
+      if (inPython || key.kind !== 'index' || nameErrno('index', key.name, server) !== 1280) continue;
+      yield {
+        span: at(),
+        message: `Frappe names an index as its field, and no index can be named ${key.name}; ${found?.failure}.`,
+        evidence: incorrectIndexName(server, key.name),
+        fieldname: key.name,
+        related: related(),
       };
     }
   },

@@ -94,7 +94,8 @@ function defaultOf(column: Column): string | undefined {
 
 /** A key's definition, or a comment that says why there is none. */
 function keyOf(table: Table, name: string, parts: readonly KeyPart[], unique: boolean): string {
-  const key = `${unique ? 'UNIQUE KEY' : 'KEY'} ${quote(name)}`;
+  // No key can be named as the primary one; of a unique column MySQL makes the same of it.
+  const key = `${unique ? 'UNIQUE KEY' : 'KEY'} ${quote(/^primary$/i.test(name) ? `${name}_2` : name)}`;
   const types = parts.map((part) =>
     parseType(table.columns.find((column) => column.name === part.name)?.type ?? ''),
   );

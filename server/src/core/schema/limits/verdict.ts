@@ -55,7 +55,8 @@ function namesErrno({ name, columns, keys }: TableShape, engine: LimitEngine): n
   }
   for (const key of keys) {
     const errno = nameErrno('index', key.name, engine);
-    if (errno !== undefined) return errno;
+    // The server itself names the primary key, and that of a column that is unique.
+    if (errno !== undefined && (errno !== 1280 || key.kind === 'index')) return errno;
   }
   if (hasTwin(columns.map((column) => column.name))) return 1060;
   return undefined;

@@ -1,0 +1,27 @@
+import { frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { remove } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import { cstr } from '../../sources/values.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/default-print-format',
+    summary: 'default_print_format in a DocType of an app, where only Customize Form may set it',
+    targets: TARGETS,
+    severity: 'warning',
+  },
+
+  *check({ source }) {
+    const { custom, raw } = source.data;
+    if (custom || cstr(raw.default_print_format) === '') return;
+    const edit = remove(source, ['default_print_format']);
+    yield {
+      span: source.nearest(['default_print_format']),
+      message: `The default print format of a DocType in an app is a Property Setter, which Customize Form makes. ${ONLY_ON_SAVE}`,
+      evidence: frappeSays('Standard DocType cannot have default print format, use Customize Form'),
+      key: 'default_print_format',
+      fixes: edit ? [{ title: 'Remove default_print_format', safe: false, edits: [edit] }] : [],
+    };
+  },
+});

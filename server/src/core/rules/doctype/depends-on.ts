@@ -1,0 +1,39 @@
+import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { defineRule } from '../../rule.js';
+import { cstr } from '../../sources/values.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/depends-on',
+    summary: 'A condition such as depends_on assigns (=) where it should compare (==)',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    for (const { field, at } of fieldRows(context)) {
+      for (const [property, title] of CONDITIONS) {
+        const condition = cstr(field.raw[property]);
+        if (!ASSIGNMENT.test(condition)) continue;
+        yield {
+          span: at(property),
+          message: `This condition sets a value, and is then as true as what it sets: write == to compare. ${ONLY_ON_SAVE}`,
+          evidence: frappeSays(`Invalid ${title} condition`),
+          fieldname: field.fieldname,
+          key: `${property} ${field.fieldname}`,
+        };
+      }
+    }
+  },
+});
+
+const CONDITIONS = [
+  ['depends_on', 'Depends On'],
+  ['collapsible_depends_on', 'Collapsible Depends On'],
+  ['mandatory_depends_on', 'Mandatory Depends On'],
+  ['read_only_depends_on', 'Read Only Depends On'],
+] as const;
+
+/** frappe/core/doctype/doctype/doctype.py `DEPENDS_ON_PATTERN`, which looks at the beginning only. */
+const ASSIGNMENT = /^[\p{L}\p{N}_.:]+\s*=\s*[\p{L}\p{N}_.@'"]/u;

@@ -1,0 +1,72 @@
+import {
+  type FieldRow,
+  fieldRows,
+  frappeSays,
+  labelOf,
+  ONLY_ON_SAVE,
+  rowNumber,
+} from '../../check/fields.js';
+import { remove } from '../../fix/json.js';
+import { defineRule } from '../../rule.js';
+import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
+import { cint } from '../../sources/values.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/fieldtype-property',
+    summary: 'A fieldtype that cannot be mandatory, in the list or in the global search is set to be',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    const { source, doctype } = context;
+    const { istable } = source.data;
+    for (const row of fieldRows(context)) {
+      const { field, at, path } = row;
+      const { fieldtype } = field;
+      const number = rowNumber(context, field);
+      const refused: [property: string, text: string][] = [];
+      if (isSet(row, 'reqd') && NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLES.has(fieldtype)) {
+        refused.push([
+          'reqd',
+          `${doctype.name}: Field ${labelOf(field)} of type ${fieldtype} cannot be mandatory`,
+        ]);
+      }
+      if (isSet(row, 'in_list_view') && !mayBeListed(fieldtype, istable)) {
+        const view = istable ? 'In Grid View' : 'In List View';
+        refused.push(['in_list_view', `'${view}' not allowed for type ${fieldtype} in row ${number}`]);
+      }
+      if (isSet(row, 'in_global_search') && NO_VALUE_FIELDTYPES.has(fieldtype)) {
+        refused.push([
+          'in_global_search',
+          `'In Global Search' not allowed for type ${fieldtype} in row ${number}`,
+        ]);
+      }
+      for (const [property, text] of refused) {
+        const edit = remove(source, path(property));
+        yield {
+          span: at(property),
+          message: `A ${fieldtype} field cannot have ${property}. ${ONLY_ON_SAVE}`,
+          evidence: frappeSays(text),
+          fieldname: field.fieldname,
+          key: `${property} ${field.fieldname}`,
+          fixes: edit ? [{ title: `Remove ${property}`, safe: true, preferred: true, edits: [edit] }] : [],
+        };
+      }
+    }
+  },
+});
+
+const TABLES = new Set(['Table', 'Table MultiSelect']);
+
+function isSet({ field }: FieldRow, property: string): boolean {
+  return cint(field.raw[property]) !== 0;
+}
+
+/** frappe/core/doctype/doctype/doctype.py `get_fields_not_allowed_in_list_view` */
+function mayBeListed(fieldtype: string, istable: boolean): boolean {
+  if (fieldtype === 'Attach Image') return false;
+  return !NO_VALUE_FIELDTYPES.has(fieldtype) || (istable && (fieldtype === 'Button' || fieldtype === 'HTML'));
+}

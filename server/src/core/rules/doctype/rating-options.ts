@@ -1,0 +1,31 @@
+import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('doctype', {
+  meta: {
+    id: 'doctype/rating-options',
+    summary: 'The options of a Rating are no number of stars from 3 to 10',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    for (const { field, at } of fieldRows(context)) {
+      const { fieldtype, options } = field;
+      if (fieldtype !== 'Rating' || options === '') continue;
+      const isNumber = /^\s*[+-]?\d+\s*$/.test(options);
+      if (isNumber && Number(options) >= 3 && Number(options) <= 10) continue;
+      yield {
+        span: at('options'),
+        message: `A Rating has from 3 to 10 stars. ${ONLY_ON_SAVE}`,
+        evidence: frappeSays(
+          isNumber
+            ? 'Options for Rating field can range from 3 to 10'
+            : `ValueError: invalid literal for int() with base 10: '${options}'`,
+        ),
+        fieldname: field.fieldname,
+      };
+    }
+  },
+});

@@ -23,7 +23,8 @@ export default defineRule('doctype', {
       import: cint(raw.allow_import) !== 0 && !issingle,
     };
     for (const [i, row] of rows.entries()) {
-      const why = row && refusal(row, rows, may, name);
+      const shown = context.frappe === '15' ? `DocType(${name})` : `DocType (${name})`;
+      const why = row && refusal(row, rows, may, shown);
       if (why === undefined) continue;
       const place = `For ${row!.role} at level ${row!.level} in ${name} in row ${i + 1}`;
       yield {
@@ -62,7 +63,7 @@ function refusal(
   row: Row,
   rows: readonly (Row | undefined)[],
   may: { submit: boolean; import: boolean },
-  name: string,
+  shown: string,
 ): { property: string; text: string } | undefined {
   const { role, level, ifOwner, has } = row;
   const others = rows.filter((other) => other !== undefined && other !== row && other.role === role);
@@ -87,7 +88,7 @@ function refusal(
     return { property: 'amend', text: 'Cannot set Assign Amend if not Submittable' };
   }
   if (has('import') && !may.import) {
-    return { property: 'import', text: `Cannot set import as DocType(${name}) is not importable` };
+    return { property: 'import', text: `Cannot set import as ${shown} is not importable` };
   }
   if (level > 0 && !EVERYONE.has(role) && !others.some((other) => other!.level === 0)) {
     return {

@@ -14,8 +14,10 @@ export default defineRule('doctype', {
     for (const { field, at } of fieldRows(context)) {
       const { fieldtype, options } = field;
       if (fieldtype !== 'Rating' || options === '') continue;
+      // Python's int() also takes underscores and the digits of other alphabets.
       const isNumber = /^\s*[+-]?\d+\s*$/.test(options);
-      if (isNumber && Number(options) >= 3 && Number(options) <= 10) continue;
+      if (!isNumber && /[\p{Nd}]/u.test(options) && !/[.a-z]/i.test(options)) continue;
+      if (isNumber && (options === '0' || (Number(options) >= 3 && Number(options) <= 10))) continue;
       yield {
         span: at('options'),
         message: `A Rating has from 3 to 10 stars. ${ONLY_ON_SAVE}`,

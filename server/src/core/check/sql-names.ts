@@ -107,6 +107,35 @@ export class SqlNames {
     }
     return near.length > 0 ? { kind: 'missing', near } : { kind: 'open' };
   }
+
+  /**
+   * Whether a subquery reads columns of its own tables only. Sure are columns behind a table or alias of it, those
+   * that one of its tables is known to have, and any where the queries around it have no other table than it has.
+   */
+  isLocal(scope: number): boolean {
+    const parentOf = (at: number) => this.facts.scopes?.[at]?.parent ?? -1;
+    const isInside = (at: number): boolean => at === scope || (at > scope && isInside(parentOf(at)));
+    const isAround = (at: number): boolean => {
+      for (let outer = parentOf(scope); outer >= 0; outer = parentOf(outer)) if (outer === at) return true;
+      return false;
+    };
+    const here = this.sources.flatMap((source) =>
+      source.scope === scope && source.table ? [source.table.name.toLowerCase()] : [],
+    );
+    const noneElse = this.sources
+      .filter((source) => isAround(source.scope))
+      .every(({ table }) => table && here.includes(table.name.toLowerCase()));
+    return (this.facts.columns ?? [])
+      .filter((column) => isInside(column.scope))
+      .every((column) => {
+        const { table } = column;
+        if (table) return this.sources.some((one) => isInside(one.scope) && sameName(one.name, table));
+        const resolution = this.resolve(column);
+        return (
+          noneElse || (resolution.kind === 'found' && resolution.sources.every((one) => isInside(one.scope)))
+        );
+      });
+  }
 }
 
 function lower(names: readonly string[]): Set<string> {

@@ -1,7 +1,8 @@
 import { readTableStatement } from '../engines/mysql/ddl/statement.js';
 import { callOf } from '../engines/mysql/functions.js';
 import type { AstFacts, ParseVerdict, PlanVerdict, VitessEngine } from '../engines/vitess.js';
-import { isClean, type Repair, repaired, repairsFor } from '../fix/sql.js';
+import { type Repair, repaired } from '../fix/sql/repair.js';
+import { isClean, repairsFor } from '../fix/sql.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
@@ -39,7 +40,7 @@ export async function judgeFragments(
   const [plans, facts] = engine
     ? await Promise.all([engine.plan(vschema, texts), engine.ast(texts)])
     : [undefined, undefined];
-  const repairs = await repairsOf(chosen, parsed, facts, indexes, engine);
+  const repairs = await repairsOf(chosen, parsed, facts, indexes, engine, vschema);
   const place = new Map(indexes.map((index, at) => [index, at]));
   return chosen.map((fragment, i) => {
     const at = place.get(i);
@@ -154,6 +155,7 @@ async function repairsOf(
   facts: readonly AstFacts[] | undefined,
   indexes: readonly number[],
   engine: VitessEngine | undefined,
+  vschema: string,
 ): Promise<Map<number, Repair[]>> {
   const strange = new Set(
     indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
@@ -169,10 +171,16 @@ async function repairsOf(
   });
   const out = new Map<number, Repair[]>();
   if (wanted.length === 0) return out;
-  const verdicts = await engine?.parse(wanted.flatMap(({ texts }) => texts));
+  const all = wanted.flatMap(({ texts }) => texts);
+  const [verdicts, plans] = engine ? await Promise.all([engine.parse(all), engine.plan(vschema, all)]) : [];
   let at = 0;
   const clean = wanted.filter(({ texts }) =>
-    texts.map((text) => isClean(text, verdicts?.[at++])).every(Boolean),
+    texts
+      .map((text) => {
+        const i = at++;
+        return isClean(text, verdicts?.[i]) && isPlanned(plans?.[i]);
+      })
+      .every(Boolean),
   );
   const unproven = clean.filter(({ repair }) => repair.proof);
   const texts = unproven.flatMap((found) => found.texts);
@@ -186,6 +194,10 @@ async function repairsOf(
     out.set(i, [...(out.get(i) ?? []), facts ? { ...repair, facts } : repair]);
   }
   return out;
+}
+
+function isPlanned(plan: PlanVerdict | undefined): boolean {
+  return plan?.verdict !== 'error' && !(plan?.verdict === 'panic' && plan.stage === 'normalize');
 }
 
 const FAULTY = new Set(['missing', 'syntax']);

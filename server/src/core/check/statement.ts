@@ -1,6 +1,6 @@
 import type { TableStatement } from '../engines/mysql/ddl/model.js';
 import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess.js';
-import type { Repair } from '../fix/sql.js';
+import type { Repair } from '../fix/sql/repair.js';
 import type { Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { Token } from '../sources/sql/tokens.js';

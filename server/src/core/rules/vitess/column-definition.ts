@@ -2,12 +2,15 @@ import type { DdlText, StatementContext } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { blobDefault } from '../../engines/errors.js';
 import { definitionProblems } from '../../engines/mysql/ddl/check.js';
+import type { DefaultValue } from '../../engines/mysql/ddl/model.js';
 import { nameProblems } from '../../engines/mysql/ddl/names.js';
 import { nameOf } from '../../engines/mysql/ddl/reader.js';
-import type { Evidence, Problem } from '../../finding.js';
+import type { Evidence, Fix, Problem } from '../../finding.js';
+import { insert } from '../../fix/sql/repair.js';
+import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
-import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
+import { identifierOf, stringValueOf, type Token, tokenize } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
@@ -41,7 +44,18 @@ function refusal(context: StatementContext, ddl: DdlText, token: Token, evidence
     message: `MySQL refuses this: ${evidence.text}.`,
     evidence,
     key: `${evidence.errno} ${token.text}`,
+    ...(evidence.errno === 1101 && { fixes: bracketFix(context, place) }),
   });
+}
+
+/** `DEFAULT 'x'` as `DEFAULT ('x')`, which is the same to MariaDB and an expression, not a literal, to MySQL. */
+function bracketFix(context: StatementContext, { start }: Token): Fix[] {
+  const at = context.tokens.findIndex((token) => token.start === start);
+  const [before, value, next] = context.tokens.slice(at - 1, at + 2);
+  if (at < 1 || before?.upper !== 'DEFAULT' || !/^['"]/.test(value!.text) || next?.kind === 'string')
+    return [];
+  const edits = [insert(value!.start, '('), insert(value!.end, ')')];
+  return fixOf(context, { title: `Write DEFAULT (${value!.text})`, safe: true, edits });
 }
 
 /** A collation of another character set, an unknown ALGORITHM or LOCK. */
@@ -49,29 +63,47 @@ const OWN = new Set([1253, 1800, 1801]);
 
 /** Where a token of the statement as vtgate writes it stands in the statement as it was written. */
 function ownToken(context: StatementContext, ddl: DdlText, token: Token): Token {
-  const name = identifierOf(token).toLowerCase();
-  const isSame = (other: Token) => identifierOf(other).toLowerCase() === name;
+  // vtgate writes strings in single quotes and names in backticks, whatever they stood in.
+  const written = (one: Token) =>
+    one.kind === 'string' ? stringValueOf(one) : identifierOf(one).toLowerCase();
+  const isSame = (other: Token) =>
+    written(other) === written(token) && (other.kind === 'string') === (token.kind === 'string');
   const nth = tokenize(ddl.text).filter((other) => other.start < token.start && isSame(other)).length;
   const own = context.tokens.filter(isSame);
   return own[nth] ?? own[0] ?? context.tokens[0]!;
 }
 
-/** `ALTER COLUMN c SET DEFAULT 'x'`: the column's type is that of the DocType's table. */
+/** `ALTER COLUMN c SET DEFAULT 'x'`: the column's type is that of its table. */
 function* laterDefaults(context: StatementContext, ddl: DdlText): Generator<Problem> {
   const table = context.tables.get(nameOf(ddl.statement.table));
   for (const { column, value } of ddl.statement.defaults) {
     const known = table?.columns.find(({ name }) => name.toLowerCase() === nameOf(column).toLowerCase());
-    if (
-      !known ||
-      !isLargeObject(parseType(known.type)) ||
-      value.kind === 'null' ||
-      value.kind === 'expression'
-    )
-      continue;
+    if (!known || !isLargeObject(parseType(known.type)) || !isLiteral(ddl, value)) continue;
     const evidence = blobDefault(nameOf(column));
-    yield statementProblem(context, ownToken(context, ddl, column), {
+    const place = ownToken(context, ddl, column);
+    yield statementProblem(context, place, {
       message: `MySQL refuses this: ${evidence.text}.`,
       evidence,
+      fixes: callFix(context, place),
     });
   }
+}
+
+/** Here MySQL refuses a literal in brackets and NULL too. */
+function isLiteral({ text }: DdlText, { kind, token }: DefaultValue): boolean {
+  if (kind !== 'expression') return kind !== 'now';
+  const [, value, close] = tokenize(text.slice(token.start));
+  const isPlain =
+    value?.kind === 'string' || value?.kind === 'number' || /^(?:NULL|TRUE|FALSE)$/.test(value?.upper ?? '');
+  return isPlain && close?.text === ')';
+}
+
+/** `SET DEFAULT 'x'` as `SET DEFAULT (CONCAT('x'))`: behind SET DEFAULT only a call is no literal to MySQL. */
+function callFix(context: StatementContext, column: Token): Fix[] {
+  const at = context.tokens.findIndex(({ start }) => start === column.start);
+  const [set, word, value, next] = context.tokens.slice(at + 1);
+  const isAlone = !next || next.text === ',' || next.text === ';';
+  if (set?.upper !== 'SET' || word?.upper !== 'DEFAULT' || value?.kind !== 'string' || !isAlone) return [];
+  const edits = [insert(value.start, '(CONCAT('), insert(value.end, '))')];
+  return fixOf(context, { title: `Write SET DEFAULT (CONCAT(${value.text}))`, safe: false, edits });
 }

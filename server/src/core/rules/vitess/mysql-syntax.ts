@@ -3,9 +3,11 @@ import { isBehindHole, touchesHole } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
-import { isGoneIn84, refusedByMysql } from '../../engines/mysql/syntax.js';
-import type { Problem } from '../../finding.js';
-import { adviceOf, fixesOf } from '../../fix/sql.js';
+import { isGoneIn84, type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
+import type { Fix, Problem } from '../../finding.js';
+import { closing } from '../../fix/sql/repair.js';
+import { asDerived } from '../../fix/sql/subqueries.js';
+import { adviceOf, fixesOf, fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
 
@@ -31,11 +33,32 @@ export default defineRule('statement', {
         evidence: refused.error
           ? { engine: 'mysql', ...refused.error }
           : syntaxError('mysql', context.sql, refused.start),
-        fixes: fixesOf(context),
+        fixes: [...fixesOf(context), ...refusalFixes(context, refused)],
       });
     }
   },
 });
+
+/** A hint that can go, a LIMIT that a derived table can have. */
+function refusalFixes(context: StatementContext, { start, end }: Refusal): Fix[] {
+  const { facts, tokens } = context;
+  const at = tokens.findIndex((token) => token.start === start);
+  const word = tokens[at]?.upper;
+  if (word === 'SQL_CACHE') {
+    const edits = [{ start, end: tokens[at + 1]?.start ?? end, newText: '' }];
+    return fixOf(context, { title: 'Remove SQL_CACHE', safe: true, edits });
+  }
+  const limited = (facts?.scopes ?? []).flatMap(({ kind, limit }, scope) =>
+    kind === 'subquery' && limit ? [scope] : [],
+  );
+  if (word !== 'LIMIT' || !facts || limited.length !== 1) return [];
+  const open = tokens.findLastIndex(
+    (token, i) =>
+      i < at && token.text === '(' && tokens[i + 1]?.upper === 'SELECT' && closing(tokens, i) > at,
+  );
+  const repair = asDerived(context, limited[0]!, open, 'Put the LIMIT in a derived table');
+  return repair ? fixOf(context, repair) : [];
+}
 
 /** vtgate passes the body of a CREATE or ALTER TABLE that it cannot parse to MySQL as it came. */
 function* body(context: StatementContext, { statement, text }: DdlText): Generator<Problem> {

@@ -2,9 +2,10 @@ import type { StatementContext } from '../../check/statement.js';
 import { touchesHole, wholeSpan } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem, vitessEvidence } from '../../check/statement-problem.js';
 import { hasVariable, isAnsweredByVitess } from '../../engines/mysql/variables.js';
-import type { Problem } from '../../finding.js';
+import type { Fix, Problem } from '../../finding.js';
+import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
-import type { Token } from '../../sources/sql/tokens.js';
+import { stringValueOf, type Token } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
@@ -37,9 +38,24 @@ function* unknownToMysql(context: StatementContext): Generator<Problem> {
       message: `The MySQL behind Vitess has no system variable ${name}.`,
       evidence: mysqlEvidence(1193, 'HY000', `Unknown system variable '${name}'`),
       key: name,
+      fixes: isolationFix(context, name),
     });
   }
 }
+
+/** `SET SESSION tx_isolation = 'READ-COMMITTED'` in the words that MariaDB and MySQL both have. */
+function isolationFix(context: StatementContext, name: string): Fix[] {
+  const [set, session, variable, sign, level, other] = context.tokens;
+  if (name.toLowerCase() !== 'tx_isolation' || set?.upper !== 'SET' || session?.upper !== 'SESSION')
+    return [];
+  if (!variable || sign?.text !== '=' || level?.kind !== 'string' || (other && other.text !== ';')) return [];
+  const words = stringValueOf(level).toUpperCase().replace('-', ' ');
+  if (!LEVELS.has(words)) return [];
+  const edits = [{ start: variable.start, end: level.end, newText: `TRANSACTION ISOLATION LEVEL ${words}` }];
+  return fixOf(context, { title: 'Write SET SESSION TRANSACTION', safe: true, edits });
+}
+
+const LEVELS = new Set(['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']);
 
 /** `@@name` anywhere, and names that SET assigns and that vtgate hands on. */
 function variables({ tokens }: StatementContext): Token[] {

@@ -1,5 +1,9 @@
+import type { StatementContext } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstFacts, AstTable } from '../../engines/vitess.js';
+import type { Fix } from '../../finding.js';
+import { asDerived, queriesFrom } from '../../fix/sql/subqueries.js';
+import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
@@ -31,9 +35,20 @@ export default defineRule('statement', {
         'HY000',
         `You can't specify target table '${name}' for update in FROM clause`,
       ),
+      fixes: derivedFix(context, facts, read),
     });
   },
 });
+
+/** A derived table around the subquery that reads the table, where there is one such subquery. */
+function derivedFix(context: StatementContext, facts: AstFacts, read: AstTable): Fix[] {
+  const readers = (facts.tables ?? []).filter((table) => table.scope > 0 && same(table, read));
+  const [open, other] = queriesFrom(context.tokens, read.name);
+  if (readers.length !== 1 || open === undefined || other !== undefined) return [];
+  const title = `Read ${read.name} in a derived table`;
+  const repair = asDerived(context, read.scope, open, title);
+  return repair ? fixOf(context, repair) : [];
+}
 
 function same(a: AstTable, b: AstTable): boolean {
   return a.name.toLowerCase() === b.name.toLowerCase() && (a.qualifier ?? '') === (b.qualifier ?? '');

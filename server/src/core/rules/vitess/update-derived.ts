@@ -1,5 +1,7 @@
 import { wholeSpan } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { commaAsJoin } from '../../fix/sql/subqueries.js';
+import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('statement', {
@@ -18,6 +20,7 @@ export default defineRule('statement', {
     // The tablet knows joined tables and leaves them alone; a derived table beside one hides the join from it.
     const joins = facts.scopes?.[0]?.joins?.length ?? 0;
     if (!derived || tables.length !== 1 || joins > 0) return;
+    const repair = commaAsJoin(context.tokens);
     yield statementProblem(
       context,
       { file: wholeSpan(context) },
@@ -25,6 +28,7 @@ export default defineRule('statement', {
         message:
           'The tablet adds a LIMIT to an UPDATE of one table, and MySQL refuses LIMIT beside a derived table. Join it with JOIN … ON, or read the rows first.',
         evidence: mysqlEvidence(1221, 'HY000', 'Incorrect usage of UPDATE and LIMIT'),
+        fixes: repair ? fixOf(context, repair) : [],
       },
     );
   },

@@ -17,7 +17,7 @@ export interface SqlCall {
   /** The whole call. */
   span: Span;
   /** The indentation of a `frappe.db` call with one plain literal that is a statement on lines of its own. */
-  indent: string | undefined;
+  indent: { here: string; deeper: string } | undefined;
   /** It is a statement of its own: nothing reads what it returns. */
   unread: boolean;
   /** The argument with the SQL. */
@@ -155,7 +155,7 @@ class Finder implements Visitor {
     return names;
   }
 
-  private indentOf(call: SyntaxNode): string | undefined {
+  private indentOf(call: SyntaxNode): SqlCall['indent'] {
     if (call.parent?.name !== 'ExpressionStatement' || !this.text(call).startsWith('frappe.db.sql'))
       return undefined;
     const line = this.source.lastIndexOf('\n', call.from - 1) + 1;
@@ -164,7 +164,9 @@ class Finder implements Visitor {
     const alone = /^[ \t]*$/.test(indent) && /[ \t]*(?:#|\r?\n|$)/y;
     if (!alone || continues) return undefined;
     alone.lastIndex = call.to;
-    return alone.test(this.source) ? indent : undefined;
+    if (!alone.test(this.source)) return undefined;
+    const spaces = indent === '' ? /^ {2,8}\S/m.test(this.source) : indent.includes(' ');
+    return { here: indent, deeper: spaces ? '    ' : '\t' };
   }
 
   /** `multisql` takes a query per database; MariaDB's is the one that counts here. */

@@ -33,8 +33,8 @@ export interface SqlFragment {
   span: Span;
   /** The whole call, where there is one: a comment above it is about the statement. */
   extent?: Span;
-  /** The call's indentation, where it is a statement on lines of its own with one plain literal. */
-  indent?: string;
+  /** The call's indentation and what one level more adds, where it is a statement on lines of its own with one plain literal. */
+  indent?: { here: string; deeper: string };
   /** The call is a statement of its own: nothing reads what it returns. */
   unread?: true;
   /** How lines end in its file; undefined where no line may be added. */

@@ -1,7 +1,7 @@
-import type { AstFacts } from '../engines/vitess.js';
-import { identifierOf, type Token } from '../sources/sql/tokens.js';
+import type { AstFacts } from '../../engines/vitess.js';
+import { identifierOf, type Token } from '../../sources/sql/tokens.js';
+import type { Repair } from './repair.js';
 import { isSteady } from './set-operations.js';
-import type { Repair } from './sql.js';
 
 /**
  * A statement without its RETURNING where nothing reads the rows, and a SELECT beside it in a script, where the

@@ -1,8 +1,8 @@
-import { type NameSource, SqlNames } from '../check/sql-names.js';
-import type { TableLookup } from '../check/statement.js';
-import type { AstColumn, AstFacts, AstTable } from '../engines/vitess.js';
-import { isLargeObject, parseType } from '../schema/type.js';
-import { isFiller } from '../sources/sql/fragment.js';
+import { type NameSource, SqlNames } from '../../check/sql-names.js';
+import type { TableLookup } from '../../check/statement.js';
+import type { AstColumn, AstFacts, AstTable } from '../../engines/vitess.js';
+import { isLargeObject, parseType } from '../../schema/type.js';
+import { isFiller } from '../../sources/sql/fragment.js';
 import { LEFT, RIGHT } from './set-operations.js';
 
 /**

@@ -1,8 +1,8 @@
-import { callOf } from '../engines/mysql/functions.js';
-import type { AstFacts } from '../engines/vitess.js';
-import { isFiller } from '../sources/sql/fragment.js';
-import { identifierOf, type Token } from '../sources/sql/tokens.js';
-import type { Repair } from './sql.js';
+import { callOf } from '../../engines/mysql/functions.js';
+import type { AstFacts } from '../../engines/vitess.js';
+import { isFiller } from '../../sources/sql/fragment.js';
+import { identifierOf, type Token } from '../../sources/sql/tokens.js';
+import { insert, type Repair } from './repair.js';
 
 /** The names that the two sides get; neither reaches into the text of a side, which stays as it is. */
 export const LEFT = 'l';
@@ -231,7 +231,6 @@ function edits(
   left: readonly string[],
   others: readonly (readonly string[])[],
 ): Repair['edits'] {
-  const insert = (offset: number, newText: string) => ({ start: offset, end: offset, newText });
   const [first] = sides;
   const list = left.map((name) => `${LEFT}.${name}`).join(', ');
   const open = code[first!.bracketed ? first!.start - 1 : first!.start]!.start;

@@ -1,9 +1,9 @@
-import type { StatementContext } from '../check/statement.js';
-import type { AstFacts } from '../engines/vitess.js';
+import type { StatementContext } from '../../check/statement.js';
+import type { AstFacts } from '../../engines/vitess.js';
+import type { Repair } from './repair.js';
 import { isSameNow } from './returning.js';
 import { comparesAlike } from './same-columns.js';
 import { isSteady } from './set-operations.js';
-import type { Repair } from './sql.js';
 
 /** What must hold for a repair to keep the statement's meaning. */
 export type Proof =
@@ -12,7 +12,9 @@ export type Proof =
   /** Nobody reads the rows that the statement returns. */
   | { kind: 'unread' }
   /** A second statement in the same script gives the same rows; `keyOf` is a table whose key is `name`. */
-  | { kind: 'two statements'; keyOf?: string };
+  | { kind: 'two statements'; keyOf?: string }
+  /** It stands in a script, where there may be two statements for one. */
+  | { kind: 'script' };
 
 export function isProven(context: StatementContext, { proof, facts }: Repair): boolean {
   switch (proof?.kind) {
@@ -22,14 +24,19 @@ export function isProven(context: StatementContext, { proof, facts }: Repair): b
       return context.fragment.unread === true;
     case 'two statements':
       return (
-        context.fragment.source === 'sql-file' &&
-        context.fragment.newline !== undefined &&
+        mayBeTwo(context) &&
         facts?.every((one) => one.kind !== 'select' || isSameNow(one)) === true &&
         (proof.keyOf === undefined || isKeyedByName(context, proof.keyOf))
       );
+    case 'script':
+      return mayBeTwo(context) && !context.session.readOnly;
     default:
       return true;
   }
+}
+
+function mayBeTwo({ fragment }: StatementContext): boolean {
+  return fragment.source === 'sql-file' && fragment.newline !== undefined;
 }
 
 function isSetOperation(

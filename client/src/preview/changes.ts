@@ -9,17 +9,22 @@ export function changesView(changes: Changes): HTMLElement {
   return element(
     'div',
     { class: 'changes' },
-    element(
-      'p',
-      { class: 'verdict' },
-      element('strong', {}, sentence(changes.verdict)),
-      ` Why: ${changes.serves}.`,
-    ),
+    ...verdictView(changes),
     table(changes.rows),
     ...section('What migrate sends', changes.statements.map(statementView)),
     ...section('Data to look at first', changes.risks.map(riskView)),
     element('h2', {}, 'The safe way'),
   );
+}
+
+function verdictView({ verdict, serves }: Changes): HTMLElement[] {
+  const said = element('strong', {}, sentence(verdict));
+  const reasons = serves.split('; ');
+  if (reasons.length === 1) return [element('p', { class: 'verdict' }, said, ` Why: ${serves}.`)];
+  return [
+    element('p', { class: 'verdict' }, said),
+    element('ul', { class: 'reasons' }, ...reasons.map((reason) => element('li', {}, reason))),
+  ];
 }
 
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;

@@ -30,7 +30,7 @@ export function findingView(
         'button',
         { class: 'message', type: 'button', title: 'Show in the editor', onclick: () => reveal(finding) },
         element('span', { class: 'hidden' }, `${finding.severity}: `),
-        finding.message,
+        ...withCode(finding.message),
       ),
       ...(finding.evidence === undefined ? [] : [element('div', { class: 'evidence' }, finding.evidence)]),
       element(
@@ -50,4 +50,18 @@ export function findingView(
       ),
     ),
   );
+}
+
+/** Below the first findings: shows the others. */
+export function moreView(count: number, show: () => void): HTMLElement {
+  return element(
+    'li',
+    {},
+    element('button', { class: 'more', type: 'button', onclick: show }, `${count} more`),
+  );
+}
+
+/** A message with what stands in backticks as code. */
+function withCode(message: string): (Node | string)[] {
+  return message.split(/`([^`]+)`/).map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part));
 }

@@ -2,7 +2,7 @@ import type { PreviewModel, PreviewTab } from '../../../server/src/core/preview/
 import { changesView } from './changes.js';
 import { codeView } from './code.js';
 import { element, fill } from './dom.js';
-import { countText, findingView } from './findings.js';
+import { countText, findingView, moreView } from './findings.js';
 import { gaugeView } from './gauges.js';
 import type { FromPanel, ToPanel } from './messages.js';
 
@@ -21,6 +21,9 @@ const state: State = host.getState() ?? {};
 let model: PreviewModel | undefined;
 let caret: { uri: string | undefined; line: number } | undefined;
 let announcement: ReturnType<typeof setTimeout> | undefined;
+/** The file of which all findings are wanted; of others the first few, so that the statements stay in sight. */
+let allFindingsOf: string | undefined;
+const FIRST_FINDINGS = 3;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
   if (data.type === 'model') show(data.model);
@@ -62,16 +65,27 @@ function showFindings(next: PreviewModel): void {
   document.getElementById('finding-count')!.textContent = countText(next.findings);
   document.getElementById('findings')!.classList.toggle('none', next.findings.length === 0);
   const { uri } = next;
+  if (allFindingsOf !== uri) allFindingsOf = undefined;
+  const shown = allFindingsOf === uri ? next.findings : next.findings.slice(0, FIRST_FINDINGS);
+  const more = next.findings.length - shown.length;
   fill(
     'finding-list',
-    ...next.findings.map((finding) =>
+    ...shown.map((finding) =>
       findingView(
         finding,
         ({ range }) => host.postMessage({ type: 'reveal', uri, range }),
         (rule) => host.postMessage({ type: 'docs', rule }),
       ),
     ),
+    ...(more > 0 ? [moreView(more, () => showAllFindings(next))] : []),
   );
+}
+
+/** Puts the focus on the first finding that was not there before. */
+function showAllFindings(of: PreviewModel): void {
+  allFindingsOf = of.uri;
+  showFindings(model ?? of);
+  document.querySelectorAll<HTMLElement>('.finding .message')[FIRST_FINDINGS]?.focus();
 }
 
 function selected(of: PreviewModel): PreviewTab | undefined {

@@ -1,12 +1,14 @@
 import { type ColumnType, isLargeObject, parseType } from '../type.js';
 import { isMySql, type LimitEngine } from './engine.js';
+import { takesDate, takesTime } from './temporal.js';
 
 const QUOTED = /^'((?:[^'\\]|\\[\s\S]|'')*)'$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1366 (MySQL: a decimal with more
- * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where it is not known that it refuses (expressions, odd date formats).
+ * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where
+ * it is not known that it refuses (expressions).
  */
 export function defaultErrno(typeText: string, text: string, engine: LimitEngine): number | undefined {
   const type = parseType(typeText);
@@ -45,15 +47,15 @@ function isInvalid(type: ColumnType, value: string, engine: LimitEngine): boolea
       return !isDecimal(value, (type.length ?? 10) - (type.scale ?? 0), type.scale ?? 0);
     case 'varchar':
     case 'char': {
-      // MariaDB counts spaces at the end; MySQL is not known to.
-      const text = isMySql(engine) ? value.replace(/ +$/, '') : value;
+      // MariaDB counts what is blank at the end; MySQL cuts it.
+      const text = isMySql(engine) ? value.replace(/[ \t\n\v\f\r]+$/, '') : value;
       return [...text].length > (type.length ?? 1);
     }
     case 'date':
     case 'datetime':
-      return isBadDate(value, engine);
+      return !takesDate(value, isMySql(engine));
     case 'time':
-      return isBadTime(value, engine);
+      return !takesTime(value, isMySql(engine));
     case 'uuid':
       return !/^(?:[0-9a-f]-?){31}[0-9a-f]$/i.test(value);
     default:
@@ -81,46 +83,4 @@ function isDecimal(value: string, whole: number, scale: number): boolean {
   const half = shift < 0 ? 10n ** BigInt(-shift) / 2n : 0n;
   const scaled = shift < 0 ? (digits + half) / 10n ** BigInt(-shift) : digits * 10n ** BigInt(shift);
   return scaled < 10n ** BigInt(whole + scale);
-}
-
-const DATE =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?)?)?$/;
-const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** What MariaDB was seen to refuse: words, too few digits, the year at the end, a time. */
-const NO_DATE = [
-  /^(?!\d)/,
-  /[a-su-z]/i,
-  /^\d{1,4}$/,
-  /^\d{4}-\d{1,2}$/,
-  /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}/,
-  /^\d{1,2}:\d{1,2}$/,
-];
-
-/** Only what surely is no date: not written like one, or in the usual form with an impossible part. */
-function isBadDate(value: string, engine: LimitEngine): boolean {
-  const text = value.trim();
-  const match = DATE.exec(text);
-  if (!match) return NO_DATE.some((pattern) => pattern.test(text));
-  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [
-    ...[number, number, number, number, number, number],
-  ];
-  if (hour > 23 || minute > 59 || second > 59 || month > 12) return true;
-  // Zero dates pass where sql_mode lacks NO_ZERO_DATE and NO_ZERO_IN_DATE, as MariaDB's does.
-  if (month === 0 || day === 0) return isMySql(engine);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day > DAYS[month - 1]! || (month === 2 && day === 29 && !leap);
-}
-
-/** Only what surely is no time: not written like one, or with an impossible part. */
-function isBadTime(value: string, engine: LimitEngine): boolean {
-  const text = value.trim();
-  // A `T` may stand between a date and the time that is taken from it.
-  const plain = text.replace(/^(\d+\D\d+\D\d+)T(?=\d)/i, '$1 ');
-  if (!/\d/.test(text) || /[a-z]/i.test(plain)) return true;
-  // MySQL takes `:10`. MariaDB takes `- 5`, and no date without a time.
-  if (!isMySql(engine) && !/^(?:[-+] *)?\d(?:.*[^:])?$/.test(text)) return true;
-  if (!isMySql(engine) && /^\d+[-/]\d+[-/]\d+$/.test(text)) return true;
-  const match = /^[-+]?(\d+):(\d+)(?::(\d+)(?:\.\d*)?)?$/.exec(text);
-  return match !== null && (Number(match[1]) > 838 || Number(match[2]) > 59 || Number(match[3] ?? 0) > 59);
 }

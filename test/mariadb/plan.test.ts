@@ -126,6 +126,85 @@ describe('A plan that was interrupted', function () {
   });
 });
 
+describe('A plan that is taken back', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+  });
+  after(() => server?.stop());
+
+  const taken: { name: string; old: object; now: object; value: string; written: string; kept: string }[] = [
+    {
+      name: 'Data → Int',
+      old: { fieldtype: 'Data' },
+      now: { fieldtype: 'Int' },
+      value: "CONCAT(seq, ' ')",
+      written: '7',
+      kept: '7',
+    },
+    {
+      name: 'Datetime → Date',
+      old: { fieldtype: 'Datetime' },
+      now: { fieldtype: 'Date' },
+      value: "'2024-01-15 10:20:30'",
+      written: "'2024-02-01'",
+      kept: '2024-02-01 00:00:00.000000',
+    },
+    {
+      name: 'Currency → Int',
+      old: { fieldtype: 'Currency' },
+      now: { fieldtype: 'Int' },
+      value: 'seq + 0.25',
+      written: '9',
+      kept: '9.000000000',
+    },
+    {
+      name: 'Data → Small Text, indexed',
+      old: { fieldtype: 'Data', search_index: 1 },
+      now: { fieldtype: 'Small Text' },
+      value: "CONCAT('V', seq)",
+      written: "'v1'",
+      kept: 'v1',
+    },
+  ];
+  for (const { name, old, now, value, written, kept } of taken) {
+    it(`${name}: the table is as before, with what was written since`, async () => {
+      const [before_, after_] = [old, now].map((field) =>
+        doctype({ fields: [{ fieldname: 'f', ...field }] }),
+      ) as [DocTypeData, DocTypeData];
+      const admin = await connect(server.port);
+      try {
+        await admin.query('DROP TABLE IF EXISTS `tabPlan Case`, `untouched`');
+        const scenario = { name: '', before: { fields: [] }, after: { fields: [] }, values: { f: value } };
+        await create(admin, before_, '16', scenario);
+        await admin.query('CREATE TABLE `untouched` LIKE `tabPlan Case`');
+        await admin.query('INSERT INTO `untouched` SELECT * FROM `tabPlan Case`');
+        const plan = planDocType(before_, after_, { frappe: '16', target: 'mariadb' });
+        for (const sql of plan.premigrate) await admin.query(sql);
+        await admin.query(`UPDATE \`tabPlan Case\` SET f = ${written} WHERE name = 'r000001'`);
+        await admin.query(`INSERT INTO \`tabPlan Case\` (name, f) VALUES ('since', ${written})`);
+        for (const sql of plan.revert) await admin.query(sql);
+        const lines = async (table: string) => (await showCreate(admin, table)).split('\n').slice(1);
+        assert.deepEqual(await lines('tabPlan Case'), await lines('untouched'));
+        const [rows] = await admin.query(
+          'SELECT a.name, CAST(a.f AS CHAR) AS f FROM `tabPlan Case` a LEFT JOIN `untouched` b USING (name) WHERE NOT (BINARY a.f <=> BINARY b.f) ORDER BY 1',
+        );
+        assert.deepEqual(
+          (rows as { name: string; f: string }[]).map((row) => [row.name, row.f]),
+          [
+            ['r000001', kept],
+            ['since', kept],
+          ],
+        );
+      } finally {
+        await admin.end();
+      }
+    });
+  }
+});
+
 /** Goes through a scenario beside a writer; gives the writer's longest wait in milliseconds. */
 async function play(port: number, scenario: PlanScenario): Promise<number> {
   const frappe: FrappeVersion = scenario.frappe ?? '16';

@@ -198,6 +198,7 @@ class Work {
     }
     this.postdeploy.push(...drops);
     this.revert.unshift(...drops);
+    this.notes.push('NULLs that are filled stay filled, also when the first part is taken back.');
   }
 
   /** A MODIFY that copies the table. */

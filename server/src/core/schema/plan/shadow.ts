@@ -1,9 +1,11 @@
 import { costOf, ENGINES, type EngineVersion } from '../cost/cost.js';
 import { conversionRisks } from '../risk/conversion.js';
-import type { ColumnDefinition } from '../state/alter.js';
+import { type ColumnDefinition, parseColumn } from '../state/alter.js';
+import { isInteger } from '../state/sql-type.js';
 import {
   applyStatement,
   columnSqlType,
+  findColumn,
   type StateColumn,
   type StateIndex,
   type TableState,
@@ -110,16 +112,78 @@ export function shadowSwap(
     const renames = back.map(([from, to]) => `RENAME INDEX ${quote(from)} TO ${quote(to)}`);
     run(postdeploy, `ALTER TABLE ${table} ${renames.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
   }
-  const revert = conversions.flatMap(({ from, old, shadow, definition }) => [
-    `CHANGE COLUMN ${quote(from.name)} ${quote(shadow)} ${definition}`,
-    `CHANGE COLUMN ${quote(old)} ${quote(from.name)} ${columnDefinition(from)}`,
+  const indexes = renamed.map(([name]) => name);
+  return { premigrate, postdeploy, revert: swapBack(swapped, conversions, indexes, engine), state: swapped };
+}
+
+type Converted = Replacement & Conversion & { shadow: string; old: string };
+
+/**
+ * The way back, while the old columns are there: what has been written since the swap is carried over to them, what
+ * has not been touched keeps the very value it had.
+ */
+function swapBack(
+  state: TableState,
+  conversions: readonly Converted[],
+  indexes: readonly string[],
+  engine: EngineVersion,
+): string[] {
+  const table = quote(state.name);
+  const columns = conversions.map((one) => ({
+    ...one,
+    name: quote(one.from.name),
+    kept: quote(one.old),
+    back: conversion({
+      from: findColumn(state, one.from.name)!,
+      to: parseColumn(one.from.name, columnDefinition(one.from)),
+      definition: '',
+    }).expression,
+  }));
+  const names = triggerNames(state.name, 'revert');
+  const triggers = names.map(([trigger, event]) => {
+    const sets = columns.map(({ name, kept, back }) => {
+      const value = back(`NEW.${name}`);
+      const set = event === 'INSERT' ? value : `IF(NEW.${name} <=> OLD.${name}, NEW.${kept}, ${value})`;
+      return `NEW.${kept} = ${set}`;
+    });
+    return `CREATE OR REPLACE TRIGGER ${quote(trigger)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`;
+  });
+  const fills = columns.map(({ name, kept, back, to, expression }) =>
+    batchedUpdate(
+      state,
+      `${kept} = ${back(name)}`,
+      `NOT (${compared(expression(kept), to)} <=> ${compared(name, to)})`,
+    ),
+  );
+  const swap = columns.flatMap(({ name, kept, shadow, definition, from }) => [
+    `CHANGE COLUMN ${name} ${quote(shadow)} ${definition}`,
+    `CHANGE COLUMN ${kept} ${name} ${columnDefinition(from)}`,
   ]);
-  return {
-    premigrate,
-    postdeploy,
-    revert: [`ALTER TABLE ${table} ${revert.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`],
-    state: swapped,
-  };
+  const back = `ALTER TABLE ${table} ${swap.join(', ')}`;
+  const drops = [
+    ...indexes.map((name) => `DROP INDEX IF EXISTS ${quote(name)}`),
+    ...columns.map(({ shadow }) => `DROP COLUMN IF EXISTS ${quote(shadow)}`),
+  ];
+  return [
+    ...triggers,
+    ...fills,
+    `LOCK TABLES ${table} WRITE`,
+    ...names.map(([name]) => `DROP TRIGGER ${quote(name)}`),
+    `${back}, ALGORITHM=INSTANT, LOCK=NONE`,
+    'UNLOCK TABLES',
+    withAlgorithm(`ALTER TABLE ${table} ${drops.join(', ')}`, applyStatement(state, back), engine),
+  ];
+}
+
+/** A value as a column of that type would hold it, told apart letter by letter. */
+function compared(value: string, { type }: ColumnDefinition): string {
+  if (isInteger(type)) return `CAST(${value} AS DECIMAL(65,0))`;
+  if (type.base === 'decimal') return `CAST(${value} AS DECIMAL(${type.precision},${type.scale}))`;
+  if (type.base === 'date') return `CAST(${value} AS DATE)`;
+  if (type.base === 'datetime' || type.base === 'time') {
+    return `CAST(${value} AS ${type.base.toUpperCase()}(${type.length ?? 0}))`;
+  }
+  return `BINARY ${value}`;
 }
 
 /** The triggers of a table for one purpose, with their events. */

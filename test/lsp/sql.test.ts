@@ -89,6 +89,53 @@ describe('SQL services', () => {
     assert.ok(names.includes('CONCAT') && names.includes('title') && !names.includes('NVL'));
   });
 
+  it('completes what is half typed, by the query that it stands in', async () => {
+    const cases: [string, string[]][] = [
+      ['frappe.db.sql("select title from `tab|")', ['`tabNote`', '`tabNote Line`', '`tabShelf`']],
+      ['frappe.db.sql("select title from `tabNote`, |")', ['`tabNote`', '`tabNote Line`', '`tabShelf`']],
+      ['frappe.db.sql("with x as (select title t from tabNote) select x.| from x")', ['t']],
+      ['frappe.db.sql("select q.| from (select title as t, pages from tabNote) q")', ['t', 'pages']],
+      ['frappe.db.sql("select `q`.`|` from (select pages `rank` from tabNote) q")', ['`rank`']],
+      ['frappe.db.sql("select q.| from (select pages `rank` from tabNote) q")', ['`rank`']],
+      ['frappe.db.sql(f"select title from tabNote where {con|d}")', []],
+      ['frappe.db.sql("select title -- no|thing\\n from tabNote")', []],
+      ['frappe.db.sql("sel|")', []],
+    ];
+    for (const [i, [code, expected]] of cases.entries()) {
+      const file = `notebook/half_${i}.py`;
+      writeFileSync(path.join(client.root, file), `${code.replace('|', '')}\n`);
+      const items = await client.request<CompletionItem[]>('textDocument/completion', {
+        textDocument: { uri: client.open(file) },
+        position: { line: 0, character: code.indexOf('|') },
+      });
+      assert.deepEqual(
+        items.map(({ textEdit }) => textEdit?.newText),
+        expected,
+        code,
+      );
+    }
+  });
+
+  it('knows SQL that a name holds, and the space behind a statement of a script', async () => {
+    const script = 'notebook/half.sql';
+    writeFileSync(path.join(client.root, script), 'select title from ');
+    const tables = await client.request<CompletionItem[]>('textDocument/completion', {
+      textDocument: { uri: client.open(script) },
+      position: { line: 0, character: 'select title from '.length },
+    });
+    assert.ok(tables.some(({ label }) => label === 'tabShelf'));
+    const module = 'notebook/held.py';
+    writeFileSync(
+      path.join(client.root, module),
+      'QUERY = "select pages from `tabNote`"\n\ndef f():\n    frappe.db.sql(QUERY)\n',
+    );
+    const [field] = await client.request<Location[]>('textDocument/definition', {
+      textDocument: { uri: client.open(module) },
+      position: { line: 0, character: 'QUERY = "select p'.length },
+    });
+    assert.equal(field?.uri, client.uri(NOTE));
+  });
+
   it('goes to the DocType and to the field, and back to the SQL', async () => {
     const [table] = await client.request<Location[]>('textDocument/definition', at('tabNote`'));
     assert.equal(table?.uri, client.uri(NOTE));

@@ -9,16 +9,10 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TableLookup } from '../core/check/statement.js';
-import { codeTokens, type JudgedFragment, judgeFragments } from '../core/check/statement-verdicts.js';
+import { type JudgedFragment, judgeFragments } from '../core/check/statement-verdicts.js';
 import type { Settings } from '../core/config/settings.js';
-import {
-  fragmentAt,
-  type SqlName,
-  sqlCompletions,
-  sqlNameAt,
-  tableUses,
-  usesIn,
-} from '../core/editor/sql.js';
+import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
+import { sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import { LineIndex } from '../core/text.js';
@@ -31,6 +25,7 @@ import { tablesFor } from '../workspace/sql-tables.js';
 import { nameRange } from './definition.js';
 
 interface SqlDocument {
+  text: string;
   fragments: SqlFragment[];
   lines: LineIndex;
   project: Project;
@@ -50,6 +45,7 @@ async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocum
   const fragments = fragmentsIn(file, text);
   if (fragments.length === 0) return undefined;
   return {
+    text,
     fragments,
     lines: new LineIndex(text),
     project,
@@ -67,25 +63,24 @@ export async function sqlHover(
 ): Promise<Hover | null> {
   const found = await sqlOf(session, document);
   const offset = found?.lines.offsetAt(position) ?? 0;
-  const fragment = found && fragmentAt(found.fragments, offset);
+  const fragment = found && fragmentAt(found.fragments, found.text, offset);
   if (!found || !fragment) return null;
   const name = sqlNameAt(fragment, offset, found.tables);
   const [judged] = await judge(session, [fragment]);
   const { findings } = await session.check(document);
-  const { start, end } = fragment.span;
   const errors = findings
-    .filter(({ severity, span }) => severity === 'error' && span.start >= start && span.end <= end)
+    .filter(({ severity, span }) => severity === 'error' && fragment.map.offsetOf(span.start) !== undefined)
     .map(({ evidence, message, target }) => ({
       target,
       text: evidence ? `${evidence.errno}: ${evidence.text}` : message,
     }));
-  const asked = session.engine !== undefined && judged?.parse !== undefined;
+  const asked = session.engine?.status().state === 'ready';
   const { targets, versions } = found.settings;
   const verdict = { targets, versions, plan: judged?.plan, errors, asked };
-  const uses = tableUses(codeTokens(fragment.sql));
-  const markdown = statementHover(fragment.sql, name, verdict, uses, found.tables);
-  const range = found.lines.rangeOf(name?.span ?? fragment.span);
-  return { contents: { kind: MarkupKind.Markdown, value: markdown }, range };
+  const markdown = statementHover(fragment.sql, name, verdict, found.tables);
+  const { start, end } = name?.span ?? fragment.span;
+  const range = start <= offset && offset <= end && { range: found.lines.rangeOf({ start, end }) };
+  return { contents: { kind: MarkupKind.Markdown, value: markdown }, ...range };
 }
 
 async function judge(session: Session, fragments: readonly SqlFragment[]): Promise<JudgedFragment[]> {
@@ -118,7 +113,7 @@ export async function sqlDefinition(
 
 function nameAt(found: SqlDocument, position: Position): SqlName | undefined {
   const offset = found.lines.offsetAt(position);
-  const fragment = fragmentAt(found.fragments, offset);
+  const fragment = fragmentAt(found.fragments, found.text, offset);
   return fragment && sqlNameAt(fragment, offset, found.tables);
 }
 
@@ -142,7 +137,9 @@ export function sqlUses(project: Project, table: string, column: string | undefi
     if (typeof text !== 'string' || !text.includes(table)) return [];
     const lines = new LineIndex(text);
     const spans = new Map<string, Location>();
-    for (const span of fragmentsIn(file, text).flatMap((fragment) => usesIn(fragment, table, column))) {
+    const tables = tablesFor(project, file, project.frappe);
+    const uses = fragmentsIn(file, text).flatMap((fragment) => usesIn(fragment, table, column, tables));
+    for (const span of uses) {
       spans.set(`${span.start} ${span.end}`, { uri: uriOf(file.path), range: lines.rangeOf(span) });
     }
     return [...spans.values()];
@@ -169,17 +166,17 @@ export async function sqlCompletion(
 ): Promise<CompletionItem[]> {
   const found = await sqlOf(session, document);
   const offset = found?.lines.offsetAt(position) ?? 0;
-  const fragment = found && fragmentAt(found.fragments, offset);
+  const fragment = found && fragmentAt(found.fragments, found.text, offset);
   if (!found || !fragment) return [];
   const doctypes = found.project.lookup(found.file.app).names();
   const completions = sqlCompletions(fragment, offset, found.tables, doctypes);
   if (!completions) return [];
   const range = found.lines.rangeOf(completions.span);
-  return completions.choices.map(({ label, kind, detail, newText }, i) => ({
+  return completions.choices.map(({ label, kind, detail, newText, filter }, i) => ({
     label,
     kind: KINDS[kind],
     ...(detail !== undefined && { detail }),
-    filterText: newText.startsWith('`') ? newText : label,
+    filterText: filter,
     sortText: `${kind === 'function' ? 1 : 0}${String(i).padStart(5, '0')}`,
     textEdit: { range, newText },
   }));

@@ -3,7 +3,8 @@ import type { PlanVerdict } from '../engines/vitess.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
 import type { EngineVersions, Target } from '../targets.js';
 import { code, escapeMarkdown } from './hover.js';
-import { columnOf, type SqlName, type TableUse } from './sql.js';
+import { type SqlName, tablesIn } from './sql.js';
+import { columnOf } from './sql-scope.js';
 
 const PLANS: Record<string, string> = {
   local: 'answered inside vtgate',
@@ -39,7 +40,6 @@ export function statementHover(
   sql: string,
   name: SqlName | undefined,
   verdict: StatementVerdict,
-  uses: readonly TableUse[],
   tables: TableLookup,
 ): string {
   const lines = name ? [...nameLines(name, tables), ''] : [];
@@ -52,7 +52,7 @@ export function statementHover(
     const label = LABELS[target]?.(verdict.versions);
     if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
   }
-  const names = [...new Set(uses.map((use) => use.name))].filter((used) => used.startsWith('tab'));
+  const names = tablesIn(sql);
   if (names.length > 0) lines.push('', `Tables: ${names.map(code).join(', ')}`);
   return lines.join('\n');
 }

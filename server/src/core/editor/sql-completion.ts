@@ -1,0 +1,109 @@
+import type { TableLookup } from '../check/statement.js';
+import { codeTokens } from '../check/statement-verdicts.js';
+import { isReservedInMariaDb } from '../engines/mariadb/reserved.js';
+import { functionNames } from '../engines/mysql/functions.js';
+import { isReserved } from '../engines/mysql/reserved.js';
+import type { SqlFragment } from '../sources/sql/fragment.js';
+import { identifierOf, type Token, tokenize } from '../sources/sql/tokens.js';
+import type { Span } from '../text.js';
+import { isInHole } from './sql.js';
+import { SqlScope, type SqlSource } from './sql-scope.js';
+
+export interface SqlChoice {
+  label: string;
+  kind: 'table' | 'column' | 'function';
+  detail?: string;
+  newText: string;
+  /** What the typed text is compared with. */
+  filter: string;
+}
+
+/** What may be typed at an offset of the file: tables behind FROM, columns of the tables, functions of every target. */
+export function sqlCompletions(
+  fragment: SqlFragment,
+  offset: number,
+  tables: TableLookup,
+  doctypes: Iterable<string>,
+): { span: Span; choices: SqlChoice[] } | undefined {
+  const at = fragment.map.offsetOf(offset);
+  if (at === undefined || isInHole(fragment, offset)) return undefined;
+  const comment = tokenize(fragment.sql).some(
+    ({ kind, start, end, text }) =>
+      kind === 'comment' && start < at && (at < end || (at === end && !text.endsWith('*/'))),
+  );
+  const tokens = codeTokens(fragment.sql);
+  const index = tokens.findIndex((token) => token.start < at && at <= token.end);
+  const current = tokens[index];
+  if (comment || current?.kind === 'string' || current?.kind === 'number') return undefined;
+  const typed = current && (current.kind === 'word' || current.kind === 'quoted') ? current : undefined;
+  const before = typed ? index - 1 : tokens.filter((token) => token.end <= at).length - 1;
+  if (before < 0) return undefined;
+  // A quote that is not closed yet runs to the end of the text.
+  const end = typed?.open ? at : typed?.end;
+  const span = typed ? fragment.map.spanOf(typed.start, end!) : { start: offset, end: offset };
+  const scope = new SqlScope(tokens);
+  const sources = scope
+    .visibleAt(typed ? index : before, !typed)
+    .filter(({ token }) => token === undefined || token !== typed);
+  const quoted = typed?.kind === 'quoted';
+  if (scope.isBeforeTable(before)) {
+    const ctes = scope.queryNames.map((name) => choice(name, 'table', quoted, 'WITH'));
+    return { span, choices: [...ctes, ...tableChoices(tables, doctypes, quoted)] };
+  }
+  if (tokens[before]!.text === '.') {
+    const owner = tokens[before - 1] && identifierOf(tokens[before - 1]!);
+    const own = sources.filter((source) => source.alias === owner || source.name === owner);
+    return { span, choices: columnChoices(own, tables, quoted) };
+  }
+  const columns = columnChoices(sources, tables, quoted);
+  return { span, choices: quoted ? columns : [...columns, ...functionChoices(tokens, typed, index)] };
+}
+
+/** A name goes in quotes where it is in quotes already, or is reserved on one of the servers. */
+function choice(
+  name: string,
+  kind: SqlChoice['kind'],
+  quoted: boolean,
+  detail: string | undefined,
+): SqlChoice {
+  const plain = /^[A-Za-z_]\w*$/.test(name) && !isReserved(name) && !isReservedInMariaDb(name);
+  const newText = quoted || !plain ? `\`${name.replaceAll('`', '``')}\`` : name;
+  return {
+    label: name,
+    kind,
+    newText,
+    filter: quoted ? newText : name,
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+function tableChoices(tables: TableLookup, doctypes: Iterable<string>, quoted: boolean): SqlChoice[] {
+  return [...doctypes]
+    .filter((doctype) => tables.get(`tab${doctype}`))
+    .map((doctype) => ({
+      ...choice(`tab${doctype}`, 'table', quoted, undefined),
+      newText: `\`tab${doctype}\``,
+    }));
+}
+
+function columnChoices(sources: readonly SqlSource[], tables: TableLookup, quoted: boolean): SqlChoice[] {
+  const seen = new Map<string, SqlChoice>();
+  for (const { name, alias, columns } of sources) {
+    const details = columns
+      ? columns.map((column) => [column, alias] as const)
+      : (tables.get(name)?.columns ?? []).map((column) => [column.name, `${column.type} · ${name}`] as const);
+    for (const [column, detail] of details)
+      if (!seen.has(column)) seen.set(column, choice(column, 'column', quoted, detail));
+  }
+  return [...seen.values()];
+}
+
+function functionChoices(tokens: readonly Token[], typed: Token | undefined, index: number): SqlChoice[] {
+  const called = typed !== undefined && tokens[index + 1]?.text === '(';
+  return functionNames().map((name) => ({
+    label: name,
+    kind: 'function',
+    newText: called ? name : `${name}(`,
+    filter: name,
+  }));
+}

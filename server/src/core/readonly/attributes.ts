@@ -6,6 +6,7 @@ import { DOCUMENT_METHODS, IN_MEMORY } from './effects.js';
 import type { Frame } from './frame.js';
 import {
   constant,
+  dictOf,
   documentOf,
   either,
   functionOf,
@@ -20,9 +21,12 @@ import {
   type Value,
 } from './values.js';
 
-/** `frappe.get_hooks(key)`: what the apps of the bench give for it. */
+/** `frappe.get_hooks(key)`: what the apps of the bench give for it, by key where they give a dict. */
 export function hookList(frame: Frame, key: string): Value {
-  return listOf(frame.machine.hookPaths(key).map((path) => constant(path)));
+  const paths = (all: string[]) => listOf(all.map((path) => constant(path)));
+  const byKey = frame.machine.hooksByKey(key);
+  if (!byKey) return paths(frame.machine.hookPaths(key));
+  return dictOf(new Map([...byKey].map(([name, all]) => [name, paths(all)])), false);
 }
 
 /** Flags that say in which mode the site is, and those that only an installation or a test sets. */
@@ -42,7 +46,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
     case 'module':
       return machine.member(value.file, name);
     case 'outside': {
-      if (value.path === 'frappe.flags') return name === 'get' ? outside('frappe.flags.get') : flag(name);
+      if (value.path === 'frappe.flags')
+        return name === 'get' || name === 'update' ? outside(`frappe.flags.${name}`) : flag(name);
       if (value.path === 'frappe.conf')
         return name === 'get' ? outside('frappe.conf.get') : configuration(name);
       return outside(canonical(`${value.path}.${name}`));

@@ -231,11 +231,25 @@ export function literal(e: Expr | undefined): Literal {
       return e.items.map(literal);
     case 'dict':
       return Object.fromEntries(
-        e.keys.flatMap((key, i) => (key?.k === 'str' ? [[key.value, literal(e.values[i])]] : [])),
+        // One handler may stand for several DocTypes: `("Lead", "Contact"): {…}`.
+        e.keys.flatMap((key, i) =>
+          (key?.k === 'list' ? key.items : [key]).flatMap((one) =>
+            one?.k === 'str' ? [[one.value, literal(e.values[i])]] : [],
+          ),
+        ),
       );
     default:
       return undefined;
   }
+}
+
+const isDict = (value: Literal): value is { [key: string]: Literal } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function textsIn(value: Literal): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isDict(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** DocType name as Frappe's `scrub` writes it in paths. */
@@ -308,14 +322,19 @@ export class PythonBench {
 
   /** Every dotted path that hooks give for a key, whatever the shape. */
   hookPaths(key: string): string[] {
-    const paths: string[] = [];
-    const walk = (value: Literal) => {
-      if (typeof value === 'string') paths.push(value);
-      else if (Array.isArray(value)) value.forEach(walk);
-      else if (value && typeof value === 'object') Object.values(value).forEach(walk);
-    };
-    for (const { value } of this.hooks(key)) walk(value);
-    return paths;
+    return this.hooks(key).flatMap(({ value }) => textsIn(value));
+  }
+
+  /** The same by the keys of the dicts that hooks give; `undefined` where one gives something else. */
+  hooksByKey(key: string): Map<string, string[]> | undefined {
+    const hooks = this.hooks(key);
+    const found = new Map<string, string[]>();
+    for (const { value } of hooks) {
+      if (!isDict(value)) return undefined;
+      for (const [name, paths] of Object.entries(value))
+        found.set(name, [...(found.get(name) ?? []), ...textsIn(paths)]);
+    }
+    return hooks.length > 0 ? found : undefined;
   }
 
   /** Handlers of a document event, for the DocType and for `*`. */

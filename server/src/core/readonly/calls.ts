@@ -204,13 +204,35 @@ export function callValue(
   }
 }
 
+/** What a decorator of the bench makes of a function; others leave it as it is. */
+export function decorate(frame: Frame, by: Value, value: Value): Value {
+  const call = by.t === 'object' ? frame.machine.classMember(by.cls, '__call__') : by;
+  if (call?.t !== 'function') return value;
+  const args = { positional: [value], named: new Map<string, Value>(), more: false };
+  const result = callFunction(frame, by.t === 'object' ? functionOf(call.fn, by) : call, args, undefined);
+  return result.t === 'function' ? result : value;
+}
+
 function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs, site: Site): Value {
   const { machine } = frame;
   if (machine.isDocument(callee.cls)) return objectOf(callee.cls);
   const init = machine.classMember(callee.cls, '__init__');
-  const object = objectOf(callee.cls, told(args));
+  const object = objectOf(callee.cls, told(args)) as Value & { t: 'object' };
   if (init?.t === 'function') callFunction(frame, functionOf(init.fn, object), args, site);
+  else special(frame, object, '__post_init__', site);
   return object;
+}
+
+/** A method that Python itself calls, where the class has it. */
+export function special(
+  frame: Frame,
+  object: Value & { t: 'object' },
+  name: string,
+  site: Site | undefined,
+): Value {
+  const method = frame.machine.classMember(object.cls, name);
+  if (method?.t !== 'function' || !frame.alive) return UNKNOWN;
+  return callFunction(frame, functionOf(method.fn, object), { ...NO_ARGS, more: true }, site);
 }
 
 /** Of a constructor's arguments those that say what an attribute is; without any the object is like all others. */
@@ -253,14 +275,19 @@ export function callFunction(
   return enter(frame, callee, args, site);
 }
 
+/** Stands among the names of a generator that is left at its first `yield`. */
+export const FIRST_YIELD = '\0first';
+
 export function enter(
   frame: Frame,
   callee: Value & { t: 'function' },
   args: CallArgs,
   site: Site | undefined,
+  first = false,
 ): Value {
   const { fn } = callee;
   const env = bindParameters(frame, callee, args);
+  if (first) env.set(FIRST_YIELD, constant(true));
   const summary = frame.machine.summary(fn, env, callee.env, frame.flow.ro, frame.flow.normal);
   frame.absorb(summary, site, fn.name);
   return summary.result;

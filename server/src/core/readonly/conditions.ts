@@ -1,6 +1,7 @@
 import type { Expr } from '../python/ast.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
+import { drain } from './iterate.js';
 import type { Value } from './values.js';
 
 /** Whether a condition holds in read-only mode and in normal mode; `undefined`: either may be. */
@@ -11,7 +12,7 @@ export interface Holds {
 
 const EITHER: Holds = { ro: undefined, normal: undefined };
 
-const always = (value: boolean): Holds => ({ ro: value, normal: value });
+export const always = (value: boolean): Holds => ({ ro: value, normal: value });
 
 export const COMPARES = new Set(['==', '!=', '<', '>', '<=', '>=', '<>', 'in', 'not in', 'is', 'is not']);
 
@@ -37,9 +38,14 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
         normal: left.normal === !stop ? frame.flow.normal : before.normal || frame.flow.normal,
         sure: before.sure,
       };
-      return { ro: combine(left.ro, right.ro, stop), normal: combine(left.normal, right.normal, stop) };
+      return combine(left, right, stop);
     }
-    if (COMPARES.has(e.op) && e.left) return compare(evaluate(frame, e.left), e.op, evaluate(frame, e.right));
+    if (COMPARES.has(e.op) && e.left) {
+      const left = evaluate(frame, e.left);
+      const right = evaluate(frame, e.right);
+      if (e.op === 'in' || e.op === 'not in') drain(frame, right, true);
+      return compare(left, e.op, right);
+    }
   }
   const value = evaluate(frame, e);
   values.push(value);
@@ -49,9 +55,13 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
 const negate = (value: boolean | undefined): boolean | undefined =>
   value === undefined ? undefined : !value;
 
-function combine(a: boolean | undefined, b: boolean | undefined, stop: boolean): boolean | undefined {
-  if (a === stop || b === stop) return stop;
-  return a === undefined || b === undefined ? undefined : !stop;
+/** `a or b` (`stop`: true), `a and b` (`stop`: false). */
+export function combine(a: Holds, b: Holds, stop: boolean): Holds {
+  const both = (left: boolean | undefined, right: boolean | undefined) => {
+    if (left === stop || right === stop) return stop;
+    return left === undefined || right === undefined ? undefined : !stop;
+  };
+  return { ro: both(a.ro, b.ro), normal: both(a.normal, b.normal) };
 }
 
 export function truthOf(value: Value): Holds {
@@ -66,10 +76,20 @@ export function truthOf(value: Value): Holds {
         all.every((holds) => pick(holds) === pick(all[0]!)) ? pick(all[0]!) : undefined;
       return { ro: same((holds) => holds.ro), normal: same((holds) => holds.normal) };
     }
+    case 'function':
+    case 'class':
+    case 'partial':
+    case 'method':
+      return always(true);
+    case 'outside':
+      return isClass(value.path) ? always(true) : EITHER;
     default:
       return EITHER;
   }
 }
+
+/** `frappe.InReadOnlyMode`, `decimal.Decimal`. */
+const isClass = (path: string): boolean => /\.[A-Z]\w*$/.test(path);
 
 function compare(left: Value, op: string, right: Value): Holds {
   if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
@@ -78,6 +98,8 @@ function compare(left: Value, op: string, right: Value): Holds {
     if (op === '!=' || op === 'is not') return always(left.v !== right.v);
     return EITHER;
   }
+  if (left.t === 'outside' && isClass(left.path) && right.t === 'const' && right.v === null)
+    return always(op === 'is not' || op === '!=');
   if (
     left.t === 'const' &&
     !left.open &&

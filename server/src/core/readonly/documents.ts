@@ -96,6 +96,9 @@ export function runEvent(frame: Frame, document: Value, event: string, args: Cal
     const own = frame.machine.classMember(document.cls, event);
     if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
   } else if (document.t === 'document') doctype = document.doctype;
+  const own = document.t === 'object' && frame.machine.classMember(document.cls, event) !== undefined;
+  const rule = own ? undefined : (DOCUMENT_METHODS[event] ?? controllerRule(document, event));
+  if (rule && frame.alive) applyRule(frame, rule, args, `run_method(${JSON.stringify(event)})`, site);
   if (doctype === undefined) return result;
   for (const path of frame.machine.docEvents(doctype, event)) {
     const handler = frame.machine.resolve(path);

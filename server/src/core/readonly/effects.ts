@@ -1,5 +1,6 @@
 import { readOnlyEffect } from './sql.js';
-import { type CallArgs, stringOf, type Value } from './values.js';
+import { alternatives, type CallArgs, stringOf, UNKNOWN, type Value } from './values.js';
+import { writers } from './writers.js';
 
 /**
  * One thing that a call does, in order. In read-only mode / in normal mode:
@@ -50,19 +51,34 @@ const isEmpty = (value: Value | undefined): boolean =>
   (value?.t === 'list' && value.items.length === 0) ||
   (value?.t === 'dict' && value.entries.size === 0 && !value.rest);
 
-/** `for_update` is SELECT … FOR UPDATE, which a read-only transaction refuses. */
-const lockable: Rule = (call) => (isTrue(call.arg(99, 'for_update')) ? ['locks'] : []);
+/** `for_update` is SELECT … FOR UPDATE, which a read-only transaction refuses; a Single's value is read without. */
+const lockable: Rule = (call) => {
+  const of = call.arg(1, 'filters');
+  const doctype = stringOf(call.arg(0, 'doctype'));
+  const single =
+    (of === undefined && !call.args.more) ||
+    isFalse(of) ||
+    (doctype !== undefined && stringOf(of) === doctype);
+  return isTrue(call.arg(99, 'for_update')) && !single ? ['locks'] : [];
+};
 /** `db_set(…, commit=True)`. */
 const committed =
   (index: number): Rule =>
   (call) =>
     isTrue(call.arg(index, 'commit')) ? ['writes', 'commit'] : ['writes'];
-/** A series name takes the next number from tabSeries with FOR UPDATE; `hash` and plain text do not. */
+/** `make_autoname` adds a number to all but `hash`, and takes it from tabSeries with FOR UPDATE. */
 const naming: Rule = (call) => {
-  const key = call.arg(0, 'key') ?? call.arg(0, 'naming_series');
-  const text = stringOf(key) ?? (key?.t === 'text' ? key.v : undefined);
-  if (text === undefined) return [];
-  return text.includes('#') ? ['writes'] : [];
+  const names = alternatives(call.arg(0, 'key') ?? UNKNOWN).map(textOf);
+  if (names.every((name) => name === undefined || name === 'hash')) return [];
+  return names.length === 1 ? ['writes'] : ['writes?'];
+};
+/** Parts of a name: only `####` is a number of a series. */
+const parsing: Rule = (call) => {
+  const parts = call.arg(0, 'parts');
+  const texts = parts?.t === 'list' ? parts.items.map(textOf) : textOf(parts)?.split('.');
+  return texts?.some((part) => part?.startsWith('#')) && call.arg(3, 'number_generator') === undefined
+    ? ['writes']
+    : [];
 };
 /** By a filter of constants alone: whether a row has them only the data tell. A name is there to be found. */
 const filtered: Rule = (call) => {
@@ -103,7 +119,7 @@ function sqlCall(call: ArgReader): readonly Step[] {
   const query = call.arg(0, 'query');
   if (query?.t === 'query') return query.does === 'reads' ? [] : [query.does];
   const steps = sqlSteps(textOf(query));
-  return isTrue(call.arg(99, 'auto_commit')) ? ['commit', ...steps] : steps;
+  return isTrue(call.arg(99, 'auto_commit')) ? ['commit', ...steps, 'commit'] : steps;
 }
 
 /**
@@ -112,6 +128,7 @@ function sqlCall(call: ArgReader): readonly Step[] {
  * bench is not claimed to write.
  */
 export const FUNCTIONS: Readonly<Record<string, Rule>> = {
+  ...Object.fromEntries(writers()),
   // frappe/database/database.py, frappe/database/mariadb/database.py
   'frappe.db.set_value': filtered,
   'frappe.db.set_single_value': W,
@@ -137,7 +154,6 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.db.create_auth_table': ['ddl'],
   'frappe.db.create_global_search_table': ['ddl'],
   'frappe.db.create_user_settings_table': ['ddl'],
-  'frappe.db.updatedb': ['ddl'],
   'frappe.db.sql': sqlCall,
   'frappe.db.sql_list': sqlCall,
   'frappe.db.multisql': (call) => {
@@ -155,18 +171,22 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.db.exists': NOTHING,
   'frappe.db.count': NOTHING,
   'frappe.db.get_single_value': NOTHING,
-  'frappe.db.savepoint': NOTHING,
   'frappe.db.release_savepoint': NOTHING,
   'frappe.db.commit': ['commit'],
   'frappe.db.begin': NOTHING,
+  // A new connection is not read-only.
+  'frappe.connect': ['ends'],
   // frappe/__init__.py
   'frappe.delete_doc': (call) => (isTrue(call.arg(99, 'ignore_missing')) ? ifExists(call) : ['writes']),
   'frappe.delete_doc_if_exists': ifExists,
   'frappe.rename_doc': W,
   'frappe.set_value': W,
   // Sent at once, the queue's status is committed; else the queue is a row like others.
-  'frappe.sendmail': (call) =>
-    isTrue(call.arg(99, 'now')) || isFalse(call.arg(99, 'delayed')) ? ['writes', 'kept'] : ['writes'],
+  'frappe.sendmail': (call) => {
+    if (isEmpty(call.arg(0, 'recipients')) && !call.args.named.has('cc') && !call.args.named.has('bcc'))
+      return [];
+    return isTrue(call.arg(99, 'now')) || isFalse(call.arg(99, 'delayed')) ? ['writes', 'kept'] : ['writes'];
+  },
   'frappe.reload_doc': ['writes', 'ddl'],
   'frappe.reload_doctype': ['writes', 'ddl'],
   'frappe.make_property_setter': W,
@@ -187,7 +207,7 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.client.cancel': W,
   'frappe.client.delete': W,
   'frappe.client.delete_doc': W,
-  'frappe.client.bulk_update': W,
+  'frappe.client.bulk_update': ['swallowed'],
   'frappe.client.attach_file': W,
   // frappe/share.py, frappe/permissions.py, frappe/defaults.py
   'frappe.share.add': W,
@@ -215,7 +235,7 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   // frappe/model/naming.py, frappe/database/sequence.py
   'frappe.model.naming.getseries': W,
   'frappe.model.naming.make_autoname': naming,
-  'frappe.model.naming.parse_naming_series': NOTHING,
+  'frappe.model.naming.parse_naming_series': parsing,
   'frappe.model.naming.revert_series_if_last': W,
   'frappe.model.naming.update_number_counter': W,
   'frappe.model.naming.NamingSeries.generate_next_name': W,
@@ -230,7 +250,8 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.model.rename_doc.update_document_title': W,
   'frappe.model.rename_doc.bulk_rename': W,
   'frappe.model.workflow.apply_workflow': W,
-  'frappe.model.document.bulk_insert': W,
+  'frappe.model.document.bulk_insert': (call) => (isEmpty(call.arg(1, 'documents')) ? [] : ['writes']),
+  'frappe.core.doctype.error_log.error_log.clear_error_logs': ['ddl'],
   'frappe.model.utils.user_settings.save': NOTHING,
   'frappe.model.utils.user_settings.update_user_settings': NOTHING,
   'frappe.model.utils.user_settings.sync_user_settings': W,
@@ -253,7 +274,8 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.utils.global_search.delete_global_search_records_for_doctype': W,
   // frappe/custom, frappe/desk, frappe/core, frappe/email
   'frappe.custom.doctype.custom_field.custom_field.create_custom_field': ['writes', 'ddl'],
-  'frappe.custom.doctype.custom_field.custom_field.create_custom_fields': ['writes', 'ddl'],
+  'frappe.custom.doctype.custom_field.custom_field.create_custom_fields': (call) =>
+    isEmpty(call.arg(0, 'custom_fields')) ? [] : ['writes', 'ddl'],
   'frappe.custom.doctype.property_setter.property_setter.make_property_setter': W,
   'frappe.custom.doctype.property_setter.property_setter.delete_property_setter': W,
   'frappe.desk.form.assign_to.add': W,
@@ -291,6 +313,7 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   // The record is popped from redis before its insert is refused: it is lost.
   'frappe.deferred_insert.save_to_db': ['swallowed'],
   'frappe.handler.upload_file': W,
+  'frappe.modules.utils.reload_doc': ['writes', 'ddl'],
   'frappe.modules.import_file.import_file_by_path': ['writes', 'ddl'],
   'frappe.modules.utils.sync_customizations': ['writes', 'ddl'],
   // frappe/utils/background_jobs.py and frappe/__init__.py: `enqueue(now=True)` is followed, the rest writes in a worker
@@ -326,6 +349,8 @@ export const DOCUMENT_METHODS: Readonly<Record<string, Rule>> = {
   add_assignment: W,
   check_if_latest: ['locks'],
   save_version: W,
+  load_doc_before_save: ['locks'],
+  get_document_share_key: ['writes?'],
   // Skipped, or deferred to redis, in read-only mode; in normal mode both set `flags.commit`.
   add_seen: ['flags'],
   add_viewed: ['flags'],
@@ -359,7 +384,7 @@ export const DOCUMENT_ONLY: ReadonlySet<string> = new Set([
 /** Methods that exist on documents and change only memory. */
 export const IN_MEMORY: ReadonlySet<string> = new Set(
   (
-    'get set update append extend remove as_dict as_json get_valid_dict set_onload get_onload load_doc_before_save ' +
+    'get set update append extend remove as_dict as_json get_valid_dict set_onload get_onload ' +
     'get_doc_before_save is_new has_permission check_permission get_title get_formatted getone get_all_children ' +
     'has_value_changed update_if_missing set_parent_in_children get_db_value precision get_password get_url ' +
     'apply_fieldlevel_read_permissions get_signature validate_value throw_if_exists flags meta set_user_and_timestamp ' +

@@ -1,9 +1,10 @@
 import type { Expr } from '../python/ast.js';
 import { attribute, hookList } from './attributes.js';
-import { evaluateCall } from './calls.js';
+import { callFunction, evaluateCall, FIRST_YIELD, special } from './calls.js';
 import { COMPARES, test } from './conditions.js';
 import type { Frame } from './frame.js';
-import { consume, runComprehension } from './iterate.js';
+import { consume, drain, runComprehension, runLazy } from './iterate.js';
+import type { Span } from './outside.js';
 import {
   alternatives,
   constant,
@@ -12,6 +13,7 @@ import {
   functionOf,
   listOf,
   mode,
+  rawFunction,
   text,
   UNKNOWN,
   type Value,
@@ -39,7 +41,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
     case 'const':
       return constant(e.value);
     case 'list':
-      return listOf(e.items.map((item) => evaluate(frame, item.k === 'star' ? item.value : item)));
+      return listOf(e.items.map((item) => listItem(frame, item)));
     case 'dict':
       return dictionary(frame, e);
     case 'op':
@@ -67,6 +69,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
         if (e.from) consume(frame, value);
         else frame.results.push(value);
       }
+      if (frame.flow.env.has(FIRST_YIELD) && frame.alive) frame.leave();
       return UNKNOWN;
     case 'await':
     case 'star':
@@ -80,6 +83,13 @@ export function evaluate(frame: Frame, e: Expr): Value {
       for (const part of e.parts) evaluate(frame, part);
       return UNKNOWN;
   }
+}
+
+/** `*items` iterates what it spreads. */
+function listItem(frame: Frame, item: Expr): Value {
+  if (item.k !== 'star') return evaluate(frame, item);
+  const value = evaluate(frame, item.value);
+  return value.t === 'lazy' ? runLazy(frame, value) : value;
 }
 
 function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
@@ -126,6 +136,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       return;
     }
     case 'list':
+      drain(frame, value);
       target.items.forEach((item, i) => {
         const whole = alternatives(value);
         const parts = whole.map((one) => (one.t === 'list' ? (one.items[i] ?? UNKNOWN) : UNKNOWN));
@@ -137,16 +148,15 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       return;
     case 'attr': {
       const of = evaluate(frame, target.obj);
-      if (of.t === 'outside' && of.path === 'frappe.flags' && target.name === 'commit') {
-        const cleared = value.t === 'const' && !value.v;
-        if (!cleared) frame.apply('flags', 'frappe.flags.commit = True', frame.site(target));
-      }
+      setFlag(frame, of, target.name, value, target);
+      if (of.t === 'object') setProperty(frame, of, target.name, value, target);
       if (target.obj.k === 'name') frame.flow.env.set(`${target.obj.id}.${target.name}`, value);
       return;
     }
     case 'sub': {
       const of = evaluate(frame, target.obj);
       const name = evaluate(frame, target.index);
+      if (name.t === 'const' && typeof name.v === 'string') setFlag(frame, of, name.v, value, target);
       if (of.t !== 'dict' || target.obj.k !== 'name' || value.t === 'unknown') return;
       const key = name.t === 'const' && typeof name.v === 'string' ? name.v : `\0${target.start}`;
       frame.flow.env.set(target.obj.id, dictOf(new Map([...of.entries, [key, value]]), of.rest));
@@ -157,18 +167,36 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
   }
 }
 
+/** `frappe.flags.commit = True`: the request commits at its end, also a GET. */
+export function setFlag(frame: Frame, of: Value, name: string, value: Value, at: Span): void {
+  if (of.t !== 'outside' || of.path !== 'frappe.flags' || name !== 'commit') return;
+  const cleared = value.t === 'const' && !value.v;
+  if (!cleared) frame.apply('flags', 'frappe.flags.commit = True', frame.site(at));
+}
+
+/** `object.name = value` runs the setter that the class has for it. */
+function setProperty(frame: Frame, of: Value & { t: 'object' }, name: string, value: Value, at: Span): void {
+  const setter = frame.machine.setter(of.cls, name);
+  if (!setter || !frame.alive) return;
+  const args = { positional: [value], named: new Map<string, Value>(), more: false };
+  callFunction(frame, rawFunction(setter, of), args, frame.site(at));
+}
+
 function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
   if (e.op === 'and' || e.op === 'or' || e.op === 'not' || COMPARES.has(e.op)) {
     const values: Value[] = [];
     const holds = test(frame, e, values);
-    if (holds.ro !== undefined || holds.normal !== undefined)
-      return holds.ro === holds.normal && holds.ro !== undefined
-        ? constant(holds.ro)
-        : mode(holds.ro, holds.normal);
+    if (holds.ro !== holds.normal) return mode(holds.ro, holds.normal);
+    // `name or "default"` is one of both, though it always holds.
+    const chooses =
+      (e.op === 'or' || e.op === 'and') &&
+      values.some((value) => value.t !== 'const' || typeof value.v !== 'boolean');
+    if (holds.ro !== undefined && !chooses) return constant(holds.ro);
     return e.op === 'or' || e.op === 'and' ? either(values) : UNKNOWN;
   }
   const left = e.left ? evaluate(frame, e.left) : undefined;
   const right = evaluate(frame, e.right);
+  if (!left && e.op === '-' && right.t === 'const' && typeof right.v === 'number') return constant(-right.v);
   const start =
     left?.t === 'const' && typeof left.v === 'string' ? left.v : left?.t === 'text' ? left.v : undefined;
   if (start === undefined) return UNKNOWN;
@@ -176,7 +204,8 @@ function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
   if (e.op !== '+') return UNKNOWN;
   const end =
     right.t === 'const' && typeof right.v === 'string' ? right.v : right.t === 'text' ? right.v : '{}';
-  return text(start + end);
+  const whole = left?.t === 'const' && right.t === 'const' && !left.open && !right.open;
+  return whole ? constant(start + end) : text(start + end);
 }
 
 function subscript(frame: Frame, e: Expr & { k: 'sub' }): Value {
@@ -192,6 +221,9 @@ function subscript(frame: Frame, e: Expr & { k: 'sub' }): Value {
       if (one.t === 'list')
         return typeof name === 'number' ? (one.items.at(name) ?? UNKNOWN) : either(one.items);
       if (one.t === 'outside' && typeof name === 'string') return attribute(frame, one, name);
+      if (one.t === 'object') return special(frame, one, '__getitem__', frame.site(e));
+      if (one.t === 'module')
+        return typeof name === 'string' ? frame.machine.member(one.file, name) : UNKNOWN;
       if (one.t === 'made' && one.path === 'frappe.get_hooks()' && typeof name === 'string')
         return hookList(frame, name);
       return UNKNOWN;

@@ -1,7 +1,7 @@
 import type { Expr, Stmt } from '../python/ast.js';
 import type { PythonFile } from './bench.js';
-import { callFunction, snippet } from './calls.js';
-import { test } from './conditions.js';
+import { decorate, snippet } from './calls.js';
+import { type Holds, test } from './conditions.js';
 import type { Step } from './effects.js';
 import { bind, evaluate } from './evaluate.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
@@ -29,6 +29,8 @@ export class Frame {
   raised = false;
   readonly results: Value[] = [];
   private readonly loops: { breaks: Flow[] }[] = [];
+  /** What was pending when a savepoint was set, by its name. */
+  readonly savepoints = new Map<string, readonly Leaf[]>();
 
   constructor(
     readonly machine: Machine,
@@ -102,6 +104,13 @@ export class Frame {
         summary.commits = true;
       }
     }
+  }
+
+  /** What a rollback to a savepoint leaves. */
+  rollbackTo(before: readonly Leaf[]): void {
+    if (!this.flow.normal || !this.flow.sure) return;
+    this.summary.pending.clear();
+    this.summary.pending.addAll(before);
   }
 
   rollback(): void {
@@ -198,6 +207,10 @@ export class Frame {
         );
         return;
       case 'for': {
+        if (s.iter.k === 'list' && s.iter.items.length === 0) {
+          this.body(s.orelse);
+          return;
+        }
         const iter = evaluate(this, s.iter);
         const element = elementOf(this, iter);
         this.loop(() => {
@@ -210,7 +223,7 @@ export class Frame {
       case 'while': {
         const holds = test(this, s.test);
         if (holds.ro === false && holds.normal === false) return;
-        this.loop(() => this.body(s.body));
+        this.loop(() => this.only(holds, () => this.body(s.body)));
         this.body(s.orelse);
         return;
       }
@@ -246,7 +259,7 @@ export class Frame {
         return;
       }
       case 'assert':
-        test(this, s.test);
+        this.assertion(s);
         return;
       case 'break':
       case 'continue': {
@@ -264,11 +277,7 @@ export class Frame {
     env.set(node.name, value);
     let decorated: Value = value;
     for (const decorator of [...node.decorators].reverse()) {
-      const by = evaluate(this, decorator);
-      if (by.t !== 'function') continue;
-      const args = { positional: [decorated], named: new Map<string, Value>(), more: false };
-      const result = callFunction(this, by, args, undefined);
-      if (result.t === 'function') decorated = result;
+      decorated = decorate(this, evaluate(this, decorator), decorated);
     }
     return decorated;
   }
@@ -287,6 +296,27 @@ export class Frame {
         this.refuse(snippet(this, s), this.site(s));
     }
     this.raise();
+  }
+
+  /** A condition that only read-only mode breaks is there to refuse it. */
+  private assertion(s: Stmt & { k: 'assert' }): void {
+    const holds = test(this, s.test);
+    if (holds.ro === false) {
+      if (holds.normal !== false) this.refuse(snippet(this, s), this.site(s));
+      this.flow.ro = 0;
+    }
+    if (holds.normal === false) this.flow.normal = false;
+    if (!this.alive) this.raised = true;
+  }
+
+  /** Does something in the modes in which a condition may hold. */
+  only(holds: Holds, run: () => void): void {
+    const { ro, normal } = this.flow;
+    if (holds.ro === false) this.flow.ro = 0;
+    if (holds.normal === false) this.flow.normal = false;
+    if (this.alive) run();
+    if (holds.ro === false) this.flow.ro = ro;
+    if (holds.normal === false) this.flow.normal = normal;
   }
 
   /** The code itself answers that the site is read-only. */

@@ -1,11 +1,12 @@
-import type { CallExpr, Expr, Stmt, TryStmt } from '../python/ast.js';
-import { callFunction } from './calls.js';
-import { CATCHES_READ_ONLY } from './effects.js';
+import type { Expr, Stmt, TryStmt } from '../python/ast.js';
+import { callFunction, special } from './calls.js';
+import { truthOf } from './conditions.js';
 import { bind, evaluate } from './evaluate.js';
+import { catching } from './exceptions.js';
 import { copy, dead, type Guard, join } from './flow.js';
 import type { Frame } from './frame.js';
 import { runLazy } from './iterate.js';
-import { alternatives, either, functionOf, NO_ARGS, UNKNOWN, type Value } from './values.js';
+import { alternatives, either, functionOf, listOf, outside, UNKNOWN, type Value } from './values.js';
 
 /** `try`: what its handlers catch of refused writes, and what they do then. */
 export function tryStatement(frame: Frame, s: TryStmt): void {
@@ -13,6 +14,8 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
   const types = s.handlers.map((handler) => catches(frame, handler.type));
   const caughtBy = types.findIndex((type) => type !== 'other');
   const guard: Guard = { caught: [] };
+  const discarded = s.final.some(({ k }) => k === 'return') ? { caught: [] } : undefined;
+  if (discarded) frame.guards.push(discarded);
   if (caughtBy >= 0) frame.guards.push(guard);
   frame.body(s.body);
   if (caughtBy >= 0) frame.guards.pop();
@@ -49,6 +52,11 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     after = join(after, frame.flow, before.sure);
   });
   frame.flow = after;
+  if (discarded) {
+    // `return` in `finally` eats whatever was raised.
+    frame.guards.pop();
+    frame.summary.swallowed.addAll(discarded.caught);
+  }
   if (s.final.length > 0) {
     const ended = dead(after);
     if (ended) frame.flow = { ...before, env: after.env.size ? after.env : before.env };
@@ -60,30 +68,24 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
 /** What a handler's type is to `frappe.InReadOnlyMode`: caught on purpose, caught among others, or not caught. */
 function catches(frame: Frame, type: Expr | undefined): 'any' | 'read-only' | 'other' {
   if (!type) return 'any';
-  const kinds = flat(evaluate(frame, type)).map((one) => {
-    const path = one.t === 'outside' ? one.path.replace(/^builtins\./, '') : '';
-    if (path === 'frappe.InReadOnlyMode') return 'read-only';
-    return CATCHES_READ_ONLY.has(path) ? 'any' : 'other';
-  });
-  return kinds.includes('any') ? 'any' : kinds.includes('read-only') ? 'read-only' : 'other';
+  return catching(evaluate(frame, type));
 }
-
-/** Each of a tuple of exceptions. */
-const flat = (value: Value): Value[] =>
-  alternatives(value).flatMap((one) => (one.t === 'list' ? one.items.flatMap(flat) : [one]));
 
 /** `with`: runs what it enters and leaves; `savepoint(catch=…)` and `suppress(…)` eat refused writes. */
 export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
   let caught: Guard | undefined;
+  let silently = false;
   const entered: (Value & { t: 'object' })[] = [];
   for (const item of s.items) {
     const value = evaluate(frame, item.context);
-    if (item.context.k === 'call' && swallows(frame, item.context)) caught ??= { caught: [] };
+    const takes = catchesOf(frame, item.context, value);
+    if (takes !== 'other') caught ??= { caught: [] };
+    silently ||= takes === 'any';
     let entering: Value = value.t === 'object' ? value : UNKNOWN;
     for (const one of alternatives(value)) {
       if (one.t === 'lazy') entering = runLazy(frame, one);
       else if (one.t === 'object') {
-        dunder(frame, one, '__enter__', item.context);
+        special(frame, one, '__enter__', frame.site(item.context));
         entered.push(one);
       }
     }
@@ -94,31 +96,69 @@ export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
     frame.guards.push(caught);
     frame.body(s.body);
     frame.guards.pop();
-    for (const leaf of caught.caught) frame.summary.swallowed.add(leaf);
+    if (silently) frame.summary.swallowed.addAll(caught.caught);
     frame.flow = join(frame.flow, before, before.sure);
   } else frame.body(s.body);
-  for (const object of entered) dunder(frame, object, '__exit__', s);
+  for (const object of entered) special(frame, object, '__exit__', frame.site(s));
 }
 
-function dunder(
-  frame: Frame,
-  object: Value & { t: 'object' },
-  name: string,
-  at: { start: number; end: number },
-): void {
-  const method = frame.machine.classMember(object.cls, name);
-  if (method?.t !== 'function' || !frame.alive) return;
-  callFunction(frame, functionOf(method.fn, object), { ...NO_ARGS, more: true }, frame.site(at));
-}
-
-/** Whether a context manager catches `frappe.InReadOnlyMode`. */
-function swallows(frame: Frame, e: CallExpr): boolean {
+/** What a context manager is to `frappe.InReadOnlyMode`. */
+function catchesOf(frame: Frame, e: Expr, value: Value): ReturnType<typeof catching> {
+  if (value.t === 'lazy')
+    return value.run.some((one) => 'call' in one && yieldsInTry(frame, one.call)) ? 'any' : 'other';
+  if (value.t === 'object') return exitsTrue(frame, value) ? 'any' : 'other';
+  if (e.k !== 'call') return 'other';
   const fn = evaluate(frame, e.fn);
   const path = fn.t === 'outside' ? fn.path : '';
-  if (path === 'contextlib.suppress') return e.args.some((arg) => catches(frame, arg.value) !== 'other');
-  if (path !== 'frappe.database.savepoint') return false;
+  if (path === 'contextlib.suppress')
+    return catching(listOf(e.args.map((arg) => evaluate(frame, arg.value))));
+  if (path !== 'frappe.database.savepoint') return 'other';
   const given = e.args.find((arg) => arg.name === 'catch' || (!arg.name && !arg.star));
-  return !given || catches(frame, given.value) !== 'other';
+  return given ? catches(frame, given.value) : 'any';
+}
+
+/** A `@contextmanager` whose `yield` stands in a `try` (or a `with`) that catches it. */
+function yieldsInTry(frame: Frame, manager: Value): boolean {
+  if (manager.t !== 'function' || manager.fn.node.k !== 'def') return false;
+  const inner = frame.machine.scratch(manager.fn.file);
+  const within = (body: readonly Stmt[]): boolean =>
+    body.some((s) => {
+      if (s.k === 'if' || s.k === 'for' || s.k === 'while') return within(s.body) || within(s.orelse);
+      if (s.k === 'with') {
+        if (within(s.body)) return true;
+        return (
+          yields(s.body) &&
+          s.items.some(({ context }) => catchesOf(inner, context, evaluate(inner, context)) !== 'other')
+        );
+      }
+      if (s.k !== 'try') return false;
+      if (within(s.body)) return true;
+      const handler = s.handlers.find(({ type }) => catches(inner, type) !== 'other');
+      return handler !== undefined && yields(s.body) && !lastRaises(handler.body);
+    });
+  return within(manager.fn.node.body);
+}
+
+/** `yield` as a statement, or what a name is given. */
+const yields = (body: readonly Stmt[]): boolean =>
+  body.some(
+    (s) =>
+      ((s.k === 'expr' || s.k === 'assign') && s.value?.k === 'yield') ||
+      (s.k === 'if' && (yields(s.body) || yields(s.orelse))) ||
+      (s.k === 'with' && yields(s.body)),
+  );
+
+/** An object whose `__exit__` answers true to `frappe.InReadOnlyMode`. */
+function exitsTrue(frame: Frame, object: Value & { t: 'object' }): boolean {
+  const method = frame.machine.classMember(object.cls, '__exit__');
+  if (method?.t !== 'function') return false;
+  const args = {
+    positional: [outside('frappe.InReadOnlyMode'), UNKNOWN, UNKNOWN],
+    named: new Map<string, Value>(),
+    more: false,
+  };
+  const nowhere = frame.machine.scratch(frame.file);
+  return truthOf(callFunction(nowhere, functionOf(method.fn, object), args, undefined)).ro === true;
 }
 
 /** Statements that end in `raise` or `frappe.throw(…)` at their own level. */

@@ -1,6 +1,6 @@
 import type { Expr } from '../python/ast.js';
 import { callFunction, callValue, enter } from './calls.js';
-import { test } from './conditions.js';
+import { type Holds, test } from './conditions.js';
 import { textOf } from './effects.js';
 import { bind, evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
@@ -25,12 +25,19 @@ function iterate(frame: Frame, object: Value & { t: 'object' }): Value {
   return items.t === 'lazy' ? runLazy(frame, items) : UNKNOWN;
 }
 
-/** Iterates a value to its end. */
-export function consume(frame: Frame, value: Value): void {
+/** Iterates a value to its end, or for its first item. */
+export function drain(frame: Frame, value: Value, first = false): void {
   for (const one of alternatives(value)) {
-    if (one.t === 'lazy') runLazy(frame, one);
+    if (one.t === 'lazy') runLazy(frame, one, first);
     else if (one.t === 'object') iterate(frame, one);
-    else if (one.t === 'list') for (const item of one.items) if (item.t === 'lazy') runLazy(frame, item);
+  }
+}
+
+/** The same for a builtin's argument, which may be a list of what is lazy. */
+export function consume(frame: Frame, value: Value, first = false): void {
+  drain(frame, value, first);
+  for (const one of alternatives(value)) {
+    if (one.t === 'list') for (const item of one.items) if (item.t === 'lazy') runLazy(frame, item);
   }
 }
 
@@ -41,15 +48,23 @@ export function runComprehension(
   loops: (Expr & { k: 'comp' })['loops'],
 ): Value {
   const sure = frame.flow.sure;
+  const conditions: Holds[] = [];
   for (const loop of loops) {
     const element = elementOf(frame, evaluate(frame, loop.iter));
     frame.flow.sure = false;
     bind(frame, loop.target, element);
-    for (const condition of loop.tests) test(frame, condition);
+    for (const condition of loop.tests) conditions.push(test(frame, condition));
   }
   const { ro, normal } = frame.flow;
-  const made = evaluate(frame, item);
-  if (value) evaluate(frame, value);
+  for (const holds of conditions) {
+    if (holds.ro === false) frame.flow.ro = 0;
+    if (holds.normal === false) frame.flow.normal = false;
+  }
+  let made: Value = UNKNOWN;
+  if (frame.alive) {
+    made = evaluate(frame, item);
+    if (value) evaluate(frame, value);
+  }
   // No iteration is certain, so what follows is still reached.
   frame.flow.ro |= ro;
   frame.flow.normal ||= normal;
@@ -57,13 +72,16 @@ export function runComprehension(
   return made;
 }
 
-/** Iterates what is lazy (a generator's body, a generator expression, `map`); answers what each turn gives. */
-export function runLazy(frame: Frame, value: Value & { t: 'lazy' }): Value {
+/**
+ * Iterates what is lazy (a generator's body, a generator expression, `map`); answers what each turn gives. `first`: only
+ * up to the first `yield` of a generator.
+ */
+export function runLazy(frame: Frame, value: Value & { t: 'lazy' }, first = false): Value {
   const items: Value[] = [];
   for (const one of value.run) {
     if (!frame.alive) break;
     if ('call' in one) {
-      if (one.call.t === 'function') items.push(enter(frame, one.call, one.args, one.site));
+      if (one.call.t === 'function') items.push(enter(frame, one.call, one.args, one.site, first));
       else items.push(callValue(frame, one.call, one.args, one.site, one.site));
     } else {
       const outer = frame.flow.env;

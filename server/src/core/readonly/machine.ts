@@ -1,6 +1,6 @@
 import type { Expr, Stmt } from '../python/ast.js';
 import { importsOf, type PythonBench, type PythonFile } from './bench.js';
-import { callFunction } from './calls.js';
+import { decorate } from './calls.js';
 import { canonical } from './canonical.js';
 import { type Cache, Dependencies } from './dependencies.js';
 import { DOCUMENT_CLASSES, DOCUMENT_MAKERS, FUNCTIONS } from './effects.js';
@@ -223,6 +223,12 @@ export class Machine extends Dependencies {
     return this.bench.hookPaths(key);
   }
 
+  /** The same where the apps give a dict. */
+  hooksByKey(key: string): ReadonlyMap<string, string[]> | undefined {
+    for (const { file } of this.bench.hooks(key)) this.noteName(file, key);
+    return this.bench.hooksByKey(key);
+  }
+
   /** Handlers that hooks give for an event of a DocType. */
   docEvents(doctype: string, event: string): string[] {
     for (const { file } of this.bench.hooks('doc_events')) this.noteName(file, 'doc_events');
@@ -241,12 +247,23 @@ export class Machine extends Dependencies {
       if (DOCUMENT_CLASSES.has(`${one.file.module}.${one.name}`)) return undefined;
       let found: Value | undefined;
       for (const s of one.node.body) {
-        if (s.k === 'def' && s.name === name)
+        if (s.k === 'def' && s.name === name && !s.decorators.some(isSetter))
           found = functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
         else if (s.k === 'assign' && s.value && s.targets.some((t) => t.k === 'name' && t.id === name))
           found = evaluate(this.scratch(one.file), s.value);
       }
       if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What runs when `object.<name>` is assigned to. */
+  setter(cls: ClassRef, name: string): FunctionRef | undefined {
+    for (const one of this.lineage(cls)) {
+      this.notePlace(one);
+      for (const s of one.node.body)
+        if (s.k === 'def' && s.name === name && s.decorators.some(isSetter))
+          return one.file.functionAt(s, `${one.name}.${name}`, one);
     }
     return undefined;
   }
@@ -332,11 +349,7 @@ export class Machine extends Dependencies {
       let value = raw;
       const frame = this.scratch(fn.file);
       for (const decorator of [...decorators].reverse()) {
-        const by = evaluate(frame, decorator);
-        if (by.t !== 'function') continue;
-        const args = { positional: [value], named: new Map<string, Value>(), more: false };
-        const result = callFunction(frame, by, args, undefined);
-        if (result.t === 'function') value = result;
+        value = decorate(frame, evaluate(frame, decorator), value);
       }
       return value;
     });
@@ -421,6 +434,9 @@ export class Machine extends Dependencies {
     return key;
   }
 }
+
+/** `@name.setter` */
+const isSetter = (e: Expr): boolean => e.k === 'attr' && e.name === 'setter';
 
 const short = (key: string): string =>
   key.length > 400 ? `${key.slice(0, 200)}…${key.length}…${key.slice(-150)}` : key;

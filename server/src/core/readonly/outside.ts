@@ -1,7 +1,10 @@
 import { attribute, hookList } from './attributes.js';
-import { applyRule, callBack, callFunction, callValue, reader, snippet } from './calls.js';
+import { applyRule, callBack, callFunction, callValue, reader, snippet, special } from './calls.js';
+import { always, combine, truthOf } from './conditions.js';
 import { makeDocument, runEvent } from './documents.js';
 import { CONSUMERS, DOCUMENT_MAKERS, FUNCTIONS, isFalse, isTrue, textOf } from './effects.js';
+import { setFlag } from './evaluate.js';
+import { catching } from './exceptions.js';
 import type { Frame } from './frame.js';
 import { consume, runLazy } from './iterate.js';
 import { queryStart } from './queries.js';
@@ -10,9 +13,11 @@ import {
   alternatives,
   argsKey,
   type CallArgs,
+  constant,
   dictOf,
   either,
   made,
+  mode,
   NO_ARGS,
   outside,
   type Site,
@@ -38,11 +43,14 @@ export function callOutside(frame: Frame, path: string, args: CallArgs, site: Si
   if (path.startsWith('frappe.qb.') || path.startsWith('frappe.query_builder.'))
     return queryStart(path, args);
   if (path.startsWith('builtins.') && CONSUMERS.has(path.slice(9))) {
-    for (const arg of args.positional) consume(frame, arg);
+    for (const arg of args.positional) consume(frame, arg, path === 'builtins.next');
+    if (path === 'builtins.any' || path === 'builtins.all')
+      return ofAll(args.positional[0], path === 'builtins.any');
     callBack(frame, args.named.get('key'), site);
     const first = args.positional[0];
     return first?.t === 'list' && args.positional.length === 1 ? first : UNKNOWN;
   }
+  if (path.startsWith('itertools.')) return chained(args);
   // A generator expression written into a call is there to be iterated by it.
   if (!/^builtins\.(?:type|id|isinstance|callable|repr|str|hasattr)$/.test(path))
     for (const arg of args.positional)
@@ -52,16 +60,22 @@ export function callOutside(frame: Frame, path: string, args: CallArgs, site: Si
 
 type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
 
-/** `frappe.get_attr("a.b.c")`; also each of several paths. */
-const byPath: Special = (frame, args) => {
-  const values = alternatives(args.positional[0] ?? UNKNOWN).map((one): Value => {
+/** Functions by dotted path; what is no text is itself. */
+function byName(frame: Frame, value: Value = UNKNOWN): Value {
+  const values = alternatives(value).map((one): Value => {
     const path = stringOf(one);
-    return path === undefined ? UNKNOWN : frame.machine.resolve(path);
+    return path === undefined ? one : frame.machine.resolve(path);
   });
-  if (values.every((value) => value.t === 'unknown')) frame.summary.unresolved++;
   return values.length === 1
     ? values[0]!
-    : { t: 'any', of: values, key: values.map((value) => value.key).join('|') };
+    : { t: 'any', of: values, key: values.map(({ key }) => key).join('|') };
+}
+
+/** `frappe.get_attr("a.b.c")`; also each of several paths. */
+const byPath: Special = (frame, args) => {
+  const found = byName(frame, args.positional[0]);
+  if (alternatives(found).every((value) => value.t === 'unknown')) frame.summary.unresolved++;
+  return found;
 };
 
 const throws: Special = (frame, args, site, e) => {
@@ -77,9 +91,7 @@ const throws: Special = (frame, args, site, e) => {
 const enqueue: Special = (frame, args, site, e) => {
   const now = isTrue(args.named.get('now')) || isFalse(args.named.get('is_async'));
   if (!now) return UNKNOWN;
-  const method = args.positional[0] ?? args.named.get('method');
-  const path = stringOf(method);
-  const callee = path === undefined ? (method ?? UNKNOWN) : frame.machine.resolve(path);
+  const callee = byName(frame, args.positional[0] ?? args.named.get('method'));
   return callValue(frame, callee, { ...NO_ARGS, more: true }, site, e);
 };
 
@@ -129,9 +141,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
   'frappe.call': (frame, args, site, e) => {
     const [method, ...rest] = args.positional;
-    const path = stringOf(method);
-    const callee = path === undefined ? (method ?? UNKNOWN) : frame.machine.resolve(path);
-    return callValue(frame, callee, { ...args, positional: rest }, site, e);
+    return callValue(frame, byName(frame, method), { ...args, positional: rest }, site, e);
   },
   'frappe.enqueue': enqueue,
   'frappe.enqueue_doc': enqueueDoc,
@@ -152,14 +162,36 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     if (execute.t === 'function') callFunction(frame, execute, { ...NO_ARGS, more: true }, site);
     return UNKNOWN;
   },
+  'builtins.issubclass': (_frame, args) => {
+    const [type, of] = args.positional;
+    if (type?.t !== 'outside' || type.path !== 'frappe.InReadOnlyMode' || !of) return UNKNOWN;
+    return constant(catching(of) !== 'other');
+  },
+  'frappe.handler.run_doc_method': (frame, args, site) => {
+    const call = reader(args);
+    const method = stringOf(call.arg(0, 'method'));
+    const document = frame.machine.documentFor(stringOf(call.arg(2, 'dt')));
+    return method === undefined
+      ? UNKNOWN
+      : runEvent(frame, document, method, { ...NO_ARGS, more: true }, site);
+  },
   'functools.reduce': (frame, args, site) => {
     callBack(frame, args.positional[0], site);
     return UNKNOWN;
   },
   'textwrap.dedent': (_frame, args) => args.positional[0] ?? UNKNOWN,
   'inspect.cleandoc': (_frame, args) => args.positional[0] ?? UNKNOWN,
+  'frappe.db.savepoint': (frame, args) => {
+    const name = stringOf(args.positional[0] ?? args.named.get('save_point'));
+    if (name !== undefined) frame.savepoints.set(name, [...frame.summary.pending]);
+    return UNKNOWN;
+  },
   'frappe.db.rollback': (frame, args) => {
-    if (!args.named.has('save_point') && args.positional.length === 0) {
+    const to = args.named.get('save_point') ?? args.positional[0];
+    if (to) {
+      const before = frame.savepoints.get(stringOf(to) ?? '');
+      if (before) frame.rollbackTo(before);
+    } else {
       const { summary, flow } = frame;
       frame.rollback();
       if (flow.ro) for (const leaf of summary.onRollback) frame.fail(leaf);
@@ -178,12 +210,21 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const key = stringOf(args.positional[0]);
     return key === undefined ? UNKNOWN : attribute(frame, outside('frappe.conf'), key);
   },
+  'frappe.flags.update': (frame, args, site) => {
+    const [given] = args.positional;
+    const commit =
+      args.named.get('commit') ?? (given?.t === 'dict' ? given.entries.get('commit') : undefined);
+    if (commit) setFlag(frame, outside('frappe.flags'), 'commit', commit, site);
+    return UNKNOWN;
+  },
   'frappe.flags.get': (frame, args) => {
     const key = stringOf(args.positional[0]);
     return key === undefined ? UNKNOWN : attribute(frame, outside('frappe.flags'), key);
   },
   'frappe.utils.cint': first,
   'frappe.utils.sbool': first,
+  'builtins.globals': (frame) => ({ t: 'module', file: frame.file, key: `M:${frame.file.module}` }),
+  'builtins.len': (frame, args, site) => ofObject(frame, args, '__len__', site),
   'builtins.bool': first,
   'builtins.int': first,
   'builtins.iter': first,
@@ -208,8 +249,27 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'builtins.dict': dictionary,
   'builtins.map': (_frame, args, site) => lazyCall(args, site),
   'builtins.filter': (_frame, args, site) => lazyCall(args, site),
-  'builtins.str': (_frame, args) => (args.positional[0]?.t === 'const' ? args.positional[0] : text('{}')),
+  'builtins.str': (frame, args, site) => {
+    const [of] = args.positional;
+    if (of?.t === 'const' || of?.t === 'query') return of;
+    ofObject(frame, args, '__str__', site);
+    return text('{}');
+  },
 };
+
+function ofObject(frame: Frame, args: CallArgs, name: string, site: Site): Value {
+  const [of] = args.positional;
+  if (of?.t === 'lazy') runLazy(frame, of);
+  return of?.t === 'object' ? special(frame, of, name, site) : UNKNOWN;
+}
+
+/** `any([…])`, `all([…])` of what is written out. */
+function ofAll(items: Value | undefined, stop: boolean): Value {
+  if (items?.t !== 'list') return UNKNOWN;
+  const holds = items.items.map(truthOf).reduce((a, b) => combine(a, b, stop), always(!stop));
+  // A comprehension may give no item at all.
+  return holds.ro === holds.normal ? UNKNOWN : mode(holds.ro, holds.normal);
+}
 
 /** `frappe._dict(a=1)`, `dict(other, a=1)`. */
 function dictionary(frame: Frame, args: CallArgs): Value {
@@ -220,6 +280,13 @@ function dictionary(frame: Frame, args: CallArgs): Value {
   return entries.size === 0 && !whole
     ? UNKNOWN
     : dictOf(entries, !whole || (first?.t === 'dict' && first.rest));
+}
+
+/** `itertools.chain(…)` and its kin iterate what they are given when they are iterated. */
+function chained(args: CallArgs): Value {
+  const all = args.positional.flatMap((arg) => (arg.t === 'list' ? [...arg.items, arg] : [arg]));
+  const run = all.flatMap((arg) => (arg.t === 'lazy' ? arg.run : []));
+  return run.length ? { t: 'lazy', run, key: `g:chain<${all.map(({ key }) => key).join()}>` } : UNKNOWN;
 }
 
 /** `map(fn, items)`: `fn` runs when the result is iterated. */

@@ -47,10 +47,8 @@ export function queryMethod(
       if (of.does !== 'reads' && !isFalse(args.named.get('run')))
         frame.apply(of.does, snippet(frame, e), site);
       return UNKNOWN;
-    case 'get_sql':
     case 'walk':
-    case 'as_':
-      return name === 'as_' ? of : UNKNOWN;
+      return UNKNOWN;
     default:
       return of;
   }

@@ -1,0 +1,15 @@
+import { CATCHES_READ_ONLY } from './effects.js';
+import { alternatives, type Value } from './values.js';
+
+/** What one exception class, or a tuple of them, is to `frappe.InReadOnlyMode`. */
+export function catching(type: Value): 'any' | 'read-only' | 'other' {
+  const kinds = flat(type).map((one) => {
+    const path = one.t === 'outside' ? one.path.replace(/^builtins\./, '') : '';
+    if (path === 'frappe.InReadOnlyMode') return 'read-only';
+    return CATCHES_READ_ONLY.has(path) ? 'any' : 'other';
+  });
+  return kinds.includes('any') ? 'any' : kinds.includes('read-only') ? 'read-only' : 'other';
+}
+
+const flat = (value: Value): Value[] =>
+  alternatives(value).flatMap((one) => (one.t === 'list' ? one.items.flatMap(flat) : [one]));

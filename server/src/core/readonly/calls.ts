@@ -12,6 +12,7 @@ import {
   alternatives,
   type CallArgs,
   constant,
+  dictOf,
   either,
   functionOf,
   listOf,
@@ -126,6 +127,7 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
         if (key !== undefined) return of.entries.get(key) ?? (of.rest ? UNKNOWN : (fallback ?? UNKNOWN));
         return either([...of.entries.values(), ...(fallback ? [fallback] : [])]);
       }
+      if (name === 'update' || name === 'setdefault') mix(frame, e, of, args);
       if (name === 'values') return listOf([...of.entries.values()]);
       if (name === 'items')
         return listOf([...of.entries].map(([key, value]) => listOf([constant(key), value])));
@@ -146,6 +148,16 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
     default:
       return callValue(frame, attribute(frame, of, name), args, site, e);
   }
+}
+
+/** `values.update(…)`: the name now holds those too. */
+function mix(frame: Frame, e: CallExpr, dict: Value & { t: 'dict' }, args: CallArgs): void {
+  if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
+  const [given] = args.positional;
+  const other = given?.t === 'dict' ? given : undefined;
+  const entries = new Map([...dict.entries, ...(other?.entries ?? []), ...args.named]);
+  const rest = dict.rest || args.more || (given !== undefined && (!other || other.rest));
+  frame.flow.env.set(e.fn.obj.id, dictOf(entries, rest));
 }
 
 /** `items.append(x)`: the name now holds `x` too. */

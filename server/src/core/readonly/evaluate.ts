@@ -14,6 +14,7 @@ import {
   listOf,
   mode,
   rawFunction,
+  stringOf,
   text,
   UNKNOWN,
   type Value,
@@ -157,9 +158,10 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       const of = evaluate(frame, target.obj);
       const name = evaluate(frame, target.index);
       if (name.t === 'const' && typeof name.v === 'string') setFlag(frame, of, name.v, value, target);
-      if (of.t !== 'dict' || target.obj.k !== 'name' || value.t === 'unknown') return;
-      const key = name.t === 'const' && typeof name.v === 'string' ? name.v : `\0${target.start}`;
-      frame.flow.env.set(target.obj.id, dictOf(new Map([...of.entries, [key, value]]), of.rest));
+      if (of.t !== 'dict' || target.obj.k !== 'name') return;
+      const key = stringOf(name) ?? (value.t === 'unknown' ? undefined : `\0${target.start}`);
+      const entries = key === undefined ? of.entries : new Map([...of.entries, [key, value]]);
+      frame.flow.env.set(target.obj.id, dictOf(entries, of.rest || key === undefined));
       return;
     }
     default:

@@ -158,7 +158,7 @@ export class Machine extends Dependencies {
       case 'value':
         return this.cached(this.moduleValues, `${file.module}:${name}`, UNKNOWN, () => {
           this.noteName(file, name);
-          return evaluate(this.scratch(file), binding.value);
+          return filled(evaluate(this.scratch(file), binding.value));
         });
     }
   }
@@ -290,7 +290,7 @@ export class Machine extends Dependencies {
           const known = given?.named.get(param) ?? given?.positional[i];
           frame.flow.env.set(param, known ?? (annotation ? this.annotated(frame, annotation) : UNKNOWN));
         });
-        const found = evaluate(frame, value);
+        const found = filled(evaluate(frame, value));
         if (!(found.t === 'const' && found.v === null)) values.push(found);
       }
     }
@@ -434,6 +434,12 @@ export class Machine extends Dependencies {
     return key;
   }
 }
+
+/** A list or dict that starts empty is there to be filled by somebody. */
+const filled = (value: Value): Value =>
+  (value.t === 'list' && value.items.length === 0) || (value.t === 'dict' && value.entries.size === 0)
+    ? UNKNOWN
+    : value;
 
 /** `@name.setter` */
 const isSetter = (e: Expr): boolean => e.k === 'attr' && e.name === 'setter';

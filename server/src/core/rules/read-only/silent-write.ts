@@ -21,7 +21,7 @@ export default defineRule('entry', {
     const half = outcome === 'fails' ? ' A later write is refused, so the work is left half done.' : '';
     yield {
       span: nameSpan(context),
-      message: `\`${entry.name}\` changes the database in read-only mode: \`${first.what}\` (${placeOf(context, first.site)}) is not refused${others(silent)}.${also}${half}`,
+      message: `\`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}changes the database in read-only mode: \`${first.what}\` (${placeOf(context, first.site)}) is not refused${others(silent)}.${also}${half}`,
       ...(first.sql !== undefined && { statement: first.sql }),
       related: relatedTo(context, silent, 'goes through in read-only mode'),
       fixes: present([returnFix(context)]),

@@ -100,7 +100,7 @@ type astNamed struct {
 }
 
 func (e *engine) ast(req *request) (any, error) {
-	env, err := e.env(req.MySQL)
+	env, err := e.env(req.MySQL, req.Release)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func factsOf(env *environment, sql string) (f astFacts) {
 		}
 	}()
 	p := parseStatement(env, sql)
-	f = astFacts{Verdict: p.verdict, Kind: p.kind(), Error: p.err, Strict: p.strict}
+	f = astFacts{Verdict: p.verdict, Reason: p.reason, Kind: p.kind(), Error: p.err, Strict: p.strict}
 	if p.stmt == nil {
 		return f
 	}

@@ -27,7 +27,7 @@ type schemaDiff struct {
 }
 
 func (e *engine) diff(req *request) (any, error) {
-	env, err := e.env(req.MySQL)
+	env, err := e.env(req.MySQL, req.Release)
 	if err != nil {
 		return nil, err
 	}

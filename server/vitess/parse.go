@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,15 +13,20 @@ import (
 // environment is Vitess's parser, collations and version for one MySQL version.
 type environment struct {
 	*vtenv.Environment
+	// release is the major version of Vitess to answer for.
+	release int
 }
 
-// env gives the environment for a MySQL version such as "8.0.40" ("" for the default one).
-// The version decides which /*!80000 … */ comments are code and how types are judged.
-func (e *engine) env(mysql string) (*environment, error) {
+// env gives the environment for a MySQL version such as "8.0.40" ("" for the default one)
+// and a release of Vitess (0 for the newest). The MySQL version decides which
+// /*!80000 … */ comments are code and how types are judged.
+func (e *engine) env(mysql string, release int) (*environment, error) {
+	release = cmp.Or(release, newestRelease)
 	if mysql == "" {
-		mysql = defaultMySQL
+		mysql = defaultMySQLOf(release)
 	}
-	if env, ok := e.envs[mysql]; ok {
+	key := envKey{mysql, release}
+	if env, ok := e.envs[key]; ok {
 		return env, nil
 	}
 	env, err := vtenv.New(vtenv.Options{MySQLServerVersion: mysql})
@@ -29,8 +36,13 @@ func (e *engine) env(mysql string) (*environment, error) {
 	if len(e.envs) >= 16 {
 		clear(e.envs) // a client that sends ever new versions must not fill the memory
 	}
-	e.envs[mysql] = &environment{env}
-	return e.envs[mysql], nil
+	e.envs[key] = &environment{env, release}
+	return e.envs[key], nil
+}
+
+type envKey struct {
+	mysql   string
+	release int
 }
 
 // parseVerdict is the answer to one statement of a `parse` request.
@@ -49,7 +61,7 @@ type parseVerdict struct {
 }
 
 func (e *engine) parse(req *request) (any, error) {
-	env, err := e.env(req.MySQL)
+	env, err := e.env(req.MySQL, req.Release)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +83,7 @@ func parseOne(env *environment, sql string, canonical bool) (v parseVerdict) {
 		}
 	}()
 	p := parseStatement(env, sql)
-	v = parseVerdict{Verdict: p.verdict, Kind: p.kind(), Error: p.err, Strict: p.strict}
+	v = parseVerdict{Verdict: p.verdict, Reason: p.reason, Kind: p.kind(), Error: p.err, Strict: p.strict}
 	// vtgate sends a DDL statement that it could not parse as it came.
 	if p.verdict == verdictOK && (canonical || v.Kind == "ddl") {
 		v.Canonical = sqlparser.String(p.stmt)
@@ -88,6 +100,8 @@ type parsed struct {
 	known   sqlparser.BindVars
 	err     *sqlError
 	strict  *sqlError
+	// reason says why there is no verdict.
+	reason string
 }
 
 func parseStatement(env *environment, sql string) parsed {
@@ -97,6 +111,28 @@ func parseStatement(env *environment, sql string) parsed {
 
 // parseQuery parses a text as it is; offset is where it starts in the given statement.
 func parseQuery(env *environment, query string, offset int) parsed {
+	older := env.read(query)
+	p := parseAs(env, older.query, offset)
+	switch failed := cmp.Or(p.err, p.strict); {
+	case older.unknown || (failed != nil && failed.Position != nil && env.release < newestRelease &&
+		inComment(query, *failed.Position-offset)):
+		return parsed{verdict: verdictSkipped, reason: errUnknownRelease.Error()}
+	case older.refused != nil && !p.stopsBefore(offset+older.refused.start):
+		err := older.refused.error()
+		return parsed{verdict: verdictError, query: query, err: newParseError(errors.New(err.Error()), err, env.Parser(), query, offset)}
+	}
+	if p.stmt == nil || env.release >= newestRelease {
+		return p
+	}
+	asBefore24(p.stmt)
+	if create, ok := p.stmt.(*sqlparser.CreateTable); ok && older.selects != nil && (create.Select != nil || p.strict != nil) {
+		p.stopAt(older.selects.error(), env, offset)
+	}
+	return p
+}
+
+// parseAs is parseQuery as the newest release does it.
+func parseAs(env *environment, query string, offset int) parsed {
 	parser := env.Parser()
 	p := parsed{verdict: verdictOK, query: query}
 	stmt, known, err := parser.Parse2(query)
@@ -114,6 +150,19 @@ func parseQuery(env *environment, query string, offset int) parsed {
 		}
 	}
 	return p
+}
+
+// stopAt makes a DDL statement one whose body is read only up to a token, unless it stops before.
+func (p *parsed) stopAt(err sqlparser.PositionedErr, env *environment, offset int) {
+	strict := newParseError(err, err, env.Parser(), p.query, offset)
+	if p.strict == nil || p.strict.Position == nil || *strict.Position < *p.strict.Position {
+		p.verdict, p.strict = verdictPartial, strict
+	}
+}
+
+// stopsBefore tells whether the statement is refused before a byte of it.
+func (p *parsed) stopsBefore(at int) bool {
+	return p.err != nil && p.err.Position != nil && *p.err.Position < at
 }
 
 func (p *parsed) kind() string {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -40,8 +41,12 @@ type planVerdict struct {
 }
 
 func (p *planner) plan(e *engine, req *request) (any, error) {
-	target, err := p.target(req.VSchema)
+	registered, err := p.target(req.VSchema)
 	if err != nil {
+		return nil, err
+	}
+	target := *registered
+	if target.env, err = e.env(cmp.Or(req.MySQL, target.mysql), req.Release); err != nil {
 		return nil, err
 	}
 	out := make([]planVerdict, len(req.SQL))
@@ -63,14 +68,17 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 		}
 	}()
 	p := t.parse(sql)
-	if p.verdict == verdictError {
+	switch p.verdict {
+	case verdictError:
 		v.Verdict, v.Error = verdictError, p.err
 		return v
+	case verdictSkipped:
+		return planVerdict{Verdict: verdictSkipped, Reason: p.reason}
 	}
 	v.Kind = p.kind()
 	v.Partial = p.verdict == verdictPartial
 	plan, err := t.build(&p, &v.Stage)
-	if errors.Is(err, errNotJudged) {
+	if errors.Is(err, errNotJudged) || errors.Is(err, errUnknownRelease) {
 		return planVerdict{Verdict: verdictSkipped, Kind: v.Kind, Reason: err.Error()}
 	}
 	if err != nil {
@@ -129,6 +137,9 @@ func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
 	plan, err := planbuilder.BuildFromStmt(
 		context.Background(), query, normalized.AST, reserved, ctx, normalized.BindVarNeeds, ddlAllowed{},
 	)
+	if older, first := planError(t.env.release, normalized.AST); older != nil && (first || err == nil) {
+		return nil, older
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -23,14 +23,16 @@ const (
 
 // request is the union of the fields of all operations; each operation reads its own.
 type request struct {
-	ID        json.RawMessage `json:"id"`
-	Op        string          `json:"op"`
-	Protocol  int             `json:"protocol"`
-	MaxBytes  int             `json:"maxBytes"`
-	SQL       []string        `json:"sql"`
-	MySQL     string          `json:"mysql"`
-	Canonical bool            `json:"canonical"`
-	Name      string          `json:"name"`
+	ID       json.RawMessage `json:"id"`
+	Op       string          `json:"op"`
+	Protocol int             `json:"protocol"`
+	MaxBytes int             `json:"maxBytes"`
+	SQL      []string        `json:"sql"`
+	MySQL    string          `json:"mysql"`
+	// Release is the major version of Vitess to answer for; 0 is the newest.
+	Release   int    `json:"release"`
+	Canonical bool   `json:"canonical"`
+	Name      string `json:"name"`
 	// VSchema is a VSchema object for `vschema` and the name of a registered one for `plan`.
 	VSchema  json.RawMessage `json:"vschema"`
 	Keyspace string          `json:"keyspace"`
@@ -53,16 +55,16 @@ type helloAnswer struct {
 	MySQL    string `json:"mysql"`
 }
 
-// engine holds what lives longer than a request: environments by MySQL version and the
+// engine holds what lives longer than a request: environments by version and the
 // registered VSchemas. Requests are handled one after another, so nothing is locked.
 type engine struct {
 	maxBytes int
-	envs     map[string]*environment
+	envs     map[envKey]*environment
 	planner  planner
 }
 
 func newEngine() *engine {
-	return &engine{maxBytes: defaultMaxBytes, envs: map[string]*environment{}}
+	return &engine{maxBytes: defaultMaxBytes, envs: map[envKey]*environment{}}
 }
 
 // serve answers every line of in with exactly one line on out, in order, until in ends.

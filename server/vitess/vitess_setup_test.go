@@ -77,7 +77,7 @@ func (s vitessSetup) target(t testing.TB) *planTarget {
 	vw.Version = planbuilder.Gen4
 	checks := vw.ForeignKeyChecksState
 	return &planTarget{
-		env:      &environment{env},
+		env:      &environment{env, newestRelease},
 		keyspace: vw.CurrentDb(),
 		open: func() (planContext, error) {
 			vw.ForeignKeyChecksState = checks // a hint of the last statement is not this one's

@@ -26,6 +26,8 @@ type planner struct {
 type planTarget struct {
 	env      *environment
 	keyspace string
+	// mysql is the MySQL version that was asked for, if one was.
+	mysql string
 	// asExecutor does what vtgate's executor does around the planner: margin comments are
 	// split off, literals become bind variables, the query text is written anew. Vitess's own
 	// planner tests do none of it.
@@ -58,7 +60,7 @@ func (p *planner) register(e *engine, req *request) (any, error) {
 	if req.Name == "" {
 		return nil, errors.New("malformed request: vschema needs a name")
 	}
-	env, err := e.env(req.MySQL)
+	env, err := e.env(req.MySQL, req.Release)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +78,7 @@ func (p *planner) register(e *engine, req *request) (any, error) {
 	p.set(req.Name, &planTarget{
 		env:        env,
 		keyspace:   req.Keyspace,
+		mysql:      req.MySQL,
 		asExecutor: true,
 		open:       func() (planContext, error) { return newSessionContext(env, source, built, req.Keyspace) },
 	})

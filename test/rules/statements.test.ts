@@ -23,9 +23,13 @@ describe('statement rules on their fixtures', () => {
   for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
     describe(rule.meta.id, () => {
       const fixtures = readStatementFixtures(rule.meta.id);
-      const judge = async ({ name, text, fragments }: StatementFixture) => {
+      const judge = async ({ name, text, fragments, versions }: StatementFixture) => {
         const only = new Set([rule.meta.id]);
-        const judged = await judgeStatements(name, text, fragments, engine, { ...lookups, only });
+        const judged = await judgeStatements(name, text, fragments, engine, {
+          ...lookups,
+          only,
+          settings: { versions },
+        });
         return judged.flatMap(({ findings }) => findings);
       };
 

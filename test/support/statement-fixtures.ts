@@ -6,7 +6,7 @@ import { tableOf } from '../../server/src/core/schema/build.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
-import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
+import { DEFAULT_FRAPPE, type EngineVersions } from '../../server/src/core/targets.js';
 import { fixturesDir } from './rule-fixtures.js';
 
 /** `-- expect: error 1105 "part" at "text"` (in Python also behind `#`) on the line that it is about. */
@@ -22,6 +22,8 @@ export interface StatementFixture {
   name: string;
   /** Without its markers, every offset kept. */
   text: string;
+  /** From a first line `-- options: vitess=22 mysql=8.0`. */
+  versions: Partial<EngineVersions>;
   fragments: SqlFragment[];
   expectations: StatementExpectation[];
   expectNone: boolean;
@@ -29,6 +31,7 @@ export interface StatementFixture {
   fixed: string | undefined;
 }
 
+const OPTIONS = /^(?:--|#) options: ([^\n]*)/;
 const MARKER = /(?:--|#) (expect: [^\n]*|expect-none[^\n]*)/g;
 
 /** The `.sql`, `.py` and Report fixtures of a statement rule. */
@@ -40,7 +43,9 @@ export function readStatementFixtures(rule: string): StatementFixture[] {
 }
 
 function read(folder: string, name: string): StatementFixture {
-  const source = readFileSync(path.join(folder, name), 'utf8');
+  const marked = readFileSync(path.join(folder, name), 'utf8');
+  const versions = versionsOf(OPTIONS.exec(marked)?.[1] ?? '');
+  const source = marked.replace(OPTIONS, (line) => ' '.repeat(line.length));
   const expectations: StatementExpectation[] = [];
   let expectNone = false;
   const text = source.replace(MARKER, (whole, marker: string, offset: number) => {
@@ -55,7 +60,13 @@ function read(folder: string, name: string): StatementFixture {
       : extractReport;
   const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
   const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;
-  return { name, text, fragments: extract(text), expectations, expectNone, fixed };
+  return { name, text, versions, fragments: extract(text), expectations, expectNone, fixed };
+}
+
+function versionsOf(options: string): Partial<EngineVersions> {
+  const given = new Map([...options.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value!]));
+  const [vitess, mysql] = [given.get('vitess'), given.get('mysql')];
+  return { ...(vitess && { vitess: Number(vitess) }), ...(mysql && { mysql }) };
 }
 
 function expectation(marker: string, line: number, file: string): StatementExpectation {

@@ -45,7 +45,7 @@ export async function judgeStatements(
   const document: RuleDocument = { file, text, name: file };
   const rules = chooseRules('statement', allRules, settings, options.only);
   const log: RunLog = { usedIgnores: new Set(), ran: new Set(), crashes: [] };
-  const judged = await judgeFragments(fragments, engine, KEYSPACE);
+  const judged = await judgeFragments(fragments, engine, KEYSPACE, settings.versions.vitess);
   const surroundings = {
     doctypes: options.doctypes ?? noDocTypes,
     tables: options.tables ?? noTables,

@@ -9,7 +9,10 @@ export interface RuleMeta {
   /** It runs when one of these is chosen; the first chosen one is the finding's `target`. */
   targets: readonly Target[];
   severity: Severity;
-  /** First and last Vitess major version that it holds for, both inclusive. */
+  /**
+   * First and last Vitess major version that it holds for, both inclusive. What Vitess itself says of a statement is
+   * already that of the version chosen.
+   */
   since?: number;
   until?: number;
   /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */

@@ -66,7 +66,7 @@ export async function sqlHover(
   const fragment = found && fragmentAt(found.fragments, found.text, offset);
   if (!found || !fragment) return null;
   const name = sqlNameAt(fragment, offset, found.tables);
-  const [judged] = await judge(session, [fragment]);
+  const [judged] = await judge(session, found, [fragment]);
   const { findings } = await session.check(document);
   const errors = findings
     .filter(({ severity, span }) => severity === 'error' && fragment.map.offsetOf(span.start) !== undefined)
@@ -83,9 +83,13 @@ export async function sqlHover(
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, ...range };
 }
 
-async function judge(session: Session, fragments: readonly SqlFragment[]): Promise<JudgedFragment[]> {
-  await registerVSchema(session.engine);
-  return judgeFragments(fragments, session.engine, VSCHEMA);
+async function judge(
+  { engine }: Session,
+  { settings }: SqlDocument,
+  fragments: readonly SqlFragment[],
+): Promise<JudgedFragment[]> {
+  await registerVSchema(engine);
+  return judgeFragments(fragments, engine, VSCHEMA, settings.versions.vitess);
 }
 
 /** From a table or column to its DocType or field. */
@@ -187,7 +191,7 @@ export async function sqlLenses(session: Session, document: TextDocument): Promi
   const found = await sqlOf(session, document);
   const queries = (found?.fragments ?? []).filter(({ source }) => source === 'report');
   if (!found || queries.length === 0) return [];
-  const judged = await judge(session, queries);
+  const judged = await judge(session, found, queries);
   const { findings } = await session.check(document);
   return judged.map(({ fragment, plan }) => {
     const own = findings.filter(

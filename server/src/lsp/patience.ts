@@ -21,9 +21,9 @@ export function withPatience(engine: VitessEngine, limit: number, late: () => vo
     return undefined;
   };
   return {
-    parse: (sqls) => soon(engine.parse(sqls)),
+    parse: (sqls, release) => soon(engine.parse(sqls, release)),
     plan: (vschema, sqls, options) => soon(engine.plan(vschema, sqls, options)),
-    ast: (sqls) => soon(engine.ast(sqls)),
+    ast: (sqls, release) => soon(engine.ast(sqls, release)),
     diff: (from, to) => soon(engine.diff(from, to)),
     setVSchema: (name, vschema, keyspace) => engine.setVSchema(name, vschema, keyspace),
     status: () => engine.status(),

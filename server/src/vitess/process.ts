@@ -88,28 +88,27 @@ export class VitessProcess implements VitessEngine {
     return this.#queue.pid;
   }
 
-  parse(sqls: readonly string[]): Promise<ParseVerdict[] | undefined> {
-    return this.#parsed.through(sqls, (indexes) =>
-      this.#batches('parse', this.#mysql(), pick(sqls, indexes)),
+  parse(sqls: readonly string[], release?: number): Promise<ParseVerdict[] | undefined> {
+    return this.#parsed.through(keysOf(sqls, release), (indexes) =>
+      this.#batches('parse', { ...this.#mysql(), release }, pick(sqls, indexes)),
     );
   }
 
-  ast(sqls: readonly string[]): Promise<AstFacts[] | undefined> {
-    return this.#facts.through(sqls, (indexes) => this.#batches('ast', this.#mysql(), pick(sqls, indexes)));
+  ast(sqls: readonly string[], release?: number): Promise<AstFacts[] | undefined> {
+    return this.#facts.through(keysOf(sqls, release), (indexes) =>
+      this.#batches('ast', { ...this.#mysql(), release }, pick(sqls, indexes)),
+    );
   }
 
   async plan(
     vschemaName: string,
     sqls: readonly string[],
-    options: { describe?: boolean } = {},
+    { describe = false, release }: { describe?: boolean; release?: number } = {},
   ): Promise<PlanVerdict[] | undefined> {
     const known = this.#vschemas.get(vschemaName);
     if (!known) return undefined;
-    const describe = options.describe ?? false;
-    const prefix = `${known.revision}\0${describe}\0`;
-    return this.#planned.through(
-      sqls.map((sql) => prefix + sql),
-      (indexes) => this.#batches('plan', { vschema: vschemaName, describe }, pick(sqls, indexes)),
+    return this.#planned.through(keysOf(sqls, known.revision, describe, release), (indexes) =>
+      this.#batches('plan', { vschema: vschemaName, describe, release }, pick(sqls, indexes)),
     );
   }
 
@@ -202,4 +201,10 @@ export class VitessProcess implements VitessEngine {
 
 function pick(sqls: readonly string[], indexes: number[]): string[] {
   return indexes.map((index) => sqls[index] as string);
+}
+
+/** What an answer depends on beside the statement stands before it. */
+function keysOf(sqls: readonly string[], ...circumstances: unknown[]): string[] {
+  const prefix = `${circumstances.join(' ')}\0`;
+  return sqls.map((sql) => prefix + sql);
 }

@@ -1,6 +1,13 @@
 import { readTableStatement } from '../engines/mysql/ddl/statement.js';
 import { callOf } from '../engines/mysql/functions.js';
-import type { AstFacts, ParseVerdict, PlanVerdict, VitessEngine } from '../engines/vitess.js';
+import {
+  type AstFacts,
+  forRelease,
+  type ParseVerdict,
+  type PlanVerdict,
+  type StatementEngine,
+  type VitessEngine,
+} from '../engines/vitess.js';
 import { type Repair, repaired } from '../fix/sql/repair.js';
 import { isClean, repairsFor } from '../fix/sql.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
@@ -24,13 +31,16 @@ export const MAX_STATEMENT = 256 * 1024;
 
 /**
  * Asks the engine about all fragments at once: parse, then other fillings of holes where the first
- * does not parse, then plan and names. Without an engine only what needs none is filled in.
+ * does not parse, then plan and names. Without an engine only what needs none is filled in. `release` is the
+ * major version of Vitess that answers.
  */
 export async function judgeFragments(
   fragments: readonly SqlFragment[],
-  engine: VitessEngine | undefined,
+  asked: VitessEngine | undefined,
   vschema: string,
+  release: number,
 ): Promise<JudgedFragment[]> {
+  const engine = asked && forRelease(asked, release);
   const chosen = [...fragments];
   const parsed = await parseAll(chosen, engine);
   await retryHoles(chosen, parsed, engine);
@@ -70,7 +80,7 @@ export function codeTokens(sql: string): Token[] {
 
 async function parseAll(
   fragments: readonly SqlFragment[],
-  engine: VitessEngine | undefined,
+  engine: StatementEngine | undefined,
 ): Promise<(ParseVerdict | undefined)[]> {
   const fit = fragments.flatMap((fragment, i) => (fragment.sql.length <= MAX_STATEMENT ? [i] : []));
   const answers = await engine?.parse(fit.map((i) => fragments[i]!.sql));
@@ -86,7 +96,7 @@ async function parseAll(
 async function retryHoles(
   chosen: SqlFragment[],
   parsed: (ParseVerdict | undefined)[],
-  engine: VitessEngine | undefined,
+  engine: StatementEngine | undefined,
 ): Promise<void> {
   const doubtful = chosen.flatMap((fragment, i) => (explainedByHole(fragment, parsed[i]) ? [i] : []));
   const sets = doubtful.map((i) => chosen[i]!.alternatives());
@@ -154,7 +164,7 @@ async function repairsOf(
   parsed: readonly (ParseVerdict | undefined)[],
   facts: readonly AstFacts[] | undefined,
   indexes: readonly number[],
-  engine: VitessEngine | undefined,
+  engine: StatementEngine | undefined,
   vschema: string,
 ): Promise<Map<number, Repair[]>> {
   const strange = new Set(

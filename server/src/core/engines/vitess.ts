@@ -1,6 +1,6 @@
 /**
  * What the Vitess engine (server/vitess, a Go program) says, and how to ask it.
- * Types only: the process that answers is in server/src/vitess/.
+ * The process that answers is in server/src/vitess/.
  */
 
 /** Version of the protocol that this client speaks; the engine refuses another one. */
@@ -41,7 +41,10 @@ export type StatementKind =
 /** Verdict of Vitess's parser. `partial`: only the head of a DDL parsed, vtgate passes the body to MySQL unchanged. */
 export interface ParseVerdict {
   verdict: 'ok' | 'partial' | 'error' | 'panic' | 'skipped';
-  /** Why a statement was skipped: `too large`, or `no answer` where it took the engine too long or killed it. */
+  /**
+   * Why a statement was skipped: `too large`, `no answer` where it took the engine too long or killed it, or
+   * `not known for this release`.
+   */
   reason?: string;
   kind?: StatementKind;
   error?: EngineError;
@@ -226,14 +229,16 @@ export interface EngineStatus {
  * The engine as the rest of the program sees it. Every answer may be undefined: no verdict (no engine, or one
  * that fails). A single statement without an answer is `skipped`. Answers are in the order of the statements. Nothing here throws or rejects, except that
  * `setVSchema` reports what is wrong with a VSchema.
+ *
+ * `release` is the major version of Vitess to answer for, the newest where it is not given.
  */
 export interface VitessEngine {
-  parse(sqls: readonly string[]): Promise<ParseVerdict[] | undefined>;
+  parse(sqls: readonly string[], release?: number): Promise<ParseVerdict[] | undefined>;
   /** Plans against a VSchema given before with `setVSchema`. */
   plan(
     vschemaName: string,
     sqls: readonly string[],
-    options?: { describe?: boolean },
+    options?: { describe?: boolean; release?: number },
   ): Promise<PlanVerdict[] | undefined>;
   /** Registers or replaces a VSchema; it outlives a crash of the engine. */
   setVSchema(
@@ -241,11 +246,23 @@ export interface VitessEngine {
     vschema: VSchema,
     keyspace: string,
   ): Promise<VSchemaAnswer | { error: string } | undefined>;
-  ast(sqls: readonly string[]): Promise<AstFacts[] | undefined>;
+  ast(sqls: readonly string[], release?: number): Promise<AstFacts[] | undefined>;
   /** Both sides are CREATE statements. */
   diff(from: readonly string[], to: readonly string[]): Promise<SchemaDiffAnswer | undefined>;
   status(): EngineStatus;
   /** Calls back on every change of status; the answer unsubscribes. */
   onStatus(listener: (status: EngineStatus) => void): () => void;
   dispose(): void;
+}
+
+/** What is asked about single statements. */
+export type StatementEngine = Pick<VitessEngine, 'parse' | 'plan' | 'ast'>;
+
+/** The engine answering for a release of Vitess. */
+export function forRelease(engine: VitessEngine, release: number): StatementEngine {
+  return {
+    parse: (sqls) => engine.parse(sqls, release),
+    plan: (vschema, sqls, options) => engine.plan(vschema, sqls, { ...options, release }),
+    ast: (sqls) => engine.ast(sqls, release),
+  };
 }

@@ -74,7 +74,16 @@ function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
   return document ? extract(document.text) : [];
 }
 
+/** Each file by the release of Vitess that its settings name. */
 async function judge(batch: readonly Found[], session: CheckSession): Promise<void> {
+  const releaseOf = ({ file }: Found): number => session.settings(file).versions.vitess;
+  for (const release of new Set(batch.map(releaseOf))) {
+    const own = batch.filter((found) => releaseOf(found) === release);
+    await judgeFor(release, own, session);
+  }
+}
+
+async function judgeFor(release: number, batch: readonly Found[], session: CheckSession): Promise<void> {
   // Groups are numbered within a file.
   let base = 0;
   const all = batch.flatMap(({ fragments }) => {
@@ -82,7 +91,7 @@ async function judge(batch: readonly Found[], session: CheckSession): Promise<vo
     base += (fragments.at(-1)?.group ?? 0) + 1;
     return fragments.map((fragment) => ({ ...fragment, group: fragment.group + first }));
   });
-  const judged = await judgeFragments(all, session.engine, VSCHEMA);
+  const judged = await judgeFragments(all, session.engine, VSCHEMA, release);
   let at = 0;
   for (const { file, fragments } of batch) {
     run(file, judged.slice(at, at + fragments.length), session);

@@ -6,6 +6,8 @@ export interface Refusal {
   start: number;
   end: number;
   why: string;
+  /** The only MySQL version that refuses it: `8.0` or `8.4`. */
+  only?: string;
   /** Where it is not 1064. */
   error?: { errno: number; sqlstate: string; text: string };
 }
@@ -23,6 +25,7 @@ export function refusedByMysql(
     calledKeyword(tokens, functions) ??
     limitInGroupConcat(tokens) ??
     limitInSubquery(tokens) ??
+    starBehindOthers(tokens) ??
     queryCacheHint(tokens)
   );
 }
@@ -90,6 +93,34 @@ const LIMIT_IN_SUBQUERY = {
   text: "This version of MySQL doesn't yet support 'LIMIT & IN/ALL/ANY/SOME subquery'",
 };
 
+/** `SELECT a, *`, which Vitess takes up to 23: in MySQL's grammar, as in MariaDB's, a bare `*` comes first or not at all. */
+function starBehindOthers(tokens: readonly Token[]): Refusal | undefined {
+  const lists = [false];
+  for (const [i, token] of tokens.entries()) {
+    if (token.text === '(') lists.push(false);
+    else if (token.text === ')') lists.pop();
+    else if (token.kind === 'word' && token.upper === 'SELECT') lists[lists.length - 1] = true;
+    else if (token.kind === 'word' && BEHIND_LIST.has(token.upper)) lists[lists.length - 1] = false;
+    else if (token.text === '*' && tokens[i - 1]?.text === ',' && lists.at(-1)) {
+      return { start: token.start, end: token.end, why: 'a bare * can only come first in a select list' };
+    }
+  }
+  return undefined;
+}
+
+const BEHIND_LIST = new Set([
+  'FROM',
+  'INTO',
+  'WHERE',
+  'GROUP',
+  'HAVING',
+  'WINDOW',
+  'ORDER',
+  'LIMIT',
+  'FOR',
+  'UNION',
+]);
+
 /** `SELECT SQL_CACHE a`: the hint is gone since MySQL 8.0, and the word is taken for a column. */
 function queryCacheHint(tokens: readonly Token[]): Refusal | undefined {
   const at = tokens.findIndex((token, i) => token.upper === 'SQL_CACHE' && tokens[i - 1]?.upper === 'SELECT');
@@ -120,18 +151,17 @@ function refusedShow(tokens: readonly Token[]): Refusal | undefined {
   const next = tokens[at + 1]?.upper ?? '';
   if (!SHOWN.has(token.upper))
     return { start: token.start, end: token.end, why: `it has no SHOW ${token.upper}` };
-  // SHOW BINARY LOG STATUS and SHOW REPLICA STATUS since 8.4.
   if (token.upper === 'SLAVE' || (token.upper === 'MASTER' && (next === 'STATUS' || next === 'LOGS'))) {
     return {
       start: token.start,
       end: tokens[at + 1]?.end ?? token.end,
       why: `SHOW ${token.upper} ${next} is gone since 8.4`,
+      only: '8.4',
     };
   }
+  if (token.upper === 'BINARY' && next === 'LOG') {
+    const why = 'SHOW BINARY LOG STATUS came with 8.2; before, it is SHOW MASTER STATUS';
+    return { start: tokens[at + 1]!.start, end: tokens[at + 1]!.end, why, only: '8.0' };
+  }
   return undefined;
-}
-
-/** Statements that only MySQL before 8.4 takes. */
-export function isGoneIn84(refusal: Refusal): boolean {
-  return refusal.why.endsWith('since 8.4');
 }

@@ -117,6 +117,8 @@ const VITESS = new Set(
   transaction_timeout socket version version_comment`),
 );
 
-export function isAnsweredByVitess(name: string): boolean {
-  return VITESS.has(name.toLowerCase());
+/** Whether vtgate of a major version does; `transaction_timeout` came with 23. */
+export function isAnsweredByVitess(name: string, release: number): boolean {
+  const lower = name.toLowerCase();
+  return VITESS.has(lower) && (lower !== 'transaction_timeout' || release >= 23);
 }

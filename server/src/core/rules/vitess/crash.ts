@@ -8,10 +8,9 @@ import { defineRule } from '../../rule.js';
 export default defineRule('statement', {
   meta: {
     id: 'vitess/crash',
-    summary: 'A statement on which vtgate drops the connection (2013): SELECT … INTO @variable on Vitess 24',
+    summary: 'A statement on which vtgate drops the connection (2013): SELECT … INTO @variable',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
-    since: 24,
   },
 
   *check(context) {
@@ -22,7 +21,7 @@ export default defineRule('statement', {
       context,
       { file: wholeSpan(context) },
       {
-        message: 'vtgate 24 panics on this statement and drops the connection.',
+        message: 'vtgate panics on this statement and drops the connection.',
         evidence: {
           engine: 'vitess',
           errno: 2013,

@@ -5,10 +5,9 @@ import { identifierOf } from '../../sources/sql/tokens.js';
 export default defineRule('statement', {
   meta: {
     id: 'vitess/drop-view',
-    summary: 'DROP VIEW, which Vitess 24 cannot route (1046, 1051)',
+    summary: 'DROP VIEW, which vtgate cannot route (1046, 1051)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
-    since: 24,
   },
 
   *check(context) {
@@ -21,7 +20,7 @@ export default defineRule('statement', {
       { start: tokens[0].start, end: tokens[1].end },
       {
         message:
-          'vtgate 24 looks for the view among its tables and does not find it, also with IF EXISTS. A view can be replaced with CREATE OR REPLACE VIEW, or dropped on the MySQL behind.',
+          'vtgate, as soon as it serves more than one keyspace, looks for the view among its tables and does not find it, also with IF EXISTS. A view can be replaced with CREATE OR REPLACE VIEW, or dropped on the MySQL behind.',
         evidence: qualified
           ? { engine: 'mysql', errno: 1051, sqlstate: '42S02', text: `Unknown table '${identifierOf(name)}'` }
           : {

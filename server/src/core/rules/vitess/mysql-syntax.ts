@@ -3,7 +3,7 @@ import { isBehindHole, touchesHole } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
-import { isGoneIn84, type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
+import { type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Fix, Problem } from '../../finding.js';
 import { closing } from '../../fix/sql/repair.js';
 import { asDerived } from '../../fix/sql/subqueries.js';
@@ -26,7 +26,7 @@ export default defineRule('statement', {
     if (parse.verdict === 'partial' && ddl?.statement.error) yield* body(context, ddl);
     else if (parse.verdict === 'ok' && ddl && !ddl.verbatim) yield* requoted(context, ddl);
     const refused = refusedByMysql(context.tokens, context.facts?.functions);
-    if (refused && isGoneIn84(refused) && context.versions.mysql === '8.0') return;
+    if (refused?.only && refused.only !== context.versions.mysql) return;
     if (refused && !touchesHole(context, refused.start, refused.end)) {
       yield statementProblem(context, refused, {
         message: `Vitess takes this, the MySQL behind it does not: ${refused.why}.`,

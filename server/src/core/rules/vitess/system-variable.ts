@@ -32,7 +32,7 @@ export default defineRule('statement', {
 function* unknownToMysql(context: StatementContext): Generator<Problem> {
   for (const token of variables(context)) {
     const name = nameOf(token);
-    if (isAnsweredByVitess(name) || hasVariable(name) !== false) continue;
+    if (isAnsweredByVitess(name, context.versions.vitess) || hasVariable(name) !== false) continue;
     if (touchesHole(context, token.start, token.end)) continue;
     yield statementProblem(context, token, {
       message: `The MySQL behind Vitess has no system variable ${name}.`,

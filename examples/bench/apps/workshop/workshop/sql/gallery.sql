@@ -6,7 +6,7 @@ SELECT name COLLATE utf8mb4_uca1400_ai_ci FROM `tabMachine`;
 -- A column that MySQL cannot make
 CREATE TABLE slot_archive (name varchar(140) PRIMARY KEY, notes varchar(30000));
 
--- vtgate 24 drops the connection
+-- vtgate drops the connection
 SELECT machine_name FROM `tabMachine` WHERE name = 'M-1' INTO @machine;
 
 -- Views: made, but not dropped

@@ -288,6 +288,20 @@ def g():
     );
   });
 
+  it('marks what is being typed', () => {
+    const open = (code: string) =>
+      extractPython(code).map(({ sql, unfinished }) => [sql, unfinished ?? false]);
+    assert.deepEqual(open('frappe.db.sql("""select 1'), [['select 1', true]]);
+    assert.deepEqual(open('frappe.db.sql("select 1", [a, )'), [['select 1', true]]);
+    assert.deepEqual(open('frappe.db.sql("select 1")\nx = (1,'), [['select 1', false]]);
+    assert.deepEqual(open('q = "select 1\nfrappe.db.sql(q)'), []);
+    const report = '{"doctype": "Report", "report_type": "Query Report", "query": "select 1';
+    assert.deepEqual(
+      extractReport(report).map(({ unfinished }) => unfinished),
+      [true],
+    );
+  });
+
   it('is quick on long concatenations', () => {
     const long = Array.from({ length: 200 }, (_, i) => `"a${i}" + str(b)`).join(' + ');
     const started = performance.now();

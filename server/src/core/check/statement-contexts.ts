@@ -33,6 +33,7 @@ export function* statementContexts(
       .flatMap(({ role, name }) => (role === 'ddl' ? [name] : [])),
   );
   for (const one of judged) {
+    if (one.fragment.unfinished) continue;
     if (!script) session = new SqlSession(false);
     const { map } = one.fragment;
     yield {

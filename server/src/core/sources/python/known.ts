@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import { Evaluator, type Value } from './evaluate.js';
-import { assignment, childrenOf, nameKey, rootOf, targetsIn } from './names.js';
+import { assignment, childrenOf, hasError, nameKey, rootOf, targetsIn } from './names.js';
 import { argumentsOf, expressions } from './operands.js';
 import type { Scope } from './scope.js';
 import { concatTemplates } from './strings.js';
@@ -95,7 +95,8 @@ export class KnownNames {
     if (value.length === 0) return;
     const single = value.length === 1 ? value[0]! : undefined;
     const parts = single?.name === 'TupleExpression' ? expressions(single) : single ? undefined : value;
-    const whole = single && this.valueOf(single);
+    const evaluated = single && this.valueOf(single);
+    const whole = evaluated && hasError(node) ? undefined : evaluated;
     const values = parts?.map((part) => (part.name === '*' ? undefined : this.valueOf(part)));
     for (const target of targets) {
       const names = target.length > 1 ? target : target.flatMap(namesOf);

@@ -162,3 +162,13 @@ export function rootOf(node: SyntaxNode, source: string): string | undefined {
   while (first?.name === 'MemberExpression') first = first.firstChild;
   return first?.name === 'VariableName' ? source.slice(first.from, first.to) : undefined;
 }
+
+/** Whether the grammar had to leave out or make up something, as in code that is being typed. */
+export function hasError(node: SyntaxNode): boolean {
+  let found = false;
+  node.cursor().iterate(({ type }) => {
+    found ||= type.isError;
+    return !found;
+  });
+  return found;
+}

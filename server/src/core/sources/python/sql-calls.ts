@@ -2,7 +2,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Span } from '../../text.js';
 import type { Value } from './evaluate.js';
 import { Follower, type Visitor } from './follow.js';
-import { between, targetsIn } from './names.js';
+import { between, hasError, targetsIn } from './names.js';
 import { argumentsOf, expressions } from './operands.js';
 import type { Template } from './strings.js';
 
@@ -24,6 +24,8 @@ export interface SqlCall {
   argument: Span;
   /** Values are passed, so that `%s` and `%(name)s` are placeholders. */
   bound: boolean;
+  /** It is being typed: a quote or a parenthesis is open. */
+  unfinished: boolean;
   variants: Template[];
 }
 
@@ -121,6 +123,7 @@ class Finder implements Visitor {
       unread: node.parent?.name === 'ExpressionStatement',
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
+      unfinished: hasError(node),
       variants: evaluator.with(this.boundAround(node, within), () => this.queries(query, method)),
     });
   }

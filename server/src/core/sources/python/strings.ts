@@ -80,6 +80,8 @@ export function decodeString(
   const quote = opening[2]!;
   const from = node.from + opening[0].length;
   const closed = node.to - quote.length >= from && source.slice(node.to - quote.length, node.to) === quote;
+  // A string that its line ends, not a quote: what it shall be is still being typed.
+  if (!closed && quote.length === 1) return undefined;
   const to = closed ? node.to - quote.length : node.to;
   const raw = prefix.includes('r');
   if (node.name === 'String')

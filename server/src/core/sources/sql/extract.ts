@@ -59,6 +59,7 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         asks: call.asks,
         extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
         group,
+        ...(call.unfinished && { unfinished: true }),
         ...(call.unread && origin.source !== 'jinja' ? { unread: true } : {}),
         ...(through ? {} : { newline }),
         ...(through || call.indent === undefined ? {} : { indent: call.indent }),
@@ -93,8 +94,9 @@ export function extractReport(text: string): SqlFragment[] {
   if (query?.type === 'string' && kind === 'Query Report') {
     const decoded = decodeJsonString(text, query.offset, query.length);
     if (/\S/.test(decoded.text)) {
-      const origin = { source: 'report' as const, document, span: spanOf(query), group: 0 };
-      fragments.push(prepare({ ...decoded, gaps: [] }, true, origin));
+      const unfinished = !decoded.closed && { unfinished: true as const };
+      const origin = { source: 'report' as const, document, span: spanOf(query), group: 0, ...unfinished };
+      fragments.push(prepare({ text: decoded.text, map: decoded.map, gaps: [] }, true, origin));
     }
   }
   return [...fragments, ...scriptFragments(text, findNodeAtLocation(root, ['report_script']), document)];

@@ -47,6 +47,8 @@ export interface SqlFragment {
   document?: string;
   /** The function around the call asks what tables or columns there are. */
   asks?: boolean;
+  /** Its end is not typed yet: nothing is said of it. */
+  unfinished?: true;
   /** Fragments of one call share a number: they are what its argument can be on different paths. */
   group: number;
   /** The same statement with other fillings of its unknown holes, to be tried when the first does not parse. */

@@ -7,7 +7,7 @@ export function decodeJsonString(
   text: string,
   offset: number,
   length: number,
-): { text: string; map: OffsetMap } {
+): { text: string; map: OffsetMap; closed: boolean } {
   const map = new OffsetMap();
   const parts: string[] = [];
   const closed = length > 1 && text[offset + length - 1] === '"';
@@ -28,5 +28,5 @@ export function decodeJsonString(
     map.add(parts.at(-1)!.length, stop, Math.min(end, stop + size));
     at = stop + size;
   }
-  return { text: parts.join(''), map };
+  return { text: parts.join(''), map, closed };
 }

@@ -55,7 +55,7 @@ export function expand(
     result.notes.push(
       `${state.engine} locks the whole table for every write and copies it for every ALTER: convert it to InnoDB in a maintenance window first.`,
     );
-    result.tools = toolsFor(plan, state.name);
+    result.tools = toolsFor(blockingOf(plan), state.name);
     result.remaining = remainingOf(comparedWith(after, sync), state, sync, engine);
     return result;
   }
@@ -83,7 +83,7 @@ export function expand(
   result.revert = work.revert;
   result.notes.push(...work.notes);
   const blocked = result.remaining.some((statement) => statement.blocksWrites);
-  result.tools = replacements.length > 0 || blocked ? toolsFor(plan, state.name) : [];
+  result.tools = replacements.length > 0 || blocked ? toolsFor(blockingOf(plan), state.name) : [];
   if (blocked) {
     result.notes.push(
       'Something is left that holds writers back: it needs a maintenance window, or the tool below.',
@@ -118,6 +118,7 @@ function lastOfEach(replacements: readonly Replacement[]): Replacement[] {
 class Work {
   readonly premigrate: string[] = [];
   readonly postdeploy: string[] = [];
+  /** The last step is taken back first. */
   readonly revert: string[] = [];
   readonly notes: string[] = [];
   private readonly contracted: string[] = [];
@@ -164,7 +165,7 @@ class Work {
     this.run(
       withAlgorithm(`ALTER TABLE ${quote(this.state.name)} ${adds.join(', ')}`, this.state, this.engine),
     );
-    this.revert.push(
+    this.revert.unshift(
       dropColumns(
         this.state,
         columns.map((column) => column.name),
@@ -244,7 +245,7 @@ class Work {
     const result = costOf(sql, this.state, this.engine);
     if (result && 'cost' in result && result.cost.blocksWrites) return;
     this.run(sql);
-    this.revert.push(
+    this.revert.unshift(
       `ALTER TABLE ${quote(this.state.name)} DROP INDEX IF EXISTS ${quote(name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
     );
   }
@@ -309,11 +310,16 @@ export function definitionOf(column: ColumnDefinition): string {
 const sqlValue = (value: string): string =>
   /^('.*'|-?[\d.]+)$/s.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
 
-/** The blocking statements as a job for a tool that copies beside the running table. */
-function toolsFor(plan: DocTypePlan, table: string): string[] {
-  const alters = plan.cost
+/** What `migrate` would hold writers back with. */
+function blockingOf(plan: DocTypePlan): string[] {
+  return plan.cost
     .filter((cost) => cost.blocksWrites && cost.engine === plan.cost[0]?.engine)
-    .map((cost) => cost.statement.replace(/^ALTER TABLE `[^`]*` /, ''));
+    .map((cost) => cost.statement);
+}
+
+/** Statements as jobs for tools that copy beside the running table. */
+export function toolsFor(statements: readonly string[], table: string): string[] {
+  const alters = statements.map((sql) => sql.replace(/^ALTER TABLE `[^`]*` /, ''));
   return [...new Set(alters)].flatMap((alter) => {
     const text = alter.replaceAll('"', '\\"').replaceAll('`', '\\`').replaceAll('$', '\\$');
     return [

@@ -44,6 +44,8 @@ export interface DocTypePlan {
   dataRisk: DataRisk[];
   /** The table before, undefined when there is none. */
   state: TableState | undefined;
+  /** The table after `statements`. */
+  after: TableState | undefined;
   /** SQL for before the release: after it, `migrate` has nothing left that blocks. One session, in order. */
   premigrate: string[];
   /** SQL for when no old code runs any more. */

@@ -62,6 +62,7 @@ export function planDocType(
     cost: options.brief ? [] : costsOf(migration.statements, state, engines),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
     state,
+    after: migration.after,
     premigrate: [],
     postdeploy: [],
     revert: [],
@@ -76,7 +77,10 @@ export function planDocType(
     return plan;
   }
   if (!state || migration.refused !== undefined) return plan;
-  if (options.target !== 'mariadb') return { ...plan, ...vitessPlan(plan, state, options.target) };
+  if (options.target !== 'mariadb') {
+    const moved = vitessPlan(plan, state, options.target);
+    return { ...plan, ...moved, notes: [...plan.notes, ...moved.notes] };
+  }
   const expanded = expand(plan, state, after, sync, engines[0]!);
   return { ...plan, ...expanded, notes: [...plan.notes, ...expanded.notes] };
 }

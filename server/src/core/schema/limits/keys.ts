@@ -75,7 +75,8 @@ function partErrno(type: ColumnType, part: KeyPart, engine: LimitEngine): number
     if (type.base === 'json') return 3152;
     if (isLargeObject(type) && part.prefix === undefined) return 1170;
   }
-  return part.prefix !== undefined && !takesPrefix(type, part.prefix, engine) ? 1089 : undefined;
+  if (part.prefix === undefined || takesPrefix(type, part.prefix, engine)) return undefined;
+  return isTiny(type) ? 1071 : 1089;
 }
 
 function columnOf(columns: readonly SizedColumn[], part: KeyPart): SizedColumn | undefined {
@@ -89,15 +90,24 @@ function isSame(a: string, b: string): boolean {
 
 /** A text takes one up to its length; another type only one that is all of it. */
 function takesPrefix(type: ColumnType, prefix: number, engine: LimitEngine): boolean {
-  if (isLargeObject(type)) return true;
+  // Only MySQL minds a prefix that is longer than the text can be.
+  if (isLargeObject(type))
+    return !isTiny(type) || !isMySql(engine) || partBytes(type, { name: '', prefix }, engine) <= TINY;
   const text = ['varchar', 'char', 'varbinary', 'binary'].includes(type.base);
   return text ? prefix <= (type.length ?? 1) : prefix === rowBytes(type, isMySql(engine) ? 'mysql' : engine);
+}
+
+/** Bytes of a TINYTEXT or TINYBLOB. */
+const TINY = 255;
+
+function isTiny({ base }: { base: string }): boolean {
+  return base === 'tinytext' || base === 'tinyblob';
 }
 
 function partBytes(type: { base: string; length?: number }, part: KeyPart, engine: LimitEngine): number {
   const binary = type.base === 'varbinary' || type.base === 'binary' || type.base.endsWith('blob');
   if (part.prefix !== undefined) return part.prefix * (binary ? 1 : 4);
-  if (isLargeObject(type)) return Number.POSITIVE_INFINITY;
+  if (isLargeObject(type)) return isTiny(type) ? TINY : Number.POSITIVE_INFINITY;
   if (type.base === 'varchar') return (type.length ?? 1) * 4;
   if (type.base === 'varbinary') return type.length ?? 1;
   return rowBytes(type, engine === 'mysql-8.0.15' ? 'mysql' : engine);

@@ -5,7 +5,7 @@ export const NAME_LIMIT = 64;
 
 /**
  * What a server answers to a name: 1059 too long (1103 for a table on MariaDB), 1166 (column) or 1103 (table) empty or
- * a space at the end, 1280 an index named as the servers name their own, 1300 a character outside the basic plane, such
+ * a space at the end, 1280 the same for an index, or one named as the servers name their own, 1300 a character outside the basic plane, such
  * as an emoji.
  */
 export function nameErrno(
@@ -17,6 +17,6 @@ export function nameErrno(
   if ([...name].length > NAME_LIMIT) return kind === 'table' && !isMySql(engine) ? 1103 : 1059;
   if (kind === 'column' && (name === '' || name.endsWith(' '))) return 1166;
   if (kind === 'table' && (name === '' || name.endsWith(' '))) return 1103;
-  if (kind === 'index' && /^(?:primary|gen_clust_index)$/i.test(name)) return 1280;
+  if (kind === 'index' && (/^(?:primary|gen_clust_index|)$/i.test(name) || name.endsWith(' '))) return 1280;
   return undefined;
 }

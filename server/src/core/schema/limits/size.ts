@@ -114,7 +114,8 @@ function pageBytes(type: ColumnType, engine: LimitEngine): number {
   if (type.base === 'uuid' && !isMySql(engine)) return 16;
   const longest = longestBytes(type);
   if (isMySql(engine)) return longest >= 40 ? 41 : longest + 1;
-  return longest >= 256 ? 21 : longest + 1;
+  // A text can always move to another page, however short it is.
+  return longest >= 256 || /text$|blob$/.test(type.base) ? 21 : longest + 1;
 }
 
 function longestBytes(type: ColumnType): number {
@@ -161,7 +162,9 @@ function fixedBytes(type: ColumnType, digits: boolean): number | undefined {
       return 3 + fraction(type);
     case 'decimal':
     case 'numeric':
-      return digits ? (type.length ?? 10) + 2 : decimalBytes(type.length ?? 10, type.scale ?? 0);
+      return digits
+        ? digitBytes(type.length ?? 10, type.scale ?? 0)
+        : decimalBytes(type.length ?? 10, type.scale ?? 0);
     case 'enum':
       return (type.members?.length ?? 0) <= 255 ? 1 : 2;
     case 'set': {
@@ -175,6 +178,11 @@ function fixedBytes(type: ColumnType, digits: boolean): number | undefined {
 
 function fraction(type: ColumnType): number {
   return Math.ceil((type.length ?? 0) / 2);
+}
+
+/** The digits, a sign, and a point where there is something behind it. */
+function digitBytes(precision: number, scale: number): number {
+  return precision + 1 + (scale > 0 ? 1 : 0);
 }
 
 const LEFTOVER = [0, 1, 1, 2, 2, 3, 3, 4, 4];

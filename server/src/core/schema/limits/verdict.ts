@@ -44,7 +44,7 @@ export function tableErrno(shape: TableShape, engine: LimitEngine): number | und
   );
 }
 
-function namesErrno({ name, columns, keys }: TableShape, engine: LimitEngine): number | undefined {
+function namesErrno({ name, columns }: TableShape, engine: LimitEngine): number | undefined {
   const table = nameErrno('table', name, engine);
   if (table !== undefined) return table;
   // Both servers take 4096 columns for a definition that is too large before anything else.
@@ -52,11 +52,6 @@ function namesErrno({ name, columns, keys }: TableShape, engine: LimitEngine): n
   for (const column of columns) {
     const errno = nameErrno('column', column.name, engine);
     if (errno !== undefined) return errno;
-  }
-  for (const key of keys) {
-    const errno = nameErrno('index', key.name, engine);
-    // The server itself names the primary key, and that of a column that is unique.
-    if (errno !== undefined && (errno !== 1280 || key.kind === 'index')) return errno;
   }
   if (hasTwin(columns.map((column) => column.name))) return 1060;
   return undefined;
@@ -79,11 +74,17 @@ function typesErrno({ columns }: TableShape, engine: LimitEngine): number | unde
 }
 
 function keysErrno({ columns, keys, engine: storage }: TableShape, engine: LimitEngine): number | undefined {
-  if (keys.length > KEYS_LIMIT) return 1069;
+  // MySQL counts them first.
+  const tooMany = keys.length > KEYS_LIMIT;
+  if (tooMany && isMySql(engine)) return 1069;
   for (const key of keys) {
+    const name = nameErrno('index', key.name, engine);
+    // The server itself names the primary key, and that of a column that is unique.
+    if (name !== undefined && (name !== 1280 || key.kind === 'index')) return name;
     const { errno } = keyVerdict(key, columns, engine, storage);
     if (errno !== undefined) return errno;
   }
+  if (tooMany) return 1069;
   return hasTwin(keys.map((key) => key.name)) ? 1061 : undefined;
 }
 
@@ -91,8 +92,7 @@ function sizesErrno(shape: TableShape, engine: LimitEngine): number | undefined 
   const { columns, keys, rowFormat = 'DYNAMIC' } = shape;
   const row = rowSize(columns, engine);
   if (row.bytes > row.limit) return 1118;
-  const innodb = (shape.engine ?? 'InnoDB').toLowerCase() === 'innodb' || isMySql(engine);
-  if (!innodb) return undefined;
+  if ((shape.engine ?? 'InnoDB').toLowerCase() !== 'innodb') return undefined;
   if (columns.length > COLUMNS_LIMIT) return isMySql(engine) ? 1117 : 1005;
   const primaryKey = keys.some((key) => key.kind === 'primary');
   const page = pageSize(columns, engine, { primaryKey, rowFormat });

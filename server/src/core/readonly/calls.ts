@@ -104,7 +104,7 @@ function split(frame: Frame, value: Value, run: (one: Value) => Value): Value {
     ro |= frame.flow.ro;
     normal ||= frame.flow.normal;
   }
-  frame.flow = { env: frame.flow.env, ro, normal, sure: before.sure };
+  frame.flow = { ...frame.flow, ro, normal, sure: before.sure };
   return either(results);
 }
 
@@ -300,7 +300,7 @@ export function enter(
   const { fn } = callee;
   const env = bindParameters(frame, callee, args);
   if (first) env.set(FIRST_YIELD, constant(true));
-  const summary = frame.machine.summary(fn, env, callee.env, frame.flow.ro, frame.flow.normal);
+  const summary = frame.machine.summary(fn, env, callee.env, frame.flow);
   frame.absorb(summary, site, fn.name);
   return summary.result;
 }

@@ -8,6 +8,8 @@ import type { Value } from './values.js';
 export interface Holds {
   ro: boolean | undefined;
   normal: boolean | undefined;
+  /** Told by the verb of the request. */
+  verb?: boolean;
 }
 
 const EITHER: Holds = { ro: undefined, normal: undefined };
@@ -21,21 +23,21 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
   if (e.k === 'op') {
     if (e.op === 'not') {
       const holds = test(frame, e.right);
-      return { ro: negate(holds.ro), normal: negate(holds.normal) };
+      return { ...holds, ro: negate(holds.ro), normal: negate(holds.normal) };
     }
     if ((e.op === 'and' || e.op === 'or') && e.left) {
       const left = test(frame, e.left, values);
       let right: Holds = EITHER;
       const stop = e.op === 'or';
       const before = { ...frame.flow };
-      if (left.ro === stop) frame.flow.ro = 0;
-      if (left.normal === stop) frame.flow.normal = false;
+      frame.leaveIf(left, stop);
       if (left.ro === undefined) frame.flow.sure = false;
       if (frame.alive) right = test(frame, e.right, values);
       frame.flow = {
         env: frame.flow.env,
         ro: left.ro === !stop ? frame.flow.ro : before.ro | frame.flow.ro,
         normal: left.normal === !stop ? frame.flow.normal : before.normal || frame.flow.normal,
+        post: before.post,
         sure: before.sure,
       };
       return combine(left, right, stop);
@@ -61,7 +63,9 @@ export function combine(a: Holds, b: Holds, stop: boolean): Holds {
     if (left === stop || right === stop) return stop;
     return left === undefined || right === undefined ? undefined : !stop;
   };
-  return { ro: both(a.ro, b.ro), normal: both(a.normal, b.normal) };
+  const deciding = [a, b].filter((one) => one.normal === stop);
+  const verb = deciding.length > 0 && deciding.every((one) => one.verb);
+  return { ro: both(a.ro, b.ro), normal: both(a.normal, b.normal), verb };
 }
 
 export function truthOf(value: Value): Holds {
@@ -126,7 +130,7 @@ function compare(left: Value, op: string, right: Value): Holds {
 function verb(op: string, right: Value): Holds {
   const verbs = right.t === 'list' ? right.items : [right];
   const hasGet = verbs.some((one) => one.t === 'const' && one.v === 'GET');
-  if (op === '==' || op === 'in') return { ro: undefined, normal: hasGet };
-  if (op === '!=' || op === 'not in') return { ro: undefined, normal: !hasGet };
+  if (op === '==' || op === 'in') return { ro: undefined, normal: hasGet, verb: true };
+  if (op === '!=' || op === 'not in') return { ro: undefined, normal: !hasGet, verb: true };
   return EITHER;
 }

@@ -85,7 +85,7 @@ const HOOKS: Readonly<Record<string, { get: boolean; role: string; writes?: true
 
 /** Names that promise a read; not those that say what else they do (`get_or_create`, `fetch_and_update`). */
 const READ_NAME =
-  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|autocomplete|which|what)(?:_|$)(?!.*_(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
+  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|autocomplete|which|what)(?:_|$)(?!(?:.*_)?(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
 
 const isTestFile = (file: PythonFile): boolean =>
   /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);

@@ -7,6 +7,8 @@ export interface Flow {
   /** Bits of READ_ONLY and WRITABLE; 0: not reached in read-only mode. */
   ro: number;
   normal: boolean;
+  /** Not reached in normal mode as that is judged for GET, and this is for other verbs. */
+  post: boolean;
   /** Reached by every call of the function that comes in read-only mode. */
   sure: boolean;
 }
@@ -25,7 +27,8 @@ export function join(a: Flow, b: Flow, sure: boolean): Flow {
     if (other === undefined) env.set(name, value);
     else if (other.key !== value.key) env.set(name, either([other, value]));
   }
-  return { env, ro: a.ro | b.ro, normal: a.normal || b.normal, sure };
+  const normal = a.normal || b.normal;
+  return { env, ro: a.ro | b.ro, normal, post: !normal && (a.post || b.post), sure };
 }
 
 /** Errors of the statements inside a `try` or a `with savepoint(catch=…)`. */

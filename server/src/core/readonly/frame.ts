@@ -23,7 +23,7 @@ import {
 
 /** One call of a function (or a module's top level) under way. */
 export class Frame {
-  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, sure: true };
+  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, post: false, sure: true };
   readonly guards: Guard[] = [];
   /** Whether a `raise` or `frappe.throw` was met since it was last cleared. */
   raised = false;
@@ -42,6 +42,19 @@ export class Frame {
 
   get alive(): boolean {
     return !dead(this.flow);
+  }
+
+  /** Whether only read-only mode comes here. */
+  get onlyReadOnly(): boolean {
+    return !this.flow.normal && !this.flow.post;
+  }
+
+  /** Leaves the modes in which a condition is `value` for sure. */
+  leaveIf(holds: Holds, value: boolean): void {
+    if (holds.ro === value) this.flow.ro = 0;
+    if (holds.normal !== value || !this.flow.normal) return;
+    this.flow.normal = false;
+    this.flow.post = holds.verb === true;
   }
 
   lookup(name: string): Value {
@@ -157,7 +170,10 @@ export class Frame {
     summary.unresolved += called.unresolved;
     if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
     if (flow.ro) flow.ro = called.roOut;
-    if (flow.normal) flow.normal = called.normalOut;
+    if (flow.normal) {
+      flow.normal = called.normalOut;
+      flow.post = !called.normalOut && called.post;
+    }
   }
 
   body(statements: readonly Stmt[]): void {
@@ -285,6 +301,7 @@ export class Frame {
   leave(): void {
     this.summary.roOut |= this.flow.ro;
     this.summary.normalOut ||= this.flow.normal;
+    this.summary.post ||= this.flow.post;
     this.kill();
   }
 
@@ -292,7 +309,7 @@ export class Frame {
     if (s.value) {
       const value = evaluate(this, s.value);
       const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
-      if (path.startsWith('frappe.InReadOnlyMode') || !this.flow.normal)
+      if (path.startsWith('frappe.InReadOnlyMode') || this.onlyReadOnly)
         this.refuse(snippet(this, s), this.site(s));
     }
     this.raise();
@@ -301,22 +318,18 @@ export class Frame {
   /** A condition that only read-only mode breaks is there to refuse it. */
   private assertion(s: Stmt & { k: 'assert' }): void {
     const holds = test(this, s.test);
-    if (holds.ro === false) {
-      if (holds.normal !== false) this.refuse(snippet(this, s), this.site(s));
-      this.flow.ro = 0;
-    }
-    if (holds.normal === false) this.flow.normal = false;
+    if (holds.ro === false && holds.normal !== false) this.refuse(snippet(this, s), this.site(s));
+    this.leaveIf(holds, false);
     if (!this.alive) this.raised = true;
   }
 
   /** Does something in the modes in which a condition may hold. */
   only(holds: Holds, run: () => void): void {
-    const { ro, normal } = this.flow;
-    if (holds.ro === false) this.flow.ro = 0;
-    if (holds.normal === false) this.flow.normal = false;
+    const { ro, normal, post } = this.flow;
+    this.leaveIf(holds, false);
     if (this.alive) run();
     if (holds.ro === false) this.flow.ro = ro;
-    if (holds.normal === false) this.flow.normal = normal;
+    if (holds.normal === false) Object.assign(this.flow, { normal, post });
   }
 
   /** The code itself answers that the site is read-only. */
@@ -341,14 +354,12 @@ export class Frame {
     const sure = before.sure;
     const decided = holds.ro !== undefined;
     this.flow = copy(before);
-    if (holds.ro === false) this.flow.ro = 0;
-    if (holds.normal === false) this.flow.normal = false;
+    this.leaveIf(holds, false);
     if (!decided) this.flow.sure = false;
     if (this.alive) then();
     const first = this.flow;
     this.flow = copy(before);
-    if (holds.ro === true) this.flow.ro = 0;
-    if (holds.normal === true) this.flow.normal = false;
+    this.leaveIf(holds, true);
     if (!decided) this.flow.sure = false;
     if (this.alive) other();
     const second = this.flow;

@@ -56,10 +56,7 @@ export function runComprehension(
     for (const condition of loop.tests) conditions.push(test(frame, condition));
   }
   const { ro, normal } = frame.flow;
-  for (const holds of conditions) {
-    if (holds.ro === false) frame.flow.ro = 0;
-    if (holds.normal === false) frame.flow.normal = false;
-  }
+  for (const holds of conditions) frame.leaveIf(holds, false);
   let made: Value = UNKNOWN;
   if (frame.alive) {
     made = evaluate(frame, item);

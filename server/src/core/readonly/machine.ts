@@ -5,6 +5,7 @@ import { canonical } from './canonical.js';
 import { type Cache, Dependencies } from './dependencies.js';
 import { DOCUMENT_CLASSES, DOCUMENT_MAKERS, FUNCTIONS } from './effects.js';
 import { evaluate } from './evaluate.js';
+import type { Flow } from './flow.js';
 import { execute, Frame } from './frame.js';
 import { type Computed, Summary } from './summary.js';
 import { collectNames, selfAssignments } from './syntax.js';
@@ -368,8 +369,9 @@ export class Machine extends Dependencies {
   }
 
   /** Sums up a call: `env` holds the parameters, `closure` what the function sees of the one around it. */
-  summary(fn: FunctionRef, env: Env, closure: Env | undefined, ro: number, normal: boolean): Summary {
-    const key = this.keyOf(fn, env, closure, ro, normal);
+  summary(fn: FunctionRef, env: Env, closure: Env | undefined, at: Flow): Summary {
+    const { ro, normal, post } = at;
+    const key = this.keyOf(fn, env, closure, at);
     const known = this.memo.get(key);
     if (known) {
       this.current.from.add(known);
@@ -401,6 +403,7 @@ export class Machine extends Dependencies {
       frame.flow.env = env;
       frame.flow.ro = ro;
       frame.flow.normal = normal;
+      frame.flow.post = post;
       execute(frame, fn.node);
     }, summary);
     this.current.from.add(summary);
@@ -422,8 +425,8 @@ export class Machine extends Dependencies {
     this.lowest = Number.POSITIVE_INFINITY;
   }
 
-  private keyOf(fn: FunctionRef, env: Env, closure: Env | undefined, ro: number, normal: boolean): string {
-    let key = `${fn.id}|${ro}${normal ? 'n' : ''}`;
+  private keyOf(fn: FunctionRef, env: Env, closure: Env | undefined, at: Flow): string {
+    let key = `${fn.id}|${at.ro}${at.normal ? 'n' : at.post ? 'p' : ''}`;
     for (const [name, value] of env) if (value.t !== 'unknown') key += `|${name}=${short(value.key)}`;
     if (closure) {
       for (const name of this.namesIn(fn)) {

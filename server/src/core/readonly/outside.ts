@@ -82,7 +82,7 @@ const throws: Special = (frame, args, site, e) => {
   const exception = args.named.get('exc') ?? args.positional[1];
   const named = exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode';
   // What only read-only mode comes to says so too, whatever the exception.
-  if (named || !frame.flow.normal) frame.refuse(snippet(frame, e), site);
+  if (named || frame.onlyReadOnly) frame.refuse(snippet(frame, e), site);
   frame.raise();
   return UNKNOWN;
 };

@@ -96,6 +96,8 @@ export class Summary extends Computed {
   /** Read-only states in which it can return; 0: it always raises. */
   roOut = 0;
   normalOut = false;
+  /** Normal mode, judged for GET, does not return as this is for other verbs. */
+  post = false;
   result: Value = UNKNOWN;
   /** Calls whose target could not be told. */
   unresolved = 0;

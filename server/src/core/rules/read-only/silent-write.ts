@@ -11,13 +11,19 @@ export default defineRule('entry', {
   },
 
   *check(context) {
-    const { entry, silent, outcome } = context.result;
+    const { entry, outcome } = context.result;
+    // What ends the transaction stands before the writes that then go through.
+    const ends = context.result.silent.filter((leaf) => leaf.step === 'ddl');
+    const after = context.result.silent.filter((leaf) => leaf.step !== 'ddl');
+    const silent = [...ends, ...after];
     const [first] = silent;
     if (!first || entry.kind === 'job' || entry.kind === 'save-hook') return;
-    const after = silent.filter((leaf) => leaf.step !== 'ddl');
-    const also = after.length
-      ? ` It ends the read-only transaction, so \`${after[0]!.what}\` goes through as well.`
-      : '';
+    const also =
+      ends.length === 0
+        ? ' The read-only transaction has ended before it.'
+        : after.length > 0
+          ? ` It ends the read-only transaction, so \`${after[0]!.what}\` goes through as well.`
+          : '';
     const half = outcome === 'fails' ? ' A later write is refused, so the work is left half done.' : '';
     yield {
       span: nameSpan(context),

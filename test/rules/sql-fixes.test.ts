@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, Fix } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
+import type { EngineVersions } from '../../server/src/core/targets.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { applyEdits } from '../support/edits.js';
@@ -25,10 +26,15 @@ describe('fixes of statements', () => {
   after(() => engine.dispose());
 
   /** What all rules say; tables of no DocType may be there. */
-  const judge = async (name: string, text: string): Promise<Finding[]> => {
+  const judge = async (
+    name: string,
+    text: string,
+    versions: Partial<EngineVersions> = {},
+  ): Promise<Finding[]> => {
     const fragments = EXTRACT[name.split('.').at(-1)!]!(text);
     const judged = await judgeStatements(name, text, fragments, engine, {
       tables: { get: (table) => tables.get(table), complete: false },
+      settings: { versions },
     });
     return judged.flatMap(({ findings }) => findings);
   };
@@ -40,12 +46,12 @@ describe('fixes of statements', () => {
   };
 
   for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
-    for (const { name, text } of readStatementFixtures(rule.meta.id)) {
+    for (const { name, text, versions } of readStatementFixtures(rule.meta.id)) {
       it(`each mends ${rule.meta.id}/${name} and breaks nothing`, async () => {
-        const before = await judge(name, text);
+        const before = await judge(name, text, versions);
         for (const finding of before) {
           for (const fix of finding.fixes) {
-            const after = await judge(name, applyEdits(text, fix.edits));
+            const after = await judge(name, applyEdits(text, fix.edits), versions);
             const count = (list: readonly Finding[], { rule, evidence }: Finding) =>
               list.filter((other) => other.rule === rule && other.evidence?.errno === evidence?.errno).length;
             assert.ok(count(after, finding) < count(before, finding), `${fix.title}: still there`);

@@ -52,6 +52,13 @@ type astScope struct {
 	Into bool `json:"into,omitempty"`
 	// Joins are the kinds of join (join, left join, natural join, …) in order.
 	Joins []string `json:"joins,omitempty"`
+	// Using is true where a join has USING.
+	Using bool `json:"using,omitempty"`
+	// Grouped are the columns grouped by; Free and Equal are of grouped, aggregated and
+	// distinct queries only.
+	Grouped []astRef   `json:"grouped,omitempty"`
+	Free    []astFree  `json:"free,omitempty"`
+	Equal   []astEqual `json:"equal,omitempty"`
 }
 
 type astTable struct {

@@ -24,6 +24,7 @@ func (c *collector) tableExpr(expr sqlparser.TableExpr, role func(name string) s
 		c.tableExpr(t.RightExpr, role)
 		if t.Condition != nil {
 			c.expr("on", t.Condition.On)
+			c.here().Using = c.here().Using || len(t.Condition.Using) > 0
 			for _, col := range t.Condition.Using {
 				c.column(sqlparser.NewColName(col.String()), "on")
 			}
@@ -91,12 +92,11 @@ func (c *collector) expr(clause string, node sqlparser.SQLNode) {
 
 // special notes functions that have a syntax of their own in sqlparser.
 func (c *collector) special(node sqlparser.SQLNode) {
-	over := false
-	if w, ok := node.(sqlparser.WindowFunc); ok {
-		over = w.GetOverClause() != nil
-		c.here().Window = c.here().Window || over
-	}
+	over := isOver(node)
+	c.here().Window = c.here().Window || over
 	switch n := node.(type) {
+	case *sqlparser.AnyValue:
+		c.function(n.AggrName()) // which MySQL does not count among the aggregates
 	case sqlparser.AggrFunc:
 		c.function(n.AggrName())
 		c.here().Aggregate = c.here().Aggregate || !over
@@ -108,6 +108,12 @@ func (c *collector) special(node sqlparser.SQLNode) {
 	case sqlparser.Expr:
 		c.function(calledName(sqlparser.String(n)))
 	}
+}
+
+// isOver tells whether a function is called OVER a window.
+func isOver(node sqlparser.SQLNode) bool {
+	w, ok := node.(sqlparser.WindowFunc)
+	return ok && w.GetOverClause() != nil
 }
 
 // calledName is the name before the bracket that a written call starts with, "" for what

@@ -111,6 +111,7 @@ func (c *collector) selectStatement(s *sqlparser.Select) {
 		c.expr("window", w)
 	}
 	c.tail(s.Where, s.OrderBy, s.Limit)
+	c.groups(s)
 	c.end(s.Lock, s.Into)
 }
 

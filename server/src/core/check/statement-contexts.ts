@@ -2,6 +2,7 @@ import type { Problem } from '../finding.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import type { DocTypeLookup } from './doctype.js';
 import type { ChosenRule } from './run.js';
+import { ScriptTables } from './script-tables.js';
 import { SqlSession } from './sql-session.js';
 import type { StatementContext, TableLookup } from './statement.js';
 import type { JudgedFragment } from './statement-verdicts.js';
@@ -27,6 +28,7 @@ export function* statementContexts(
 ): Generator<StatementContext> {
   const script = judged.some(({ fragment }) => fragment.source === 'sql-file');
   let session = new SqlSession(script && judged.length > 1);
+  const tables = script ? new ScriptTables(surroundings.tables, surroundings.frappe) : undefined;
   const made = new Set(
     judged
       .flatMap(({ facts }) => facts?.tables ?? [])
@@ -38,6 +40,7 @@ export function* statementContexts(
     const { map } = one.fragment;
     yield {
       ...surroundings,
+      ...(tables && { tables }),
       ...one,
       sql: one.fragment.sql,
       session,
@@ -45,7 +48,9 @@ export function* statementContexts(
       lenient: surroundings.lenient || one.fragment.asks === true || one.fragment.source === 'server-script',
       spanOf: (start, end) => map.spanOf(start, end),
     };
-    if (script && works(one)) session.run(one.tokens);
+    if (!script || !works(one)) continue;
+    session.run(one.tokens);
+    tables?.run(one);
   }
 }
 

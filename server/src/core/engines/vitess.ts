@@ -108,6 +108,35 @@ export interface AstScope {
   lock?: string;
   into?: boolean;
   joins?: string[];
+  /** A join has USING. */
+  using?: boolean;
+  /** Columns grouped by, also by an alias or number of the select list. */
+  grouped?: AstRef[];
+  /**
+   * Of grouped, aggregated and distinct queries: columns outside of aggregates, in expressions that are not grouped by.
+   */
+  free?: AstFree[];
+  /** Of the same queries: what a condition that every row meets may decide. */
+  equal?: AstEqual[];
+}
+
+/** A column as written. */
+export interface AstRef {
+  table?: string;
+  name: string;
+}
+
+export interface AstFree extends AstRef {
+  clause: 'select' | 'order';
+  /** Number of the expression in its clause, from 0 on. */
+  position: number;
+  /** The expression is nothing but the column. */
+  alone?: boolean;
+}
+
+/** A column that others decide; constant where `from` is absent. */
+export interface AstEqual extends AstRef {
+  from?: AstRef[];
 }
 
 export interface AstTable {

@@ -12,6 +12,8 @@ export interface Column {
   origin: 'standard' | 'field' | 'optional' | 'child';
   /** Index into `DocTypeData.fields` for origin `field`; -1 for a Custom Field. */
   field?: number;
+  /** Computed from other columns; no field's column is. */
+  generated?: true;
   /** The key that the field asks for, also where Frappe gives none on MariaDB (a text column). */
   asks?: 'unique' | 'index';
 }
@@ -56,4 +58,6 @@ export interface Table {
   nameType: string;
   /** Name of the SEQUENCE for `autoname: autoincrement`. */
   sequence: string | undefined;
+  /** Columns of the primary key, where it is no DocType's table: theirs is `name`. */
+  primary?: readonly string[];
 }

@@ -82,6 +82,7 @@ function stateColumn(column: Column): StateColumn {
     nullable: column.nullable && column.name !== 'name',
     default: storedDefault(column.default, type, column.nullable && column.name !== 'name'),
     ...(type.base === 'json' ? { json: true } : {}),
+    ...(column.generated ? { generated: 'virtual' as const } : {}),
   };
 }
 

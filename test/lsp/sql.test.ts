@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
+import type { CodeLens, CompletionItem, Diagnostic, Hover, Location } from 'vscode-languageserver/node';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { Client, NOTE } from './client.js';
 
@@ -158,6 +158,25 @@ describe('SQL services', () => {
         ['queries.py', 7],
       ],
     );
+  });
+
+  it('puts a comment that ignores a finding above the statement, not into its string', async function () {
+    if ('missing' in locateEngine()) return this.skip();
+    await client.pull(uri);
+    await client.until('a running engine', () =>
+      client.statuses.find(({ engine }) => engine.state === 'ready'),
+    );
+    const items = await client.diagnostics(uri, 'vitess/mysql-function');
+    const found = items.find(({ code }) => code === 'vitess/mysql-function')!;
+    const actions = await client.actions(uri, [found]);
+    const here = actions.find(({ title }) => title === 'Ignore vitess/mysql-function here');
+    assert.equal(found.range.start.line, 7);
+    assert.deepEqual(Client.editsFor(here?.edit, uri), [
+      {
+        range: { start: { line: 4, character: 0 }, end: { line: 4, character: 0 } },
+        newText: '    # doctype-compat: ignore vitess/mysql-function\n',
+      },
+    ]);
   });
 
   it('marks the query of a report', async function () {

@@ -73,6 +73,33 @@ describe('suppression comments', () => {
     assert.equal(parseSuppressions('# see doctype-compat\n'), undefined);
   });
 
+  const ranges: { name: string; text: string; lines: [number, number] }[] = [
+    { name: 'a call over several lines', text: '# IGNORE\nx = f(\n    1,\n)\ny()', lines: [1, 3] },
+    { name: 'a line that goes on', text: '# IGNORE\r\nx = 1 + \\\r\n    f()\r\ny()', lines: [1, 2] },
+    { name: 'a head, not its block', text: '# IGNORE\nif (a and\n    b):\n    f()', lines: [1, 2] },
+    { name: 'an arm', text: 'if a:\n    f()\n# IGNORE\nelif (b and\n    c):\n    g()', lines: [3, 4] },
+    { name: 'a function with decorators', text: '# IGNORE\n@a\n@b(1)\ndef f():\n    g()', lines: [1, 3] },
+    { name: 'a string', text: '# IGNORE\nq = """a\n  b\n"""\ny()', lines: [1, 3] },
+    { name: 'an argument', text: 'f(\n  # IGNORE\n  """a\n  b""",\n  c)', lines: [2, 3] },
+    { name: 'the statement that it ends', text: 'q = """a\n  b"""  # IGNORE\ny()', lines: [0, 1] },
+  ];
+  for (const { name, text, lines } of ranges) {
+    it(`speaks of the whole of ${name}`, () => {
+      const [comment] = parseSuppressions(
+        text.replace('IGNORE', 'doctype-compat: ignore sql/a'),
+        'python',
+      )!.all;
+      assert.deepEqual([comment?.line, comment?.lastLine], lines);
+    });
+  }
+
+  it('takes nothing in a string for a comment', () => {
+    const inString = 'x = """\n# doctype-compat: ignore-file\n"""\n';
+    assert.equal(parseSuppressions(inString, 'python'), undefined);
+    assert.equal(parseSuppressions("select '\n-- doctype-compat: ignore-file\n';", 'sql'), undefined);
+    assert.equal(parseSuppressions('select 1; /* doctype-compat: ignore sql/a */', 'sql')?.all.length, 1);
+  });
+
   it('suppresses its rules on its line only', () => {
     const found = read('# doctype-compat: ignore sql/a, sql/b\nx()\ny()');
     assert.equal(found.suppress('sql/a', [1]), true);

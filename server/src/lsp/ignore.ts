@@ -5,15 +5,16 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { type NewIgnore, withIgnore } from '../core/editor/ignore.js';
-import { LineIndex } from '../core/text.js';
+import { commentLanguage, statementStart } from '../core/suppress.js';
+import { LineIndex, newlineOf } from '../core/text.js';
 import { CONFIG_NAME } from '../workspace/files.js';
 import type { Project } from '../workspace/project.js';
 import type { DiagnosticData } from './diagnostics.js';
 import type { Session } from './session.js';
 import { pathOf, uriOf } from './uris.js';
 
-/** Comment signs of the languages that have comments. */
-const COMMENT_SIGNS: Readonly<Record<string, string>> = { '.py': '#', '.sql': '--' };
+/** Comment signs of the languages in which a line above a finding is always a comment. */
+const COMMENT_SIGNS: Readonly<Record<string, string>> = { '.py': '#', '.sql': '--', '.cnf': '#' };
 
 /** "Ignore for this field / file / everywhere": an entry in the configuration, or a comment where one can be. */
 export function ignoreActions(session: Session, uri: string, diagnostic: Diagnostic): CodeAction[] {
@@ -95,10 +96,14 @@ function commentEdit(
   const sign = COMMENT_SIGNS[uri.slice(uri.lastIndexOf('.'))];
   const document = session.documents.get(uri);
   if (sign === undefined || !document) return undefined;
-  const start = { line: range.start.line, character: 0 };
+  const text = document.getText();
+  const first = document.positionAt(
+    statementStart(text, commentLanguage(uri), document.offsetAt(range.start)),
+  );
+  const start = { line: first.line, character: 0 };
   const line = document.getText({ start, end: { line: start.line + 1, character: 0 } });
   const indent = /^[ \t]*/.exec(line)![0];
-  const newText = `${indent}${sign} doctype-compat: ignore ${rule}\n`;
+  const newText = `${indent}${sign} doctype-compat: ignore ${rule}${newlineOf(text)}`;
   return {
     documentChanges: [
       {

@@ -5,7 +5,7 @@ import type { VitessEngine } from '../core/engines/vitess.js';
 import type { Finding } from '../core/finding.js';
 import type { Rule, RuleContexts, RuleKind } from '../core/rule.js';
 import { allRules } from '../core/rules/registry.js';
-import { parseSuppressions } from '../core/suppress.js';
+import { commentLanguage, parseSuppressions } from '../core/suppress.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
 import type { ChangeBase, CheckSession } from './checker.js';
@@ -135,7 +135,9 @@ class Session implements CheckSession {
       }
       return undefined;
     }
-    const suppressions = file.path.endsWith('.json') ? undefined : parseSuppressions(text);
+    const suppressions = file.path.endsWith('.json')
+      ? undefined
+      : parseSuppressions(text, commentLanguage(file.path));
     const document: RuleDocument = {
       ...at,
       text,
@@ -183,7 +185,10 @@ class Session implements CheckSession {
     if (this.options.only) return;
     for (const [file, document] of [...this.documents]) {
       const unusedComments = (document.suppressions?.unused() ?? [])
-        .map(({ comment, rules }) => ({ comment, rules: rules.filter((rule) => this.isTold(rule)) }))
+        .map(({ comment, rules }) => ({
+          comment,
+          rules: rules.filter((rule) => this.isTold(rule) || isUnknown(rule)),
+        }))
         .filter(({ rules }) => rules.length);
       const unusedIgnores = judged.has(file) && file.kind === 'config' ? this.unusedIgnores(file) : [];
       if (unusedComments.length || unusedIgnores.length) {
@@ -207,6 +212,10 @@ class Session implements CheckSession {
     for (const rule of this.log.ran) if (matchesRule(pattern, rule)) return true;
     return false;
   }
+}
+
+function isUnknown(pattern: string): boolean {
+  return !allRules.some(({ meta }) => matchesRule(pattern, meta.id));
 }
 
 function byPlace(a: Finding, b: Finding): number {

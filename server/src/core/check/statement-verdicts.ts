@@ -10,7 +10,7 @@ import {
 } from '../engines/vitess.js';
 import { type Repair, repaired } from '../fix/sql/repair.js';
 import { isClean, repairsFor } from '../fix/sql.js';
-import type { SqlFragment } from '../sources/sql/fragment.js';
+import { MAX_STATEMENT, type SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
 import type { DdlText } from './statement.js';
@@ -25,9 +25,6 @@ export interface JudgedFragment {
   ddl: DdlText | undefined;
   repairs: readonly Repair[];
 }
-
-/** Statements longer than this (UTF-16 units) are not judged: "cut off", with a note. */
-export const MAX_STATEMENT = 256 * 1024;
 
 /**
  * Asks the engine about all fragments at once: parse, then other fillings of holes where the first

@@ -1,6 +1,6 @@
 import { statementProblem } from '../../check/statement-problem.js';
-import { MAX_STATEMENT } from '../../check/statement-verdicts.js';
 import { defineRule } from '../../rule.js';
+import { MAX_STATEMENT } from '../../sources/sql/fragment.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import type { Span } from '../../text.js';
+import { newlineOf, type Span } from '../../text.js';
 import { findSqlCalls } from '../python/sql-calls.js';
 import type { Template } from '../python/strings.js';
 import { parsePython } from '../python/tree.js';
@@ -13,10 +13,6 @@ import { hasDelimiter, splitStatements } from './split.js';
 export function extractSqlFile(text: string): SqlFragment[] {
   const newline = hasDelimiter(text) ? {} : { newline: newlineOf(text) };
   return splitStatements(text).map(({ span }, group) => ({ ...verbatim(text, span, group), ...newline }));
-}
-
-function newlineOf(text: string): string {
-  return /\r?\n/.exec(text)?.[0] ?? '\n';
 }
 
 function verbatim(text: string, span: Span, group: number): SqlFragment {

@@ -1,6 +1,9 @@
 import type { Span } from '../../text.js';
 import type { OffsetMap } from './map.js';
 
+/** Statements longer than this (UTF-16 units) are not judged: "cut off", with a note. */
+export const MAX_STATEMENT = 256 * 1024;
+
 /** Where a statement was found. */
 export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-script';
 

@@ -1,6 +1,6 @@
 import type { Span } from '../../text.js';
 import type { Template } from '../python/strings.js';
-import { FILLER, type Hole, type HoleKind, type SqlFragment } from './fragment.js';
+import { FILLER, type Hole, type HoleKind, MAX_STATEMENT, type SqlFragment } from './fragment.js';
 import { OffsetMap } from './map.js';
 import { type Token, tokenize } from './tokens.js';
 
@@ -24,7 +24,7 @@ interface Slot {
 /** Makes a statement of a template: fills placeholders and gaps by where they stand. */
 export function prepare(template: Template, bound: boolean, origin: FragmentOrigin): SqlFragment {
   const marked = markHoles(template, bound);
-  classify(marked);
+  if (marked.text.length <= MAX_STATEMENT) classify(marked);
   return build(marked, origin, undefined);
 }
 

@@ -8,12 +8,12 @@ import {
   type StatementEngine,
   type VitessEngine,
 } from '../engines/vitess.js';
-import { type Repair, repaired } from '../fix/sql/repair.js';
-import { isClean, repairsFor } from '../fix/sql.js';
+import type { Repair } from '../fix/sql/repair.js';
 import { MAX_STATEMENT, type SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
 import type { DdlText } from './statement.js';
+import { repairsOf } from './statement-repairs.js';
 
 /** A fragment with what the engine says of it. */
 export interface JudgedFragment {
@@ -47,7 +47,11 @@ export async function judgeFragments(
   const [plans, facts] = engine
     ? await Promise.all([engine.plan(vschema, texts), engine.ast(texts)])
     : [undefined, undefined];
-  const repairs = await repairsOf(chosen, parsed, facts, indexes, engine, vschema);
+  const strange = new Set(
+    indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
+  );
+  const faulty = chosen.flatMap((_, i) => (isRefused(parsed[i]) || strange.has(i) ? [i] : []));
+  const repairs = await repairsOf(chosen, faulty, engine, vschema);
   const place = new Map(indexes.map((index, at) => [index, at]));
   return chosen.map((fragment, i) => {
     const at = place.get(i);
@@ -63,6 +67,10 @@ export async function judgeFragments(
       repairs: repairs.get(i) ?? [],
     };
   });
+}
+
+function isRefused(verdict: ParseVerdict | undefined): boolean {
+  return verdict?.verdict === 'error' || verdict?.verdict === 'partial';
 }
 
 function wantsPlan({ verdict }: ParseVerdict): boolean {
@@ -153,58 +161,6 @@ export function utf16Offset(text: string, bytes: number): number {
     at += code > 0xffff ? 2 : 1;
   }
   return at;
-}
-
-/** Repairs of the statements that have something to repair, each found clean by the engine. */
-async function repairsOf(
-  chosen: readonly SqlFragment[],
-  parsed: readonly (ParseVerdict | undefined)[],
-  facts: readonly AstFacts[] | undefined,
-  indexes: readonly number[],
-  engine: StatementEngine | undefined,
-  vschema: string,
-): Promise<Map<number, Repair[]>> {
-  const strange = new Set(
-    indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
-  );
-  const wanted = chosen.flatMap((fragment, i) => {
-    const verdict = parsed[i]?.verdict;
-    if (verdict !== 'error' && verdict !== 'partial' && !strange.has(i)) return [];
-    return [...repairsFor(fragment.sql)].map((repair) => ({
-      i,
-      repair,
-      texts: repair.statements ?? [repaired(fragment.sql, repair)],
-    }));
-  });
-  const out = new Map<number, Repair[]>();
-  if (wanted.length === 0) return out;
-  const all = wanted.flatMap(({ texts }) => texts);
-  const [verdicts, plans] = engine ? await Promise.all([engine.parse(all), engine.plan(vschema, all)]) : [];
-  let at = 0;
-  const clean = wanted.filter(({ texts }) =>
-    texts
-      .map((text) => {
-        const i = at++;
-        return isClean(text, verdicts?.[i]) && isPlanned(plans?.[i]);
-      })
-      .every(Boolean),
-  );
-  const unproven = clean.filter(({ repair }) => repair.proof);
-  const texts = unproven.flatMap((found) => found.texts);
-  const names = texts.length > 0 ? await engine?.ast(texts) : undefined;
-  const variants = new Map<number, number>();
-  for (const { group } of chosen) variants.set(group, (variants.get(group) ?? 0) + 1);
-  for (const { i, repair, texts } of clean) {
-    const facts = repair.proof ? names?.splice(0, texts.length) : undefined;
-    // What is built around one variant's text need not fit the others.
-    if (repair.proof && variants.get(chosen[i]!.group)! > 1) continue;
-    out.set(i, [...(out.get(i) ?? []), facts ? { ...repair, facts } : repair]);
-  }
-  return out;
-}
-
-function isPlanned(plan: PlanVerdict | undefined): boolean {
-  return plan?.verdict !== 'error' && !(plan?.verdict === 'panic' && plan.stage === 'normalize');
 }
 
 const FAULTY = new Set(['missing', 'syntax']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CodeLens, CompletionItem, Diagnostic, Hover, Location } from 'vscode-languageserver/node';
+import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { Client, NOTE } from './client.js';
 

@@ -6,12 +6,15 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/protocol.js';
+import { type InitializationOptions, OTHER_FILES } from '../../server/src/protocol.js';
 
-const SELECTOR = ['json', 'jsonc', 'python', 'sql'].flatMap((language) => [
-  { scheme: 'file', language },
-  { scheme: 'untitled', language },
-]);
+const SELECTOR = [
+  ...['json', 'jsonc', 'python', 'sql'].flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
+  ...OTHER_FILES.map((pattern) => ({ scheme: 'file', pattern })),
+];
 
 /** The client for our server, not started yet. */
 export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {

@@ -112,6 +112,21 @@ export interface InitializationOptions {
   commands?: boolean;
 }
 
+/**
+ * Files with something to check that are not JSON, Python or SQL, as globs: editors give them different languages,
+ * and most files of those languages are nothing to us.
+ */
+export const OTHER_FILES = [
+  '**/*.html',
+  '**/{doctype,page}/**/*.js',
+  '**/public/js/**/*.js',
+  '**/*.cnf',
+  '**/{playbooks,roles,ansible}/**/*.{yml,yaml}',
+  '**/*compose*.{yml,yaml}',
+  '**/*.sh',
+  '**/{Dockerfile,Containerfile}*',
+] as const;
+
 /** Commands that the VS Code client registers; the server only names them. */
 export const COMMANDS = {
   preview: 'doctypeCompat.previewDdl',

@@ -339,5 +339,8 @@ describe('SQL in JSON and templates', () => {
     const fragments = extractTemplate(text);
     assertMapped(text, fragments);
     assert.deepEqual(sqlOf(fragments), ['select name from t', 'select 2']);
+    const unused =
+      '{# {{ frappe.db.sql("select 1") }} #}{% raw %}{{ frappe.db.sql("select 2") }}{% endraw %}{{ frappe.db.sql("select 3") }}';
+    assert.deepEqual(sqlOf(extractTemplate(unused)), ['select 3']);
   });
 });

@@ -129,14 +129,16 @@ function spanOf(node: Node): Span {
   return { start: node.offset, end: node.offset + node.length };
 }
 
-const JINJA = /\{%-?([\s\S]*?)-?%\}|\{\{-?([\s\S]*?)-?\}\}/g;
+/** Tags and expressions; comments and what `raw` leaves as it is are no code. */
+const JINJA =
+  /\{#[\s\S]*?(?:#\}|$)|\{%-?\s*raw\s*-?%\}[\s\S]*?(?:\{%-?\s*endraw\s*-?%\}|$)|\{%[-+]?([\s\S]*?)[-+]?%\}|\{\{-?([\s\S]*?)-?\}\}/g;
 
 /** `frappe.db.sql("…")` in Jinja templates, whose expressions read like Python's. */
 export function extractTemplate(text: string): SqlFragment[] {
   if (!/frappe\.db\.sql/.test(text)) return [];
   const fragments: SqlFragment[] = [];
   for (const match of text.matchAll(JINJA)) {
-    const code = match[1] ?? match[2]!;
+    const code = match[1] ?? match[2] ?? '';
     const at = code.indexOf('frappe.db.sql');
     if (at < 0) continue;
     const from = match.index + match[0].indexOf(code) + at;

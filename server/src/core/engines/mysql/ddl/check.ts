@@ -1,12 +1,20 @@
+import { NAME_LIMIT } from '../../../schema/limits/names.js';
+import { identifierTooLong } from '../../errors.js';
 import { columnProblems } from './columns.js';
 import { autoColumn, duplicateColumns, keyProblems } from './keys.js';
 import type { TableStatement } from './model.js';
 import type { DefinitionProblem } from './problem.js';
+import { nameOf } from './reader.js';
 import { engineProblem, partitionProblem, sizeProblem } from './size.js';
 
 /** Columns, defaults, keys and sizes, in about the order in which MySQL finds them. */
 export function* definitionProblems(statement: TableStatement): Generator<DefinitionProblem> {
   let refused = false;
+  const table = nameOf(statement.table);
+  if (statement.kind === 'create' && [...table].length > NAME_LIMIT) {
+    yield { token: statement.table, evidence: identifierTooLong('mysql', table) };
+    return;
+  }
   for (const column of statement.columns) {
     for (const found of columnProblems(column, statement)) {
       refused = true;

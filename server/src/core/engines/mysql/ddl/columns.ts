@@ -166,7 +166,9 @@ function fitsLiteral(type: ColumnType, value: DefaultValue): boolean {
   if (type.name === 'timestamp') return value.kind === 'number' || !/^\s*$|^0000-/.test(text);
   const written = value.kind === 'string' ? `'${text.replaceAll("'", "''")}'` : text;
   const size = type.args.length > 0 ? `(${type.args.join(',')})` : '';
-  return defaultErrno(`${type.name}${size}`, written, 'mysql') === undefined;
+  const errno = defaultErrno(`${type.name}${size}`, written, 'mysql');
+  // Only newer servers refuse a number with more behind it.
+  return errno === undefined || errno === 1366;
 }
 
 const BITS: Record<string, bigint> = { tinyint: 8n, smallint: 16n, mediumint: 24n, int: 32n, bigint: 64n };

@@ -1,8 +1,16 @@
-import { keyVerdict } from '../../../schema/limits/keys.js';
+import { KEYS_LIMIT, keyVerdict } from '../../../schema/limits/keys.js';
+import { nameErrno } from '../../../schema/limits/names.js';
 import type { Token } from '../../../sources/sql/tokens.js';
-import { blobKeyWithoutLength, jsonKey, keyTooLong } from '../../errors.js';
-import type { ColumnDefinition, KeyDefinition, TableStatement } from './model.js';
-import { bytesOf, type DefinitionProblem, LARGE, problem, typeText } from './problem.js';
+import {
+  blobKeyWithoutLength,
+  incorrectIndexName,
+  jsonKey,
+  keyTooLong,
+  tooManyKeyParts,
+  tooManyKeys,
+} from '../../errors.js';
+import type { ColumnDefinition, KeyDefinition, KeyPart, TableStatement } from './model.js';
+import { bytesOf, type DefinitionProblem, LARGE, problem, storageEngine, typeText } from './problem.js';
 import { nameOf } from './reader.js';
 
 /** A column defined twice (1060). */
@@ -42,6 +50,10 @@ export function* keyProblems(statement: TableStatement): Generator<DefinitionPro
     ...(column.unique ? [keyOf('unique', column.unique, column)] : []),
   ]);
   const keys = [...inline, ...statement.keys];
+  if (keys.length > KEYS_LIMIT) {
+    yield { token: keys[KEYS_LIMIT]!.token, evidence: tooManyKeys('mysql', KEYS_LIMIT) };
+    return;
+  }
   const primary = keys.filter((key) => key.kind === 'primary');
   if (primary.length > 1) yield problem(primary[1]!.token, 1068, 'Multiple primary key defined');
   yield* duplicateKeys(keys);
@@ -70,6 +82,8 @@ function* duplicateKeys(keys: readonly KeyDefinition[]): Generator<DefinitionPro
     const key = nameOf(name).toLowerCase();
     if (seen.has(key)) yield problem(name, 1061, `Duplicate key name '${nameOf(name)}'`);
     if ([...key].length > 64) yield problem(name, 1059, `Identifier name '${nameOf(name)}' is too long`);
+    if (nameErrno('index', key, 'mysql') === 1280)
+      yield { token: name, evidence: incorrectIndexName('mysql', nameOf(name)) };
     seen.add(key);
   }
 }
@@ -79,45 +93,56 @@ function* keyProblem(
   columns: { name: string; type: string; nullable: boolean }[],
   statement: TableStatement,
 ): Generator<DefinitionProblem> {
-  for (const part of key.parts) {
-    if (!part.column) return;
-    const column = statement.columns.find(
-      ({ name }) => nameOf(name).toLowerCase() === nameOf(part.column).toLowerCase(),
+  const found = key.parts.map(({ column }) =>
+    statement.columns.find(({ name }) => nameOf(name).toLowerCase() === nameOf(column).toLowerCase()),
+  );
+  const first = key.parts[0]?.column;
+  if (!first || key.parts.some(({ column }) => !column)) return;
+  if (found.some((column) => column?.type.name === 'geometry')) return;
+  const nullable = key.kind === 'primary' ? found.findIndex((column) => column?.nullable) : -1;
+  if (nullable >= 0) {
+    yield problem(
+      key.parts[nullable]!.column!,
+      1171,
+      'All parts of a PRIMARY KEY must be NOT NULL; if you need NULL in a key, use UNIQUE instead',
     );
-    if (!column) {
-      yield problem(part.column, 1072, `Key column '${nameOf(part.column)}' doesn't exist in table`);
-      return;
-    }
-    if (column.type.name === 'geometry') return;
-    if (key.kind === 'primary' && column.nullable) {
-      yield problem(
-        part.column,
-        1171,
-        'All parts of a PRIMARY KEY must be NOT NULL; if you need NULL in a key, use UNIQUE instead',
-      );
-      return;
-    }
-    if (column.type.name === 'json') {
-      yield { token: part.column, evidence: jsonKey(nameOf(part.column)) };
-      return;
-    }
-    if (LARGE.has(column.type.name) && part.length === undefined) {
-      yield { token: part.column, evidence: blobKeyWithoutLength(nameOf(part.column)) };
-      return;
-    }
-    if (bytesOf(column.type, statement) !== 4) return;
+    return;
   }
   const parts = key.parts.map((part) => ({
     name: nameOf(part.column),
     ...(part.length !== undefined && { prefix: part.length }),
   }));
   const kind = key.kind === 'primary' || key.kind === 'unique' ? key.kind : 'index';
-  const verdict = keyVerdict({ name: nameOf(key.name), columns: parts, kind }, columns, 'mysql');
-  if (verdict.errno === 1071)
-    yield { token: key.parts[0]!.column!, evidence: keyTooLong('mysql', verdict.limit) };
+  const definition = { name: nameOf(key.name), columns: parts, kind } as const;
+  const verdict = keyVerdict(definition, columns, 'mysql', storageEngine(statement));
+  const partWhere = (is: (column: ColumnDefinition | undefined, part: KeyPart) => boolean) =>
+    key.parts[found.findIndex((column, i) => is(column, key.parts[i]!))]?.column ?? first;
+  switch (verdict.errno) {
+    case 1072: {
+      const token = partWhere((column) => column === undefined);
+      yield problem(token, 1072, `Key column '${nameOf(token)}' doesn't exist in table`);
+      return;
+    }
+    case 3152: {
+      const token = partWhere((column) => column?.type.name === 'json');
+      yield { token, evidence: jsonKey(nameOf(token)) };
+      return;
+    }
+    case 1170: {
+      const token = partWhere(
+        (column, { length }) => length === undefined && LARGE.has(column?.type.name ?? ''),
+      );
+      yield { token, evidence: blobKeyWithoutLength(nameOf(token)) };
+      return;
+    }
+  }
+  // Lengths are known of utf8mb4 only.
+  if (found.some((column) => column && bytesOf(column.type, statement) !== 4)) return;
+  if (verdict.errno === 1070) yield { token: first, evidence: tooManyKeyParts('mysql', 16) };
+  if (verdict.errno === 1071) yield { token: first, evidence: keyTooLong('mysql', verdict.limit) };
   if (verdict.errno === 1089) {
     yield problem(
-      key.parts[0]!.column!,
+      first,
       1089,
       "Incorrect prefix key; the used key part isn't a string, the used length is longer than the key part, or the storage engine doesn't support unique prefix keys",
       'HY000',

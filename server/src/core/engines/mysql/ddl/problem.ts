@@ -38,6 +38,13 @@ export function bytesOf(type: ColumnType, statement: TableStatement): number | u
   return charsetBytes(owner ?? 'utf8mb4');
 }
 
+/** As ENGINE says, InnoDB where nothing does. */
+export function storageEngine(statement: TableStatement): string {
+  const engine = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  return engine ? textOf(engine) : 'InnoDB';
+}
+
 export function typeText(type: ColumnType): string {
+  if (type.members.length > 0) return `${type.name}(${type.members.map(({ text }) => text).join(',')})`;
   return type.args.length > 0 ? `${type.name}(${type.args.join(',')})` : type.name;
 }

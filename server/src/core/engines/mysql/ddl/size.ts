@@ -1,6 +1,16 @@
-import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../../schema/limits/size.js';
+import { pageSize, ROW_LIMIT, rowSize } from '../../../schema/limits/size.js';
+import { COLUMNS_LIMIT } from '../../../schema/limits/verdict.js';
+import { tooManyColumns } from '../../errors.js';
 import type { TableStatement } from './model.js';
-import { bytesOf, type DefinitionProblem, LARGE, problem, textOf, typeText } from './problem.js';
+import {
+  bytesOf,
+  type DefinitionProblem,
+  LARGE,
+  problem,
+  storageEngine,
+  textOf,
+  typeText,
+} from './problem.js';
 import { nameOf } from './reader.js';
 
 /** What engines other than InnoDB cannot hold (manual, "Alternative Storage Engines"). */
@@ -23,21 +33,30 @@ export function* engineProblem(statement: TableStatement): Generator<DefinitionP
   }
 }
 
-const SIZED = new Set(
-  'tinyint int bigint varchar char decimal date datetime time timestamp tinytext text mediumtext longtext json'.split(
-    ' ',
-  ),
-);
+const NUMBERS = 'tinyint smallint mediumint int bigint float double decimal'.split(' ');
+const TIMES = 'date datetime time timestamp year'.split(' ');
+const SIZED = new Set([
+  ...NUMBERS,
+  ...TIMES,
+  ...['varchar', 'char', 'varbinary', 'binary', 'enum', 'set'],
+  ...LARGE,
+]);
+/** Their bytes depend on the character set. */
+const CHARACTERS = new Set(['varchar', 'char']);
 
 /** Rows that are too long (1118), where the types of all columns are known. */
 export function* sizeProblem(statement: TableStatement): Generator<DefinitionProblem> {
   const { columns } = statement;
   const known = columns.every(
-    (column) =>
-      SIZED.has(column.type.name) &&
-      (column.type.name !== 'varchar' || bytesOf(column.type, statement) === 4),
+    ({ type }) =>
+      SIZED.has(type.name) &&
+      type.name !== 'geometry' &&
+      (!CHARACTERS.has(type.name) || bytesOf(type, statement) === 4) &&
+      // FLOAT(30) is a DOUBLE.
+      (type.name !== 'float' || (type.args[0] ?? 0) <= 24) &&
+      (!/^(?:enum|set)$/.test(type.name) || type.members.length > 0),
   );
-  const engine = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  const isInnoDb = storageEngine(statement).toUpperCase() === 'INNODB';
   const format = statement.options.find(({ name }) => name === 'ROW_FORMAT')?.value?.upper ?? 'DYNAMIC';
   if (!known) return;
   const primary =
@@ -47,6 +66,11 @@ export function* sizeProblem(statement: TableStatement): Generator<DefinitionPro
     type: typeText(column.type),
     nullable: !column.notNull && !column.primary,
   }));
+  // The size of a compressed page is an option of its own.
+  const isKnownFormat =
+    format === 'DYNAMIC' ||
+    (format === 'COMPRESSED' && !statement.options.some(({ name }) => name === 'KEY_BLOCK_SIZE'));
+  const page = pageSize(sized, 'mysql', { primaryKey: primary, rowFormat: format });
   const widest = columns.reduce((a, b) => ((b.type.args[0] ?? 0) > (a.type.args[0] ?? 0) ? b : a));
   if (rowSize(sized, 'mysql').bytes > ROW_LIMIT) {
     yield problem(
@@ -54,11 +78,9 @@ export function* sizeProblem(statement: TableStatement): Generator<DefinitionPro
       1118,
       'Row size too large. The maximum row size for the used table type, not counting BLOBs, is 65535. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs',
     );
-  } else if (
-    (!engine || textOf(engine).toUpperCase() === 'INNODB') &&
-    format === 'DYNAMIC' &&
-    pageSize(sized, 'mysql', { primaryKey: primary }).bytes > PAGE_LIMIT
-  ) {
+  } else if (isInnoDb && columns.length > COLUMNS_LIMIT) {
+    yield { token: columns[COLUMNS_LIMIT]!.name, evidence: tooManyColumns('mysql', nameOf(statement.table)) };
+  } else if (isInnoDb && isKnownFormat && page.bytes > page.limit) {
     yield problem(
       widest.name,
       1118,

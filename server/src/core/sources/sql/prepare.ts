@@ -199,8 +199,12 @@ function likely(
   if (NAMES_AFTER.has(before)) return name;
   if (before === 'IN' || before === 'VALUES') return behind === '(' ? '' : "('x')";
   if (NUMBER_AFTER.has(before) || inLimit(tokens, index)) return '1';
+  if (before === 'CASE' && behind === 'END') return 'when 1=1 then 1';
   if (OPERAND_AFTER.has(before)) return "'x'";
-  if (before === '(') return tokens[index - 2]?.upper === 'IN' ? "'x'" : behind === ')' ? name : '';
+  if (before === '(') {
+    if (tokens[index - 2]?.upper === 'IN') return "'x'";
+    return behind === ')' || behind === ',' ? name : '';
+  }
   if (before === 'SET') return `${name} = 1`;
   if (before === 'BY') return name;
   if (CONDITION_AFTER.has(before)) {

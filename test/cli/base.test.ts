@@ -173,6 +173,28 @@ describe('Comparing with a git base', () => {
     }
   });
 
+  it('says which DocTypes it cannot compare because the base has them broken', async () => {
+    const good = readFileSync(doctypeFile(), 'utf8');
+    writeFileSync(doctypeFile(), `<<<<<<< HEAD\n${good}`);
+    git('commit', '-q', '-a', '-m', 'broken');
+    writeFileSync(doctypeFile(), good);
+    const { code, stdout, stderr } = await cli(['plan', '--base', 'HEAD', '--format', 'json'], {
+      cwd: folder,
+    });
+    git('reset', '-q', 'HEAD~1');
+    assert.ok(!(JSON.parse(stdout) as PlanJson[]).some((plan) => plan.doctype === 'Order'));
+    assert.match(stderr, /order\.json: not planned: in HEAD it has conflict markers/);
+    assert.equal(code, 2);
+  });
+
+  it('leaves out repositories inside this one', async () => {
+    write('vendored/.git', 'gitdir: elsewhere');
+    write('vendored/stock/doctype/other/other.json', order([{ fieldname: 'a', fieldtype: 'Data' }], 'Other'));
+    const { stdout } = await cli(['plan', '--base', 'HEAD', '--format', 'json'], { cwd: folder });
+    assert.ok(!(JSON.parse(stdout) as PlanJson[]).some((plan) => plan.doctype === 'Other'));
+    rmSync(path.join(folder, 'vendored'), { recursive: true });
+  });
+
   it('takes the reference itself, and says so, where a shallow clone has no merge base', async () => {
     git('commit', '-q', '--allow-empty', '-m', 'two');
     const clone = mkdtempSync(path.join(tmpdir(), 'shallow-'));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SideFile } from '../core/schema/plan/side.js';
 
@@ -11,6 +11,8 @@ const LARGEST = 2_000_000;
 export function readSideFiles(
   at: string,
   wanted: (file: string) => boolean = (file) => CODE.test(file),
+  /** Leaves out repositories below this one: submodules, work trees. */
+  repository = false,
 ): SideFile[] {
   if (!statSync(at).isDirectory()) {
     const controller = at.replace(/\.json$/, '.py');
@@ -30,7 +32,8 @@ export function readSideFiles(
       const below = relative === '' ? entry.name : `${relative}/${entry.name}`;
       const full = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name)) walk(full, below);
+        const nested = repository && existsSync(path.join(full, '.git'));
+        if (!SKIPPED.has(entry.name) && !nested) walk(full, below);
       } else if (entry.isFile() && wanted(below) && statSync(full).size <= LARGEST) {
         files.push({ path: below, text: readFileSync(full, 'utf8') });
       }

@@ -53,6 +53,11 @@ export async function plansSince(
     for (const [file, why] of now.broken.files) {
       if (isAsked(file)) options.broken?.(path.relative(options.cwd, path.join(root, file)), why);
     }
+    for (const [file, why] of sideOf(before).broken.files) {
+      if (isAsked(file) && after.some((one) => one.path === file && !now.broken.files.has(file))) {
+        options.broken?.(path.relative(options.cwd, path.join(root, file)), `in ${found.shown} ${why}`);
+      }
+    }
     const made = compare([]);
     // Who uses a field is asked only for fields that go: the rest of the code is read only then.
     const removes = made.some((plan) => plan.changes.some((change) => change.kind === 'remove-field'));
@@ -74,7 +79,7 @@ function repositoriesIn(at: string): string[] {
 }
 
 function readWorkTree(root: string): SideFile[] {
-  return readSideFiles(root, tellsOfDocTypes);
+  return readSideFiles(root, tellsOfDocTypes, true);
 }
 
 /** Frappe's version: of this repository, or of the bench around it. */

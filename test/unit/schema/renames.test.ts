@@ -51,4 +51,20 @@ rename_field(doctype, "x", "y")
     assert.deepEqual([...calls.keys()], ['Sales Order', 'Order']);
     assert.deepEqual([...calls.get('Order')!], [['a', 'b']]);
   });
+
+  it('reads the pairs of calls in a loop', () => {
+    const calls = renameCalls(`
+fields = {"client": "customer", 'amount': 'total'}
+for old, new in fields.items():
+	rename_field("Order", old, new)
+for pair in (("a", "b"), ["c", "d"]):
+	rename_field("Order", pair[0], pair[1])
+`);
+    assert.deepEqual(Object.fromEntries(calls.get('Order')!), {
+      client: 'customer',
+      amount: 'total',
+      a: 'b',
+      c: 'd',
+    });
+  });
 });

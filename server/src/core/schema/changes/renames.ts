@@ -90,9 +90,20 @@ function similar(a: string, b: string): boolean {
 const CALL =
   /\brename_field\s*\(\s*(?:doctype\s*=\s*)?(['"])(.+?)\1\s*,\s*(?:old_fieldname\s*=\s*)?(['"])(.+?)\3\s*,\s*(?:new_fieldname\s*=\s*)?(['"])(.+?)\5/g;
 
-/** Constant `rename_field("DocType", "old", "new")` calls in Python text, by DocType. */
+/** A call in a loop: the fieldnames are in pairs elsewhere in the file. */
+const LOOPED = /\brename_field\s*\(\s*(?:doctype\s*=\s*)?(['"])(.+?)\1\s*,\s*[A-Za-z_]\w*\s*(?:\[|,)/g;
+const PAIR = /(['"])(\w+)\1\s*[:,]\s*(['"])(\w+)\3/g;
+
+/**
+ * `rename_field("DocType", "old", "new")` calls in Python text, by DocType. Of a call in a loop every pair of names
+ * in the text counts: it says something only where the one field went and the other came.
+ */
 export function renameCalls(python: string): Map<string, Map<string, string>> {
   const calls = new Map<string, Map<string, string>>();
+  for (const [, , doctype] of python.matchAll(LOOPED)) {
+    const pairs = [...python.matchAll(PAIR)].map((pair): [string, string] => [pair[2]!, pair[4]!]);
+    calls.set(doctype!, new Map([...(calls.get(doctype!) ?? []), ...pairs]));
+  }
   for (const match of python.matchAll(CALL)) {
     const [, , doctype, , from, , to] = match;
     const known = calls.get(doctype!) ?? new Map<string, string>();

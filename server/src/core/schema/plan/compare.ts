@@ -1,3 +1,4 @@
+import type { DocTypeData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Customized } from '../alter/sync.js';
 import { customize } from '../customize.js';
@@ -45,6 +46,14 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
     });
     plans.push({ ...plan, file });
   }
+  for (const [from, to] of probableRenames(before, after)) {
+    const gone = plans.find((plan) => plan.doctype === from);
+    const come = plans.find((plan) => plan.doctype === to);
+    const why = `no patch calls rename_doc("DocType", "${from}", "${to}"), so \`migrate\` makes an empty table and leaves the data in \`tab${from}\`.`;
+    gone?.notes.push(`Probably renamed to ${to}, so nothing is dropped here: ${why}`);
+    if (gone) gone.postdeploy = [];
+    come?.notes.push(`Probably ${from} under another name: ${why}`);
+  }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
 }
 
@@ -64,6 +73,36 @@ function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined
 
 function isSame(a: SideDocType, b: SideDocType): boolean {
   return a.text === b.text && JSON.stringify(a.data) === JSON.stringify(b.data);
+}
+
+/** What two DocTypes must have in common to be taken for one: this part of the fields, by name and type. */
+const ALIKE = 0.6;
+
+/** A DocType that went and one that came with nearly the same fields. Nobody has said that they are one. */
+function probableRenames(before: Side, after: Side): [from: string, to: string][] {
+  const said = after.renamedDocTypes;
+  const gone = [...before.doctypes.values()].filter(
+    ({ data }) => !after.doctypes.has(data.name) && !said.has(data.name),
+  );
+  const come = [...after.doctypes.values()].filter(({ data }) => !before.doctypes.has(data.name));
+  const renames: [string, string][] = [];
+  for (const { own: old } of gone) {
+    const fields = fieldKeys(old);
+    const best = come
+      .map(({ own }) => ({ name: own.name, likeness: likeness(fields, fieldKeys(own)) }))
+      .filter((one) => fields.size > 1 && one.likeness >= ALIKE)
+      .sort((a, b) => b.likeness - a.likeness);
+    if (best[0] && best[0].likeness !== best[1]?.likeness) renames.push([old.name, best[0].name]);
+  }
+  return renames;
+}
+
+const fieldKeys = (doctype: DocTypeData): Set<string> =>
+  new Set(doctype.fields.map(({ fieldname, fieldtype }) => `${fieldname} ${fieldtype}`));
+
+function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const common = [...a].filter((key) => b.has(key)).length;
+  return common / Math.max(a.size, b.size, 1);
 }
 
 type Pair = [SideDocType | undefined, SideDocType | undefined];

@@ -166,7 +166,9 @@ function notesOf(
   const notes: string[] = [];
   const has = (kind: Change['kind']): boolean => changes.some((change) => change.kind === kind);
   if (before && !after)
-    notes.push('Frappe deletes the DocType and leaves its table; only `postdeploy` drops it.');
+    notes.push(
+      'Frappe deletes the DocType and leaves its table; only `postdeploy` drops it. Look first whether another app has taken it over.',
+    );
   if (has('remove-field'))
     notes.push('Frappe leaves the column of a removed field; only `postdeploy` (or trim-tables) drops it.');
   if (has('rename-field'))
@@ -191,9 +193,9 @@ function notesOf(
   }
   if (updates.length > 0)
     notes.push('Frappe fills NULLs with one UPDATE of the whole table in one transaction.');
-  if (frappe === 'develop') {
+  if (frappe === 'develop' && has('change-type')) {
     notes.push(
-      'Frappe develop goes on after a column that fails, with a warning only: code and schema part silently.',
+      'Frappe develop sets blank texts to the default where a number refuses them, and stops at any other value that does not convert.',
     );
   }
   return notes;

@@ -46,8 +46,7 @@ function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
   const section = (title: string, statements: readonly string[], comment = false): void => {
     if (statements.length === 0) return;
     lines.push('', `-- ${title}`);
-    for (const sql of statements)
-      lines.push(comment ? `--   ${sql.replaceAll('\n', '\n--   ')}` : runnable(sql));
+    for (const sql of statements) lines.push(comment ? commented(sql) : runnable(sql));
   };
   section(
     'Data to look at first (each must count 0, or is changed without a word where it says errno 0)',
@@ -70,10 +69,13 @@ function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
     true,
   );
   section('When no old code runs any more', plan.postdeploy);
-  section('To take the first part back', plan.revert, true);
+  section('To take the first part back: without the `-- ` before each line', plan.revert.map(runnable), true);
   section('The same with a tool that copies beside the running table', plan.tools, true);
   return `${lines.join('\n')}\n`;
 }
+
+/** Lines that the client passes over, without the indentation of Frappe's source. */
+const commented = (sql: string): string => `--   ${sql.replaceAll(/\n\t*/g, '\n--   ')}`;
 
 /** A statement as the command line client reads it: a compound one between delimiters. */
 function runnable(sql: string): string {

@@ -61,7 +61,10 @@ function modifyRisks(
   if (filled.has(name)) from.nullable = false;
   const risks: DataRisk[] = conversionRisks(from, converted(now), flavor, quote(name))
     // A varchar is made shorter only when a probe has found that all values fit.
-    .filter((risk) => !(risk.errno === 1265 && /longer than/.test(risk.when)))
+    .filter(
+      (risk) =>
+        !(old.type.startsWith('varchar') && now.type.startsWith('varchar') && /longer than/.test(risk.when)),
+    )
     .map((risk) => ({
       field: name,
       errno: risk.errno,

@@ -1,5 +1,6 @@
 import type { Change } from '../changes/changes.js';
 import type { Serves, Verdict } from './model.js';
+import { writeFails } from './writes.js';
 
 /** What code of the app says of a field: names of files that read or write it. */
 export interface FieldUse {
@@ -36,12 +37,6 @@ function verdictOf(old: boolean, now: boolean): Verdict {
   if (old) return 'schema-first';
   return now ? 'code-first' : 'maintenance';
 }
-
-const TEXT =
-  /^(Data|Link|Dynamic Link|Select|Read Only|Color|Icon|Phone|Autocomplete|Small Text|Text|Long Text|Code|Text Editor|Markdown Editor|HTML Editor|Password|Attach|Attach Image|Signature|Barcode|Geolocation)$/;
-const LONG =
-  /^(Small Text|Text|Long Text|Code|Text Editor|Markdown Editor|HTML Editor|Password|Attach|Attach Image|Signature|Barcode|Geolocation|JSON)$/;
-const NUMBER = /^(Currency|Float|Percent|Duration|Rating|Int|Long Int|Check)$/;
 
 function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
   const { kind, field } = change;
@@ -125,38 +120,12 @@ function namingChange(change: Change): Judged | undefined {
   };
 }
 
-function typeChange(change: Change): Judged {
-  const { field } = change;
-  const [from, to] = [String(change.old), String(change.new)];
-  const stays: Judged = { old: true, now: true, why: '' };
-  if (TEXT.test(from) && TEXT.test(to)) {
-    if (LONG.test(from) === LONG.test(to)) return stays;
-    return LONG.test(to)
-      ? { old: true, now: false, why: `new code may write longer values of ${field} than fit yet (1406)` }
-      : { old: false, now: true, why: `old code may write longer values of ${field} than fit (1406)` };
-  }
-  if (NUMBER.test(from) && (TEXT.test(to) || to === 'JSON')) {
-    return { old: true, now: false, why: `new code may write text into ${field}, still a number (1366)` };
-  }
-  if (NUMBER.test(from) && NUMBER.test(to)) {
-    const wider = rank(to) >= rank(from);
-    return wider
-      ? { old: true, now: false, why: `new code may write values of ${field} that do not fit yet (1264)` }
-      : { old: false, now: true, why: `old code may write values of ${field} that no longer fit (1264)` };
-  }
-  if (TEXT.test(to) && !NUMBER.test(from)) {
-    return {
-      old: true,
-      now: false,
-      why: `new code may write text into ${field} that ${from} does not take yet (1292)`,
-    };
-  }
-  return { old: false, now: false, why: `values of ${from} and ${to} do not mix in ${field} (1292)` };
-}
-
-/** Wider numbers later. */
-function rank(fieldtype: string): number {
-  return ['Check', 'Rating', 'Int', 'Long Int', 'Duration', 'Percent', 'Float', 'Currency'].indexOf(
-    fieldtype,
-  );
+function typeChange({ field, old, new: now }: Change): Judged {
+  const [from, to] = [String(old), String(now)];
+  const reasons = [writeFails(from, to, field, 'old code'), writeFails(to, from, field, 'new code')] as const;
+  return {
+    old: reasons[0] === undefined,
+    now: reasons[1] === undefined,
+    why: reasons.filter((reason) => reason !== undefined).join('; '),
+  };
 }

@@ -45,7 +45,7 @@ export interface Side {
 }
 
 const RENAME_DOC =
-  /\brename_doc\s*\(\s*(['"])DocType\1\s*,\s*(?:old\s*=\s*)?(['"])(.+?)\2\s*,\s*(?:new\s*=\s*)?(['"])(.+?)\4/g;
+  /\brename_doc\s*\(\s*(?:doctype\s*=\s*)?(['"])DocType\1\s*,\s*(?:old\s*=\s*)?(['"])(.+?)\2\s*,\s*(?:new\s*=\s*)?(['"])(.+?)\4/g;
 
 /** Where Frappe looks for a DocType: a text there that is no JSON is a broken one. */
 const IS_DOCTYPE_FILE = /(?:^|\/)doctype\/([^/]+)\/\1\.json$/;

@@ -34,7 +34,9 @@ export function fromValue(from: SqlType, to: SqlType, column: string, jsonErrno:
 function fromNumber(from: SqlType, to: SqlType, column: string): ConversionRisk[] {
   if (isNumber(to)) {
     const risks: ConversionRisk[] = [];
-    if (maximum(from) > maximum(to)) {
+    const fewer = from.base === 'decimal' && to.base === 'decimal' && to.scale! < from.scale!;
+    // Rounding may carry: 999.9 into decimal(3,0).
+    if (maximum(from) > maximum(to) || (fewer && maximum(from) === maximum(to))) {
       risks.push({
         errno: 1264,
         when: `a value is beyond ${printed(to)}`,
@@ -105,6 +107,8 @@ function silent(when: string, column: string): ConversionRisk {
 }
 
 function notTime(column: string): string {
-  const absolute = `FLOOR(ABS(${column}))`;
-  return `${absolute} > 8385959 OR MOD(${absolute}, 100) > 59 OR MOD(FLOOR(${absolute} / 100), 100) > 59`;
+  const absolute = `FLOOR(ABS(CAST(${column} AS DECIMAL(65,9))))`;
+  const time = `${absolute} <= 8385959 AND (MOD(${absolute}, 100) > 59 OR MOD(FLOOR(${absolute} / 100), 100) > 59)`;
+  // A larger one is read as a date and a time of day.
+  return `${time} OR ${column} < -8385959 OR ${column} > 8385959 AND CAST(${column} AS DATETIME(6)) IS NULL`;
 }

@@ -22,13 +22,14 @@ export const fitsDigits = (type: SqlType, digits: number): boolean =>
 /** The largest value that fits, as SQL. */
 export const limit = (type: SqlType): string => String(maximum(type));
 
-/** SQL condition: the value does not fit. */
+/** SQL condition: the value, no text, does not fit. Without ABS, which the smallest BIGINT does not survive (1690). */
 export function outside(value: string, type: SqlType): string {
   if (isInteger(type)) {
     const [low, high] = RANGES[type.base]!;
     return `ROUND(${value}) NOT BETWEEN ${low} AND ${high}`;
   }
-  return `ABS(ROUND(${value}, ${type.scale})) >= 1e${type.precision! - type.scale!}`;
+  const bound = `1${'0'.repeat(Math.max(0, type.precision! - type.scale!))}`;
+  return `(ROUND(${value}, ${type.scale}) >= ${bound} OR ROUND(${value}, ${type.scale}) <= -${bound})`;
 }
 
 /** A number's type for people. */

@@ -83,16 +83,31 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
     newText: newText.replaceAll('\n', newline ?? '\n'),
   }));
   if (repair.guard) return guarded(fragment, repair, edits);
+  if (repair.proof?.kind === 'assigned') edits.push(...again(fragment, repair.proof.cut));
   // A text that stands elsewhere may be part of another statement too.
   const own = edits.every((edit) => span.start <= edit.span.start && edit.span.end <= span.end);
   const safe = repair.safe && (!repair.proof || (own && !holes.some(({ kind }) => kind === 'unknown')));
   return { title: repair.title, safe, preferred: safe, edits };
 }
 
+/** The call once more behind its statement, without a stretch of its text. */
+function again(
+  { repeat, extent, newline, map }: SqlFragment,
+  cut: { start: number; end: number },
+): Fix['edits'] {
+  if (!repeat || !extent) return [];
+  const { start, end } = map.spanOf(cut.start, cut.end);
+  const text = repeat.text.slice(0, start - extent.start) + repeat.text.slice(end - extent.start);
+  const span = { start: extent.end, end: extent.end };
+  return [{ span, newText: `${newline ?? '\n'}${repeat.indent}${text}` }];
+}
+
 /** Two statements for one, with START TRANSACTION and COMMIT around them where the script is in no transaction. */
-function inTransaction({ fragment, session }: StatementContext, repair: Repair): Repair {
+function inTransaction({ fragment, session, tables }: StatementContext, repair: Repair): Repair {
   if (repair.proof?.kind !== 'two statements') return repair;
-  const { title } = repair;
+  const { keyOf } = repair.proof;
+  const sure = keyOf === undefined || keyOf.startsWith('tab') || tables.get(keyOf) !== undefined;
+  const title = sure ? repair.title : `${repair.title}, if that is the key of ${keyOf}`;
   if (!session.known) return { ...repair, title: `${title}; run both in one transaction` };
   if (session.inTransaction) return { ...repair, title: `${title}, in this transaction` };
   const begin = insert(0, 'START TRANSACTION;\n');

@@ -11,6 +11,8 @@ export type Proof =
   | { kind: 'set operation'; sides: number; room: { start: number; end: number }[] }
   /** Nobody reads the rows that the statement returns. */
   | { kind: 'unread' }
+  /** The rows are assigned in Python, and the call may be done again without the stretch `cut`. */
+  | { kind: 'assigned'; cut: { start: number; end: number } }
   /** A second statement in the same script gives the same rows; `keyOf` is a table whose key is `name`. */
   | { kind: 'two statements'; keyOf?: string }
   /** It stands in a script, where there may be two statements for one. */
@@ -22,6 +24,11 @@ export function isProven(context: StatementContext, { proof, facts }: Repair): b
       return isSetOperation(context, proof, facts?.[0]);
     case 'unread':
       return context.fragment.unread === true;
+    case 'assigned':
+      return (
+        context.fragment.repeat !== undefined &&
+        facts?.every((one) => one.kind !== 'select' || isSameNow(one)) === true
+      );
     case 'two statements':
       return (
         mayBeTwo(context) &&
@@ -56,8 +63,8 @@ function isSetOperation(
   );
 }
 
-/** Frappe's tables are, unless their name is a number. */
+/** Frappe's tables are, unless their name is a number; of a table that is not known the fix's title says it. */
 function isKeyedByName({ tables }: StatementContext, table: string): boolean {
   const known = tables.get(table);
-  return known ? known.nameType.startsWith('varchar') : table.startsWith('tab');
+  return known === undefined || known.nameType.startsWith('varchar');
 }

@@ -1,6 +1,6 @@
 import type { AstFacts } from '../../engines/vitess.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import type { Repair } from './repair.js';
+import { insert, type Repair, replace } from './repair.js';
 import { isSteady } from './set-operations.js';
 
 /**
@@ -29,12 +29,20 @@ export function* withoutReturning(sql: string, tokens: readonly Token[]): Genera
     if (code[1]?.upper !== 'FROM' || code.some(({ upper, kind }) => upper === 'LIMIT' && kind === 'word'))
       return;
     const select = `SELECT ${list} ${sql.slice(code[1].start, before.end)} FOR UPDATE`;
-    yield {
-      title: 'Select the rows FOR UPDATE, then delete them',
+    const both = {
       safe: false,
-      edits: [{ start: code[0]!.start, end: code[0]!.start, newText: `${select};\n` }, removal],
+      title: 'Select the rows FOR UPDATE, then delete them',
       statements: [select, changed],
+    };
+    yield {
+      ...both,
+      edits: [insert(code[0]!.start, `${select};\n`), removal],
       proof: { kind: 'two statements' },
+    };
+    yield {
+      ...both,
+      edits: [replace(code[0]!, `SELECT ${list}`), { ...removal, newText: ' FOR UPDATE' }],
+      proof: { kind: 'assigned', cut: { start: removal.start, end: removal.end } },
     };
     return;
   }

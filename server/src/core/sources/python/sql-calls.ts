@@ -18,6 +18,8 @@ export interface SqlCall {
   span: Span;
   /** The indentation of a `frappe.db` call with one plain literal that is a statement on lines of its own. */
   indent: { here: string; deeper: string } | undefined;
+  /** Its text and indentation, where it may be done again behind the statement that assigns what it returns. */
+  repeat: { text: string; indent: string } | undefined;
   /** It is a statement of its own: nothing reads what it returns. */
   unread: boolean;
   /** The argument with the SQL. */
@@ -120,6 +122,7 @@ class Finder implements Visitor {
       ...this.ownerOf(node),
       span: { start: node.from, end: node.to },
       indent: query.name === 'String' ? this.indentOf(node) : undefined,
+      repeat: query.name === 'String' ? this.repeatOf(node, query) : undefined,
       unread: node.parent?.name === 'ExpressionStatement',
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
@@ -159,17 +162,37 @@ class Finder implements Visitor {
   }
 
   private indentOf(call: SyntaxNode): SqlCall['indent'] {
-    if (call.parent?.name !== 'ExpressionStatement' || !this.text(call).startsWith('frappe.db.sql'))
-      return undefined;
-    const line = this.source.lastIndexOf('\n', call.from - 1) + 1;
-    const indent = this.source.slice(line, call.from);
+    const here = call.parent?.name === 'ExpressionStatement' ? this.lineOf(call, call) : undefined;
+    if (here === undefined) return undefined;
+    const spaces = here === '' ? /^ {2,8}\S/m.test(this.source) : here.includes(' ');
+    return { here, deeper: spaces ? '    ' : '\t' };
+  }
+
+  /** `rows = frappe.db.sql("…", values)`, where nothing is called for the values and they are not the rows. */
+  private repeatOf(call: SyntaxNode, query: SyntaxNode): SqlCall['repeat'] {
+    const statement = call.parent;
+    const [target, sign] = [statement?.firstChild, statement?.firstChild?.nextSibling];
+    if (statement?.name !== 'AssignStatement' || target?.name !== 'VariableName') return undefined;
+    if (sign?.name !== 'AssignOp' || sign.nextSibling?.from !== call.from) return undefined;
+    const indent = this.lineOf(statement, call);
+    const values = this.source.slice(query.to, call.to);
+    const changes = new RegExp(
+      `[\\w\\])]\\s*\\(|\\b(?:lambda|for|await|as_iterator|${this.text(target)})\\b|:=`,
+    );
+    if (indent === undefined || changes.test(values)) return undefined;
+    return { indent, text: this.text(call) };
+  }
+
+  /** The indentation of a `frappe.db` call's statement that is on lines of its own. */
+  private lineOf(statement: SyntaxNode, call: SyntaxNode): string | undefined {
+    if (!this.text(call).startsWith('frappe.db.sql')) return undefined;
+    const line = this.source.lastIndexOf('\n', statement.from - 1) + 1;
+    const indent = this.source.slice(line, statement.from);
     const continues = /\\\r?\n$/.test(this.source.slice(Math.max(0, line - 3), line));
     const alone = /^[ \t]*$/.test(indent) && /[ \t]*(?:#|\r?\n|$)/y;
     if (!alone || continues) return undefined;
     alone.lastIndex = call.to;
-    if (!alone.test(this.source)) return undefined;
-    const spaces = indent === '' ? /^ {2,8}\S/m.test(this.source) : indent.includes(' ');
-    return { here: indent, deeper: spaces ? '    ' : '\t' };
+    return alone.test(this.source) ? indent : undefined;
   }
 
   /** `multisql` takes a query per database; MariaDB's is the one that counts here. */

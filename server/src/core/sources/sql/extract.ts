@@ -59,6 +59,7 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
         ...(call.unread && origin.source !== 'jinja' ? { unread: true } : {}),
         ...(through ? {} : { newline }),
         ...(through || call.indent === undefined ? {} : { indent: call.indent }),
+        ...(through || call.repeat === undefined ? {} : { repeat: call.repeat }),
       });
     }),
   );

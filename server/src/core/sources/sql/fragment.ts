@@ -40,6 +40,8 @@ export interface SqlFragment {
   indent?: { here: string; deeper: string };
   /** The call is a statement of its own: nothing reads what it returns. */
   unread?: true;
+  /** The call's text and indentation, where one like it may stand behind the statement that assigns what it returns. */
+  repeat?: { text: string; indent: string };
   /** How lines end in its file; undefined where no line may be added. */
   newline?: string;
   /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */

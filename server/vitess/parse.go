@@ -113,10 +113,16 @@ func parseStatement(env *environment, sql string) parsed {
 func parseQuery(env *environment, query string, offset int) parsed {
 	older := env.read(query)
 	p := parseAs(env, older.query, offset)
-	switch failed := cmp.Or(p.err, p.strict); {
-	case older.unknown || (failed != nil && failed.Position != nil && env.release < newestRelease &&
-		inComment(query, *failed.Position-offset)):
+	if p.err != nil && older.selects != nil && !p.stopsBefore(offset+older.selects.start) {
+		p = parseAs(env, query[:older.selects.start]+unread, offset) // it stops there already
+	}
+	switch {
+	case older.unknown || env.isDoubtful(older.query, offset, cmp.Or(p.err, p.strict), older.refused):
 		return parsed{verdict: verdictSkipped, reason: errUnknownRelease.Error()}
+	case older.refused != nil && older.table:
+		if p.verdict != verdictPartial {
+			p = parseAs(env, query[:older.refused.start]+unread, offset)
+		}
 	case older.refused != nil && !p.stopsBefore(offset+older.refused.start):
 		err := older.refused.error()
 		return parsed{verdict: verdictError, query: query, err: newParseError(errors.New(err.Error()), err, env.Parser(), query, offset)}
@@ -130,6 +136,9 @@ func parseQuery(env *environment, query string, offset int) parsed {
 	}
 	return p
 }
+
+// unread is what no release reads in a CREATE TABLE.
+const unread = "0 0"
 
 // parseAs is parseQuery as the newest release does it.
 func parseAs(env *environment, query string, offset int) parsed {

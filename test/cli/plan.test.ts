@@ -263,4 +263,23 @@ describe('doctype-compat plan', () => {
     const [, other] = await plan('--from', 'first', '--to', 'second');
     assert.deepEqual(other!.postdeploy, ['DROP TABLE IF EXISTS `tabTray`']);
   });
+
+  it('writes markdown that fits into a comment, what needs care first', async () => {
+    const old = [{ fieldname: 'f', fieldtype: 'Data', label: 'F' }];
+    const more = Array.from({ length: 20 }, (_, j) => ({ fieldname: `added_later_${j}`, fieldtype: 'Data' }));
+    for (let i = 0; i < 60; i++) {
+      const now = i === 42 ? [{ fieldname: 'f', fieldtype: 'Int' }] : [...old, ...more];
+      doctype(`many/old/doctype/d${i}/d${i}.json`, `D ${i}`, old);
+      doctype(`many/new/doctype/d${i}/d${i}.json`, `D ${i}`, now);
+    }
+    const { stdout } = await cli(['plan', '--from', 'many/old', '--to', 'many/new', '--format', 'markdown'], {
+      cwd: folder,
+    });
+    assert.ok(stdout.length < 65_536);
+    const rows = stdout.split('\n').filter((line) => line.startsWith('| D '));
+    assert.equal(rows.length, 60);
+    assert.match(rows[0]!, /^\| D 42 \| type f Data → Int \| mariadb-10\.11: COPY/);
+    assert.match(stdout, /\d+ more DocTypes would not fit into a comment/);
+    assert.match(stdout, /\(`` SELECT COUNT\(\*\) FROM `tabD 42` WHERE /);
+  });
 });

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
+import { COMMENT_LENGTH, planMarkdown } from '../core/schema/plan/markdown.js';
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
-import { planJson, planMarkdown, planSql, type TableSizes } from '../core/schema/plan/render.js';
+import { planJson, planSql, type TableSizes } from '../core/schema/plan/render.js';
 import { type SideFile, sideOf } from '../core/schema/plan/side.js';
 import { isObject } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE } from '../core/targets.js';
@@ -22,7 +23,7 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
   --from, --to  compare two files, or two folders DocType by DocType
   --target T[,T] mariadb, mysql or vitess: whose words the plan uses; costs for all (default mariadb)
   --frappe V    15, 16 or develop (default: as found in the bench, else 16)
-  --format F    sql, json or markdown (default sql)
+  --format F    sql, json or markdown (default sql); markdown fits into a comment on a pull request
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
   --bytes T=N   bytes of a table
 
@@ -128,7 +129,7 @@ function show(
   sizes: TableSizes,
 ): string {
   if (format === 'json') return `${JSON.stringify(plans.map(planJson), undefined, 1)}\n`;
-  return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes);
+  return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes, COMMENT_LENGTH);
 }
 
 interface Given {

@@ -173,6 +173,11 @@ function notesOf(
     notes.push('Frappe leaves the column of a removed field; only `postdeploy` (or trim-tables) drops it.');
   if (has('rename-field'))
     notes.push('Frappe knows no rename: it adds the new column and leaves the data in the old one.');
+  if (changes.some((change) => change.kind === 'rename-field' && !change.probable)) {
+    notes.push(
+      'rename_field in a patch is one UPDATE of all rows, which stay locked until it ends, also where nothing is left to change: drop the call where `premigrate` has run.',
+    );
+  }
   if (changes.some((change) => change.probable)) {
     notes.push('A rename is only probable: no patch calls rename_field. Without one the data stays behind.');
   }

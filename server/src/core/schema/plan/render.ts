@@ -33,7 +33,24 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
 /** All plans as SQL that a client can run, with what is not SQL in comments. */
 export function planSql(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
   if (plans.length === 0) return '-- No DocType differs.\n';
-  return plans.map((plan) => doctypeSql(plan, sizes)).join('\n');
+  const parts = plans.map((plan) => doctypeSql(plan, sizes));
+  return (plans.length === 1 ? parts : [summary(plans), ...parts]).join('\n');
+}
+
+/** What a reader of many plans has to look at. */
+function summary(plans: readonly DocTypePlan[]): string {
+  const named = (title: string, wanted: (plan: DocTypePlan) => boolean): string[] => {
+    const names = plans.filter(wanted).map((plan) => plan.doctype);
+    return names.length === 0 ? [] : [`-- ${title}: ${names.join(', ')}`];
+  };
+  return [
+    `-- ${plans.length} DocTypes differ`,
+    ...named('migrate would block writes to', blocks),
+    ...named('Frappe refuses', (plan) => plan.refused !== undefined),
+    ...named('need a maintenance window', (plan) => plan.verdict === 'maintenance'),
+    ...named('new code goes first', (plan) => plan.verdict === 'code-first'),
+    '',
+  ].join('\n');
 }
 
 function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
@@ -78,11 +95,11 @@ function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
 const commented = (sql: string): string => `--   ${sql.replaceAll(/\n\t*/g, '\n--   ')}`;
 
 /** A statement as the command line client reads it: a compound one between delimiters. */
-function runnable(sql: string): string {
+export function runnable(sql: string): string {
   return sql.includes(';') ? `DELIMITER $$\n${sql}$$\nDELIMITER ;` : `${sql};`;
 }
 
-function costText(plan: DocTypePlan, sql: string, sizes: TableSizes): string {
+export function costText(plan: DocTypePlan, sql: string, sizes: TableSizes): string {
   const cost = plan.cost.find((one) => one.statement === sql);
   if (!cost) return '';
   const time = timeOf(cost, plan.table, sizes);
@@ -125,90 +142,8 @@ export function changeWords({ kind, probable }: Change): string {
   return what;
 }
 
-/** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
-export function planPatch(plan: DocTypePlan): string {
-  const statements = plan.premigrate.map((sql) => `\t${pythonText(sql)},`);
-  return [
-    'import frappe',
-    '',
-    'STATEMENTS = (',
-    ...statements,
-    ')',
-    '',
-    '',
-    'def execute():',
-    '\t# Not sql_ddl: its START TRANSACTION would give up LOCK TABLES.',
-    '\tfrappe.db.commit()',
-    '\tfor statement in STATEMENTS:',
-    '\t\tfrappe.db.sql(statement)',
-  ].join('\n');
-}
-
-const pythonText = (sql: string): string => (sql.includes('\n') ? `r"""${sql}"""` : JSON.stringify(sql));
-
-/** A summary fit for a pull request's comment. */
-export function planMarkdown(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
-  if (plans.length === 0) return 'No DocType differs.\n';
-  const blocking = plans.filter((plan) => blocks(plan));
-  const head = [
-    `## Schema changes: ${plans.length} DocType${plans.length === 1 ? '' : 's'}`,
-    '',
-    blocking.length === 0
-      ? 'Nothing that `migrate` sends blocks writes.'
-      : `\`migrate\` would block writes to ${blocking.map((plan) => `\`${plan.table}\``).join(', ')}.`,
-    '',
-    '| DocType | changes | on a busy table | order |',
-    '|---|---|---|---|',
-    ...plans.map((plan) => {
-      const worst = plan.cost.find((cost) => cost.blocksWrites) ?? plan.cost[0];
-      const changes = plan.changes.map(changeText).join('<br>') || 'none that data could tell';
-      return `| ${cell(plan.doctype)} | ${cell(changes)} | ${worst ? cell(costWords(worst)) : 'nothing is sent'} | ${cell(VERDICTS[plan.verdict])} |`;
-    }),
-  ];
-  return `${[...head, ...plans.map((plan) => doctypeMarkdown(plan, sizes))].join('\n')}\n`;
-}
-
+/** Whether something that `migrate` sends holds writers back. */
 export function blocks(plan: DocTypePlan): boolean {
   const engine = plan.cost[0]?.engine;
   return plan.cost.some((cost) => cost.engine === engine && cost.blocksWrites);
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
-
-function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes): string {
-  const verdict = `${sentence(VERDICTS[plan.verdict])} Why: ${plan.serves.why}.`;
-  const parts = [`\n### ${plan.doctype}`, '', verdict];
-  for (const note of plan.notes) parts.push('', note);
-  if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);
-  const code = (title: string, statements: readonly string[], note = (_sql: string): string => ''): void => {
-    if (statements.length === 0) return;
-    const lines = statements.map((sql) => runnable(sql.replaceAll('\t', ' ')) + note(sql));
-    parts.push('', `**${title}**`, '', '```sql', ...lines, '```');
-  };
-  code('What migrate sends', plan.statements, (sql) => costText(plan, sql, sizes).replace(/^ {2}/, ' -- '));
-  if (plan.dataRisk.length > 0) {
-    parts.push('', '**Data**', '');
-    for (const risk of plan.dataRisk) {
-      const what = risk.errno === 0 ? 'changed without a word' : `error ${risk.errno}`;
-      parts.push(`- \`${risk.field}\`: ${what} when ${risk.when}${risk.query ? ` (\`${risk.query}\`)` : ''}`);
-    }
-  }
-  code('Before the release', plan.premigrate);
-  if (plan.premigrate.length > 0) {
-    const name = plan.doctype.toLowerCase().replace(/\W+/g, '_');
-    parts.push(
-      '',
-      `The same as a patch, \`prepare_${name}.py\` under \`[pre_model_sync]\`:`,
-      '',
-      '```python',
-      planPatch(plan),
-      '```',
-    );
-  }
-  code('When no old code runs any more', plan.postdeploy);
-  code('To take the first part back', plan.revert);
-  if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');
-  return parts.join('\n');
 }

@@ -24,12 +24,22 @@ export function servesOf(changes: readonly Change[], use?: FieldUse): { serves: 
   const judged = changes.map((change) => judge(change, use)).filter((found) => found !== undefined);
   const oldCodeNewSchema = judged.every((one) => one.old);
   const newCodeOldSchema = judged.every((one) => one.now);
-  const reasons = [...new Set(judged.filter((one) => !one.old || !one.now).map((one) => one.why))];
+  const reasons = together([...new Set(judged.filter((one) => !one.old || !one.now).map((one) => one.why))]);
   const why = reasons.length === 0 ? 'nothing that either side would miss' : reasons.join('; ');
   return {
     serves: { oldCodeNewSchema, newCodeOldSchema, why },
     verdict: verdictOf(oldCodeNewSchema, newCodeOldSchema),
   };
+}
+
+const NEW_COLUMN = /^new code writes (\S+), which is no column yet \(1054\)$/;
+
+/** Many new fields in one sentence. */
+function together(reasons: readonly string[]): string[] {
+  const columns = reasons.map((reason) => NEW_COLUMN.exec(reason)?.[1]).filter((name) => name !== undefined);
+  if (columns.length < 2) return [...reasons];
+  const all = `new code writes ${columns.join(', ')}, which are no columns yet (1054)`;
+  return [all, ...reasons.filter((reason) => !NEW_COLUMN.test(reason))];
 }
 
 function verdictOf(old: boolean, now: boolean): Verdict {

@@ -1,0 +1,148 @@
+import type { DocTypePlan, StatementCost } from './model.js';
+import { blocks, changeText, costText, costWords, runnable, type TableSizes, VERDICTS } from './render.js';
+
+/** What a comment on GitHub holds, less room for a line or two of the reader's own. */
+export const COMMENT_LENGTH = 64_000;
+
+/**
+ * A summary for people: a table of all DocTypes, those that need care first, then each in a fold. Where that takes
+ * more than `limit` characters, there are no patches in it, and the last DocTypes are in the table only.
+ */
+export function planMarkdown(
+  plans: readonly DocTypePlan[],
+  sizes: TableSizes = new Map(),
+  limit = Number.POSITIVE_INFINITY,
+): string {
+  if (plans.length === 0) return 'No DocType differs.\n';
+  const blocking = plans.filter((plan) => blocks(plan));
+  const sorted = [...plans].sort((a, b) => care(b) - care(a));
+  const head = [
+    `## Schema changes: ${plans.length} DocType${plans.length === 1 ? '' : 's'}`,
+    '',
+    blocking.length === 0
+      ? 'Nothing that `migrate` sends blocks writes.'
+      : `\`migrate\` would block writes to ${blocking.map((plan) => `\`${plan.table}\``).join(', ')}.`,
+    '',
+    '| DocType | changes | on a busy table | order |',
+    '|---|---|---|---|',
+    ...sorted.map(row),
+    '',
+  ].join('\n');
+  const whole = head + sorted.map((plan) => doctypeMarkdown(plan, sizes, true)).join('');
+  if (whole.length <= limit) return whole;
+  let text = head;
+  const left: string[] = [];
+  for (const plan of sorted) {
+    const part = doctypeMarkdown(plan, sizes, false);
+    if (text.length + part.length + ROOM <= limit) text += part;
+    else left.push(plan.doctype);
+  }
+  if (left.length > 0) {
+    text += `\n${left.length} more DocType${left.length === 1 ? '' : 's'} would not fit into a comment: \`doctype-compat plan --format sql\` has them all.\n`;
+  }
+  return text;
+}
+
+/** For the line on what does not fit. */
+const ROOM = 200;
+
+/** How much a reader has to look at it. */
+function care(plan: DocTypePlan): number {
+  if (plan.refused !== undefined) return 4;
+  if (blocks(plan)) return 3;
+  return { maintenance: 2, 'code-first': 1, 'schema-first': 0, 'serve-together': 0 }[plan.verdict];
+}
+
+function row(plan: DocTypePlan): string {
+  const changes = plan.changes.map((change) => cell(changeText(change))).join('<br>');
+  const worst = dearest(plan.cost);
+  const busy = worst ? cell(costWords(worst)) : 'nothing is sent';
+  return `| ${cell(plan.doctype)} | ${changes || 'none that data could tell'} | ${busy} | ${cell(VERDICTS[plan.verdict])} |`;
+}
+
+const ALGORITHMS = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
+
+/** Of the statements on the first engine. */
+function dearest(costs: readonly StatementCost[]): StatementCost | undefined {
+  const weight = (cost: StatementCost): number =>
+    (cost.blocksWrites ? ALGORITHMS.length : 0) + ALGORITHMS.indexOf(cost.algorithm);
+  return costs
+    .filter((cost) => cost.engine === costs[0]?.engine)
+    .reduce<StatementCost | undefined>((a, b) => (a && weight(a) >= weight(b) ? a : b), undefined);
+}
+
+const cell = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** Code in a line, also where it has backticks of its own. */
+const inline = (code: string): string => (code.includes('`') ? `\`\` ${code} \`\`` : `\`${code}\``);
+
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+
+function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolean): string {
+  const parts = ['', `<details><summary><b>${cell(plan.doctype)}</b></summary>`, ''];
+  parts.push(`${sentence(VERDICTS[plan.verdict])} Why: ${plan.serves.why}.`);
+  for (const note of plan.notes) parts.push('', note);
+  if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);
+  const code = (title: string, statements: readonly string[], note = (_sql: string): string => ''): void => {
+    if (statements.length === 0) return;
+    const lines = statements.map((sql) => runnable(sql.replaceAll('\t', ' ')) + note(sql));
+    parts.push('', `**${title}**`, '', '```sql', ...lines, '```');
+  };
+  code('What migrate sends', [...plan.probes, ...plan.updates, ...plan.statements], (sql) =>
+    costText(plan, sql, sizes).replace(/^ {2}/, ' -- '),
+  );
+  if (plan.dataRisk.length > 0) {
+    parts.push('', '**Data**', '');
+    for (const risk of plan.dataRisk) {
+      const what = risk.errno === 0 ? 'changed without a word' : `error ${risk.errno}`;
+      const query = risk.query === undefined ? '' : ` (${inline(risk.query)})`;
+      parts.push(`- \`${risk.field}\`: ${what} when ${risk.when}${query}`);
+    }
+  }
+  code('Before the release', plan.premigrate);
+  if (withPatch && plan.premigrate.length > 0) {
+    const name = plan.doctype.toLowerCase().replace(/\W+/g, '_');
+    parts.push(
+      '',
+      `<details><summary>The same as a patch, <code>prepare_${name}.py</code> under <code>[pre_model_sync]</code></summary>`,
+      '',
+      '```python',
+      planPatch(plan),
+      '```',
+      '',
+      '</details>',
+    );
+  }
+  code(
+    'Left for migrate afterwards',
+    plan.premigrate.length === 0 ? [] : plan.remaining.map(({ statement }) => statement),
+    (sql) =>
+      plan.remaining.some((one) => one.statement === sql && one.blocksWrites) ? ' -- blocks writes' : '',
+  );
+  code('When no old code runs any more', plan.postdeploy);
+  code('To take the first part back', plan.revert);
+  if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');
+  return `${[...parts, '', '</details>'].join('\n')}\n`;
+}
+
+/** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
+export function planPatch(plan: DocTypePlan): string {
+  const statements = plan.premigrate.map((sql) => `\t${pythonText(sql)},`);
+  return [
+    'import frappe',
+    '',
+    'STATEMENTS = (',
+    ...statements,
+    ')',
+    '',
+    '',
+    'def execute():',
+    '\t# Not sql_ddl: its START TRANSACTION would give up LOCK TABLES.',
+    '\tfrappe.db.commit()',
+    '\tfor statement in STATEMENTS:',
+    '\t\tfrappe.db.sql(statement)',
+  ].join('\n');
+}
+
+const pythonText = (sql: string): string => (sql.includes('\n') ? `r"""${sql}"""` : JSON.stringify(sql));

@@ -141,6 +141,10 @@ export function contextsOf(
     get: (name: string) => byName.get(name),
     complete: fixture.options.has('complete'),
     names: () => byName.keys(),
+    ownFieldnames: (name: string) => {
+      const doctype = byName.get(name);
+      return doctype && new Set(doctype.fields.map(({ fieldname }) => fieldname));
+    },
   };
   const custom = customizationsByDocType(
     fixture.files

@@ -260,6 +260,12 @@ export class Project {
         return app !== undefined && unknown.size === 0 && isComplete(app, apps, listedApps);
       },
       names,
+      ownFieldnames: (name: string) => {
+        const loaded = pick(name);
+        if (!app || loaded?.file.app !== app || !loaded.source) return undefined;
+        const custom = this.customizations(name)?.fields ?? [];
+        return new Set([...loaded.source.data.fields, ...custom].map(({ fieldname }) => fieldname));
+      },
     };
   }
 

@@ -9,6 +9,11 @@ export interface DocTypeLookup {
   /** Whether every app of the bench is open, so that a name not found does not exist. */
   readonly complete: boolean;
   names(): Iterable<string>;
+  /**
+   * The fieldnames of a DocType of the same app, with the Custom Fields that apps ship. Undefined for others: code of an
+   * app may add Custom Fields to what is not its own.
+   */
+  ownFieldnames?(name: string): ReadonlySet<string> | undefined;
 }
 
 /** The Python file beside a DocType's JSON, for fixes that move something into it. */

@@ -16,8 +16,12 @@ export default defineRule('doctype', {
   *check(context) {
     const { doctype, controller } = context;
     if (OF_THE_CORE.has(doctype.name)) return;
-    const own = controller && controllerMembers(controller.text, doctype.name);
-    for (const { field, at } of fieldRows(context)) {
+    const rows = [...fieldRows(context)];
+    const own =
+      controller && definesOne(controller.text, rows)
+        ? controllerMembers(controller.text, doctype.name)
+        : undefined;
+    for (const { field, at } of rows) {
       const { fieldname } = field;
       if (NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
       const isProperty = own?.properties.has(fieldname) ?? false;
@@ -36,6 +40,12 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** Whether a parse can find anything: most controllers define nothing that is named as a field. */
+function definesOne(text: string, rows: readonly { field: { fieldname: string } }[]): boolean {
+  const defined = new Set(Array.from(text.matchAll(/\bdef\s+(\w+)/g), ([, name]) => name));
+  return rows.some(({ field }) => defined.has(field.fieldname));
+}
 
 /** frappe/core/doctype/doctype/doctype.py `validate_field_name_conflicts` passes over these. */
 const OF_THE_CORE = new Set([

@@ -26,6 +26,12 @@ interface FrappeRecord {
   errors?: [number, string][];
 }
 
+interface StepRecord {
+  seq: string;
+  sql: string;
+  vt24: { ok: boolean; errno: number | null };
+}
+
 interface Verdict {
   name: string;
   sql: string;
@@ -39,6 +45,8 @@ interface Verdict {
  * section 3).
  */
 const BY_DATA = new Set([1062, 1146, 1051, 1290, 1364, 1452, 3121, 3185, 3819, 3821, 1298, 1008, 1747, 6125]);
+/** And of the steps of a session: rows of tables made elsewhere, the connection that runs. */
+const BY_SESSION = new Set([...BY_DATA, 1095, 1267]);
 
 describe('Vitess 24 on recorded statements', () => {
   const shared = sharedDir();
@@ -80,6 +88,24 @@ describe('Vitess 24 on recorded statements', () => {
       const errno = record.ok === 0 ? record.errors?.[0]?.[0] : undefined;
       if (errno !== undefined && (BY_DATA.has(errno) || errno === 1054)) continue;
       verdicts.push({ name: `frappe ${i + 1}`, sql: record.sql, truth: errno, found: found[i]! });
+    }
+    const steps = readJsonLines<StepRecord>(path.join(shared, 'oracle/vitess/sequences.jsonl'));
+    for (const seq of new Set(steps.map((step) => step.seq))) {
+      const own = steps.filter((step) => step.seq === seq);
+      const found = await errnos(
+        'sequence.sql',
+        own.map(({ sql }) => sql.replace(/;\s*$/, '')),
+        engine,
+      );
+      for (const [i, { sql, vt24 }] of own.entries()) {
+        if (vt24.errno !== null && BY_SESSION.has(vt24.errno)) continue;
+        verdicts.push({
+          name: `session ${seq}`,
+          sql,
+          truth: vt24.ok ? undefined : (vt24.errno ?? undefined),
+          found: found[i]!,
+        });
+      }
     }
   });
 

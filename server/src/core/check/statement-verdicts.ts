@@ -213,6 +213,8 @@ function ddlOf(
   if (first !== 'CREATE' && first !== 'ALTER') return undefined;
   const canonical = parse?.verdict === 'ok' ? parse.canonical : undefined;
   const verbatim = canonical === undefined;
+  // Whether MySQL reads what is in /*!50100 … */ depends on its version.
+  if (verbatim && tokens.some(isExecutable)) return undefined;
   const statement = readTableStatement(verbatim ? tokens : codeTokens(canonical));
   return statement && { statement, text: verbatim ? fragment.sql : canonical, verbatim };
 }

@@ -21,11 +21,15 @@ export function refusedByMysql(
   functions: readonly string[] = [],
 ): Refusal | undefined {
   if (tokens[0]?.upper === 'SHOW') return refusedShow(tokens);
+  if (tokens[0]?.upper === 'FLUSH') return flushHosts(tokens);
   return (
     calledKeyword(tokens, functions) ??
     limitInGroupConcat(tokens) ??
     limitInSubquery(tokens) ??
     starBehindOthers(tokens) ??
+    limitOfChange(tokens) ??
+    limitValue(tokens) ??
+    formatOfType(tokens) ??
     queryCacheHint(tokens)
   );
 }
@@ -70,6 +74,8 @@ function limitInGroupConcat(tokens: readonly Token[]): Refusal | undefined {
 /** `IN (SELECT … LIMIT n)`, which MySQL and MariaDB alike refuse (MySQL manual, "Restrictions on Subqueries"). */
 function limitInSubquery(tokens: readonly Token[]): Refusal | undefined {
   for (const [i, token] of tokens.entries()) {
+    // SELECT … UNION ALL (SELECT … LIMIT 1) is another ALL.
+    if (SET_OPERATIONS.has(tokens[i - 1]?.upper ?? '')) continue;
     if (!QUANTIFIERS.has(token.upper) || tokens[i + 1]?.text !== '(' || tokens[i + 2]?.upper !== 'SELECT')
       continue;
     let depth = 0;
@@ -86,6 +92,7 @@ function limitInSubquery(tokens: readonly Token[]): Refusal | undefined {
   return undefined;
 }
 
+const SET_OPERATIONS = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
 const QUANTIFIERS = new Set(['IN', 'ALL', 'ANY', 'SOME']);
 const LIMIT_IN_SUBQUERY = {
   errno: 1235,
@@ -121,6 +128,74 @@ const BEHIND_LIST = new Set([
   'UNION',
 ]);
 
+/** UPDATE and DELETE take a number of rows and no offset; an UPDATE of several tables neither ORDER BY nor LIMIT. */
+function limitOfChange(tokens: readonly Token[]): Refusal | undefined {
+  const first = tokens[0]?.upper;
+  if (first !== 'UPDATE' && first !== 'DELETE') return undefined;
+  let depth = 0;
+  let joined = false;
+  let target = true;
+  for (const [i, token] of tokens.entries()) {
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    if (depth > 0) continue;
+    if (token.upper === 'SET') target = false;
+    if (target && (token.text === ',' || token.upper === 'JOIN' || token.upper === 'STRAIGHT_JOIN'))
+      joined = true;
+    const order = token.upper === 'ORDER' && tokens[i + 1]?.upper === 'BY';
+    if (first === 'UPDATE' && joined && !target && (order || token.upper === 'LIMIT')) {
+      const what = order ? 'ORDER BY' : 'LIMIT';
+      return {
+        start: token.start,
+        end: token.end,
+        why: `an UPDATE of several tables has no ${what}`,
+        error: { errno: 1221, sqlstate: 'HY000', text: `Incorrect usage of UPDATE and ${what}` },
+      };
+    }
+    const offset = tokens[i + 2];
+    if (token.upper === 'LIMIT' && (offset?.text === ',' || offset?.upper === 'OFFSET')) {
+      return { start: offset.start, end: offset.end, why: `the LIMIT of ${first} has no offset` };
+    }
+  }
+  return undefined;
+}
+
+/** `LIMIT '5'`, `LIMIT -1`, `LIMIT 2 + 3`, `LIMIT @n`: MySQL takes a plain number, as MariaDB does. */
+function limitValue(tokens: readonly Token[]): Refusal | undefined {
+  for (const [i, token] of tokens.entries()) {
+    if (token.upper !== 'LIMIT' || token.kind !== 'word' || tokens[i - 1]?.text === '.') continue;
+    const value = tokens[i + 1];
+    const next = tokens[i + 2];
+    if (!value) continue;
+    const wrong =
+      value.kind === 'string' ||
+      value.kind === 'variable' ||
+      value.upper === 'NULL' ||
+      (value.text === '-' && next?.kind === 'number') ||
+      (value.kind === 'number' && /[.eE]/.test(value.text) && !/^0x/i.test(value.text));
+    if (wrong) return { start: value.start, end: value.end, why: 'a LIMIT is a plain number' };
+    if (value.kind === 'number' && next && ARITHMETIC.has(next.text))
+      return { start: next.start, end: next.end, why: 'a LIMIT is a plain number' };
+  }
+  return undefined;
+}
+
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
+
+/** `GET_FORMAT(DATE, …)`: vtgate writes the keyword anew as a column, in backticks. */
+function formatOfType(tokens: readonly Token[]): Refusal | undefined {
+  const at = tokens.findIndex(({ upper }, i) => upper === 'GET_FORMAT' && tokens[i + 1]?.text === '(');
+  const token = tokens[at + 2];
+  if (at < 0 || token?.kind !== 'word' || !MOMENTS.has(token.upper)) return undefined;
+  return {
+    start: token.start,
+    end: token.end,
+    why: `vtgate writes ${token.text} in backticks, and GET_FORMAT wants the keyword`,
+  };
+}
+
+const MOMENTS = new Set(['DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
+
 /** `SELECT SQL_CACHE a`: the hint is gone since MySQL 8.0, and the word is taken for a column. */
 function queryCacheHint(tokens: readonly Token[]): Refusal | undefined {
   const at = tokens.findIndex((token, i) => token.upper === 'SQL_CACHE' && tokens[i - 1]?.upper === 'SELECT');
@@ -144,11 +219,20 @@ const SHOWN = new Set(
 );
 const MODIFIERS = new Set(['FULL', 'EXTENDED', 'GLOBAL', 'SESSION', 'LOCAL']);
 
+/** FLUSH HOSTS among the other things that FLUSH takes. */
+function flushHosts(tokens: readonly Token[]): Refusal | undefined {
+  const token = tokens.find(({ upper }, i) => upper === 'HOSTS' && i > 0);
+  return token && { start: token.start, end: token.end, why: 'FLUSH HOSTS is gone since 8.4', only: '8.4' };
+}
+
 function refusedShow(tokens: readonly Token[]): Refusal | undefined {
   const at = tokens.findIndex((token, i) => i > 0 && !MODIFIERS.has(token.upper));
   const token = tokens[at];
   if (token?.kind !== 'word') return undefined;
   const next = tokens[at + 1]?.upper ?? '';
+  const like = tokens.find(({ upper }) => upper === 'LIKE');
+  if (like && ['INDEX', 'INDEXES', 'KEYS'].includes(token.upper))
+    return { start: like.start, end: like.end, why: `its SHOW ${token.upper} has no LIKE, only WHERE` };
   if (!SHOWN.has(token.upper))
     return { start: token.start, end: token.end, why: `it has no SHOW ${token.upper}` };
   if (token.upper === 'SLAVE' || (token.upper === 'MASTER' && (next === 'STATUS' || next === 'LOGS'))) {

@@ -92,12 +92,20 @@ const MARIADB_FAMILIES =
  * Whether MySQL (8.0.15 to 9.x) has a system variable of this name; undefined where that depends
  * on version, plugins or components.
  */
-export function hasVariable(name: string): boolean | undefined {
+export function hasVariable(name: string, version?: string): boolean | undefined {
   const lower = name.toLowerCase();
+  if (version === '8.4' && GONE_IN_84.has(lower)) return false;
   if (REMOVED.has(lower) || MARIADB_FAMILIES.test(lower)) return false;
   if (VARIABLES.has(lower)) return true;
   return FAMILIES.test(lower) ? undefined : LATER.has(lower) ? undefined : false;
 }
+
+/** In MySQL 8.0 and no longer in 8.4 (release notes; none of them is in 9.7.4). */
+const GONE_IN_84 = new Set(
+  words(`avoid_temporal_upgrade default_authentication_plugin expire_logs_days have_openssl have_ssl
+  log_bin_use_v1_row_events master_info_repository relay_log_info_repository show_old_temporals
+  slave_rows_search_algorithms transaction_write_set_extraction`),
+);
 
 /** In some of the versions only. */
 const LATER = new Set(
@@ -108,6 +116,13 @@ const LATER = new Set(
   tx_allow_batching binlogging_impossible_mode simplified_binlog_gtid_recovery shared_memory
   shared_memory_base_name`),
 );
+
+/** vtgate takes SET of these by itself; SELECT of them goes to MySQL (Vitess, go/vt/sysvars, TxReadOnly). */
+const SET_BY_VITESS = new Set(['tx_read_only', 'transaction_read_only']);
+
+export function isSetByVitess(name: string): boolean {
+  return SET_BY_VITESS.has(name.toLowerCase());
+}
 
 /** What vtgate answers by itself (Vitess, go/vt/sysvars, VitessAware and ReadOnly). */
 const VITESS = new Set(

@@ -20,7 +20,7 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, tables, plan } = context;
-    if (!facts?.selects || plan?.verdict !== 'ok') return;
+    if (!facts?.selects || plan?.verdict !== 'ok' || !context.session.defaultMode) return;
     if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
     const names = new SqlNames(facts, tables);
     for (const [scope, { distinct }] of (facts.scopes ?? []).entries()) {

@@ -1,9 +1,12 @@
 import { nearest } from '../../check/similar.js';
 import { clauseName, isQuery, type NameSource, SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
+import { type StatementContext, type TableLookup, touchesHole } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstColumn } from '../../engines/vitess.js';
+import type { AstColumn, AstFacts } from '../../engines/vitess.js';
+import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
+import { isFiller } from '../../sources/sql/fragment.js';
 
 export default defineRule('statement', {
   meta: {
@@ -15,6 +18,7 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, tables } = context;
+    yield* withoutSchema(context);
     if (!facts?.columns || !isQuery(facts) || !tables.complete || context.lenient) return;
     const loose = context.fragment.holes.some(({ kind }) => kind === 'unknown');
     const names = new SqlNames(facts, tables);
@@ -51,6 +55,72 @@ export default defineRule('statement', {
     }
   },
 });
+
+/** What no schema can mend: a table or alias that is not there, no table at all, a position behind the last column. */
+function* withoutSchema(context: StatementContext): Generator<Problem> {
+  const { facts, plan } = context;
+  if (!facts?.kind || !CHANGES_AND_READS.has(facts.kind) || (plan && plan.verdict !== 'ok')) return;
+  if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
+  const names = new SqlNames(facts, NO_TABLES);
+  const told = new Set<string>();
+  for (const column of facts.columns ?? []) {
+    const written = column.table ? `${column.table}.${column.name}` : column.name;
+    if (told.has(written) || column.clause === 'into' || column.clause === 'limit') continue;
+    if (column.table ? names.resolve(column).kind !== 'no table' : !isLonely(names, column)) continue;
+    const token = columnToken(context.tokens, column);
+    if (!token) continue;
+    told.add(written);
+    yield statementProblem(context, token, {
+      message: column.table
+        ? `No table or alias ${column.table} is in reach here.`
+        : `There is no table here that could have a column ${column.name}.`,
+      evidence: mysqlEvidence(1054, '42S22', `Unknown column '${written}' in '${clauseName(column.clause)}'`),
+      key: written,
+    });
+  }
+  yield* positions(context, facts);
+}
+
+const CHANGES_AND_READS = new Set(['select', 'update', 'delete']);
+const NO_TABLES: TableLookup = { get: () => undefined, complete: false };
+
+/**
+ * A column that is an item of a select list by itself, without any FROM. MariaDB calls CURRENT_ROLE without brackets,
+ * too, and lets names be arguments: NEXTVAL(a_sequence).
+ */
+function isLonely(names: SqlNames, { name, clause, scope }: AstColumn): boolean {
+  if (names.sources.length > 0 || clause !== 'select' || isFiller(name) || /^\$|^current_role$/i.test(name))
+    return false;
+  return (names.facts.selects ?? []).some(
+    (item) => item.scope === scope && !item.table && item.column === name,
+  );
+}
+
+/** `ORDER BY 3` and `GROUP BY 3` of a select list with two items. */
+function* positions(context: StatementContext, facts: AstFacts): Generator<Problem> {
+  for (const [scope, { orderBy, groupBy }] of (facts.scopes ?? []).entries()) {
+    const items = (facts.selects ?? []).filter((item) => item.scope === scope);
+    if (items.length === 0 || items.some(({ star }) => star)) continue;
+    for (const [list, word, clause] of [
+      [orderBy, 'ORDER', 'order clause'],
+      [groupBy, 'GROUP', 'group statement'],
+    ] as const) {
+      const position = list
+        ?.map((one) => /^(\d+)(?: (?:asc|desc))?$/.exec(one)?.[1])
+        .find((one) => Number(one) > items.length);
+      const from = context.tokens.findIndex(
+        ({ upper }, i) => upper === word && context.tokens[i + 1]?.upper === 'BY',
+      );
+      const token = context.tokens.find(({ text }, i) => i > from && text === position);
+      if (!position || !token || touchesHole(context, token.start, token.end)) continue;
+      yield statementProblem(context, token, {
+        message: `The select list has ${items.length === 1 ? 'one column' : `${items.length} columns`}, not ${position}.`,
+        evidence: mysqlEvidence(1054, '42S22', `Unknown column '${position}' in '${clause}'`),
+        key: `${word} ${position}`,
+      });
+    }
+  }
+}
 
 /** Columns that Frappe keeps for itself, or that a site adds, are not looked for. */
 function isCertain(column: AstColumn, near: readonly NameSource[], made: ReadonlySet<string>): boolean {

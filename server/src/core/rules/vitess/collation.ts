@@ -50,6 +50,8 @@ function named(tokens: readonly Token[], i: number, token: Token): Named | undef
     return fits ? { kind, token: next } : undefined;
   };
   if (show) return undefined;
+  // vtgate does not send on what SET NAMES … COLLATE asks for.
+  if (tokens[1]?.upper === 'NAMES' && tokens[0]!.upper === 'SET') return undefined;
   if (token.upper === 'COLLATE') return pick('collation', skip(i + 1));
   // A column may be called charset; a definition names the set right behind it.
   if (token.upper === 'CHARSET' && DEFINES.has(tokens[0]!.upper)) return pick('character set', skip(i + 1));

@@ -32,8 +32,10 @@ export default defineRule('statement', {
       if (OWN.has(evidence.errno!)) yield refusal(context, ddl, token, evidence);
       return;
     }
-    for (const { token, evidence } of definitionProblems(ddl.statement))
-      yield refusal(context, ddl, token, evidence);
+    for (const { token, evidence } of definitionProblems(ddl.statement)) {
+      if (context.session.defaultMode || !LENIENT.has(evidence.errno!))
+        yield refusal(context, ddl, token, evidence);
+    }
     yield* laterDefaults(context, ddl);
   },
 });
@@ -57,6 +59,9 @@ function bracketFix(context: StatementContext, { start }: Token): Fix[] {
   const edits = [insert(value!.start, '('), insert(value!.end, ')')];
   return fixOf(context, { title: `Write DEFAULT (${value!.text})`, safe: true, edits });
 }
+
+/** Warnings in a sql_mode that is not strict: another default, a longer type. */
+const LENIENT = new Set([1067, 1074, 1101]);
 
 /** A collation of another character set, an unknown ALGORITHM or LOCK. */
 const OWN = new Set([1253, 1800, 1801]);

@@ -1,6 +1,6 @@
 import { type StatementContext, wholeSpan } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
-import type { Fix } from '../../finding.js';
+import type { Fix, Problem } from '../../finding.js';
 import { insert } from '../../fix/sql/repair.js';
 import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
@@ -8,31 +8,47 @@ import { defineRule } from '../../rule.js';
 export default defineRule('statement', {
   meta: {
     id: 'vitess/crash',
-    summary: 'A statement on which vtgate drops the connection (2013): SELECT … INTO @variable',
+    summary:
+      'A statement on which vtgate drops the connection (2013): SELECT … INTO @variable, a change of a system table',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
   },
 
   *check(context) {
-    const { plan } = context;
+    const { plan, facts } = context;
+    const system = facts?.tables?.find(
+      ({ role, qualifier }) => role === 'write' && SYSTEM.has(qualifier?.toLowerCase() ?? ''),
+    );
+    if (system && CHANGES.has(facts?.kind ?? '')) {
+      yield panics(context, `vtgate panics on a change of ${system.qualifier} and drops the connection.`, []);
+      return;
+    }
     // Only a panic of the normalizer is the one of a real vtgate; the planner may miss its cluster here.
     if (plan?.verdict !== 'panic' || plan.stage !== 'normalize') return;
-    yield statementProblem(
-      context,
-      { file: wholeSpan(context) },
-      {
-        message: 'vtgate panics on this statement and drops the connection.',
-        evidence: {
-          engine: 'vitess',
-          errno: 2013,
-          sqlstate: 'HY000',
-          text: 'Lost connection to MySQL server during query',
-        },
-        fixes: setFix(context),
-      },
-    );
+    yield panics(context, 'vtgate panics on this statement and drops the connection.', setFix(context));
   },
 });
+
+/** Databases that vtgate knows without a VSchema. */
+const SYSTEM = new Set(['mysql', 'sys', 'performance_schema', 'information_schema']);
+const CHANGES = new Set(['insert', 'replace', 'update', 'delete']);
+
+function panics(context: StatementContext, message: string, fixes: Fix[]): Problem {
+  return statementProblem(
+    context,
+    { file: wholeSpan(context) },
+    {
+      message,
+      evidence: {
+        engine: 'vitess',
+        errno: 2013,
+        sqlstate: 'HY000',
+        text: 'Lost connection to MySQL server during query',
+      },
+      fixes,
+    },
+  );
+}
 
 /**
  * `SELECT COUNT(*) FROM t INTO @n` as `SET @n = (SELECT COUNT(*) FROM t)`, where the query always has one row: without

@@ -9,7 +9,7 @@ import { closing } from '../../fix/sql/repair.js';
 import { asDerived } from '../../fix/sql/subqueries.js';
 import { adviceOf, fixesOf, fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
-import { identifierOf } from '../../sources/sql/tokens.js';
+import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
@@ -75,13 +75,22 @@ function* body(context: StatementContext, { statement, text }: DdlText): Generat
 /** vtgate writes DDL anew and quotes only its own keywords: a name that MySQL reserves loses its backticks. */
 function* requoted(context: StatementContext, { statement, text }: DdlText): Generator<Problem> {
   const token = statement.error?.token;
-  if (token?.kind !== 'word' || !isReserved(token.text)) return;
-  const written = context.tokens.find(
-    (own) => own.kind === 'quoted' && identifierOf(own).toLowerCase() === token.text.toLowerCase(),
-  );
-  if (!written) return;
-  yield statementProblem(context, written, {
-    message: `vtgate writes this statement anew without the backticks around ${identifierOf(written)}, a reserved word of MySQL but not of Vitess.`,
+  if (!token) return;
+  const same = (own: Token): boolean => identifierOf(own).toLowerCase() === token.text.toLowerCase();
+  const quoted = context.tokens.find((own) => own.kind === 'quoted' && same(own));
+  if (quoted && token.kind === 'word' && isReserved(token.text)) {
+    yield statementProblem(context, quoted, {
+      message: `vtgate writes this statement anew without the backticks around ${identifierOf(quoted)}, a reserved word of MySQL but not of Vitess.`,
+      evidence: syntaxError('mysql', text, token.start),
+    });
+    return;
+  }
+  const nth = tokenize(text).filter((one) => one.start < token.start && same(one)).length;
+  const own = context.tokens.filter((one) => one.kind !== 'quoted' && same(one))[nth];
+  if (!own || quoted || isBehindHole(context, own.end)) return;
+  yield statementProblem(context, own, {
+    message: `Vitess takes this, the MySQL behind it cannot parse it at ${JSON.stringify(own.text)}.`,
     evidence: syntaxError('mysql', text, token.start),
+    fixes: fixesOf(context),
   });
 }

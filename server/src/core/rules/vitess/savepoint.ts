@@ -1,6 +1,7 @@
 import { savepointName } from '../../check/sql-session.js';
-import { wholeSpan } from '../../check/statement.js';
+import { type StatementContext, wholeSpan } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('statement', {
@@ -15,8 +16,11 @@ export default defineRule('statement', {
     const { tokens, session, parse, sql } = context;
     if (parse && parse.verdict !== 'ok') return;
     const release = tokens[0]?.upper === 'RELEASE';
-    if (!release && !(tokens[0]?.upper === 'ROLLBACK' && tokens.some((token) => token.upper === 'TO')))
+    if (!release && !(tokens[0]?.upper === 'ROLLBACK' && tokens.some((token) => token.upper === 'TO'))) {
+      const ahead = session.lostAhead(tokens);
+      if (ahead !== undefined) yield sentAhead(context, ahead);
       return;
+    }
     const name = savepointName(tokens);
     const answer = session.savepoint(name);
     if (answer === 'ok') return;
@@ -35,3 +39,15 @@ export default defineRule('statement', {
     );
   },
 });
+
+/** vtgate sends what it noted of savepoints with the first statement that needs a tablet, which then fails. */
+function sentAhead(context: StatementContext, name: string): Problem {
+  return statementProblem(
+    context,
+    { file: wholeSpan(context) },
+    {
+      message: `Ahead of this statement vtgate sends the RELEASE or ROLLBACK TO of ${name} that it has noted, and there is no such savepoint.`,
+      evidence: mysqlEvidence(1305, '42000', `SAVEPOINT ${name} does not exist`),
+    },
+  );
+}

@@ -24,6 +24,8 @@ export default defineRule('statement', {
         tokens.find((own) => own.text.toLowerCase() === value.text.toLowerCase()) ?? tokens.at(-1)!;
       if (isBehindHole(context, token.end) || touchesHole(context, token.start, token.end)) continue;
       if (!isStorageEngine(engine)) {
+        // Without NO_ENGINE_SUBSTITUTION, which is on by default, the table becomes InnoDB.
+        if (!context.session.defaultMode) continue;
         yield statementProblem(context, token, {
           message: `MySQL has no storage engine ${engine}.`,
           evidence: mysqlEvidence(1286, '42000', `Unknown storage engine '${engine}'`),

@@ -1,7 +1,7 @@
 import type { StatementContext } from '../../check/statement.js';
 import { touchesHole, wholeSpan } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem, vitessEvidence } from '../../check/statement-problem.js';
-import { hasVariable, isAnsweredByVitess } from '../../engines/mysql/variables.js';
+import { hasVariable, isAnsweredByVitess, isSetByVitess } from '../../engines/mysql/variables.js';
 import type { Fix, Problem } from '../../finding.js';
 import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
@@ -32,7 +32,11 @@ export default defineRule('statement', {
 function* unknownToMysql(context: StatementContext): Generator<Problem> {
   for (const token of variables(context)) {
     const name = nameOf(token);
-    if (isAnsweredByVitess(name, context.versions.vitess) || hasVariable(name) !== false) continue;
+    if (
+      isAnsweredByVitess(name, context.versions.vitess) ||
+      hasVariable(name, context.versions.mysql) !== false
+    )
+      continue;
     if (touchesHole(context, token.start, token.end)) continue;
     yield statementProblem(context, token, {
       message: `The MySQL behind Vitess has no system variable ${name}.`,
@@ -67,7 +71,7 @@ function variables({ tokens }: StatementContext): Token[] {
     return before.text === ',' || ['SET', 'SESSION', 'LOCAL'].includes(before.upper);
   });
   return [...read, ...assigned].filter(
-    (token) => !isIgnoredBySet(nameOf(token)) || token.kind === 'variable',
+    (token) => token.kind === 'variable' || (!isIgnoredBySet(nameOf(token)) && !isSetByVitess(nameOf(token))),
   );
 }
 

@@ -1,17 +1,31 @@
+import type { SqlSession } from '../../check/sql-session.js';
 import { wholeSpan } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import type { AstFacts, AstTable } from '../../engines/vitess.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('statement', {
   meta: {
     id: 'vitess/temporary-table',
-    summary: 'CREATE or DROP TEMPORARY TABLE inside a transaction, where Frappe always is (1815)',
+    summary:
+      'CREATE or DROP TEMPORARY TABLE inside a transaction, where Frappe always is (1815); one read twice (1137)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
   },
 
   *check(context) {
-    const { tokens, session, parse, plan } = context;
+    const { tokens, session, parse, plan, facts } = context;
+    const twice = openedTwice(facts, session);
+    if (twice && plan?.verdict === 'ok') {
+      yield statementProblem(
+        context,
+        { file: wholeSpan(context) },
+        {
+          message: `MySQL opens a temporary table once in a statement, MariaDB as often as it stands there: ${twice.name}.`,
+          evidence: mysqlEvidence(1137, 'HY000', `Can't reopen table: '${twice.alias || twice.name}'`),
+        },
+      );
+    }
     if (tokens[1]?.upper !== 'TEMPORARY' || (tokens[0]!.upper !== 'CREATE' && tokens[0]!.upper !== 'DROP'))
       return;
     if (parse?.verdict === 'error' || plan?.verdict === 'error') return;
@@ -34,3 +48,13 @@ export default defineRule('statement', {
     );
   },
 });
+
+/** A temporary table of this script that stands twice in one statement. */
+function openedTwice(facts: AstFacts | undefined, session: SqlSession): AstTable | undefined {
+  const tables = (facts?.tables ?? []).filter(
+    ({ name, qualifier, cte, role }) => !qualifier && !cte && role !== 'ddl' && session.isTemporary(name),
+  );
+  return tables.find((table, i) =>
+    tables.some((other, k) => k < i && other.name.toLowerCase() === table.name.toLowerCase()),
+  );
+}

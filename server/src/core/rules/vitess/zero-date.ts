@@ -19,7 +19,12 @@ export default defineRule('statement', {
 
   *check(context) {
     const { tokens, facts, plan } = context;
-    if (plan?.verdict !== 'ok' || tokens.some(({ upper }) => upper === 'IGNORE')) return;
+    if (
+      plan?.verdict !== 'ok' ||
+      !context.session.defaultMode ||
+      tokens.some(({ upper }) => upper === 'IGNORE')
+    )
+      return;
     const table = facts?.tables?.find(({ role }) => role === 'write')?.name ?? '';
     const written =
       facts?.kind === 'update'

@@ -41,3 +41,15 @@ UPDATE `tabWork Slot` slot, (SELECT name FROM `tabMachine`) machine SET slot.dis
 
 -- A date that MariaDB takes
 UPDATE `tabWork Slot` SET creation = '0000-00-00' WHERE name = 'S-1';
+
+-- Compares a date with no date, which only MariaDB does
+SELECT name FROM `tabMachine` WHERE modified = '' LIMIT 10;
+
+-- MariaDB needs no third argument
+SELECT LPAD(name, 10) FROM `tabMachine` LIMIT 10;
+
+-- A value too few
+INSERT INTO `tabMachine` (name, machine_name) VALUES ('M-2');
+
+-- The same table twice, by the same name
+SELECT machine.name FROM `tabMachine` machine JOIN `tabMachine` machine ON 1 = 1 LIMIT 10;

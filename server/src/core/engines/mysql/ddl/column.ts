@@ -57,7 +57,7 @@ function generated(reader: Reader, column: ColumnDefinition): void {
   column.generated = reader.peek()!;
   if (reader.accept('GENERATED')) reader.expect('ALWAYS');
   reader.expect('AS');
-  reader.brackets();
+  column.expression = reader.brackets().inner;
   if (!reader.accept('VIRTUAL')) reader.accept('STORED');
 }
 

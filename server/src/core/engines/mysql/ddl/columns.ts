@@ -21,7 +21,13 @@ export function* columnProblems(
     yield size;
     return;
   }
-  if (column.generated) return;
+  if (column.onUpdateNow && !updatesItself(column)) {
+    yield problem(column.name, 1294, `Invalid ON UPDATE clause for '${name}' column`, 'HY000');
+  }
+  if (column.generated) {
+    yield* generatedProblem(column);
+    return;
+  }
   if (column.notNull && column.nullable) return;
   if (column.default) yield* defaultProblem(column, column.default);
   if (
@@ -31,6 +37,53 @@ export function* columnProblems(
     column.type.name !== 'double'
   ) {
     yield problem(column.name, 1063, `Incorrect column specifier for column '${name}'`);
+  }
+}
+
+/** ON UPDATE CURRENT_TIMESTAMP is for a datetime or timestamp with as many digits. */
+function updatesItself({ type, onUpdateNow }: ColumnDefinition): boolean {
+  if (type.name !== 'datetime' && type.name !== 'timestamp') return false;
+  return (type.args[0] ?? 0) === onUpdateNow!.digits;
+}
+
+/** Functions that no generated column may call (3763, tried on 9.7.4; MariaDB lets a virtual one). */
+const CHANGING = new Set(
+  `benchmark connection_id curdate current_date current_role current_time current_timestamp current_user curtime
+  database found_rows get_lock is_free_lock is_used_lock last_insert_id load_file localtime localtimestamp now rand
+  random_bytes release_all_locks release_lock row_count schema session_user sleep sysdate system_user unix_timestamp
+  user utc_date utc_time utc_timestamp uuid uuid_short`.split(/\s+/),
+);
+/** Those that are also called without brackets. */
+const BARE = new Set(
+  `current_date current_time current_timestamp current_user localtime localtimestamp utc_date utc_time utc_timestamp`.split(
+    ' ',
+  ),
+);
+/** The names that MySQL calls them by. */
+const SYNONYMS: Record<string, string> = {
+  current_date: 'curdate',
+  current_time: 'curtime',
+  current_timestamp: 'now',
+  localtime: 'now',
+  localtimestamp: 'now',
+  schema: 'database',
+  session_user: 'user',
+  system_user: 'user',
+};
+
+function* generatedProblem(column: ColumnDefinition): Generator<DefinitionProblem> {
+  const expression = column.expression ?? [];
+  for (const [i, token] of expression.entries()) {
+    const name = token.text.toLowerCase();
+    if (token.kind !== 'word' || !CHANGING.has(name) || expression[i - 1]?.text === '.') continue;
+    if (expression[i + 1]?.text !== '(' && !BARE.has(name)) continue;
+    yield problem(
+      token,
+      3763,
+      `Expression of generated column '${nameOf(column.name)}' contains a disallowed function: ${SYNONYMS[name] ?? name}.`,
+      'HY000',
+    );
+    return;
   }
 }
 
@@ -154,10 +207,14 @@ function fitsLiteral(type: ColumnType, value: DefaultValue): boolean {
   const text =
     value.kind === 'string' ? stringValueOf(value.token) : `${value.negative ? '-' : ''}${value.token.text}`;
   if (type.name === 'enum') {
-    if (value.kind === 'number') return true;
+    if (value.kind === 'number') return false;
     return type.members.some(
       (member) => stringValueOf(member).toLowerCase() === text.toLowerCase().trimEnd(),
     );
+  }
+  if (type.name === 'set' && value.kind === 'string') {
+    const members = new Set(type.members.map((member) => stringValueOf(member).toLowerCase()));
+    return text === '' || text.split(',').every((one) => members.has(one.toLowerCase().trimEnd()));
   }
   if (WHOLE.has(type.name)) return fitsInteger(type, text);
   if (type.name === 'timestamp' || value.kind === 'number') {

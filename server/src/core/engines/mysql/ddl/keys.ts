@@ -93,6 +93,11 @@ function* keyProblem(
   columns: { name: string; type: string; nullable: boolean }[],
   statement: TableStatement,
 ): Generator<DefinitionProblem> {
+  const twice = repeated(key);
+  if (twice) {
+    yield problem(twice, 1060, `Duplicate column name '${nameOf(twice)}'`, '42S21');
+    return;
+  }
   const found = key.parts.map(({ column }) =>
     statement.columns.find(({ name }) => nameOf(name).toLowerCase() === nameOf(column).toLowerCase()),
   );
@@ -148,6 +153,17 @@ function* keyProblem(
       'HY000',
     );
   }
+}
+
+/** A column that a key names twice. */
+function repeated(key: KeyDefinition): Token | undefined {
+  const seen = new Set<string>();
+  for (const { column } of key.parts) {
+    const name = nameOf(column).toLowerCase();
+    if (column && seen.has(name)) return column;
+    seen.add(name);
+  }
+  return undefined;
 }
 
 const CHARACTERS = new Set('char varchar tinytext text mediumtext longtext'.split(' '));

@@ -36,6 +36,8 @@ export interface ColumnDefinition {
   primary?: Token;
   collate?: Token;
   generated?: Token;
+  /** What stands in the brackets of a generated column. */
+  expression?: Token[];
 }
 
 export interface KeyPart {

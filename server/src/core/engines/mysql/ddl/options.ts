@@ -20,8 +20,11 @@ export function tableOption(reader: Reader, statement: TableStatement): boolean 
   if (!token || token.kind === 'quoted') return false;
   const word = token.upper;
   if (NUMBERS.has(word)) {
-    take(reader, statement, word, () => (reader.is('DEFAULT') ? reader.next() : reader.number()));
-    // AUTOEXTEND_SIZE 4M
+    take(reader, statement, word, () => {
+      // AUTOEXTEND_SIZE 4M
+      const sized = word === 'AUTOEXTEND_SIZE' && /^\d+[KMG]$/.test(reader.peek()?.upper ?? '');
+      return sized || reader.is('DEFAULT') ? reader.next() : reader.number();
+    });
     return true;
   }
   if (STRINGS.has(word)) return take(reader, statement, word, () => reader.string());

@@ -131,11 +131,23 @@ function partitioning(reader: Reader, statement: TableStatement): void {
   }
   reader.accept('COLUMNS');
   const { inner } = reader.brackets();
+  if (reader.is('INTERVAL')) reader.stop();
   const columns = inner.filter(
     (part, i) => part.kind === 'quoted' || (part.kind === 'word' && inner[i + 1]?.text !== '('),
   );
   statement.partitioning = { token, kind, columns };
+  const other = listDefault(reader);
+  if (other) throw new SyntaxStop(other);
   reader.rest();
+}
+
+/** MariaDB's `PARTITION p DEFAULT` among the partitions of a LIST. */
+function listDefault(reader: Reader): Token | undefined {
+  for (let ahead = 0; ; ahead++) {
+    const token = reader.peek(ahead);
+    if (!token) return undefined;
+    if (token.upper === 'DEFAULT' && reader.peek(ahead - 2)?.upper === 'PARTITION') return token;
+  }
 }
 
 function createIndex(reader: Reader, statement: TableStatement, kind: KeyDefinition['kind']): void {
@@ -328,7 +340,8 @@ function convert(reader: Reader, statement: TableStatement): void {
   reader.expect('TO');
   if (!reader.accept('CHARACTER', 'SET') && !reader.accept('CHAR', 'SET')) reader.expect('CHARSET');
   const token = reader.peek()!;
-  statement.options.push({ name: 'CHARSET', token, value: charsetToken(reader) });
+  const value = reader.is('DEFAULT') ? reader.next() : charsetToken(reader);
+  statement.options.push({ name: 'CHARSET', token, value });
   if (reader.accept('COLLATE')) {
     const collate = reader.peek()!;
     statement.options.push({ name: 'COLLATE', token: collate, value: charsetToken(reader) });

@@ -157,10 +157,9 @@ export function charsetClause(reader: Reader, type: ColumnType): void {
   }
 }
 
-/** A character set or collation: a name, a string, or BINARY. */
+/** A character set or collation: a name, a string, or BINARY; not DEFAULT, which MariaDB takes. */
 export function charsetToken(reader: Reader): ReturnType<Reader['next']> {
   const token = reader.peek();
-  if (token?.kind === 'string' || token?.upper === 'BINARY' || token?.upper === 'DEFAULT')
-    return reader.next();
+  if (token?.kind === 'string' || token?.upper === 'BINARY') return reader.next();
   return reader.name();
 }

@@ -313,6 +313,7 @@ export class Follower {
       if (grown) before.scope.set(name, grown);
     }
     this.names.handOver(node);
+    this.names.shareIn(node);
     // Most loops build no text: what they assign was unknown before, so it is unknown after.
     const builds = [...known].some(([name, value]) => value !== this.names.scope.get(name));
     if (!builds && !this.visitor.concerns(node)) {

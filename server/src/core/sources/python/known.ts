@@ -187,6 +187,15 @@ export class KnownNames {
     });
   }
 
+  /** Forgets the lists that a loop gives another name: what happens to that is not seen at its start. */
+  shareIn(loop: SyntaxNode): void {
+    const text = this.text(loop);
+    for (const [name, value] of this.scope) {
+      const given = value && isOpen(value) && /^\w+$/.test(name);
+      if (given && new RegExp(`=[ \\t]*${name}[ \\t]*(?:[;#\\r\\n]|$)`).test(text)) this.put(name, undefined);
+    }
+  }
+
   /** A call may change the lists that are passed to it, and the attributes of its object. */
   private passes(call: SyntaxNode): void {
     const callee = call.firstChild!;

@@ -7,6 +7,7 @@ import {
   incorrectTableName,
   invalidCharacters,
   type Server,
+  syntaxError,
 } from '../../engines/errors.js';
 import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
@@ -16,7 +17,7 @@ export default defineRule('doctype', {
   meta: {
     id: 'mariadb/invalid-identifier',
     summary:
-      'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300), an index named primary (1280)',
+      'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300), an index named primary (1280), a sequence named with a sign (1064)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
   },
@@ -32,6 +33,17 @@ export default defineRule('doctype', {
         message: `No table can be named "${table.name}"; the CREATE TABLE fails.`,
         evidence: ofTable,
         key: 'table',
+      };
+    }
+    const create = context.statements[0] ?? '';
+    const bad = server === 'mariadb' && table.sequence ? table.sequence.search(BREAKS_A_NAME) : -1;
+    if (bad >= 0) {
+      yield {
+        span: source.nearest(['name']),
+        message: `Frappe writes the name of the sequence without quotes, and "${table.sequence![bad]}" ends it; install and migrate stop at ${table.doctype}.`,
+        evidence: syntaxError('mariadb', create, create.indexOf(table.sequence!) + bad),
+        statement: create,
+        key: 'sequence',
       };
     }
     for (const { column, field, at, related, failure } of fieldColumns(context)) {
@@ -57,6 +69,9 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** What a name without quotes cannot have; a point or a `#` is worse, but not told here. */
+const BREAKS_A_NAME = /[%'"/()&+,!?:]/;
 
 /** Undefined also for a name that is too long, and for what has not been measured on MySQL. */
 function answer(server: Server, kind: 'table' | 'column', name: string): Evidence | undefined {

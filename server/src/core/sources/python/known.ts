@@ -281,6 +281,8 @@ export function scopeStatements(node: SyntaxNode, keyword: string, source: strin
 
 /** The names of a function that functions inside it bind anew, or whose lists they change. */
 export function sharedIn(node: SyntaxNode, source: string): Set<string> {
+  const text = source.slice(node.from, node.to);
+  if (!/\b(?:def|lambda)\b/.test(text.slice(text.indexOf('(')))) return new Set();
   const names = scopeStatements(node, 'nonlocal', source);
   node.cursor().iterate((inner) => {
     const nested = inner.name === 'FunctionDefinition' || inner.name === 'LambdaExpression';

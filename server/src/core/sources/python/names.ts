@@ -83,30 +83,38 @@ export function bindingsIn(node: SyntaxNode, source: string): Binding[] {
       if (root !== undefined) out.push({ key: root, at: one.from, grows: false });
     }
   };
-  node.cursor().iterate((inner) => {
+  const visit = (inner: SyntaxNode): void => {
     const { name } = inner;
     if (name === 'AssignStatement') {
-      const { targets, value } = assignment(inner.node);
+      const { targets, value } = assignment(inner);
       for (const target of targets.flat())
         add(target, targets.length === 1 && appends(target, value, source));
     } else if (name === 'UpdateStatement') {
-      const operator = inner.node.getChild('UpdateOp');
-      add(inner.node.firstChild!, !!operator && source.slice(operator.from, operator.to) === '+=');
-    } else if (BINDERS.has(name)) for (const target of boundBy(inner.node)) add(target);
-    if ((name === 'FunctionDefinition' || name === 'LambdaExpression') && inner.from !== node.from)
-      return false;
-    return undefined;
-  });
+      const operator = inner.getChild('UpdateOp');
+      add(inner.firstChild!, !!operator && source.slice(operator.from, operator.to) === '+=');
+    } else if (BINDERS.has(name)) for (const target of boundBy(inner)) add(target);
+    if (name === 'FunctionDefinition' && inner.from !== node.from) return;
+    // Only statements bind, and what stands in their expressions is much.
+    for (let child = inner.firstChild; child; child = child.nextSibling)
+      if (HOLDS_STATEMENTS.test(child.name)) visit(child);
+  };
+  visit(node);
+  if (/:=|\bcase\b/.test(source.slice(node.from, node.to)))
+    node.cursor().iterate((inner) => {
+      const { name } = inner;
+      if (name === 'NamedExpression' || name === 'CapturePattern') add(inner.node.firstChild!);
+      return name !== 'FunctionDefinition' || inner.from === node.from;
+    });
   return out;
 }
+
+const HOLDS_STATEMENTS = /(?:Statement|Body|Clause|Group|Definition)$/;
 
 const BINDERS = new Set([
   'ForStatement',
   'WithStatement',
   'TryStatement',
   'ImportStatement',
-  'NamedExpression',
-  'CapturePattern',
   'DeleteStatement',
   'FunctionDefinition',
   'ClassDefinition',
@@ -130,7 +138,7 @@ export function boundBy(node: SyntaxNode): SyntaxNode[] {
       return name ? [name] : [];
     }
     default:
-      return node.firstChild ? [node.firstChild] : [];
+      return [];
   }
 }
 

@@ -118,11 +118,18 @@ class Dependence {
     for (let size = -1; size !== this.passing.size; ) {
       size = this.passing.size;
       for (const { from, ...ref } of equal ?? []) {
-        const found = this.find(ref);
-        if (found && (from ?? []).every((one) => this.passes(one))) this.passing.add(found.key);
+        if ((from ?? []).every((one) => this.passes(one))) this.decide(ref);
       }
       for (const [i, source] of this.names.sources.entries()) this.spread(i, source);
     }
+  }
+
+  /** Where it is not known which table the column is of, each that has one of its name. */
+  private decide(ref: AstRef): void {
+    const found = this.find(ref);
+    if (found) this.passing.add(found.key);
+    else if (!ref.table)
+      for (const i of this.names.sources.keys()) this.passing.add(`${i}.${ref.name.toLowerCase()}`);
   }
 
   /** All columns of a table with a key whose columns pass; those that may be NULL must stand in a condition. */

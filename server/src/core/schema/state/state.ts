@@ -170,8 +170,8 @@ function converted(column: StateColumn): StateColumn {
 
 type Modify = Extract<AlterClause, { kind: 'modify' }>;
 
-const isPlain = (clause: Modify): boolean =>
-  clause.from === clause.column.name && clause.position === undefined;
+const isPlain = ({ from, column, position }: Modify): boolean =>
+  from === column.name && position === undefined && !column.unique && !column.primary;
 
 /** Many MODIFYs at once, which Frappe sends for a table of many fields, in one walk over its columns. */
 function modifyAll(state: TableState, statement: AlterStatement): TableState {
@@ -287,14 +287,23 @@ function modifyColumn(
   const key = from.toLowerCase();
   const at = state.columns.findIndex((other) => other.name.toLowerCase() === key);
   if (at < 0) return state;
-  const primary = state.primary.some((name) => name.toLowerCase() === key);
+  const primary = column.primary || state.primary.some((name) => name.toLowerCase() === key);
   const renamed = renameColumn(state, from, column.name);
   const next = asState(column, primary);
   const columns =
     position === undefined
       ? renamed.columns.with(at, next)
       : placed(renamed.columns.toSpliced(at, 1), next, position);
-  return { ...renamed, columns };
+  // A key that the definition names is added to those that there are.
+  const unique: StateIndex[] = column.unique
+    ? [{ name: column.name, columns: [{ name: column.name }], type: 'unique' }]
+    : [];
+  return {
+    ...renamed,
+    columns,
+    indexes: [...renamed.indexes, ...unique],
+    primary: column.primary ? [column.name] : renamed.primary,
+  };
 }
 
 function dropColumn(state: TableState, name: string): TableState {

@@ -1,5 +1,6 @@
-import type { Token } from '../../sources/sql/tokens.js';
+import { identifierOf, type Token } from '../../sources/sql/tokens.js';
 import { callOf } from './functions.js';
+import { refusedLimit } from './limit.js';
 
 export interface Refusal {
   /** Where MySQL's parser stops. */
@@ -24,11 +25,8 @@ export function refusedByMysql(
   if (tokens[0]?.upper === 'FLUSH') return flushHosts(tokens);
   return (
     calledKeyword(tokens, functions) ??
-    limitInGroupConcat(tokens) ??
-    limitInSubquery(tokens) ??
+    refusedLimit(tokens) ??
     starBehindOthers(tokens) ??
-    limitOfChange(tokens) ??
-    limitValue(tokens) ??
     formatOfType(tokens) ??
     queryCacheHint(tokens)
   );
@@ -53,52 +51,6 @@ function calledKeyword(tokens: readonly Token[], functions: readonly string[]): 
     why: `${tokens[at]!.text} is a keyword and no function there`,
   };
 }
-
-/** MariaDB's GROUP_CONCAT(… LIMIT n), which Vitess knows too. */
-function limitInGroupConcat(tokens: readonly Token[]): Refusal | undefined {
-  for (const [i, token] of tokens.entries()) {
-    if (token.upper !== 'GROUP_CONCAT' || tokens[i + 1]?.text !== '(') continue;
-    let depth = 0;
-    for (let at = i + 1; at < tokens.length; at++) {
-      const inner = tokens[at]!;
-      if (inner.text === '(') depth++;
-      else if (inner.text === ')' && --depth === 0) break;
-      else if (depth === 1 && inner.upper === 'LIMIT') {
-        return { start: inner.start, end: inner.end, why: 'its GROUP_CONCAT has no LIMIT' };
-      }
-    }
-  }
-  return undefined;
-}
-
-/** `IN (SELECT … LIMIT n)`, which MySQL and MariaDB alike refuse (MySQL manual, "Restrictions on Subqueries"). */
-function limitInSubquery(tokens: readonly Token[]): Refusal | undefined {
-  for (const [i, token] of tokens.entries()) {
-    // SELECT … UNION ALL (SELECT … LIMIT 1) is another ALL.
-    if (SET_OPERATIONS.has(tokens[i - 1]?.upper ?? '')) continue;
-    if (!QUANTIFIERS.has(token.upper) || tokens[i + 1]?.text !== '(' || tokens[i + 2]?.upper !== 'SELECT')
-      continue;
-    let depth = 0;
-    for (let at = i + 1; at < tokens.length; at++) {
-      const inner = tokens[at]!;
-      if (inner.text === '(') depth++;
-      else if (inner.text === ')' && --depth === 0) break;
-      else if (depth === 1 && inner.upper === 'LIMIT') {
-        const why = 'a subquery of IN, ALL, ANY or SOME may have no LIMIT';
-        return { start: inner.start, end: inner.end, why, error: LIMIT_IN_SUBQUERY };
-      }
-    }
-  }
-  return undefined;
-}
-
-const SET_OPERATIONS = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
-const QUANTIFIERS = new Set(['IN', 'ALL', 'ANY', 'SOME']);
-const LIMIT_IN_SUBQUERY = {
-  errno: 1235,
-  sqlstate: '42000',
-  text: "This version of MySQL doesn't yet support 'LIMIT & IN/ALL/ANY/SOME subquery'",
-};
 
 /** `SELECT a, *`, which Vitess takes up to 23: in MySQL's grammar, as in MariaDB's, a bare `*` comes first or not at all. */
 function starBehindOthers(tokens: readonly Token[]): Refusal | undefined {
@@ -128,60 +80,6 @@ const BEHIND_LIST = new Set([
   'UNION',
 ]);
 
-/** UPDATE and DELETE take a number of rows and no offset; an UPDATE of several tables neither ORDER BY nor LIMIT. */
-function limitOfChange(tokens: readonly Token[]): Refusal | undefined {
-  const first = tokens[0]?.upper;
-  if (first !== 'UPDATE' && first !== 'DELETE') return undefined;
-  let depth = 0;
-  let joined = false;
-  let target = true;
-  for (const [i, token] of tokens.entries()) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    if (depth > 0) continue;
-    if (token.upper === 'SET') target = false;
-    if (target && (token.text === ',' || token.upper === 'JOIN' || token.upper === 'STRAIGHT_JOIN'))
-      joined = true;
-    const order = token.upper === 'ORDER' && tokens[i + 1]?.upper === 'BY';
-    if (first === 'UPDATE' && joined && !target && (order || token.upper === 'LIMIT')) {
-      const what = order ? 'ORDER BY' : 'LIMIT';
-      return {
-        start: token.start,
-        end: token.end,
-        why: `an UPDATE of several tables has no ${what}`,
-        error: { errno: 1221, sqlstate: 'HY000', text: `Incorrect usage of UPDATE and ${what}` },
-      };
-    }
-    const offset = tokens[i + 2];
-    if (token.upper === 'LIMIT' && (offset?.text === ',' || offset?.upper === 'OFFSET')) {
-      return { start: offset.start, end: offset.end, why: `the LIMIT of ${first} has no offset` };
-    }
-  }
-  return undefined;
-}
-
-/** `LIMIT '5'`, `LIMIT -1`, `LIMIT 2 + 3`, `LIMIT @n`: MySQL takes a plain number, as MariaDB does. */
-function limitValue(tokens: readonly Token[]): Refusal | undefined {
-  for (const [i, token] of tokens.entries()) {
-    if (token.upper !== 'LIMIT' || token.kind !== 'word' || tokens[i - 1]?.text === '.') continue;
-    const value = tokens[i + 1];
-    const next = tokens[i + 2];
-    if (!value) continue;
-    const wrong =
-      value.kind === 'string' ||
-      value.kind === 'variable' ||
-      value.upper === 'NULL' ||
-      (value.text === '-' && next?.kind === 'number') ||
-      (value.kind === 'number' && /[.eE]/.test(value.text) && !/^0x/i.test(value.text));
-    if (wrong) return { start: value.start, end: value.end, why: 'a LIMIT is a plain number' };
-    if (value.kind === 'number' && next && ARITHMETIC.has(next.text))
-      return { start: next.start, end: next.end, why: 'a LIMIT is a plain number' };
-  }
-  return undefined;
-}
-
-const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
-
 /** `GET_FORMAT(DATE, …)`: vtgate writes the keyword anew as a column, in backticks. */
 function formatOfType(tokens: readonly Token[]): Refusal | undefined {
   const at = tokens.findIndex(({ upper }, i) => upper === 'GET_FORMAT' && tokens[i + 1]?.text === '(');
@@ -195,6 +93,25 @@ function formatOfType(tokens: readonly Token[]): Refusal | undefined {
 }
 
 const MOMENTS = new Set(['DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
+
+/**
+ * Reserved in every MySQL from 8.0.31 on and no keyword of Vitess: vtgate, which writes a query anew, leaves out the
+ * backticks around them. A word behind a dot needs none.
+ */
+const UNQUOTED = new Set(['cube', 'except', 'intersect', 'io_before_gtids']);
+
+export function lostBackticks(tokens: readonly Token[]): Refusal | undefined {
+  const token = tokens.find(
+    (one, i) =>
+      (one.kind === 'quoted' || one.kind === 'word') &&
+      UNQUOTED.has(identifierOf(one).toLowerCase()) &&
+      tokens[i - 1]?.text !== '.' &&
+      (one.kind === 'quoted' || tokens[i + 1]?.text !== '('),
+  );
+  if (!token) return undefined;
+  const why = `vtgate writes ${identifierOf(token)} without backticks, and it is a reserved word there`;
+  return { start: token.start, end: token.end, why };
+}
 
 /** `SELECT SQL_CACHE a`: the hint is gone since MySQL 8.0, and the word is taken for a column. */
 function queryCacheHint(tokens: readonly Token[]): Refusal | undefined {

@@ -1,9 +1,9 @@
-import { isBehindHole, type StatementContext } from '../../check/statement.js';
+import { isBehindHole } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import { syntaxError } from '../../engines/errors.js';
 import { argumentCounts } from '../../engines/mysql/argument-counts.js';
+import { argumentsFrom } from '../../engines/mysql/ddl/expressions.js';
 import { defineRule } from '../../rule.js';
-import type { Token } from '../../sources/sql/tokens.js';
 
 export default defineRule('statement', {
   meta: {
@@ -15,7 +15,8 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, plan, tokens } = context;
-    if (plan?.verdict !== 'ok') return;
+    // A hole that may be any text may hold any number of arguments.
+    if (plan?.verdict !== 'ok' || isBehindHole(context, context.sql.length)) return;
     for (const name of facts?.functions ?? []) {
       const counts = argumentCounts(name);
       if (!counts) continue;
@@ -23,7 +24,7 @@ export default defineRule('statement', {
         if (token.kind !== 'word' || token.text.toLowerCase() !== name || tokens[i + 1]?.text !== '(')
           continue;
         if (tokens[i - 1]?.text === '.') continue;
-        const given = givenArguments(context, i + 1);
+        const given = argumentsFrom(tokens, i + 1);
         if (given === undefined || (given >= counts.least && given <= counts.most)) continue;
         yield statementProblem(context, token, {
           message: `MySQL's ${token.text} takes ${wanted(counts)}, not ${given}.`,
@@ -41,23 +42,6 @@ export default defineRule('statement', {
     }
   },
 });
-
-/** Arguments behind an opening bracket; undefined where a hole may hold any number of them. */
-function givenArguments(context: StatementContext, open: number): number | undefined {
-  const inner: Token[] = [];
-  let depth = 0;
-  let commas = 0;
-  for (const token of context.tokens.slice(open)) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')' && --depth === 0) {
-      if (isBehindHole(context, token.end)) return undefined;
-      return inner.length === 0 ? 0 : commas + 1;
-    }
-    if (depth === 1 && token.text === ',') commas++;
-    if (depth > 1 || token.text !== '(') inner.push(token);
-  }
-  return undefined;
-}
 
 function wanted({ least, most }: { least: number; most: number }): string {
   if (most === Number.POSITIVE_INFINITY) return `${least} arguments or more`;

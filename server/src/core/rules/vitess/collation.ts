@@ -41,7 +41,7 @@ interface Named {
 
 /** The name behind COLLATE, CHARSET, CHARACTER SET, CONVERT(… USING x). */
 function named(tokens: readonly Token[], i: number, token: Token): Named | undefined {
-  if (token.kind !== 'word') return undefined;
+  if (token.kind !== 'word' || tokens[i - 1]?.text === '.') return undefined;
   const show = tokens[0]!.upper === 'SHOW';
   const skip = (at: number) => (tokens[at]?.text === '=' ? at + 1 : at);
   const pick = (kind: Named['kind'], at: number): Named | undefined => {
@@ -54,7 +54,9 @@ function named(tokens: readonly Token[], i: number, token: Token): Named | undef
   if (tokens[1]?.upper === 'NAMES' && tokens[0]!.upper === 'SET') return undefined;
   if (token.upper === 'COLLATE') return pick('collation', skip(i + 1));
   // A column may be called charset; a definition names the set right behind it.
-  if (token.upper === 'CHARSET' && DEFINES.has(tokens[0]!.upper)) return pick('character set', skip(i + 1));
+  const begins = [',', '('].includes(tokens[i - 1]?.text ?? '') && tokens[i + 1]?.text !== '=';
+  if (token.upper === 'CHARSET' && !begins && DEFINES.has(tokens[0]!.upper))
+    return pick('character set', skip(i + 1));
   if (token.upper === 'CHARACTER' && tokens[i + 1]?.upper === 'SET' && tokens[0]!.upper !== 'SET') {
     return pick('character set', skip(i + 2));
   }

@@ -3,7 +3,7 @@ import { isBehindHole, touchesHole } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
-import { type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
+import { lostBackticks, type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Fix, Problem } from '../../finding.js';
 import { closing } from '../../fix/sql/repair.js';
 import { asDerived } from '../../fix/sql/subqueries.js';
@@ -25,7 +25,9 @@ export default defineRule('statement', {
     if (plan && plan.verdict !== 'ok' && plan.verdict !== 'skipped') return;
     if (parse.verdict === 'partial' && ddl?.statement.error) yield* body(context, ddl);
     else if (parse.verdict === 'ok' && ddl && !ddl.verbatim) yield* requoted(context, ddl);
-    const refused = refusedByMysql(context.tokens, context.facts?.functions);
+    const refused =
+      refusedByMysql(context.tokens, context.facts?.functions) ??
+      (ddl || plan?.type === 'local' ? undefined : lostBackticks(context.tokens));
     if (refused?.only && refused.only !== context.versions.mysql) return;
     if (refused && !touchesHole(context, refused.start, refused.end)) {
       yield statementProblem(context, refused, {
@@ -40,7 +42,7 @@ export default defineRule('statement', {
 });
 
 /** A hint that can go, a LIMIT that a derived table can have. */
-function refusalFixes(context: StatementContext, { start, end }: Refusal): Fix[] {
+function refusalFixes(context: StatementContext, { start, end, error }: Refusal): Fix[] {
   const { facts, tokens } = context;
   const at = tokens.findIndex((token) => token.start === start);
   const word = tokens[at]?.upper;
@@ -51,7 +53,7 @@ function refusalFixes(context: StatementContext, { start, end }: Refusal): Fix[]
   const limited = (facts?.scopes ?? []).flatMap(({ kind, limit }, scope) =>
     kind === 'subquery' && limit ? [scope] : [],
   );
-  if (word !== 'LIMIT' || !facts || limited.length !== 1) return [];
+  if (word !== 'LIMIT' || error?.errno !== 1235 || !facts || limited.length !== 1) return [];
   const open = tokens.findLastIndex(
     (token, i) =>
       i < at && token.text === '(' && tokens[i + 1]?.upper === 'SELECT' && closing(tokens, i) > at,

@@ -1,3 +1,4 @@
+import type { Token } from '../../../sources/sql/tokens.js';
 import type { ColumnDefinition, DefaultValue, KeyDefinition, KeyPart } from './model.js';
 import { type Reader, SyntaxStop } from './reader.js';
 import { charsetToken, columnType } from './types.js';
@@ -61,10 +62,11 @@ function generated(reader: Reader, column: ColumnDefinition): void {
   if (!reader.accept('VIRTUAL')) reader.accept('STORED');
 }
 
-export function check(reader: Reader): void {
+export function check(reader: Reader): Token[] {
   reader.expect('CHECK');
-  reader.brackets();
+  const { inner } = reader.brackets();
   if (!reader.accept('NOT', 'ENFORCED')) reader.accept('ENFORCED');
+  return inner;
 }
 
 const NOW = new Set(['NOW', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP']);
@@ -85,7 +87,7 @@ export function defaultValue(reader: Reader): DefaultValue {
     const { inner } = reader.brackets();
     const sequence = inner.findIndex((one, i) => one.upper === 'NEXT' && inner[i + 1]?.upper === 'VALUE');
     if (sequence >= 0) throw new SyntaxStop(inner[sequence + 1]);
-    return { kind: 'expression', token };
+    return { kind: 'expression', token, inner };
   }
   const moment = now(reader);
   if (moment) return { kind: 'now', ...moment };

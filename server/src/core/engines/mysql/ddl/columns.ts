@@ -1,6 +1,7 @@
 import { defaultErrno } from '../../../schema/limits/defaults.js';
 import { stringValueOf } from '../../../sources/sql/tokens.js';
 import { blobDefault, invalidDefault } from '../../errors.js';
+import { expressionProblems } from './expressions.js';
 import type { ColumnDefinition, ColumnType, DefaultValue, TableStatement } from './model.js';
 import { bytesOf, type DefinitionProblem, LARGE, problem } from './problem.js';
 import { nameOf } from './reader.js';
@@ -25,7 +26,7 @@ export function* columnProblems(
     yield problem(column.name, 1294, `Invalid ON UPDATE clause for '${name}' column`, 'HY000');
   }
   if (column.generated) {
-    yield* generatedProblem(column);
+    yield* expressionProblems(column.expression ?? [], 'generated', name);
     return;
   }
   if (column.notNull && column.nullable) return;
@@ -44,47 +45,6 @@ export function* columnProblems(
 function updatesItself({ type, onUpdateNow }: ColumnDefinition): boolean {
   if (type.name !== 'datetime' && type.name !== 'timestamp') return false;
   return (type.args[0] ?? 0) === onUpdateNow!.digits;
-}
-
-/** Functions that no generated column may call (3763, tried on 9.7.4; MariaDB lets a virtual one). */
-const CHANGING = new Set(
-  `benchmark connection_id curdate current_date current_role current_time current_timestamp current_user curtime
-  database found_rows get_lock is_free_lock is_used_lock last_insert_id load_file localtime localtimestamp now rand
-  random_bytes release_all_locks release_lock row_count schema session_user sleep sysdate system_user unix_timestamp
-  user utc_date utc_time utc_timestamp uuid uuid_short`.split(/\s+/),
-);
-/** Those that are also called without brackets. */
-const BARE = new Set(
-  `current_date current_time current_timestamp current_user localtime localtimestamp utc_date utc_time utc_timestamp`.split(
-    ' ',
-  ),
-);
-/** The names that MySQL calls them by. */
-const SYNONYMS: Record<string, string> = {
-  current_date: 'curdate',
-  current_time: 'curtime',
-  current_timestamp: 'now',
-  localtime: 'now',
-  localtimestamp: 'now',
-  schema: 'database',
-  session_user: 'user',
-  system_user: 'user',
-};
-
-function* generatedProblem(column: ColumnDefinition): Generator<DefinitionProblem> {
-  const expression = column.expression ?? [];
-  for (const [i, token] of expression.entries()) {
-    const name = token.text.toLowerCase();
-    if (token.kind !== 'word' || !CHANGING.has(name) || expression[i - 1]?.text === '.') continue;
-    if (expression[i + 1]?.text !== '(' && !BARE.has(name)) continue;
-    yield problem(
-      token,
-      3763,
-      `Expression of generated column '${nameOf(column.name)}' contains a disallowed function: ${SYNONYMS[name] ?? name}.`,
-      'HY000',
-    );
-    return;
-  }
 }
 
 function typeProblem(
@@ -182,7 +142,10 @@ function* defaultProblem(column: ColumnDefinition, value: DefaultValue): Generat
   const name = nameOf(column.name);
   const { type } = column;
   const invalid = () => ({ token: value.token, evidence: invalidDefault('mysql', name) });
-  if (value.kind === 'expression') return;
+  if (value.kind === 'expression') {
+    yield* expressionProblems(value.inner, 'default', name);
+    return;
+  }
   if (value.kind === 'null') {
     if (column.notNull || column.primary) yield invalid();
     return;

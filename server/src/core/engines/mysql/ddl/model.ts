@@ -22,7 +22,7 @@ export type DefaultValue =
   /** CURRENT_TIMESTAMP and its synonyms, with its digits. */
   | { kind: 'now'; token: Token; digits: number }
   /** In brackets. */
-  | { kind: 'expression'; token: Token };
+  | { kind: 'expression'; token: Token; inner: Token[] };
 
 export interface ColumnDefinition {
   name: Token;
@@ -74,6 +74,8 @@ export interface TableStatement {
   options: TableOption[];
   /** `ALTER [COLUMN] c SET DEFAULT …` */
   defaults: { column: Token; value: DefaultValue }[];
+  /** CHECK constraints of the table, without those beside a column. */
+  checks: { name?: Token; expression: Token[] }[];
   partitioning?: Partitioning;
   /** CREATE TABLE … SELECT or LIKE. */
   from: boolean;

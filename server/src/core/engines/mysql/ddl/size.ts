@@ -13,6 +13,26 @@ import {
 } from './problem.js';
 import { nameOf } from './reader.js';
 
+/** Table options that InnoDB refuses in its strict mode, the default (1031). */
+export function* innodbProblem(statement: TableStatement): Generator<DefinitionProblem> {
+  const engine = statement.options.find(({ name }) => name === 'ENGINE')?.value;
+  if (engine && textOf(engine).toUpperCase() !== 'INNODB') return;
+  const table = nameOf(statement.table);
+  for (const { name, value } of statement.options) {
+    const text = value ? textOf(value).toUpperCase() : '';
+    const wrong =
+      (name === 'ROW_FORMAT' && text === 'FIXED') ||
+      (name === 'KEY_BLOCK_SIZE' && /^\d+$/.test(text) && !BLOCK_SIZES.has(text)) ||
+      (name === 'COMPRESSION' && !COMPRESSIONS.has(text)) ||
+      name === 'INDEX DIRECTORY';
+    if (wrong && value)
+      yield problem(value, 1031, `Table storage engine for '${table}' doesn't have this option`, 'HY000');
+  }
+}
+
+const BLOCK_SIZES = new Set(['0', '1', '2', '4', '8', '16']);
+const COMPRESSIONS = new Set(['', 'NONE', 'ZLIB', 'LZ4']);
+
 /** What engines other than InnoDB cannot hold (manual, "Alternative Storage Engines"). */
 export function* engineProblem(statement: TableStatement): Generator<DefinitionProblem> {
   const value = statement.options.find(({ name }) => name === 'ENGINE')?.value;

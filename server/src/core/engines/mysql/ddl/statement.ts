@@ -2,6 +2,7 @@ import type { Token } from '../../../sources/sql/tokens.js';
 import { check, columnBody, columnDefinition, defaultValue, keyBody, keyTail, references } from './column.js';
 import type { KeyDefinition, TableStatement } from './model.js';
 import { tableOption } from './options.js';
+import { partitionAction, partitioning } from './partitions.js';
 import { Reader, SyntaxStop } from './reader.js';
 import { charsetToken } from './types.js';
 
@@ -22,6 +23,7 @@ export function readTableStatement(tokens: readonly Token[]): TableStatement | u
     keys: [],
     options: [],
     defaults: [],
+    checks: [],
     from: false,
   };
   try {
@@ -96,8 +98,8 @@ function element(reader: Reader, statement: TableStatement): void {
 function constraint(reader: Reader, statement: TableStatement): boolean {
   const token = reader.peek()!;
   const named = reader.accept('CONSTRAINT');
-  if (named && !reader.is('PRIMARY') && !reader.is('UNIQUE') && !reader.is('FOREIGN') && !reader.is('CHECK'))
-    reader.name();
+  const unnamed = ['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK'].some((word) => reader.is(word));
+  const name = named && !unnamed ? reader.name() : undefined;
   if (reader.accept('PRIMARY')) {
     reader.expect('KEY');
     statement.keys.push(keyBody(reader, 'primary', token));
@@ -109,7 +111,7 @@ function constraint(reader: Reader, statement: TableStatement): boolean {
     if (reader.isName()) reader.name();
     reader.brackets();
     references(reader);
-  } else if (reader.is('CHECK')) check(reader);
+  } else if (reader.is('CHECK')) statement.checks.push({ ...(name && { name }), expression: check(reader) });
   else if (named) reader.stop();
   else if (reader.accept('INDEX') || reader.accept('KEY'))
     statement.keys.push(keyBody(reader, 'index', token));
@@ -118,36 +120,6 @@ function constraint(reader: Reader, statement: TableStatement): boolean {
     statement.keys.push(keyBody(reader, token.upper === 'FULLTEXT' ? 'fulltext' : 'spatial', token));
   } else return false;
   return true;
-}
-
-function partitioning(reader: Reader, statement: TableStatement): void {
-  const token = reader.expect('PARTITION', 'BY');
-  reader.accept('LINEAR');
-  const kind = reader.next().upper;
-  if (!['HASH', 'KEY', 'RANGE', 'LIST'].includes(kind)) reader.stop();
-  if (reader.accept('ALGORITHM')) {
-    reader.accept('=');
-    reader.number();
-  }
-  reader.accept('COLUMNS');
-  const { inner } = reader.brackets();
-  if (reader.is('INTERVAL')) reader.stop();
-  const columns = inner.filter(
-    (part, i) => part.kind === 'quoted' || (part.kind === 'word' && inner[i + 1]?.text !== '('),
-  );
-  statement.partitioning = { token, kind, columns };
-  const other = listDefault(reader);
-  if (other) throw new SyntaxStop(other);
-  reader.rest();
-}
-
-/** MariaDB's `PARTITION p DEFAULT` among the partitions of a LIST. */
-function listDefault(reader: Reader): Token | undefined {
-  for (let ahead = 0; ; ahead++) {
-    const token = reader.peek(ahead);
-    if (!token) return undefined;
-    if (token.upper === 'DEFAULT' && reader.peek(ahead - 2)?.upper === 'PARTITION') return token;
-  }
 }
 
 function createIndex(reader: Reader, statement: TableStatement, kind: KeyDefinition['kind']): void {
@@ -236,26 +208,6 @@ function simple(reader: Reader): boolean {
     ['SECONDARY_LOAD'],
     ['SECONDARY_UNLOAD'],
   ].some((words) => reader.accept(...words) !== undefined);
-}
-
-const PARTITION_ACTIONS = new Set([
-  'TRUNCATE',
-  'COALESCE',
-  'REORGANIZE',
-  'EXCHANGE',
-  'ANALYZE',
-  'CHECK',
-  'OPTIMIZE',
-  'REBUILD',
-  'REPAIR',
-  'DISCARD',
-  'IMPORT',
-]);
-
-function partitionAction(reader: Reader): boolean {
-  if (!reader.isOneOf(PARTITION_ACTIONS) || reader.peek(1)?.upper !== 'PARTITION') return false;
-  reader.rest();
-  return true;
 }
 
 function add(reader: Reader, statement: TableStatement): void {

@@ -122,7 +122,7 @@ export function migrate(
   return run.migration;
 }
 
-/** What is sent one after the other, and the table after it. A refusal ends it: nothing of it is sent. */
+/** What is sent one after the other, and the table after it. A refusal ends it: what comes later is not sent. */
 class Run {
   state: TableState | undefined;
   private readonly sent: Sync = { statements: [], probes: [], updates: [], refused: undefined };
@@ -161,13 +161,7 @@ class Run {
   }
 
   get migration(): Migration {
-    const refused = this.sent.refused !== undefined;
-    return {
-      ...this.sent,
-      ...(refused && { statements: [], probes: [], updates: [] }),
-      before: this.before,
-      after: refused ? this.before : this.state,
-    };
+    return { ...this.sent, before: this.before, after: this.state };
   }
 }
 

@@ -28,7 +28,7 @@ export function outside(value: string, type: SqlType): string {
     const [low, high] = RANGES[type.base]!;
     return `ROUND(${value}) NOT BETWEEN ${low} AND ${high}`;
   }
-  const bound = `1${'0'.repeat(Math.max(0, type.precision! - type.scale!))}`;
+  const bound = `1${'0'.repeat(Math.max(0, Math.min(64, type.precision! - type.scale!)))}`;
   return `(ROUND(${value}, ${type.scale}) >= ${bound} OR ROUND(${value}, ${type.scale}) <= -${bound})`;
 }
 

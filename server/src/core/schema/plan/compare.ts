@@ -42,7 +42,10 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
       ...(now && { indexesAfter: now.indexes }),
       ...(renames && { renames }),
       ...((old?.customizations || now?.customizations) && { customized: customizedBy(old, now) }),
-      use: { old: (field) => before.uses(field) },
+      use: {
+        old: (field) => before.uses(field),
+        isNew: (doctype) => (after.doctypes.has(doctype) ? !before.doctypes.has(doctype) : undefined),
+      },
     });
     plans.push({ ...plan, file });
   }

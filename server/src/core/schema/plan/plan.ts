@@ -10,7 +10,7 @@ import { expand } from './expand.js';
 import type { DataRisk, DocTypePlan, StatementCost } from './model.js';
 import { quote } from './names.js';
 import { dataRisks } from './risks.js';
-import { type FieldUse, servesOf } from './serves.js';
+import { type FieldUse, type Setting, servesOf } from './serves.js';
 import { vitessPlan } from './vitess.js';
 
 export const PLAN_TARGETS = ['mariadb', 'mysql', 'vitess'] as const;
@@ -68,7 +68,7 @@ export function planDocType(
     revert: [],
     remaining: [],
     tools: [],
-    ...servesOf(changes, options.use),
+    ...servesOf(changes, settingOf(before, after, options), options.use),
     notes: notesOf(before, after, changes, migration.updates, options),
   };
   if (options.brief || !before || (!state && after)) return plan;
@@ -118,6 +118,19 @@ const EMPTY: TableState = {
   charset: 'utf8mb4',
   collation: 'utf8mb4_unicode_ci',
 };
+
+function settingOf(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  { frappe }: PlanOptions,
+): Setting {
+  const tableless = (doctype: DocTypeData | undefined) => doctype?.issingle || doctype?.is_virtual || false;
+  return {
+    frappe,
+    virtual: new Set(after?.fields.filter((field) => field.is_virtual).map((field) => field.fieldname)),
+    tableless: tableless(before) && tableless(after),
+  };
+}
 
 function risksOf(
   statements: readonly string[],

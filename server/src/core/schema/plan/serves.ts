@@ -1,3 +1,4 @@
+import type { FrappeVersion } from '../../targets.js';
 import type { Change } from '../changes/changes.js';
 import type { Serves, Verdict } from './model.js';
 import { writeFails } from './writes.js';
@@ -6,6 +7,17 @@ import { writeFails } from './writes.js';
 export interface FieldUse {
   /** Files of the old code that name a field. */
   old(field: string): readonly string[];
+  /** Whether a DocType is as new as the field that names it; undefined where that cannot be seen. */
+  isNew?(doctype: string): boolean | undefined;
+}
+
+/** What the changes alone do not tell. */
+export interface Setting {
+  frappe: FrappeVersion;
+  /** Fields of the newer side without a column. */
+  virtual: ReadonlySet<string>;
+  /** A Single or virtual DocType on both sides: no field has a column. */
+  tableless: boolean;
 }
 
 interface Judged {
@@ -20,8 +32,12 @@ interface Judged {
  * Whether old code works on the new schema and new code on the old one. Frappe's code writes every field of its
  * own DocType by name: a column that is missing is 1054, one that it does not know takes its default.
  */
-export function servesOf(changes: readonly Change[], use?: FieldUse): { serves: Serves; verdict: Verdict } {
-  const judged = changes.map((change) => judge(change, use)).filter((found) => found !== undefined);
+export function servesOf(
+  changes: readonly Change[],
+  setting: Setting,
+  use?: FieldUse,
+): { serves: Serves; verdict: Verdict } {
+  const judged = changes.map((change) => judge(change, setting, use)).filter((found) => found !== undefined);
   const oldCodeNewSchema = judged.every((one) => one.old);
   const newCodeOldSchema = judged.every((one) => one.now);
   const reasons = together([...new Set(judged.filter((one) => !one.old || !one.now).map((one) => one.why))]);
@@ -48,8 +64,9 @@ function verdictOf(old: boolean, now: boolean): Verdict {
   return now ? 'code-first' : 'maintenance';
 }
 
-function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
+function judge(change: Change, setting: Setting, use: FieldUse | undefined): Judged | undefined {
   const { kind, field } = change;
+  if (setting.tableless && field !== '' && !/child-table$/.test(kind)) return undefined;
   switch (kind) {
     case 'add-doctype':
       return { old: true, now: false, why: 'new code reads a table that is not there yet (1146)' };
@@ -58,14 +75,17 @@ function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
     case 'rename-doctype':
       return { old: false, now: false, why: 'RENAME TABLE takes the table from the old code at once (1146)' };
     case 'add-field':
-    case 'add-child-table':
-      return kind === 'add-field'
-        ? { old: true, now: false, why: `new code writes ${field}, which is no column yet (1054)` }
-        : {
-            old: true,
-            now: false,
-            why: `new code reads the child table ${String(change.new)}, which may not be there yet (1146)`,
-          };
+      if (setting.virtual.has(field)) return undefined;
+      return { old: true, now: false, why: `new code writes ${field}, which is no column yet (1054)` };
+    case 'add-child-table': {
+      const child = String(change.new);
+      if (use?.isNew?.(child) === false) return undefined;
+      return {
+        old: true,
+        now: false,
+        why: `new code reads the child table ${child}, which may not be there yet (1146)`,
+      };
+    }
     case 'rename-field':
       return {
         old: true,
@@ -86,7 +106,11 @@ function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
     case 'change-single':
       return { old: false, now: false, why: 'values are in another table (tabSingles)' };
     case 'change-child':
-      return { old: !change.new, now: false, why: 'the columns of parent and child differ' };
+      return {
+        old: true,
+        now: false,
+        why: 'the columns of parent and child differ: the new ones are not there yet (1054)',
+      };
     case 'change-virtual':
     case 'change-virtual-field':
       return change.new
@@ -94,8 +118,21 @@ function judge(change: Change, use: FieldUse | undefined): Judged | undefined {
         : { old: true, now: false, why: `new code reads ${field || 'a table'} that may not be there yet` };
     case 'change-type':
       return typeChange(change);
-    case 'change-length':
-    case 'change-precision': {
+    case 'change-precision':
+      // Before develop every amount is decimal(21,9).
+      if (setting.frappe !== 'develop') return undefined;
+      return Number(change.new) >= Number(change.old)
+        ? {
+            old: true,
+            now: false,
+            why: `what new code writes into ${field} is rounded to ${String(change.old)} digits`,
+          }
+        : {
+            old: false,
+            now: true,
+            why: `what old code writes into ${field} is rounded to ${String(change.new)} digits`,
+          };
+    case 'change-length': {
       const longer = Number(change.new) >= Number(change.old);
       return longer
         ? { old: true, now: false, why: `new code may write values of ${field} that do not fit yet (1406)` }

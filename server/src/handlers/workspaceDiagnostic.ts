@@ -25,10 +25,10 @@ export async function onWorkspaceDiagnostic(
   token: CancellationToken,
 ): Promise<WorkspaceDiagnosticReport> {
   await session.ready;
-  while (!token.isCancellationRequested && answered.get(session) === session.revision) {
+  while (!token.isCancellationRequested && answered.get(session) === session.changes) {
     await session.nextChange(token);
   }
-  answered.set(session, session.revision);
+  answered.set(session, session.changes);
   const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
   const items: WorkspaceDocumentDiagnosticReport[] = [];
   const wanted = session.settings.workspaceDiagnostics === true;

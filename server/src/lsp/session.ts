@@ -54,6 +54,8 @@ export class Session {
   engine: VitessProcess | undefined;
   /** Grows with whatever changes verdicts without changing a file. */
   revision = 0;
+  /** Grows with whatever changes the verdict on files that are not open. */
+  changes = 0;
   /** The version of each open file that its project knows. */
   private readonly told = new Map<string, { project: unknown; version: number }>();
   /** Version and result of the last publication, by URI. */
@@ -168,7 +170,7 @@ export class Session {
     const key = [version, project.generation, this.revision].join();
     return this.checks.of(document, key, async () => {
       const started = performance.now();
-      const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.invalidate());
+      const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.askAgain());
       const base = this.comparison(project)?.change;
       const { findings } = await check(project, {
         paths: [path],
@@ -236,6 +238,14 @@ export class Session {
 
   /** Verdicts may have changed though no open document did: everyone who shows them should ask again. */
   invalidate(): void {
+    this.changes++;
+    this.askAgain();
+    for (const wake of this.sleepers) wake();
+    this.sleepers.clear();
+  }
+
+  /** The engine answered late: there is more to say of open documents, which a check of all files waits for itself. */
+  private askAgain(): void {
     this.revision++;
     const { abilities, connection } = this;
     if (!abilities.pullDiagnostics) for (const document of this.documents.all()) this.publishSoon(document);
@@ -243,8 +253,6 @@ export class Session {
     if (abilities.refreshCodeLens) this.ask('workspace/codeLens/refresh');
     if (abilities.refreshInlayHints) this.ask('workspace/inlayHint/refresh');
     for (const { uri } of this.documents.all()) void connection.sendNotification(DID_CHECK, { uri });
-    for (const wake of this.sleepers) wake();
-    this.sleepers.clear();
     this.invalidated.fire();
     this.queueStatus();
   }

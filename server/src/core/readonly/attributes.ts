@@ -105,6 +105,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
     }
     case 'dict':
       return value.entries.get(name) ?? UNKNOWN;
+    case 'modes':
+      return frame.eachMode(value, (one) => attribute(frame, one, name));
     case 'any':
       return either(value.of.map((one) => attribute(frame, one, name)));
     default:

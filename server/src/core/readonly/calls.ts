@@ -93,6 +93,7 @@ function selfName(frame: Frame): string {
 
 /** Does something for each value that it may be; more than one makes all of them uncertain. */
 function split(frame: Frame, value: Value, run: (one: Value) => Value): Value {
+  if (value.t === 'modes') return frame.eachMode(value, (one) => split(frame, one, run));
   const all = alternatives(value);
   if (all.length === 1) return run(all[0]!);
   const before = { ...frame.flow };
@@ -204,6 +205,7 @@ export function callValue(
       const call = frame.machine.classMember(callee.cls, '__call__');
       return call?.t === 'function' ? callFunction(frame, functionOf(call.fn, callee), args, site) : UNKNOWN;
     }
+    case 'modes':
     case 'any':
       return split(frame, callee, (one) => callValue(frame, one, args, site, e));
     case 'made':

@@ -1,4 +1,5 @@
 import type { Expr } from '../python/ast.js';
+import { special } from './calls.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
 import { drain } from './iterate.js';
@@ -51,7 +52,7 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
   }
   const value = evaluate(frame, e);
   values.push(value);
-  return truthOf(value);
+  return truthOf(value.t === 'object' ? special(frame, value, '__bool__', frame.site(e)) : value);
 }
 
 const negate = (value: boolean | undefined): boolean | undefined =>
@@ -74,6 +75,8 @@ export function truthOf(value: Value): Holds {
       return value.open ? EITHER : always(Boolean(value.v));
     case 'mode':
       return { ro: value.ro, normal: value.normal };
+    case 'modes':
+      return { ro: truthOf(value.ro).ro, normal: truthOf(value.normal).normal };
     case 'any': {
       const all = value.of.map(truthOf);
       const same = (pick: (holds: Holds) => boolean | undefined) =>
@@ -97,6 +100,8 @@ const isClass = (path: string): boolean => /\.[A-Z]\w*$/.test(path);
 
 function compare(left: Value, op: string, right: Value): Holds {
   if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
+  if (left.t === 'modes')
+    return { ro: compare(left.ro, op, right).ro, normal: compare(left.normal, op, right).normal };
   if (left.t === 'const' && right.t === 'const' && !left.open && !right.open) {
     if (op === '==' || op === 'is') return always(left.v === right.v);
     if (op === '!=' || op === 'is not') return always(left.v !== right.v);
@@ -118,6 +123,18 @@ function compare(left: Value, op: string, right: Value): Holds {
   if (left.t === 'mode' && right.t === 'const' && (right.v === true || right.v === 1)) {
     if (op === '==' || op === 'is') return { ro: left.ro, normal: left.normal };
     if (op === '!=' || op === 'is not') return { ro: negate(left.ro), normal: negate(left.normal) };
+  }
+  if (left.t === 'mode' && right.t === 'list' && (op === 'in' || op === 'not in')) {
+    const among = right.items.map((item) => (item.t === 'const' && !item.open ? Boolean(item.v) : undefined));
+    const [first] = among;
+    if (first === undefined || among.some((one) => one !== first)) return EITHER;
+    const holds = { ro: left.ro, normal: left.normal };
+    return first === (op === 'in') ? holds : { ro: negate(left.ro), normal: negate(left.normal) };
+  }
+  // What read-only mode has set is not None; what it is else, Frappe's versions differ.
+  if (left.t === 'mode' && left.ro === true && right.t === 'const' && right.v === null) {
+    if (op === '==' || op === 'is') return { ro: false, normal: undefined };
+    if (op === '!=' || op === 'is not') return { ro: true, normal: undefined };
   }
   if (left.t === 'mode' && right.t === 'const' && !right.v && right.v !== null) {
     if (op === '==' || op === 'is') return { ro: negate(left.ro), normal: negate(left.normal) };

@@ -110,6 +110,13 @@ export function sqlSteps(sql: string | undefined): readonly Step[] {
   }
 }
 
+/** One of several statements. */
+function sometimes(statements: readonly Value[]): readonly Step[] {
+  const all = statements.map((one) => sqlSteps(textOf(one)).join());
+  if (all.every((steps) => steps === all[0])) return sqlSteps(textOf(statements[0]));
+  return all.includes('writes') ? ['writes?'] : all.includes('locks') ? ['locks?'] : [];
+}
+
 export function textOf(value: Value | undefined): string | undefined {
   return stringOf(value) ?? (value?.t === 'text' ? value.v : undefined);
 }
@@ -118,7 +125,7 @@ function sqlCall(call: ArgReader): readonly Step[] {
   if (isFalse(call.arg(99, 'run'))) return [];
   const query = call.arg(0, 'query');
   if (query?.t === 'query') return query.does === 'reads' ? [] : [query.does];
-  const steps = sqlSteps(textOf(query));
+  const steps = query?.t === 'any' ? sometimes(query.of) : sqlSteps(textOf(query));
   return isTrue(call.arg(99, 'auto_commit')) ? ['commit', ...steps, 'commit'] : steps;
 }
 
@@ -164,6 +171,7 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
     const steps = sqlCall(call);
     return steps.includes('locks') ? ['commit', ...steps] : steps;
   },
+  'frappe.get_value': lockable,
   'frappe.db.get_value': lockable,
   'frappe.db.get_values': lockable,
   'frappe.db.get_all': NOTHING,

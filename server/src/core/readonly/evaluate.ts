@@ -13,6 +13,7 @@ import {
   functionOf,
   listOf,
   mode,
+  modes,
   rawFunction,
   stringOf,
   text,
@@ -28,7 +29,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
     case 'attr': {
       if (e.obj.k === 'name') {
         const local = frame.flow.env.get(`${e.obj.id}.${e.name}`);
-        if (local) return local;
+        if (local) return frame.here(local);
       }
       return attribute(frame, evaluate(frame, e.obj), e.name);
     }
@@ -52,13 +53,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
       return functionOf(frame.file.functionAt(e, '<lambda>'), undefined, env);
     }
     case 'cond': {
-      const values: Value[] = [];
-      frame.branch(
-        e.test,
-        () => values.push(evaluate(frame, e.then)),
-        () => values.push(evaluate(frame, e.other)),
-      );
-      return either(values);
+      return choice(frame, e);
     }
     case 'comp':
       return comprehension(frame, e);
@@ -68,7 +63,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
       if (e.value) {
         const value = evaluate(frame, e.value);
         if (e.from) consume(frame, value);
-        else frame.results.push(value);
+        else frame.gives(value);
       }
       if (frame.flow.env.has(FIRST_YIELD) && frame.alive) frame.leave();
       return UNKNOWN;
@@ -84,6 +79,25 @@ export function evaluate(frame: Frame, e: Expr): Value {
       for (const part of e.parts) evaluate(frame, part);
       return UNKNOWN;
   }
+}
+
+/** `a if condition else b`: each in the modes in which it is taken. */
+function choice(frame: Frame, e: Expr & { k: 'cond' }): Value {
+  const ro: Value[] = [];
+  const normal: Value[] = [];
+  const take = (part: Expr) => {
+    const at = { ...frame.flow };
+    const value = evaluate(frame, part);
+    if (at.ro) ro.push(value);
+    if (at.normal) normal.push(value);
+  };
+  frame.branch(
+    e.test,
+    () => take(e.then),
+    () => take(e.other),
+  );
+  if (ro.length === 0 || normal.length === 0) return either([...ro, ...normal]);
+  return modes(either(ro), either(normal));
 }
 
 /** `*items` iterates what it spreads. */

@@ -13,3 +13,14 @@ export function catching(type: Value): 'any' | 'read-only' | 'other' {
 
 const flat = (value: Value): Value[] =>
   alternatives(value).flatMap((one) => (one.t === 'list' ? one.items.flatMap(flat) : [one]));
+
+/** Stands for every exception among the paths that a handler takes. */
+export const ANYTHING = '*';
+
+/** Dotted paths of one exception class, or of a tuple of them. */
+export function paths(type: Value): string[] {
+  return flat(type).map((one) => {
+    const path = one.t === 'outside' ? one.path.replace(/^builtins\./, '') : one.key;
+    return /^(?:Base)?Exception$/.test(path) ? ANYTHING : path;
+  });
+}

@@ -1,5 +1,5 @@
 import type { Leaf } from './summary.js';
-import { type Env, either } from './values.js';
+import { type Env, either, modes, type Value } from './values.js';
 
 /** Where control stands: what names hold, and in which modes this point is reached. */
 export interface Flow {
@@ -25,10 +25,17 @@ export function join(a: Flow, b: Flow, sure: boolean): Flow {
   for (const [name, value] of b.env) {
     const other = env.get(name);
     if (other === undefined) env.set(name, value);
-    else if (other.key !== value.key) env.set(name, either([other, value]));
+    else if (other.key !== value.key) env.set(name, meet(a, other, b, value));
   }
   const normal = a.normal || b.normal;
   return { env, ro: a.ro | b.ro, normal, post: !normal && (a.post || b.post), sure };
+}
+
+/** What a name holds where two ways meet; each mode keeps its own where it has come one way only. */
+function meet(a: Flow, left: Value, b: Flow, right: Value): Value {
+  if (a.ro && !a.normal && !b.ro) return modes(left, right);
+  if (b.ro && !b.normal && !a.ro) return modes(right, left);
+  return either([left, right]);
 }
 
 /** Errors of the statements inside a `try` or a `with savepoint(catch=…)`. */

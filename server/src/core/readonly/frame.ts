@@ -4,10 +4,12 @@ import { decorate, snippet } from './calls.js';
 import { type Holds, test } from './conditions.js';
 import type { Step } from './effects.js';
 import { bind, evaluate } from './evaluate.js';
+import { ANYTHING } from './exceptions.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
 import { tryStatement, withStatement } from './handlers.js';
-import { elementOf } from './iterate.js';
+import { elementOf, hasItems } from './iterate.js';
 import type { Machine } from './machine.js';
+import type { Span } from './outside.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
 import {
   classOf,
@@ -15,6 +17,8 @@ import {
   either,
   type FunctionRef,
   functionOf,
+  modes,
+  NONE,
   outside,
   type Site,
   UNKNOWN,
@@ -27,8 +31,12 @@ export class Frame {
   readonly guards: Guard[] = [];
   /** Whether a `raise` or `frappe.throw` was met since it was last cleared. */
   raised = false;
-  readonly results: Value[] = [];
+  private readonly results: { value: Value; ro: boolean; normal: boolean }[] = [];
   private readonly loops: { breaks: Flow[] }[] = [];
+  /** Exceptions that the enclosing `try` statements take. */
+  readonly handled: string[][] = [];
+  /** Refused writes whose errors were caught and kept, to be raised later, under these names. */
+  readonly kept: { names: ReadonlySet<string>; leaves: readonly Leaf[] }[] = [];
   /** What was pending when a savepoint was set, by its name. */
   readonly savepoints = new Map<string, readonly Leaf[]>();
 
@@ -49,6 +57,24 @@ export class Frame {
     return !this.flow.normal && !this.flow.post;
   }
 
+  /** What a value is in the modes that come here. */
+  here(value: Value): Value {
+    if (value.t !== 'modes' || (this.flow.ro && this.flow.normal)) return value;
+    return this.flow.ro ? value.ro : value.normal;
+  }
+
+  /** Does something for what a value is in each mode, in that mode alone. */
+  eachMode(value: Value & { t: 'modes' }, run: (one: Value) => Value): Value {
+    const before = this.flow;
+    this.flow = { ...copy(before), normal: false };
+    const ro = this.alive ? run(value.ro) : UNKNOWN;
+    const first = this.flow;
+    this.flow = { ...copy(before), ro: 0 };
+    const normal = this.alive ? run(value.normal) : UNKNOWN;
+    this.flow = join(first, this.flow, before.sure);
+    return modes(ro, normal);
+  }
+
   /** Leaves the modes in which a condition is `value` for sure. */
   leaveIf(holds: Holds, value: boolean): void {
     if (holds.ro === value) this.flow.ro = 0;
@@ -59,7 +85,7 @@ export class Frame {
 
   lookup(name: string): Value {
     const local = this.flow.env.get(name) ?? this.closure?.get(name);
-    if (local) return local;
+    if (local) return this.here(local);
     if (this.file.scope.has(name) || this.file.stars.length > 0) {
       const value = this.machine.member(this.file, name);
       if (value.t !== 'unknown' || this.file.scope.has(name)) return value;
@@ -132,9 +158,18 @@ export class Frame {
     if (this.flow.normal && this.flow.sure) this.summary.pending.clear();
   }
 
+  /** Whether an enclosing `try` of this function takes that exception. */
+  handles(path: string): boolean {
+    return this.handled.some((types) => types.includes(ANYTHING) || types.includes(path));
+  }
+
   /** Ends this way through the function with an exception. */
-  raise(): void {
+  raise(at?: Span): void {
     this.raised = true;
+    const text = at && this.flow.ro ? this.file.text.slice(at.start, at.end) : '';
+    for (const { names, leaves } of this.kept)
+      if ([...names].some((name) => new RegExp(`\\b${name}\\b`).test(text)))
+        for (const leaf of leaves) this.fail({ ...leaf, maybe: true });
     this.kill();
   }
 
@@ -208,7 +243,7 @@ export class Frame {
       case 'return': {
         const value = s.value ? evaluate(this, s.value) : undefined;
         if (!this.alive) return;
-        if (value) this.results.push(value);
+        if (value) this.gives(value);
         this.leave();
         return;
       }
@@ -229,10 +264,12 @@ export class Frame {
         }
         const iter = evaluate(this, s.iter);
         const element = elementOf(this, iter);
-        this.loop(() => {
-          bind(this, s.target, element);
-          this.body(s.body);
-        });
+        this.loop(() =>
+          this.only(hasItems(iter), () => {
+            bind(this, s.target, element);
+            this.body(s.body);
+          }),
+        );
         this.body(s.orelse);
         return;
       }
@@ -298,6 +335,25 @@ export class Frame {
     return decorated;
   }
 
+  /** Notes what the function returns or yields. */
+  gives(value: Value): void {
+    const { ro, normal } = this.flow;
+    this.results.push({ value, ro: ro !== 0, normal });
+  }
+
+  /** What the function returns, by mode where the ways there are. `left`: it has ended without a `return`. */
+  result(left: { ro: boolean; normal: boolean }): Value {
+    const all = this.results;
+    if (all.length === 0) return UNKNOWN;
+    if (all.every(({ ro, normal }) => ro && normal)) return either(all.map(({ value }) => value));
+    const ro = all.filter((one) => one.ro).map(({ value }) => value);
+    const normal = all.filter((one) => one.normal).map(({ value }) => value);
+    if (ro.length === 0 && left.ro) ro.push(NONE);
+    if (normal.length === 0 && left.normal) normal.push(NONE);
+    if (ro.length === 0 || normal.length === 0) return either([...ro, ...normal]);
+    return modes(either(ro), either(normal));
+  }
+
   leave(): void {
     this.summary.roOut |= this.flow.ro;
     this.summary.normalOut ||= this.flow.normal;
@@ -309,10 +365,11 @@ export class Frame {
     if (s.value) {
       const value = evaluate(this, s.value);
       const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
-      if (path.startsWith('frappe.InReadOnlyMode') || this.onlyReadOnly)
+      const raised = path.replace(/^builtins\./, '').replace(/\(\)$/, '');
+      if (raised === 'frappe.InReadOnlyMode' || (this.onlyReadOnly && !this.handles(raised)))
         this.refuse(snippet(this, s), this.site(s));
     }
-    this.raise();
+    this.raise(s);
   }
 
   /** A condition that only read-only mode breaks is there to refuse it. */
@@ -387,13 +444,9 @@ export class Frame {
 
 /** Runs a function or lambda body in a frame whose parameters are bound. */
 export function execute(frame: Frame, node: FunctionRef['node']): void {
-  if (node.k === 'lambda') {
-    const value = evaluate(frame, node.body);
-    frame.results.push(value);
-  } else frame.body(node.body);
-  if (frame.alive) {
-    frame.leave();
-  }
-  const { summary } = frame;
-  summary.result = frame.results.length > 0 ? either(frame.results) : UNKNOWN;
+  if (node.k === 'lambda') frame.gives(evaluate(frame, node.body));
+  else frame.body(node.body);
+  const left = { ro: frame.flow.ro !== 0, normal: frame.flow.normal };
+  if (frame.alive) frame.leave();
+  frame.summary.result = frame.result(left);
 }

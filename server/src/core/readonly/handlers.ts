@@ -2,11 +2,22 @@ import type { Expr, Stmt, TryStmt } from '../python/ast.js';
 import { callFunction, special } from './calls.js';
 import { truthOf } from './conditions.js';
 import { bind, evaluate } from './evaluate.js';
-import { catching } from './exceptions.js';
+import { ANYTHING, catching, paths } from './exceptions.js';
 import { copy, dead, type Guard, join } from './flow.js';
 import type { Frame } from './frame.js';
 import { runLazy } from './iterate.js';
-import { alternatives, either, functionOf, listOf, outside, UNKNOWN, type Value } from './values.js';
+import { bindParameters } from './parameters.js';
+import { collectNames } from './syntax.js';
+import {
+  alternatives,
+  type CallArgs,
+  either,
+  functionOf,
+  listOf,
+  outside,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 /** `try`: what its handlers catch of refused writes, and what they do then. */
 export function tryStatement(frame: Frame, s: TryStmt): void {
@@ -17,7 +28,9 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
   const discarded = s.final.some(({ k }) => k === 'return') ? { caught: [] } : undefined;
   if (discarded) frame.guards.push(discarded);
   if (caughtBy >= 0) frame.guards.push(guard);
+  frame.handled.push(s.handlers.flatMap(({ type }) => (type ? paths(evaluate(frame, type)) : [ANYTHING])));
   frame.body(s.body);
+  frame.handled.pop();
   if (caughtBy >= 0) frame.guards.pop();
   const finished = frame.flow;
   if (frame.alive) frame.body(s.orelse);
@@ -48,6 +61,8 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
         else if (again) frame.fail({ ...leaf, maybe: true });
         else if (types[i] === 'any') frame.summary.swallowed.add(leaf);
       }
+      if (handler.name && !always)
+        frame.kept.push({ names: keptIn(handler.body, handler.name), leaves: guard.caught });
     }
     after = join(after, frame.flow, before.sure);
   });
@@ -56,6 +71,7 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     // `return` in `finally` eats whatever was raised.
     frame.guards.pop();
     frame.summary.swallowed.addAll(discarded.caught);
+    if (discarded.caught.length > 0) frame.flow.ro |= before.ro;
   }
   if (s.final.length > 0) {
     const ended = dead(after);
@@ -63,6 +79,27 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     frame.body(s.final);
     if (ended) frame.kill();
   }
+}
+
+/** Names that hold the error after the handler: `last = e`, `errors.append(str(e))`. */
+function keptIn(body: readonly Stmt[], error: string): Set<string> {
+  const names = new Set<string>();
+  const mentions = (node: unknown) => {
+    const found = new Set<string>();
+    collectNames(node, found);
+    return found.has(error);
+  };
+  const add = (e: Expr) => {
+    if (e.k === 'name') names.add(e.id);
+  };
+  for (const s of body) {
+    if (s.k === 'assign' && mentions(s.value))
+      for (const target of s.targets) add(target.k === 'sub' ? target.obj : target);
+    const call = s.k === 'expr' && s.value.k === 'call' ? s.value : undefined;
+    if (call?.fn.k === 'attr' && /^(?:append|add|extend|insert)$/.test(call.fn.name) && mentions(call.args))
+      add(call.fn.obj);
+  }
+  return names;
 }
 
 /** What a handler's type is to `frappe.InReadOnlyMode`: caught on purpose, caught among others, or not caught. */
@@ -105,7 +142,7 @@ export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
 /** What a context manager is to `frappe.InReadOnlyMode`. */
 function catchesOf(frame: Frame, e: Expr, value: Value): ReturnType<typeof catching> {
   if (value.t === 'lazy')
-    return value.run.some((one) => 'call' in one && yieldsInTry(frame, one.call)) ? 'any' : 'other';
+    return value.run.some((one) => 'call' in one && yieldsInTry(frame, one.call, one.args)) ? 'any' : 'other';
   if (value.t === 'object') return exitsTrue(frame, value) ? 'any' : 'other';
   if (e.k !== 'call') return 'other';
   const fn = evaluate(frame, e.fn);
@@ -118,9 +155,10 @@ function catchesOf(frame: Frame, e: Expr, value: Value): ReturnType<typeof catch
 }
 
 /** A `@contextmanager` whose `yield` stands in a `try` (or a `with`) that catches it. */
-function yieldsInTry(frame: Frame, manager: Value): boolean {
+function yieldsInTry(frame: Frame, manager: Value, args: CallArgs): boolean {
   if (manager.t !== 'function' || manager.fn.node.k !== 'def') return false;
   const inner = frame.machine.scratch(manager.fn.file);
+  inner.flow.env = bindParameters(frame, manager, args);
   const within = (body: readonly Stmt[]): boolean =>
     body.some((s) => {
       if (s.k === 'if' || s.k === 'for' || s.k === 'while') return within(s.body) || within(s.orelse);

@@ -17,6 +17,13 @@ export function elementOf(frame: Frame, value: Value): Value {
   return either(elements);
 }
 
+/** In which modes a loop over `value` has something to do: none where it is `[]` in one of them. */
+export function hasItems(value: Value): Holds {
+  const none = (one: Value) => one.t === 'list' && one.items.length === 0;
+  if (value.t !== 'modes') return { ro: undefined, normal: undefined };
+  return { ro: none(value.ro) ? false : undefined, normal: none(value.normal) ? false : undefined };
+}
+
 /** An object's own `__iter__`. */
 function iterate(frame: Frame, object: Value & { t: 'object' }): Value {
   const member = frame.machine.classMember(object.cls, '__iter__');

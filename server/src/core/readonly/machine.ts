@@ -8,7 +8,7 @@ import { evaluate } from './evaluate.js';
 import type { Flow } from './flow.js';
 import { execute, Frame } from './frame.js';
 import { type Computed, Summary } from './summary.js';
-import { collectNames, selfAssignments } from './syntax.js';
+import { collectNames, membersOf, selfAssignments } from './syntax.js';
 import {
   argsKey,
   type CallArgs,
@@ -246,14 +246,9 @@ export class Machine extends Dependencies {
         continue;
       }
       if (DOCUMENT_CLASSES.has(`${one.file.module}.${one.name}`)) return undefined;
-      let found: Value | undefined;
-      for (const s of one.node.body) {
-        if (s.k === 'def' && s.name === name && !s.decorators.some(isSetter))
-          found = functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
-        else if (s.k === 'assign' && s.value && s.targets.some((t) => t.k === 'name' && t.id === name))
-          found = evaluate(this.scratch(one.file), s.value);
-      }
-      if (found) return found;
+      const s = membersOf(one).get(name);
+      if (s?.k === 'def') return functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
+      if (s?.value) return evaluate(this.scratch(one.file), s.value);
     }
     return undefined;
   }
@@ -262,9 +257,8 @@ export class Machine extends Dependencies {
   setter(cls: ClassRef, name: string): FunctionRef | undefined {
     for (const one of this.lineage(cls)) {
       this.notePlace(one);
-      for (const s of one.node.body)
-        if (s.k === 'def' && s.name === name && s.decorators.some(isSetter))
-          return one.file.functionAt(s, `${one.name}.${name}`, one);
+      const s = membersOf(one).get(`${name}.setter`);
+      if (s?.k === 'def') return one.file.functionAt(s, `${one.name}.${name}`, one);
     }
     return undefined;
   }
@@ -443,9 +437,6 @@ const filled = (value: Value): Value =>
   (value.t === 'list' && value.items.length === 0) || (value.t === 'dict' && value.entries.size === 0)
     ? UNKNOWN
     : value;
-
-/** `@name.setter` */
-const isSetter = (e: Expr): boolean => e.k === 'attr' && e.name === 'setter';
 
 const short = (key: string): string =>
   key.length > 400 ? `${key.slice(0, 200)}…${key.length}…${key.slice(-150)}` : key;

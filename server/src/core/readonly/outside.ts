@@ -82,8 +82,9 @@ const throws: Special = (frame, args, site, e) => {
   const exception = args.named.get('exc') ?? args.positional[1];
   const named = exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode';
   // What only read-only mode comes to says so too, whatever the exception.
-  if (named || frame.onlyReadOnly) frame.refuse(snippet(frame, e), site);
-  frame.raise();
+  const path = exception?.t === 'outside' ? exception.path : 'frappe.ValidationError';
+  if (named || (frame.onlyReadOnly && !frame.handles(path))) frame.refuse(snippet(frame, e), site);
+  frame.raise(e);
   return UNKNOWN;
 };
 
@@ -143,6 +144,8 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const [method, ...rest] = args.positional;
     return callValue(frame, byName(frame, method), { ...args, positional: rest }, site, e);
   },
+  'frappe.handler.execute_cmd': (frame, args, site, e) =>
+    callValue(frame, byName(frame, args.positional[0]), { ...NO_ARGS, more: true }, site, e),
   'frappe.enqueue': enqueue,
   'frappe.enqueue_doc': enqueueDoc,
   'frappe.get_print': print,

@@ -35,7 +35,8 @@ export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, 
       scratch ??= frame.machine.scratch(fn.file);
       value = frame.machine.annotated(scratch, param.annotation);
     }
-    if (value && used.has(param.name)) env.set(param.name, slim(value));
+    const named = used.has(param.name) || (callee.self && used.has('super') && param === fn.node.params[0]);
+    if (value && named) env.set(param.name, slim(value));
     else env.set(param.name, UNKNOWN);
   }
   return env;

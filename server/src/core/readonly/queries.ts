@@ -2,7 +2,7 @@ import type { CallExpr } from '../python/ast.js';
 import { snippet } from './calls.js';
 import { isFalse, isTrue } from './effects.js';
 import type { Frame } from './frame.js';
-import { type CallArgs, made, query, type Site, UNKNOWN, type Value } from './values.js';
+import { type CallArgs, listOf, made, query, type Site, UNKNOWN, type Value } from './values.js';
 
 export function queryStart(path: string, args: CallArgs): Value {
   switch (path.slice(path.lastIndexOf('.') + 1)) {
@@ -48,7 +48,7 @@ export function queryMethod(
         frame.apply(of.does, snippet(frame, e), site);
       return UNKNOWN;
     case 'walk':
-      return UNKNOWN;
+      return listOf([of, UNKNOWN]);
     default:
       return of;
   }

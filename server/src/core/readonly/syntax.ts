@@ -44,6 +44,28 @@ function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: str
   }
 }
 
+type Member = Stmt & { k: 'def' | 'assign' };
+
+const members = new WeakMap<ClassRef, ReadonlyMap<string, Member>>();
+
+/** What a class's body binds by name, the last one as at run time; `name.setter` for what `@name.setter` stands on. */
+export function membersOf(cls: ClassRef): ReadonlyMap<string, Member> {
+  let known = members.get(cls);
+  if (!known) {
+    const found = new Map<string, Member>();
+    for (const s of cls.node.body) {
+      if (s.k === 'def') {
+        const setter = s.decorators.some((e) => e.k === 'attr' && e.name === 'setter');
+        found.set(setter ? `${s.name}.setter` : s.name, s);
+      } else if (s.k === 'assign' && s.value)
+        for (const target of s.targets) if (target.k === 'name') found.set(target.id, s);
+    }
+    known = found;
+    members.set(cls, known);
+  }
+  return known;
+}
+
 export function collectNames(node: unknown, into: Set<string>): void {
   if (Array.isArray(node)) {
     for (const one of node) collectNames(one, into);

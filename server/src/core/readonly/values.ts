@@ -61,6 +61,8 @@ export type Value =
   | { t: 'method'; of: Value; name: string; key: string }
   /** Holds in read-only mode and not in normal mode (`ro`, `normal`); undefined: either. */
   | { t: 'mode'; ro: boolean | undefined; normal: boolean | undefined; key: string }
+  /** One thing in read-only mode, another in normal mode. */
+  | { t: 'modes'; ro: Value; normal: Value; key: string }
   /** A query builder's query that has not run. */
   | { t: 'query'; does: 'reads' | 'writes' | 'locks' | 'ddl'; key: string }
   /** Runs only when iterated. */
@@ -109,6 +111,9 @@ export const mode = (ro: boolean | undefined, normal: boolean | undefined): Valu
   normal,
   key: `b:${ro}/${normal}`,
 });
+export function modes(ro: Value, normal: Value): Value {
+  return ro.key === normal.key ? ro : { t: 'modes', ro, normal, key: `<${ro.key}/${normal.key}>` };
+}
 export const query = (does: 'reads' | 'writes' | 'locks' | 'ddl'): Value => ({
   t: 'query',
   does,
@@ -165,7 +170,12 @@ export function either(values: readonly Value[]): Value {
   return { t: 'any', of: keys.map((key) => unique.get(key)!), key: `(${keys.join('|')})` };
 }
 
-export const alternatives = (value: Value): readonly Value[] => (value.t === 'any' ? value.of : [value]);
+export const alternatives = (value: Value): readonly Value[] =>
+  value.t === 'any'
+    ? value.of
+    : value.t === 'modes'
+      ? [value.ro, value.normal].flatMap(alternatives)
+      : [value];
 
 /** A constant text, also one that a caller of the entry may replace. */
 export function stringOf(value: Value | undefined): string | undefined {

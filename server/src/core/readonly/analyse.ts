@@ -190,8 +190,8 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
   if (entry.post || anyVerb) fails.addAll(summary.onCommit);
   if (entry.get || anyVerb) fails.addAll(summary.onRollback);
   const { silent, swallowed } = summary;
-  // Caught, but it goes on to an error of its own in read-only mode.
-  if (frame.flow.ro === 0 && fails.size === 0) fails.addAll(swallowed);
+  // Caught, but only in read-only mode it goes on to an error of its own.
+  if (frame.flow.ro === 0 && frame.flow.normal && fails.size === 0) fails.addAll(swallowed);
   // Opening a form of a DocType that tracks who has seen it commits, the first time a user does.
   const seen =
     entry.role === 'when the form is opened' && entry.doctype !== undefined && trackSeen.has(entry.doctype);

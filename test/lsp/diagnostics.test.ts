@@ -175,7 +175,9 @@ describe('diagnostics', () => {
   });
 
   it('checks the whole workspace only where the settings ask for it', async () => {
-    client = await Client.start();
+    // A late answer of the engine would be a change as well.
+    const settings = { engine: { enabled: false } };
+    client = await Client.start({ settings });
     // When this is answered the project has been loaded, with the refresh that comes of it.
     const uri = client.open(NOTE);
     await client.diagnostics(uri);
@@ -184,7 +186,7 @@ describe('diagnostics', () => {
     const ask = () => client.request<Report>('workspace/diagnostic', { previousResultIds: [] });
     assert.deepEqual((await ask()).items, []);
     const before = client.refreshes;
-    client.settings = { workspaceDiagnostics: true };
+    client.settings = { ...settings, workspaceDiagnostics: true };
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.until('a refresh', () => (client.refreshes > before ? true : undefined));
     const { items } = await ask();

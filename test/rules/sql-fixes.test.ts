@@ -96,6 +96,12 @@ describe('fixes of statements', () => {
     assert.deepEqual(await fixesIn('a.py', broken), []);
   });
 
+  it('keep RETURNING where the rows are read from the cursor', async () => {
+    const call = 'frappe.db.sql("DELETE FROM `tabBill` WHERE name = 1 RETURNING name")\n';
+    assert.equal((await fixesIn('a.py', call)).length, 1);
+    assert.deepEqual(await fixesIn('a.py', `${call}rows = frappe.db._cursor.fetchall()\n`), []);
+  });
+
   it('leave a text alone that several statements share', async () => {
     const both = `query = "${left}1 EXCEPT ${right}2"\nif late:\n\tquery += " AND 1=1"\nfrappe.db.sql(query)\n`;
     assert.deepEqual(await fixesIn('a.py', both), []);

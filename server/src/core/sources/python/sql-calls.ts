@@ -37,6 +37,8 @@ const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\
 /** Ways to ask what a site has before it is queried. */
 const ASKS =
   /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
+/** Code that reads rows from the cursor itself. */
+const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
 const MENTIONS = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
 
 /**
@@ -123,7 +125,7 @@ class Finder implements Visitor {
       span: { start: node.from, end: node.to },
       indent: query.name === 'String' ? this.indentOf(node) : undefined,
       repeat: query.name === 'String' ? this.repeatOf(node, query) : undefined,
-      unread: node.parent?.name === 'ExpressionStatement',
+      unread: node.parent?.name === 'ExpressionStatement' && !FETCHES.test(this.source),
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
       unfinished: hasError(node),

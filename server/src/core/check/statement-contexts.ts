@@ -82,7 +82,7 @@ export function forVariants(
   if (variants.length < 2) return [...rules];
   return rules.map((chosen) => {
     const told = new Set<string>();
-    const byName = /^sql\/(?:unknown|ambiguous)/.test(chosen.rule.meta.id);
+    const byName = /^sql\/(?:unknown|ambiguous|duplicate|column)/.test(chosen.rule.meta.id);
     const all = byName ? variants.map((variant) => [...chosen.rule.check(variant)]) : [];
     const isAgreed = (problem: Problem): boolean =>
       variants.every(

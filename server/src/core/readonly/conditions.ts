@@ -95,8 +95,8 @@ export function truthOf(value: Value): Holds {
   }
 }
 
-/** `frappe.InReadOnlyMode`, `decimal.Decimal`. */
-const isClass = (path: string): boolean => /\.[A-Z]\w*$/.test(path);
+/** `frappe.InReadOnlyMode`, `decimal.Decimal`; not a constant like `settings.DRY_RUN`. */
+const isClass = (path: string): boolean => /\.[A-Z]\w*[a-z]\w*$/.test(path);
 
 function compare(left: Value, op: string, right: Value): Holds {
   if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);

@@ -55,8 +55,8 @@ export function membersOf(cls: ClassRef): ReadonlyMap<string, Member> {
     const found = new Map<string, Member>();
     for (const s of cls.node.body) {
       if (s.k === 'def') {
-        const setter = s.decorators.some((e) => e.k === 'attr' && e.name === 'setter');
-        found.set(setter ? `${s.name}.setter` : s.name, s);
+        const part = s.decorators.find((e) => e.k === 'attr' && /^(?:setter|deleter)$/.test(e.name));
+        found.set(part?.k === 'attr' ? `${s.name}.${part.name}` : s.name, s);
       } else if (s.k === 'assign' && s.value)
         for (const target of s.targets) if (target.k === 'name') found.set(target.id, s);
     }

@@ -280,6 +280,18 @@ describe('doctype-compat plan', () => {
     assert.equal(rows.length, 60);
     assert.match(rows[0]!, /^\| D 42 \| type f Data → Int \| mariadb-10\.11: COPY/);
     assert.match(stdout, /\d+ more DocTypes would not fit into a comment/);
+    for (let i = 60; i < 400; i++) {
+      doctype(`many/old/doctype/d${i}/d${i}.json`, `D ${i}`, old);
+      doctype(`many/new/doctype/d${i}/d${i}.json`, `D ${i}`, [
+        { fieldname: 'f', fieldtype: 'Link' },
+        ...more,
+      ]);
+    }
+    const longer = await cli(['plan', '--from', 'many/old', '--to', 'many/new', '--format', 'markdown'], {
+      cwd: folder,
+    });
+    assert.ok(longer.stdout.length < 65_536);
+    assert.match(longer.stdout, /\n\| \d+ more \| \| \| \|\n/);
     assert.match(stdout, /\(`` SELECT COUNT\(\*\) FROM `tabD 42` WHERE /);
   });
 });

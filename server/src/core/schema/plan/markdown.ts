@@ -6,7 +6,7 @@ export const COMMENT_LENGTH = 64_000;
 
 /**
  * A summary for people: a table of all DocTypes, those that need care first, then each in a fold. Where that takes
- * more than `limit` characters, there are no patches in it, and the last DocTypes are in the table only.
+ * more than `limit` characters, there are no patches in it, and the last DocTypes are in the table only, or counted.
  */
 export function planMarkdown(
   plans: readonly DocTypePlan[],
@@ -25,7 +25,7 @@ export function planMarkdown(
     '',
     '| DocType | changes | on a busy table | order |',
     '|---|---|---|---|',
-    ...sorted.map(row),
+    ...rows(sorted, limit / 2),
     '',
   ].join('\n');
   const whole = head + sorted.map((plan) => doctypeMarkdown(plan, sizes, true)).join('');
@@ -53,8 +53,25 @@ function care(plan: DocTypePlan): number {
   return { maintenance: 2, 'code-first': 1, 'schema-first': 0, 'serve-together': 0 }[plan.verdict];
 }
 
+/** The table's rows, as many as have room. */
+function rows(plans: readonly DocTypePlan[], room: number): string[] {
+  const all = plans.map(row);
+  let length = 0;
+  const fit = all.findIndex((line) => {
+    length += line.length + 1;
+    return length > room;
+  });
+  return fit < 0 ? all : [...all.slice(0, fit), `| ${all.length - fit} more | | | |`];
+}
+
+/** Changes of one DocType in the table. */
+const IN_A_ROW = 8;
+
 function row(plan: DocTypePlan): string {
-  const changes = plan.changes.map((change) => cell(changeText(change))).join('<br>');
+  const texts = plan.changes.map((change) => cell(changeText(change)));
+  const shown =
+    texts.length > IN_A_ROW ? [...texts.slice(0, IN_A_ROW), `and ${texts.length - IN_A_ROW} more`] : texts;
+  const changes = shown.join('<br>');
   const worst = dearest(plan.cost);
   const busy = worst ? cell(costWords(worst)) : 'nothing is sent';
   return `| ${cell(plan.doctype)} | ${changes || 'none that data could tell'} | ${busy} | ${cell(VERDICTS[plan.verdict])} |`;

@@ -133,7 +133,7 @@ export function fromTextMySql(from: SqlType, to: SqlType, column: string): Conve
           {
             errno: 1264,
             when: `a number is beyond ${printed(to)}`,
-            where: `${column} REGEXP '${NUMBER_TEXT}' AND ${outside(`ROUND(${column} + 0)`, to)}`,
+            where: `${column} REGEXP '${NUMBER_TEXT}' AND ${outside(`CAST(${column} AS DECIMAL(65,0))`, to)}`,
           },
         ];
   }

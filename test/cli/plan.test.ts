@@ -294,4 +294,26 @@ describe('doctype-compat plan', () => {
     assert.match(longer.stdout, /\n\| \d+ more \| \| \| \|\n/);
     assert.match(stdout, /\(`` SELECT COUNT\(\*\) FROM `tabD 42` WHERE /);
   });
+
+  it("says which other apps' DocTypes it cannot plan", async () => {
+    for (const [side, fieldtype] of [
+      ['yesterday', 'Data'],
+      ['today', 'Int'],
+    ] as const) {
+      mkdirSync(path.join(folder, side, 'custom'), { recursive: true });
+      const custom = { dt: 'Sales Invoice', fieldname: 'c', fieldtype };
+      writeFileSync(
+        path.join(folder, side, 'custom/sales_invoice.json'),
+        JSON.stringify({
+          doctype: 'Sales Invoice',
+          custom_fields: [custom],
+          property_setters: [],
+          sync_on_migrate: 1,
+        }),
+      );
+    }
+    const { stdout, stderr } = await cli(['plan', '--from', 'yesterday', '--to', 'today'], { cwd: folder });
+    assert.equal(stdout, '-- No DocType differs.\n');
+    assert.match(stderr, /Sales Invoice: its Custom Fields or Property Setters differ; not planned/);
+  });
 });

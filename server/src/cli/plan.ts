@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
+import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/schema/plan/compare.js';
 import { COMMENT_LENGTH, planMarkdown } from '../core/schema/plan/markdown.js';
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
 import { planJson, planSql, type TableSizes } from '../core/schema/plan/render.js';
@@ -96,6 +96,11 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
       [values.to, after],
     ] as const) {
       for (const [file, why] of side.broken.files) unplanned(path.join(folder, file), why);
+    }
+    for (const name of customizedElsewhere(before, after)) {
+      io.stderr.write(
+        `doctype-compat: ${name}: its Custom Fields or Property Setters differ; not planned, because its DocType is in neither\n`,
+      );
     }
     plans = comparePlans(before, after, {
       frappe: frappe ?? DEFAULT_FRAPPE,

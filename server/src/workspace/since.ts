@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ComparedPlan, comparePlans } from '../core/schema/plan/compare.js';
+import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/schema/plan/compare.js';
 import type { PlanTarget } from '../core/schema/plan/plan.js';
 import { type SideFile, sideOf } from '../core/schema/plan/side.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
@@ -53,10 +53,16 @@ export async function plansSince(
     for (const [file, why] of now.broken.files) {
       if (isAsked(file)) options.broken?.(path.relative(options.cwd, path.join(root, file)), why);
     }
-    for (const [file, why] of sideOf(before).broken.files) {
+    const then = sideOf(before);
+    for (const [file, why] of then.broken.files) {
       if (isAsked(file) && after.some((one) => one.path === file && !now.broken.files.has(file))) {
         options.broken?.(path.relative(options.cwd, path.join(root, file)), `in ${found.shown} ${why}`);
       }
+    }
+    for (const name of customizedElsewhere(then, now)) {
+      options.note?.(
+        `${name}: its Custom Fields or Property Setters differ; not planned, because it is another app's`,
+      );
     }
     const made = compare([]);
     // Who uses a field is asked only for fields that go: the rest of the code is read only then.

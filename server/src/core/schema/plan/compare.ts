@@ -1,3 +1,4 @@
+import type { Customizations } from '../../sources/customization.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Customized } from '../alter/sync.js';
@@ -77,6 +78,20 @@ function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined
 function isSame(a: SideDocType, b: SideDocType): boolean {
   return a.text === b.text && JSON.stringify(a.data) === JSON.stringify(b.data);
 }
+
+/** DocTypes of other apps whose customizations differ: without their JSON nobody knows what their tables are. */
+export function customizedElsewhere(before: Side, after: Side): string[] {
+  const names = new Set([...before.elsewhere.keys(), ...after.elsewhere.keys()]);
+  const same = (name: string): boolean =>
+    told(before.elsewhere.get(name)) === told(after.elsewhere.get(name));
+  return [...names].filter((name) => !same(name)).sort();
+}
+
+/** What customizations say, without the files that say it. */
+const told = (customizations: Readonly<Customizations> | undefined): string =>
+  JSON.stringify(customizations ?? null, (key, value: unknown) =>
+    key === 'file' || key === 'modified' ? undefined : value,
+  );
 
 /** What two DocTypes must have in common to be taken for one: this part of the fields, by name and type. */
 const ALIKE = 0.6;

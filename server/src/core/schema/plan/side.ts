@@ -36,6 +36,8 @@ export interface Side {
   /** Files of DocTypes that are no JSON, and their names where they have one: nobody knows what is not in them. */
   broken: { files: ReadonlyMap<string, string>; names: ReadonlySet<string> };
   lookup: DocTypeLookup;
+  /** Customizations of DocTypes that are not on this side, by DocType: their tables are another app's. */
+  elsewhere: ReadonlyMap<string, Readonly<Customizations>>;
   /** `rename_field` calls in Python, by DocType. */
   renames: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** `rename_doc("DocType", old, new)` calls in Python. */
@@ -99,6 +101,7 @@ export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = [
   return {
     doctypes,
     broken,
+    elsewhere: new Map([...customized].filter(([name]) => !doctypes.has(name) && !broken.names.has(name))),
     lookup: {
       get: (name) => doctypes.get(name)?.data,
       names: () => doctypes.keys(),

@@ -49,9 +49,9 @@ const COMPARISONS = new Set(['=', '<=>', '<>', '!=', '<', '<=', '>', '>=']);
 /** Datetime columns of every DocType's table. */
 const STANDARD = new Set(['creation', 'modified']);
 
-/** '', a text without any digit, or a date with a zero in it: none of them is a date to MySQL's default sql_mode. */
+/** '', a word, or a date with a zero in it: none of them is a date to MySQL's default sql_mode. No `${placeholder}`. */
 function isNoDate(text: string): boolean {
-  return !/\d/.test(text) || /^\d{4}-(?:00-\d\d|\d\d-00)(?:$|[ T])/.test(text);
+  return /^[A-Za-z\s]*$/.test(text) || /^\d{4}-(?:00-\d\d|\d\d-00)(?:$|[ T])/.test(text);
 }
 
 /** `=` of UPDATE … SET, which the list of assignments has up to WHERE. */

@@ -36,11 +36,7 @@ export function mariaDbCost(
   generatedWork(work, clauses, state);
   if (work.refused) return { refused: work.refused };
   if (!/^innodb$/i.test(state.engine) && touchesRows(work)) work.copy = true;
-  // The hidden column behind a unique text or a unique key over 3,072 bytes lets no change be made in place.
-  const hashed = state.indexes.some(
-    (index) => index.type === 'unique' && hashUnique(state.columns, index.columns),
-  );
-  if (hashed && clauses.some((clause) => !/^(drop-index|rename-table)$/.test(clause.kind))) work.copy = true;
+  if (hashRefuses(clauses, state)) work.copy = true;
   if (work.copy) {
     const online = atLeast(version, [11, 2]) && !work.copyLocked && state.primary.length > 0;
     return { cost: cost('COPY', online ? 'NONE' : 'SHARED', true, false) };
@@ -53,6 +49,20 @@ export function mariaDbCost(
   if (rebuild) return { cost: cost('INPLACE', lock, true, false) };
   if (work.buildIndex || work.dropIndex) return { cost: cost('NOCOPY', lock, false, !work.buildIndex) };
   return { cost: cost('INSTANT', lock, false, true) };
+}
+
+/**
+ * The hidden column behind a unique text or a unique key over 3,072 bytes lets no change be made in place, but that
+ * all such keys go at once, with no other unique one beside them.
+ */
+function hashRefuses(clauses: readonly AlterClause[], state: TableState): boolean {
+  const unique = state.indexes.filter((index) => index.type === 'unique');
+  const hashed = unique.filter((index) => hashUnique(state.columns, index.columns));
+  if (hashed.length === 0 || clauses.every((clause) => clause.kind === 'rename-table')) return false;
+  const gone = (name: string): boolean =>
+    clauses.some((clause) => clause.kind === 'drop-index' && same(clause.name, name));
+  const onlyDrops = clauses.every((clause) => clause.kind === 'drop-index');
+  return !onlyDrops || !unique.every((index) => gone(index.name) === hashed.includes(index));
 }
 
 /** InnoDB alone takes a primary key that is dropped and added again for no change. */

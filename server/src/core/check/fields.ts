@@ -31,7 +31,18 @@ export function fieldRows({ source }: DocTypeContext): readonly FieldRow[] {
  * The fieldnames of the rows that the import makes, in their order: first those of `field_order`, each entry the first
  * field of that name, then what is left (frappe/core/doctype/doctype/doctype.py `prepare_for_import`).
  */
-export function importedFieldnames({ fields, field_order: order }: DocTypeData): string[] {
+export function importedFieldnames(data: DocTypeData): readonly string[] {
+  let names = importedOf.get(data);
+  if (!names) {
+    names = imported(data);
+    importedOf.set(data, names);
+  }
+  return names;
+}
+
+const importedOf = new WeakMap<DocTypeData, readonly string[]>();
+
+function imported({ fields, field_order: order }: DocTypeData): string[] {
   const names = fields.map((field) => field.fieldname);
   if (!order || order.length === 0) return names;
   const left = [...names];

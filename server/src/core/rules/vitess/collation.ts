@@ -41,15 +41,14 @@ interface Named {
 
 /** The name behind COLLATE, CHARSET, CHARACTER SET, CONVERT(… USING x). */
 function named(tokens: readonly Token[], i: number, token: Token): Named | undefined {
-  if (token.kind !== 'word' || tokens[i - 1]?.text === '.') return undefined;
-  const show = tokens[0]!.upper === 'SHOW';
+  if (!NAMING.has(token.upper) || token.kind !== 'word' || tokens[i - 1]?.text === '.') return undefined;
   const skip = (at: number) => (tokens[at]?.text === '=' ? at + 1 : at);
   const pick = (kind: Named['kind'], at: number): Named | undefined => {
     const next = tokens[at];
     const fits = next && (next.kind === 'word' || next.kind === 'quoted' || next.kind === 'string');
     return fits ? { kind, token: next } : undefined;
   };
-  if (show) return undefined;
+  if (tokens[0]!.upper === 'SHOW') return undefined;
   // vtgate does not send on what SET NAMES … COLLATE asks for.
   if (tokens[1]?.upper === 'NAMES' && tokens[0]!.upper === 'SET') return undefined;
   if (token.upper === 'COLLATE') return pick('collation', skip(i + 1));
@@ -64,6 +63,7 @@ function named(tokens: readonly Token[], i: number, token: Token): Named | undef
   return undefined;
 }
 
+const NAMING = new Set(['COLLATE', 'CHARSET', 'CHARACTER', 'USING']);
 const DEFINES = new Set(['CREATE', 'ALTER']);
 
 function inConvert(tokens: readonly Token[], i: number): boolean {

@@ -111,15 +111,10 @@ func (e *engine) ast(req *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]astFacts, len(req.SQL))
-	for i, sql := range req.SQL {
-		if len(sql) > e.limit(req) {
-			out[i] = astFacts{Verdict: verdictSkipped, Reason: "too large"}
-			continue
-		}
-		out[i] = factsOf(env, sql)
-	}
-	return out, nil
+	tooLarge := astFacts{Verdict: verdictSkipped, Reason: "too large"}
+	return judgeEach(req, e.limit(req), tooLarge, func(sql string) astFacts {
+		return factsOf(env, sql)
+	}), nil
 }
 
 func factsOf(env *environment, sql string) (f astFacts) {

@@ -65,15 +65,10 @@ func (e *engine) parse(req *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]parseVerdict, len(req.SQL))
-	for i, sql := range req.SQL {
-		if len(sql) > e.limit(req) {
-			out[i] = parseVerdict{Verdict: verdictSkipped, Reason: "too large"}
-			continue
-		}
-		out[i] = parseOne(env, sql, req.Canonical)
-	}
-	return out, nil
+	tooLarge := parseVerdict{Verdict: verdictSkipped, Reason: "too large"}
+	return judgeEach(req, e.limit(req), tooLarge, func(sql string) parseVerdict {
+		return parseOne(env, sql, req.Canonical)
+	}), nil
 }
 
 func parseOne(env *environment, sql string, canonical bool) (v parseVerdict) {

@@ -49,15 +49,10 @@ func (p *planner) plan(e *engine, req *request) (any, error) {
 	if target.env, err = e.env(cmp.Or(req.MySQL, target.mysql), req.Release); err != nil {
 		return nil, err
 	}
-	out := make([]planVerdict, len(req.SQL))
-	for i, sql := range req.SQL {
-		if len(sql) > e.limit(req) {
-			out[i] = planVerdict{Verdict: verdictSkipped, Reason: "too large"}
-			continue
-		}
-		out[i] = target.planOne(sql, req.Describe)
-	}
-	return out, nil
+	tooLarge := planVerdict{Verdict: verdictSkipped, Reason: "too large"}
+	return judgeEach(req, e.limit(req), tooLarge, func(sql string) planVerdict {
+		return target.planOne(sql, req.Describe)
+	}), nil
 }
 
 func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {

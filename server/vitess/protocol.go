@@ -174,3 +174,16 @@ func (e *engine) limit(req *request) int {
 	}
 	return e.maxBytes
 }
+
+// judgeEach answers every statement of a request in order; one longer than limit (bytes) gets tooLarge.
+func judgeEach[V any](req *request, limit int, tooLarge V, judge func(sql string) V) []V {
+	out := make([]V, len(req.SQL))
+	for i, sql := range req.SQL {
+		if len(sql) > limit {
+			out[i] = tooLarge
+		} else {
+			out[i] = judge(sql)
+		}
+	}
+	return out
+}

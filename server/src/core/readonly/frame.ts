@@ -1,22 +1,18 @@
 import type { Expr, Stmt } from '../python/ast.js';
 import type { PythonFile } from './bench.js';
-import { decorate, snippet } from './calls.js';
 import { type Holds, test } from './conditions.js';
 import type { Step } from './effects.js';
-import { bind, evaluate } from './evaluate.js';
+import { evaluate } from './evaluate.js';
 import { ANYTHING } from './exceptions.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
-import { tryStatement, withStatement } from './handlers.js';
-import { elementOf, hasItems } from './iterate.js';
 import type { Machine } from './machine.js';
 import type { Span } from './outside.js';
+import { statement } from './statements.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
 import {
-  classOf,
   type Env,
   either,
   type FunctionRef,
-  functionOf,
   modes,
   NONE,
   outside,
@@ -214,125 +210,8 @@ export class Frame {
   body(statements: readonly Stmt[]): void {
     for (const s of statements) {
       if (!this.alive) return;
-      this.statement(s);
+      statement(this, s);
     }
-  }
-
-  private statement(s: Stmt): void {
-    switch (s.k) {
-      case 'expr':
-        evaluate(this, s.value);
-        return;
-      case 'assign': {
-        const value = s.value ? evaluate(this, s.value) : undefined;
-        for (const target of s.targets) {
-          if (value) bind(this, target, value);
-          else if (s.annotation && target.k === 'name')
-            this.flow.env.set(target.id, this.machine.annotated(this, s.annotation));
-        }
-        return;
-      }
-      case 'aug': {
-        evaluate(this, s.value);
-        if (s.target.k === 'name') {
-          const op: Expr = { k: 'op', op: '+', left: s.target, right: s.value, start: s.start, end: s.end };
-          this.flow.env.set(s.target.id, evaluate(this, op));
-        }
-        return;
-      }
-      case 'return': {
-        const value = s.value ? evaluate(this, s.value) : undefined;
-        if (!this.alive) return;
-        if (value) this.gives(value);
-        this.leave();
-        return;
-      }
-      case 'raise':
-        this.raiseStatement(s);
-        return;
-      case 'if':
-        this.branch(
-          s.test,
-          () => this.body(s.body),
-          () => this.body(s.orelse),
-        );
-        return;
-      case 'for': {
-        if (s.iter.k === 'list' && s.iter.items.length === 0) {
-          this.body(s.orelse);
-          return;
-        }
-        const iter = evaluate(this, s.iter);
-        const element = elementOf(this, iter);
-        this.loop(() =>
-          this.only(hasItems(iter), () => {
-            bind(this, s.target, element);
-            this.body(s.body);
-          }),
-        );
-        this.body(s.orelse);
-        return;
-      }
-      case 'while': {
-        const holds = test(this, s.test);
-        if (holds.ro === false && holds.normal === false) return;
-        this.loop(() => this.only(holds, () => this.body(s.body)));
-        this.body(s.orelse);
-        return;
-      }
-      case 'try':
-        tryStatement(this, s);
-        return;
-      case 'with':
-        withStatement(this, s);
-        return;
-      case 'def':
-        this.flow.env.set(s.name, this.nested(s));
-        return;
-      case 'class':
-        this.flow.env.set(s.name, classOf(this.file.classAt(s)));
-        return;
-      case 'import':
-      case 'from':
-        this.machine.bindImports(s, this.file, this.flow.env);
-        return;
-      case 'match': {
-        evaluate(this, s.subject);
-        const before = this.flow;
-        let after = copy(before);
-        for (const one of s.cases) {
-          this.flow = copy(before);
-          this.flow.sure = false;
-          for (const name of one.names) this.flow.env.set(name, UNKNOWN);
-          if (one.guard) evaluate(this, one.guard);
-          this.body(one.body);
-          after = join(after, this.flow, false);
-        }
-        this.flow = after;
-        return;
-      }
-      case 'assert':
-        this.assertion(s);
-        return;
-      case 'break':
-      case 'continue': {
-        this.loops[this.loops.length - 1]?.breaks.push(copy(this.flow));
-        this.kill();
-        return;
-      }
-    }
-  }
-
-  private nested(node: Stmt & { k: 'def' }): Value {
-    const env = new Map([...(this.closure ?? []), ...this.flow.env]);
-    const fn = this.file.functionAt(node, node.name);
-    const value = functionOf(fn, undefined, env);
-    env.set(node.name, value);
-    let decorated: Value = value;
-    for (const decorator of [...node.decorators].reverse()) {
-      decorated = decorate(this, evaluate(this, decorator), decorated);
-    }
-    return decorated;
   }
 
   /** Notes what the function returns or yields. */
@@ -359,25 +238,6 @@ export class Frame {
     this.summary.normalOut ||= this.flow.normal;
     this.summary.post ||= this.flow.post;
     this.kill();
-  }
-
-  private raiseStatement(s: Stmt & { k: 'raise' }): void {
-    if (s.value) {
-      const value = evaluate(this, s.value);
-      const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
-      const raised = path.replace(/^builtins\./, '').replace(/\(\)$/, '');
-      if (raised === 'frappe.InReadOnlyMode' || (this.onlyReadOnly && !this.handles(raised)))
-        this.refuse(snippet(this, s), this.site(s));
-    }
-    this.raise(s);
-  }
-
-  /** A condition that only read-only mode breaks is there to refuse it. */
-  private assertion(s: Stmt & { k: 'assert' }): void {
-    const holds = test(this, s.test);
-    if (holds.ro === false && holds.normal !== false) this.refuse(snippet(this, s), this.site(s));
-    this.leaveIf(holds, false);
-    if (!this.alive) this.raised = true;
   }
 
   /** Does something in the modes in which a condition may hold. */
@@ -426,7 +286,14 @@ export class Frame {
     this.flow = join(first, second, sure && both);
   }
 
-  private loop(run: () => void): void {
+  /** `break` and `continue`: the way goes on behind the innermost loop. */
+  leaveLoop(): void {
+    this.loops[this.loops.length - 1]?.breaks.push(copy(this.flow));
+    this.kill();
+  }
+
+  /** Runs the body of a loop, which may be run or not. */
+  loop(run: () => void): void {
     const before = this.flow;
     const sure = before.sure;
     this.flow = copy(before);

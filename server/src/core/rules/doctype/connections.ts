@@ -59,7 +59,10 @@ function refusal(
     if (fields && !fields.has(field)) {
       return {
         property: 'link_fieldname',
-        message: `${other} has no field ${field}: unless ${doctype.name}'s dashboard file says otherwise, the desk asks for an unknown column (1054) when a document is opened.`,
+        message:
+          cint(link.hidden) === 0
+            ? `${other} has no field ${field}: unless ${doctype.name}'s dashboard file says otherwise, the desk asks for an unknown column (1054) when a document is opened.`
+            : `${other} has no field ${field}.`,
         text: 'Invalid doctype or fieldname.',
       };
     }

@@ -6,7 +6,7 @@ import { tableOf } from '../../server/src/core/schema/build.js';
 import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { planDocType } from '../../server/src/core/schema/plan/plan.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { useMariaDb } from '../support/mariadb.js';
 import { stateFromShowCreate } from '../support/show-create.js';
 
 const ROWS = 100_000;
@@ -63,13 +63,7 @@ const SCENARIOS: Busy[] = [
 /** The five changes of docs/zero-downtime.md, with the longest that a writer waits: by migrate alone, and by the plan. */
 describe('A busy site', function () {
   this.timeout(300_000);
-  let server: TestServer;
-
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   for (const busy of SCENARIOS) {
     it(busy.name, async () => {

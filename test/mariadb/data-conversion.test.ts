@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { conversionRisks } from '../../server/src/core/schema/risk/conversion.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { useMariaDb } from '../support/mariadb.js';
 import { recordedColumn } from '../support/recorded-column.js';
 import { sharedDir } from '../support/shared.js';
 
@@ -12,13 +12,7 @@ type Cases = { in: string | null; err?: number }[];
 describe('The queries that count data at risk', function () {
   this.timeout(120_000);
   const shared = sharedDir();
-  let server: TestServer;
-
-  before(async function () {
-    if (!hasMariaDb() || !shared) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb(shared !== undefined);
 
   it('find exactly the recorded values that MariaDB refuses', async () => {
     const { results } = JSON.parse(

@@ -7,19 +7,13 @@ import { shapeOf, tableErrno } from '../../server/src/core/schema/limits/verdict
 import type { Table } from '../../server/src/core/schema/table.js';
 import { FRAPPE_VERSIONS, type FrappeVersion } from '../../server/src/core/targets.js';
 import { readDocTypes } from '../support/doctypes.js';
-import { errnoOf, hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { errnoOf, useMariaDb } from '../support/mariadb.js';
 import { readJsonLines, sharedDir } from '../support/shared.js';
 
 describe('MariaDB takes the DDL', function () {
   this.timeout(120_000);
   const shared = sharedDir();
-  let server: TestServer;
-
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   /** What it answered before: most tables are the same in all versions of Frappe. */
   const answers = new Map<string, Promise<{ errno: number; stored: string }>>();

@@ -2,17 +2,11 @@ import assert from 'node:assert/strict';
 import { defaultErrno } from '../../server/src/core/schema/limits/defaults.js';
 import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../server/src/core/schema/limits/size.js';
 import { type TableShape, tableErrno } from '../../server/src/core/schema/limits/verdict.js';
-import { errnoOf, hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { errnoOf, useMariaDb } from '../support/mariadb.js';
 
 describe('MariaDB keeps the limits', function () {
   this.timeout(120_000);
-  let server: TestServer;
-
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   async function errno(sql: string): Promise<number> {
     try {

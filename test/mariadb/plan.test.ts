@@ -9,7 +9,7 @@ import { planDocType } from '../../server/src/core/schema/plan/plan.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import type { FrappeVersion } from '../../server/src/core/targets.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { hasMariaDb, startMariaDb, type TestServer, useMariaDb } from '../support/mariadb.js';
 import { type PlanScenario, SCENARIOS } from '../support/plan-scenarios.js';
 import { stateFromShowCreate } from '../support/show-create.js';
 
@@ -47,12 +47,7 @@ describe('A plan on a real MariaDB', function () {
 
 describe('search_index turned into unique', function () {
   this.timeout(60_000);
-  let server: TestServer;
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   const before_ = doctype({ fields: [{ fieldname: 'f', fieldtype: 'Data', search_index: 1 }] });
   const after_ = doctype({ fields: [{ fieldname: 'f', fieldtype: 'Data', unique: 1 }] });
@@ -88,12 +83,7 @@ describe('search_index turned into unique', function () {
 
 describe('A plan that was interrupted', function () {
   this.timeout(60_000);
-  let server: TestServer;
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   it('goes through when run again from the start, and stops when the swap has been made', async () => {
     const [old, now] = ['Data', 'Int'].map((fieldtype) =>
@@ -128,12 +118,7 @@ describe('A plan that was interrupted', function () {
 
 describe('A plan that is taken back', function () {
   this.timeout(60_000);
-  let server: TestServer;
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   const taken: { name: string; old: object; now: object; value: string; written: string; kept: string }[] = [
     {

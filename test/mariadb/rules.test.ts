@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import { indexStatements } from '../../server/src/core/schema/ddl/create.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { useMariaDb } from '../support/mariadb.js';
 import { contextsOf, readFixtures } from '../support/rule-fixtures.js';
 
 /**
@@ -10,13 +10,7 @@ import { contextsOf, readFixtures } from '../support/rule-fixtures.js';
  */
 describe('MariaDB says what the rules say it does', function () {
   this.timeout(120_000);
-  let server: TestServer;
-
-  before(async function () {
-    if (!hasMariaDb()) return this.skip();
-    server = await startMariaDb();
-  });
-  after(() => server?.stop());
+  const server = useMariaDb();
 
   const rules = allRules.filter(({ kind }) => kind === 'doctype');
   for (const { meta } of rules) {

@@ -90,6 +90,25 @@ export async function startMariaDb(): Promise<TestServer> {
   };
 }
 
+/**
+ * A server of our own for the tests of a suite: called inside `describe`, it starts one before them and stops it after
+ * them. They are skipped where none is installed, or where `needed` says that something else is missing.
+ */
+export function useMariaDb(needed = true): Omit<TestServer, 'stop'> {
+  let server: TestServer | undefined;
+  before(async function () {
+    if (!hasMariaDb() || !needed) return this.skip();
+    server = await startMariaDb();
+  });
+  after(() => server?.stop());
+  return {
+    get port() {
+      return server!.port;
+    },
+    query: (sql) => server!.query(sql),
+  };
+}
+
 /** A folder in memory where there is one: creating a table takes a millisecond there, and forty on a disk. */
 function fastFolder(): string {
   const memory = '/dev/shm';

@@ -10,15 +10,8 @@ export function refusedLimit(tokens: readonly Token[]): Refusal | undefined {
 function limitInGroupConcat(tokens: readonly Token[]): Refusal | undefined {
   for (const [i, token] of tokens.entries()) {
     if (token.upper !== 'GROUP_CONCAT' || tokens[i + 1]?.text !== '(') continue;
-    let depth = 0;
-    for (let at = i + 1; at < tokens.length; at++) {
-      const inner = tokens[at]!;
-      if (inner.text === '(') depth++;
-      else if (inner.text === ')' && --depth === 0) break;
-      else if (depth === 1 && inner.upper === 'LIMIT') {
-        return { start: inner.start, end: inner.end, why: 'its GROUP_CONCAT has no LIMIT' };
-      }
-    }
+    const limit = limitIn(tokens, i + 1);
+    if (limit) return { start: limit.start, end: limit.end, why: 'its GROUP_CONCAT has no LIMIT' };
   }
   return undefined;
 }
@@ -30,16 +23,21 @@ function limitInSubquery(tokens: readonly Token[]): Refusal | undefined {
     if (SET_OPERATIONS.has(tokens[i - 1]?.upper ?? '')) continue;
     if (!QUANTIFIERS.has(token.upper) || tokens[i + 1]?.text !== '(' || tokens[i + 2]?.upper !== 'SELECT')
       continue;
-    let depth = 0;
-    for (let at = i + 1; at < tokens.length; at++) {
-      const inner = tokens[at]!;
-      if (inner.text === '(') depth++;
-      else if (inner.text === ')' && --depth === 0) break;
-      else if (depth === 1 && inner.upper === 'LIMIT') {
-        const why = 'a subquery of IN, ALL, ANY or SOME may have no LIMIT';
-        return { start: inner.start, end: inner.end, why, error: LIMIT_IN_SUBQUERY };
-      }
-    }
+    const limit = limitIn(tokens, i + 1);
+    const why = 'a subquery of IN, ALL, ANY or SOME may have no LIMIT';
+    if (limit) return { start: limit.start, end: limit.end, why, error: LIMIT_IN_SUBQUERY };
+  }
+  return undefined;
+}
+
+/** LIMIT in the bracket that opens at `open`, not in one inside it. */
+function limitIn(tokens: readonly Token[], open: number): Token | undefined {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (token.text === '(') depth++;
+    else if (token.text === ')' && --depth === 0) return undefined;
+    else if (depth === 1 && token.upper === 'LIMIT') return token;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
-import { wholeSpan } from '../../check/statement.js';
+import { type StatementContext, wholeSpan } from '../../check/statement.js';
 import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
 
@@ -13,44 +14,16 @@ export default defineRule('statement', {
 
   *check(context) {
     const { plan, tokens, session } = context;
-    if (
-      plan?.verdict === 'ok' &&
-      tokens[0]?.upper === 'CALL' &&
-      tokens[1] &&
-      session.givesRows(identifierOf(tokens[1]))
-    ) {
-      yield statementProblem(
-        context,
-        { file: wholeSpan(context) },
-        {
-          message: 'Vitess runs a procedure, but does not pass on the rows that one selects.',
-          evidence: {
-            engine: 'vitess',
-            errno: 1235,
-            sqlstate: '42000',
-            text: 'Multi-Resultset not supported in stored procedure',
-          },
-        },
-      );
-    }
-    if (
-      plan?.verdict === 'ok' &&
-      tokens[0]?.upper === 'CALL' &&
-      session.givesValues(identifierOf(tokens[1]!))
-    ) {
-      yield statementProblem(
-        context,
-        { file: wholeSpan(context) },
-        {
-          message: 'Vitess runs a procedure, but not one with OUT or INOUT parameters.',
-          evidence: {
-            engine: 'vitess',
-            errno: 1235,
-            sqlstate: '42000',
-            text: 'OUT and INOUT parameters are not supported',
-          },
-        },
-      );
+    if (plan?.verdict === 'ok' && tokens[0]?.upper === 'CALL' && tokens[1]) {
+      const procedure = identifierOf(tokens[1]);
+      if (session.givesRows(procedure)) {
+        const message = 'Vitess runs a procedure, but does not pass on the rows that one selects.';
+        yield refusedCall(context, message, 'Multi-Resultset not supported in stored procedure');
+      }
+      if (session.givesValues(procedure)) {
+        const message = 'Vitess runs a procedure, but not one with OUT or INOUT parameters.';
+        yield refusedCall(context, message, 'OUT and INOUT parameters are not supported');
+      }
     }
     if (plan?.verdict !== 'error' || !plan.error || plan.stage === 'parse') return;
     // An unknown variable has a rule of its own.
@@ -69,6 +42,15 @@ export default defineRule('statement', {
     });
   },
 });
+
+/** CALL of a procedure of the script that vtgate does not serve. */
+function refusedCall(context: StatementContext, message: string, text: string): Problem {
+  return statementProblem(
+    context,
+    { file: wholeSpan(context) },
+    { message, evidence: { engine: 'vitess', errno: 1235, sqlstate: '42000', text } },
+  );
+}
 
 const ALTER_DATABASE = { errno: 1235, sqlstate: '42000', message: 'VT12001: unsupported: ALTER DATABASE' };
 

@@ -1,6 +1,12 @@
 import { defaultErrno } from '../../../schema/limits/defaults.js';
 import { stringValueOf } from '../../../sources/sql/tokens.js';
-import { blobDefault, invalidDefault } from '../../errors.js';
+import {
+  blobDefault,
+  columnTooLong,
+  identifierTooLong,
+  incorrectColumnName,
+  invalidDefault,
+} from '../../errors.js';
 import { expressionProblems } from './expressions.js';
 import type { ColumnDefinition, ColumnType, DefaultValue, TableStatement } from './model.js';
 import { bytesOf, type DefinitionProblem, LARGE, problem } from './problem.js';
@@ -15,8 +21,8 @@ export function* columnProblems(
   statement: TableStatement,
 ): Generator<DefinitionProblem> {
   const name = nameOf(column.name);
-  if ([...name].length > 64) yield problem(column.name, 1059, `Identifier name '${name}' is too long`);
-  if (/\s$/.test(name)) yield problem(column.name, 1166, `Incorrect column name '${name}'`);
+  if ([...name].length > 64) yield { token: column.name, evidence: identifierTooLong('mysql', name) };
+  if (/\s$/.test(name)) yield { token: column.name, evidence: incorrectColumnName('mysql', name) };
   const size = typeProblem(column, statement);
   if (size) {
     yield size;
@@ -53,12 +59,7 @@ function typeProblem(
 ): DefinitionProblem | undefined {
   const name = nameOf(token);
   const [length = 0, scale] = type.args;
-  const tooBig = (max: number) =>
-    problem(
-      type.token,
-      1074,
-      `Column length too big for column '${name}' (max = ${max}); use BLOB or TEXT instead`,
-    );
+  const tooBig = (max: number) => ({ token: type.token, evidence: columnTooLong('mysql', name, max) });
   switch (type.name) {
     case 'varchar': {
       const bytes = bytesOf(type, statement);

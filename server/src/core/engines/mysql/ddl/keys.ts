@@ -3,6 +3,8 @@ import { nameErrno } from '../../../schema/limits/names.js';
 import type { Token } from '../../../sources/sql/tokens.js';
 import {
   blobKeyWithoutLength,
+  duplicateColumn,
+  identifierTooLong,
   incorrectIndexName,
   jsonKey,
   keyTooLong,
@@ -18,7 +20,7 @@ export function* duplicateColumns({ columns }: TableStatement): Generator<Defini
   const seen = new Set<string>();
   for (const { name } of columns) {
     const key = nameOf(name).toLowerCase();
-    if (seen.has(key)) yield problem(name, 1060, `Duplicate column name '${nameOf(name)}'`, '42S21');
+    if (seen.has(key)) yield { token: name, evidence: duplicateColumn('mysql', nameOf(name)) };
     seen.add(key);
   }
 }
@@ -81,7 +83,7 @@ function* duplicateKeys(keys: readonly KeyDefinition[]): Generator<DefinitionPro
     if (!name) continue;
     const key = nameOf(name).toLowerCase();
     if (seen.has(key)) yield problem(name, 1061, `Duplicate key name '${nameOf(name)}'`);
-    if ([...key].length > 64) yield problem(name, 1059, `Identifier name '${nameOf(name)}' is too long`);
+    if ([...key].length > 64) yield { token: name, evidence: identifierTooLong('mysql', nameOf(name)) };
     if (nameErrno('index', key, 'mysql') === 1280)
       yield { token: name, evidence: incorrectIndexName('mysql', nameOf(name)) };
     seen.add(key);
@@ -95,7 +97,7 @@ function* keyProblem(
 ): Generator<DefinitionProblem> {
   const twice = repeated(key);
   if (twice) {
-    yield problem(twice, 1060, `Duplicate column name '${nameOf(twice)}'`, '42S21');
+    yield { token: twice, evidence: duplicateColumn('mysql', nameOf(twice)) };
     return;
   }
   const found = key.parts.map(({ column }) =>

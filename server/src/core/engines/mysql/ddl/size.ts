@@ -1,6 +1,6 @@
 import { pageSize, ROW_LIMIT, rowSize } from '../../../schema/limits/size.js';
 import { COLUMNS_LIMIT } from '../../../schema/limits/verdict.js';
-import { tooManyColumns } from '../../errors.js';
+import { pageTooSmall, rowTooLarge, tooManyColumns } from '../../errors.js';
 import type { TableStatement } from './model.js';
 import {
   bytesOf,
@@ -15,8 +15,7 @@ import { nameOf } from './reader.js';
 
 /** Table options that InnoDB refuses in its strict mode, the default (1031). */
 export function* innodbProblem(statement: TableStatement): Generator<DefinitionProblem> {
-  const engine = statement.options.find(({ name }) => name === 'ENGINE')?.value;
-  if (engine && textOf(engine).toUpperCase() !== 'INNODB') return;
+  if (storageEngine(statement).toUpperCase() !== 'INNODB') return;
   const table = nameOf(statement.table);
   for (const { name, value } of statement.options) {
     const text = value ? textOf(value).toUpperCase() : '';
@@ -93,19 +92,11 @@ export function* sizeProblem(statement: TableStatement): Generator<DefinitionPro
   const page = pageSize(sized, 'mysql', { primaryKey: primary, rowFormat: format });
   const widest = columns.reduce((a, b) => ((b.type.args[0] ?? 0) > (a.type.args[0] ?? 0) ? b : a));
   if (rowSize(sized, 'mysql').bytes > ROW_LIMIT) {
-    yield problem(
-      widest.name,
-      1118,
-      'Row size too large. The maximum row size for the used table type, not counting BLOBs, is 65535. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs',
-    );
+    yield { token: widest.name, evidence: rowTooLarge('mysql') };
   } else if (isInnoDb && columns.length > COLUMNS_LIMIT) {
     yield { token: columns[COLUMNS_LIMIT]!.name, evidence: tooManyColumns('mysql', nameOf(statement.table)) };
   } else if (isInnoDb && isKnownFormat && page.bytes > page.limit) {
-    yield problem(
-      widest.name,
-      1118,
-      'Row size too large (> 8126). Changing some columns to TEXT or BLOB may help. In current row format, BLOB prefix of 0 bytes is stored inline.',
-    );
+    yield { token: widest.name, evidence: pageTooSmall('mysql') };
   }
 }
 

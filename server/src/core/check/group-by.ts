@@ -1,7 +1,7 @@
 import type { AstFree, AstRef } from '../engines/vitess.js';
 import { isFiller } from '../sources/sql/fragment.js';
 import { keysOf } from './script-tables.js';
-import type { NameSource, SqlNames } from './sql-names.js';
+import { type NameSource, type SqlNames, sameName } from './sql-names.js';
 
 /** A column that a grouped or aggregated query may not select or sort by. */
 export interface NotGrouped {
@@ -168,8 +168,4 @@ class Dependence {
     if (source!.scope !== this.scope) return undefined;
     return { key: `${this.names.sources.indexOf(source!)}.${ref.name.toLowerCase()}`, source: source! };
   }
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

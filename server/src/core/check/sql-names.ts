@@ -54,7 +54,7 @@ export class SqlNames {
     }
     const known = table.qualifier || isFiller(table.name) ? undefined : this.tables.get(table.name);
     if (!known) return source;
-    return { ...source, known, columns: new Set(known.columns.map(({ name }) => name.toLowerCase())) };
+    return { ...source, known, columns: columnsOf(known) };
   }
 
   private ofNamed(named: AstNamed, scope: number): NameSource {
@@ -138,11 +138,23 @@ export class SqlNames {
   }
 }
 
+/** Of each table once: several rules ask for it at every statement. */
+function columnsOf(table: Table): ReadonlySet<string> {
+  let columns = columnsOfTable.get(table);
+  if (!columns) {
+    columns = lower(table.columns.map(({ name }) => name));
+    columnsOfTable.set(table, columns);
+  }
+  return columns;
+}
+
+const columnsOfTable = new WeakMap<Table, ReadonlySet<string>>();
+
 function lower(names: readonly string[]): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
-function sameName(a: string, b: string): boolean {
+export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 

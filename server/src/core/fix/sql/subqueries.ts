@@ -36,8 +36,9 @@ export function queriesFrom(tokens: readonly Token[], table: string): number[] {
   const wanted = table.toLowerCase();
   return tokens.flatMap((token, open) => {
     if (token.text !== '(' || tokens[open + 1]?.upper !== 'SELECT') return [];
+    const close = closing(tokens, open);
     let depth = 0;
-    for (let i = open; i < closing(tokens, open); i++) {
+    for (let i = open; i < close; i++) {
       const { text, upper } = tokens[i]!;
       if (text === '(') depth++;
       else if (text === ')') depth--;

@@ -175,13 +175,16 @@ export class SqlSession {
       });
     }
     // A temporary table does not end the transaction; inside one Vitess refuses it anyway.
-    if (words[1] !== 'TEMPORARY') this.end();
-    const table = tokens.find(
-      ({ upper }, i) => i > words.indexOf('TABLE') && !['IF', 'NOT', 'EXISTS'].includes(upper),
-    );
-    if (!table || words[1] !== 'TEMPORARY') return;
-    if (words[0] === 'CREATE') this.temporary.add(identifierOf(table).toLowerCase());
-    else this.temporary.delete(identifierOf(table).toLowerCase());
+    if (words[1] !== 'TEMPORARY') {
+      this.end();
+      return;
+    }
+    const at = words.indexOf('TABLE');
+    const table = tokens.find(({ upper }, i) => i > at && !['IF', 'NOT', 'EXISTS'].includes(upper));
+    if (!table) return;
+    const temporary = identifierOf(table).toLowerCase();
+    if (words[0] === 'CREATE') this.temporary.add(temporary);
+    else this.temporary.delete(temporary);
   }
 }
 

@@ -72,6 +72,11 @@ export function touchesHole(context: StatementContext, start: number, end: numbe
   return context.fragment.holes.some((hole) => hole.start < end && hole.end > start);
 }
 
+/** Whether the statement holds a hole that may be any text. */
+export function hasUnknownHole({ fragment }: StatementContext): boolean {
+  return fragment.holes.some(({ kind }) => kind === 'unknown');
+}
+
 /** Whether a hole that may be any text stands before an offset, so that what stands there may be its doing. */
 export function isBehindHole(context: StatementContext, offset: number): boolean {
   return context.fragment.holes.some((hole) => hole.kind === 'unknown' && hole.start < offset);

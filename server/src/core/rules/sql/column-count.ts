@@ -1,4 +1,4 @@
-import type { StatementContext } from '../../check/statement.js';
+import { hasUnknownHole, type StatementContext } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import type { Problem } from '../../finding.js';
@@ -18,7 +18,7 @@ export default defineRule('statement', {
   *check(context) {
     const { facts, plan } = context;
     if (!facts || (plan && plan.verdict !== 'ok')) return;
-    if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
+    if (hasUnknownHole(context)) return;
     yield* unions(context, facts);
     if (facts.kind === 'insert' || facts.kind === 'replace') yield* values(context);
   },

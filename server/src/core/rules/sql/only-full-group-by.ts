@@ -1,7 +1,7 @@
 import { type NotGrouped, notGrouped } from '../../check/group-by.js';
 import { SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
-import type { StatementContext } from '../../check/statement.js';
+import { hasUnknownHole, type StatementContext } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import type { Problem } from '../../finding.js';
@@ -21,7 +21,7 @@ export default defineRule('statement', {
   *check(context) {
     const { facts, tables, plan } = context;
     if (!facts?.selects || plan?.verdict !== 'ok' || !context.session.defaultMode) return;
-    if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
+    if (hasUnknownHole(context)) return;
     const names = new SqlNames(facts, tables);
     for (const [scope, { distinct }] of (facts.scopes ?? []).entries()) {
       const found = notGrouped(names, scope);

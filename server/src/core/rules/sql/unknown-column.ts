@@ -1,7 +1,12 @@
 import { nearest } from '../../check/similar.js';
 import { clauseName, isQuery, type NameSource, SqlNames } from '../../check/sql-names.js';
 import { columnToken } from '../../check/sql-tokens.js';
-import { type StatementContext, type TableLookup, touchesHole } from '../../check/statement.js';
+import {
+  hasUnknownHole,
+  type StatementContext,
+  type TableLookup,
+  touchesHole,
+} from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import type { AstColumn, AstFacts } from '../../engines/vitess.js';
 import type { Problem } from '../../finding.js';
@@ -20,7 +25,7 @@ export default defineRule('statement', {
     const { facts, tables } = context;
     yield* withoutSchema(context);
     if (!facts?.columns || !isQuery(facts) || !tables.complete || context.lenient) return;
-    const loose = context.fragment.holes.some(({ kind }) => kind === 'unknown');
+    const loose = hasUnknownHole(context);
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();
     for (const column of facts.columns) {
@@ -60,7 +65,7 @@ export default defineRule('statement', {
 function* withoutSchema(context: StatementContext): Generator<Problem> {
   const { facts, plan } = context;
   if (!facts?.kind || !CHANGES_AND_READS.has(facts.kind) || (plan && plan.verdict !== 'ok')) return;
-  if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
+  if (hasUnknownHole(context)) return;
   const names = new SqlNames(facts, NO_TABLES);
   const told = new Set<string>();
   for (const column of facts.columns ?? []) {

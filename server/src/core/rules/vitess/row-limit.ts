@@ -1,4 +1,4 @@
-import { wholeSpan } from '../../check/statement.js';
+import { hasUnknownHole, wholeSpan } from '../../check/statement.js';
 import { statementProblem } from '../../check/statement-problem.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import { defineRule } from '../../rule.js';
@@ -18,7 +18,7 @@ export default defineRule('statement', {
   *check(context) {
     const { facts, plan } = context;
     if (!facts || plan?.verdict !== 'ok' || context.lenient) return;
-    if (context.fragment.holes.some(({ kind }) => kind === 'unknown')) return;
+    if (hasUnknownHole(context)) return;
     const writes = facts.kind === 'update' || facts.kind === 'delete';
     if (!writes && facts.kind !== 'select') return;
     if (facts.hasWhere || facts.hasLimit || !readsTable(facts) || (!writes && isReduced(facts))) return;

@@ -1,5 +1,5 @@
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import type { Repair, SqlEdit } from './repair.js';
+import { type Repair, type SqlEdit, withoutEnd } from './repair.js';
 
 /** What must be asked before a statement that has lost its IF [NOT] EXISTS. */
 export interface Guard {
@@ -83,7 +83,7 @@ const SHAPES: {
 
 /** Undefined for what neither `has_index` nor `has_column` can tell. */
 function guardOf(tokens: readonly Token[]): Guard | undefined {
-  const code = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+  const code = withoutEnd(tokens);
   // A quoted name may hold anything, so it stands for nothing here.
   const words = code.map((token) => (token.kind === 'quoted' ? '' : token.upper)).join(' ');
   const drops = /\bDROP (?:INDEX|KEY)\b/.test(words);

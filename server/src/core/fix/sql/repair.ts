@@ -45,6 +45,11 @@ export function replace({ start, end }: Token, newText: string): SqlEdit {
   return { start, end, newText };
 }
 
+/** The tokens without the semicolon at their end. */
+export function withoutEnd(tokens: readonly Token[]): readonly Token[] {
+  return tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+}
+
 /** The index of the bracket that closes the one at `open`; the number of tokens where none does. */
 export function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;

@@ -1,6 +1,6 @@
 import type { AstFacts } from '../../engines/vitess.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import { insert, type Repair, replace } from './repair.js';
+import { insert, type Repair, replace, withoutEnd } from './repair.js';
 import { isSteady } from './set-operations.js';
 
 /**
@@ -8,7 +8,7 @@ import { isSteady } from './set-operations.js';
  * rows are the result: of what DELETE deletes before it, of what INSERT or REPLACE puts there behind it.
  */
 export function* withoutReturning(sql: string, tokens: readonly Token[]): Generator<Repair> {
-  const code = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+  const code = withoutEnd(tokens);
   const verb = code[0]?.upper ?? '';
   if (!['INSERT', 'REPLACE', 'DELETE'].includes(verb)) return;
   const at = returningIn(code);

@@ -1,9 +1,9 @@
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import type { Repair } from './repair.js';
+import { type Repair, withoutEnd } from './repair.js';
 
 /** Statements of a script that are two on MySQL. */
 export function* twoStatements(sql: string, tokens: readonly Token[]): Generator<Repair> {
-  const code = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+  const code = withoutEnd(tokens);
   const words = code.map(({ upper }) => upper);
   const [first] = code;
   if (!first) return;

@@ -2,7 +2,7 @@ import { callOf } from '../../engines/mysql/functions.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import { insert, type Repair } from './repair.js';
+import { insert, type Repair, withoutEnd } from './repair.js';
 
 /** The names that the two sides get; neither reaches into the text of a side, which stays as it is. */
 export const LEFT = 'l';
@@ -15,7 +15,7 @@ export const RIGHT = 'r';
  * or a clause belongs to more than a side. Whether `<=>` compares as the operator does is for `comparesAlike`.
  */
 export function* setOperations(tokens: readonly Token[]): Generator<Repair> {
-  const code = tokens.at(-1)?.text === ';' ? tokens.slice(0, -1) : tokens;
+  const code = withoutEnd(tokens);
   if (!STATEMENTS.has(code[0]?.upper ?? '')) return;
   const operators = code.flatMap((_, i) => (isOperator(code, i) ? [i] : []));
   const [first] = operators;

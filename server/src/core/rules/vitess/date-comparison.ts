@@ -1,6 +1,7 @@
 import { SqlNames } from '../../check/sql-names.js';
 import { type StatementContext, touchesHole } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { STANDARD_DATETIMES, ZERO_DATE } from '../../check/zero-date.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
@@ -46,12 +47,10 @@ function evidenceOf(kind: string, type: Moment, value: string): Evidence {
 type Moment = 'date' | 'datetime';
 
 const COMPARISONS = new Set(['=', '<=>', '<>', '!=', '<', '<=', '>', '>=']);
-/** Datetime columns of every DocType's table. */
-const STANDARD = new Set(['creation', 'modified']);
 
 /** '', a word, or a date with a zero in it: none of them is a date to MySQL's default sql_mode. No `${placeholder}`. */
 function isNoDate(text: string): boolean {
-  return /^[A-Za-z\s]*$/.test(text) || /^\d{4}-(?:00-\d\d|\d\d-00)(?:$|[ T])/.test(text);
+  return /^[A-Za-z\s]*$/.test(text) || ZERO_DATE.test(text);
 }
 
 /** `=` of UPDATE … SET, which the list of assignments has up to WHERE. */
@@ -89,7 +88,7 @@ function typeOf(context: StatementContext, facts: AstFacts, at: number, ends: bo
     if (types.every((type) => type === 'date')) return 'date';
     return types.every((type) => type?.startsWith('datetime')) ? 'datetime' : undefined;
   }
-  return resolution.kind === 'open' && STANDARD.has(name) ? 'datetime' : undefined;
+  return resolution.kind === 'open' && STANDARD_DATETIMES.has(name) ? 'datetime' : undefined;
 }
 
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '(', '||', '&', '|', '^', '<<', '>>']);

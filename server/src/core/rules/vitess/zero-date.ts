@@ -1,13 +1,9 @@
 import { type StatementContext, touchesHole } from '../../check/statement.js';
 import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { STANDARD_DATETIMES, ZERO_DATE } from '../../check/zero-date.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, stringValueOf, type Token } from '../../sources/sql/tokens.js';
-
-/** MySQL's NO_ZERO_DATE and NO_ZERO_IN_DATE, which are on by default. */
-const ZERO = /^\d{4}-(?:00-\d\d|\d\d-00)(?:$|[ T])/;
-/** Columns that every DocType's table has as datetime. */
-const STANDARD = new Set(['creation', 'modified']);
 
 export default defineRule('statement', {
   meta: {
@@ -35,7 +31,7 @@ export default defineRule('statement', {
     for (const { column, value } of written) {
       if (
         value.kind !== 'string' ||
-        !ZERO.test(stringValueOf(value)) ||
+        !ZERO_DATE.test(stringValueOf(value)) ||
         touchesHole(context, value.start, value.end)
       )
         continue;
@@ -87,7 +83,7 @@ function kindOf(
   table: string,
   column: string,
 ): 'datetime' | 'date' | undefined {
-  if (STANDARD.has(column.toLowerCase())) return 'datetime';
+  if (STANDARD_DATETIMES.has(column.toLowerCase())) return 'datetime';
   const type =
     tables.get(table)?.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase())?.type ?? '';
   return /^datetime/.test(type) ? 'datetime' : type === 'date' ? 'date' : undefined;

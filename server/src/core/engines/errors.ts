@@ -77,6 +77,10 @@ export function blobDefault(column: string): Evidence {
   return error('mysql', 1101, `BLOB, TEXT, GEOMETRY or JSON column '${column}' can't have a default value`);
 }
 
+export function incorrectParameterCount(name: string): Evidence {
+  return error('mysql', 1582, `Incorrect parameter count in the call to native function '${name}'`);
+}
+
 export function incorrectTableName(server: Server, name: string): Evidence {
   return error(server, 1103, `Incorrect table name '${name}'`);
 }

@@ -1,6 +1,6 @@
 import { isBehindHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import { syntaxError } from '../../engines/errors.js';
+import { statementProblem } from '../../check/statement-problem.js';
+import { incorrectParameterCount, syntaxError } from '../../engines/errors.js';
 import { argumentCounts } from '../../engines/mysql/argument-counts.js';
 import { argumentsFrom } from '../../engines/mysql/ddl/expressions.js';
 import { defineRule } from '../../rule.js';
@@ -31,11 +31,7 @@ export default defineRule('statement', {
           evidence:
             counts.errno === 1064
               ? syntaxError('mysql', context.sql, token.end)
-              : mysqlEvidence(
-                  1582,
-                  '42000',
-                  `Incorrect parameter count in the call to native function '${token.text}'`,
-                ),
+              : incorrectParameterCount(token.text),
           key: `${token.text.toUpperCase()} ${given}`,
         });
       }

@@ -1,5 +1,5 @@
 import type { Token } from '../../../sources/sql/tokens.js';
-import { syntaxError } from '../../errors.js';
+import { incorrectParameterCount, syntaxError } from '../../errors.js';
 import { argumentCounts } from '../argument-counts.js';
 import { callOf } from '../functions.js';
 import { isReserved } from '../reserved.js';
@@ -92,7 +92,7 @@ function problemAt(
   const given = argumentsFrom(tokens, i + 1);
   if (counts?.errno !== 1582 || given === undefined || (given >= counts.least && given <= counts.most))
     return undefined;
-  return problem(token, 1582, `Incorrect parameter count in the call to native function '${token.text}'`);
+  return { token, evidence: incorrectParameterCount(token.text) };
 }
 
 function isForbidden(name: string, kind: ExpressionKind): boolean {

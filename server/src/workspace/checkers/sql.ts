@@ -1,3 +1,4 @@
+import type { StatementContext } from '../../core/check/statement.js';
 import { byCall, forVariants, statementContexts } from '../../core/check/statement-contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/check/statement-verdicts.js';
 import type { VitessEngine, VSchema } from '../../core/engines/vitess.js';
@@ -68,10 +69,9 @@ interface Found {
 }
 
 function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
-  const extract = EXTRACT[file.kind];
-  if (!extract || session.rules('statement', file).length === 0) return [];
+  if (session.rules('statement', file).length === 0) return [];
   const document = session.document(file);
-  return document ? extract(document.text) : [];
+  return document ? fragmentsIn(file, document.text) : [];
 }
 
 /** Each file by the release of Vitess that its settings name. */
@@ -109,23 +109,19 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const lenient = LENIENT.test(file.path);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
   const surroundings = { doctypes, tables, lenient, frappe, targets, versions };
+  const chosen = session.rules('statement', file);
+  const contexts = statementContexts(judged, surroundings);
+  const tell = (context: StatementContext, rules: typeof chosen): void => {
+    const { extent, span } = context.fragment;
+    session.run('statement', context, file, document, { rules, extent: extent ?? span });
+  };
   if (judged[0]?.fragment.source === 'sql-file') {
-    for (const context of statementContexts(judged, surroundings)) {
-      session.run('statement', context, file, document, {
-        extent: context.fragment.extent ?? context.fragment.span,
-      });
-    }
+    for (const context of contexts) tell(context, chosen);
     return;
   }
-  const chosen = session.rules('statement', file);
-  for (const variants of byCall([...statementContexts(judged, surroundings)])) {
+  for (const variants of byCall([...contexts])) {
     const rules = forVariants(chosen, variants);
-    for (const context of variants) {
-      session.run('statement', context, file, document, {
-        rules,
-        extent: context.fragment.extent ?? context.fragment.span,
-      });
-    }
+    for (const context of variants) tell(context, rules);
   }
 }
 

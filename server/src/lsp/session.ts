@@ -53,7 +53,7 @@ export class Session {
   settings: EditorSettings = {};
   engine: VitessProcess | undefined;
   /** Grows with whatever changes verdicts without changing a file. */
-  revision = 0;
+  private revision = 0;
   /** Grows with whatever changes the verdict on files that are not open. */
   changes = 0;
   /** The version of each open file that its project knows. */

@@ -26,7 +26,6 @@ export default defineRule('doctype', {
     for (const row of fieldRows(context)) {
       const { field, at, path } = row;
       const { fieldtype } = field;
-      const number = rowNumber(context, field);
       const refused: [property: string, text: string][] = [];
       if (isSet(row, 'reqd') && NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLES.has(fieldtype)) {
         refused.push([
@@ -34,15 +33,13 @@ export default defineRule('doctype', {
           `${doctype.name}: Field ${labelOf(field)} of type ${fieldtype} cannot be mandatory`,
         ]);
       }
+      const inRow = () => `in row ${rowNumber(context, field)}`;
       if (isSet(row, 'in_list_view') && !mayBeListed(fieldtype, istable)) {
         const view = istable ? 'In Grid View' : 'In List View';
-        refused.push(['in_list_view', `'${view}' not allowed for type ${fieldtype} in row ${number}`]);
+        refused.push(['in_list_view', `'${view}' not allowed for type ${fieldtype} ${inRow()}`]);
       }
       if (isSet(row, 'in_global_search') && NO_VALUE_FIELDTYPES.has(fieldtype)) {
-        refused.push([
-          'in_global_search',
-          `'In Global Search' not allowed for type ${fieldtype} in row ${number}`,
-        ]);
+        refused.push(['in_global_search', `'In Global Search' not allowed for type ${fieldtype} ${inRow()}`]);
       }
       for (const [property, text] of refused) {
         const edit = remove(source, path(property));

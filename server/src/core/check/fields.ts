@@ -71,13 +71,24 @@ export function isWhole({ source }: DocTypeContext): boolean {
   return source.syntaxErrors.length === 0;
 }
 
+/**
+ * What Frappe says of options that name no DocType; `why` ends in the word field. Of a Table MultiSelect it looks at
+ * the DocType first.
+ */
+export function optionsRefused(context: DocTypeContext, field: FieldData, why: string): Evidence {
+  return frappeSays(
+    field.fieldtype === 'Table MultiSelect'
+      ? notFound(field)
+      : `${context.doctype.name}: ${why} ${labelOf(field)} in row ${rowNumber(context, field)}`,
+  );
+}
+
 /** What Frappe itself says, as `frappe.throw` shows it, without markup. */
 export function frappeSays(text: string): Evidence {
   return { engine: 'frappe', text };
 }
 
-/** What Frappe says to a Table MultiSelect whose DocType is not there: it looks at that first. */
-export function notFound({ options, raw }: FieldData): string {
+function notFound({ options, raw }: FieldData): string {
   return `DocType ${raw.options === undefined || raw.options === null ? 'None' : options} not found`;
 }
 

@@ -1,12 +1,4 @@
-import {
-  fieldRows,
-  frappeSays,
-  isWhole,
-  labelOf,
-  notFound,
-  ONLY_ON_SAVE,
-  rowNumber,
-} from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
 import type { FieldData } from '../../sources/doctype/model.js';
 import { TARGETS } from '../../targets.js';
@@ -27,11 +19,7 @@ export default defineRule('doctype', {
         yield {
           span: at('options'),
           message: `A ${field.fieldtype} field needs the name of a DocType in options. ${ONLY_ON_SAVE}`,
-          evidence: frappeSays(
-            field.fieldtype === 'Table MultiSelect'
-              ? notFound(field)
-              : `${doctype.name}: Options required for Link or Table type field ${labelOf(field)} in row ${rowNumber(context, field)}`,
-          ),
+          evidence: optionsRefused(context, field, 'Options required for Link or Table type field'),
           fieldname: field.fieldname,
         };
       } else if (field.fieldtype === 'Dynamic Link' && !pointsToDocType(doctype.fields, field.options)) {

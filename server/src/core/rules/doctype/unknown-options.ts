@@ -1,12 +1,4 @@
-import {
-  fieldRows,
-  frappeSays,
-  isWhole,
-  labelOf,
-  notFound,
-  ONLY_ON_SAVE,
-  rowNumber,
-} from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
@@ -34,13 +26,12 @@ export default defineRule('doctype', {
           name === undefined
             ? `No app of this bench has a DocType ${options}. ${ONLY_ON_SAVE}`
             : `The DocType is named ${name}. ${ONLY_ON_SAVE}`,
-        evidence: frappeSays(
-          name !== undefined
-            ? `${doctype.name}: Options ${options} must be the same as doctype name ${name} for the field ${labelOf(field)}`
-            : field.fieldtype === 'Table MultiSelect'
-              ? notFound(field)
-              : `${doctype.name}: Options must be a valid DocType for field ${labelOf(field)} in row ${rowNumber(context, field)}`,
-        ),
+        evidence:
+          name === undefined
+            ? optionsRefused(context, field, 'Options must be a valid DocType for field')
+            : frappeSays(
+                `${doctype.name}: Options ${options} must be the same as doctype name ${name} for the field ${labelOf(field)}`,
+              ),
         fieldname: field.fieldname,
         fixes: edit ? [{ title: `Use ${name}`, safe: true, preferred: true, edits: [edit] }] : [],
       };

@@ -1,3 +1,4 @@
+import { LINK_FIELDTYPES } from '../schema/fieldtypes.js';
 import type { DocTypeData, DocTypeSource, FieldData } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
 import { placeAt } from './place.js';
@@ -5,7 +6,6 @@ import { placeAt } from './place.js';
 /** What a place in a DocType's JSON points to. */
 export type LinkTarget = { doctype: string; span: Span } | { field: FieldData; span: Span };
 
-const LINK_FIELDTYPES = new Set(['Link', 'Table', 'Table MultiSelect']);
 const FIELD_PROPERTIES = new Set(['title_field', 'image_field', 'sort_field', 'timeline_field']);
 
 /** A DocType behind `options`, or a field of the same file behind `field_order`, `title_field` and the like. */

@@ -34,6 +34,12 @@ export const NO_VALUE_FIELDTYPES: ReadonlySet<string> = new Set([
   'Heading',
 ]);
 
+/** Fieldtypes whose value is rows of a child table (frappe/model/__init__.py `table_fields`). */
+export const TABLE_FIELDTYPES: ReadonlySet<string> = new Set(['Table', 'Table MultiSelect']);
+
+/** Fieldtypes whose options name a DocType. */
+export const LINK_FIELDTYPES: ReadonlySet<string> = new Set(['Link', ...TABLE_FIELDTYPES]);
+
 /** Fieldtypes whose column is `NOT NULL` with a number as default (frappe/database/schema.py `NOT_NULL_TYPES`). */
 export const NOT_NULL_FIELDTYPES: ReadonlySet<string> = new Set([
   'Check',

@@ -8,7 +8,7 @@ import {
 } from '../../check/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
-import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
+import { NO_VALUE_FIELDTYPES, TABLE_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { cint } from '../../sources/values.js';
 import { TARGETS } from '../../targets.js';
 
@@ -27,7 +27,7 @@ export default defineRule('doctype', {
       const { field, at, path } = row;
       const { fieldtype } = field;
       const refused: [property: string, text: string][] = [];
-      if (isSet(row, 'reqd') && NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLES.has(fieldtype)) {
+      if (isSet(row, 'reqd') && NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLE_FIELDTYPES.has(fieldtype)) {
         refused.push([
           'reqd',
           `${doctype.name}: Field ${labelOf(field)} of type ${fieldtype} cannot be mandatory`,
@@ -55,8 +55,6 @@ export default defineRule('doctype', {
     }
   },
 });
-
-const TABLES = new Set(['Table', 'Table MultiSelect']);
 
 function isSet({ field }: FieldRow, property: string): boolean {
   return cint(field.raw[property]) !== 0;

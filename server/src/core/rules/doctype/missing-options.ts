@@ -1,5 +1,6 @@
 import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
+import { LINK_FIELDTYPES } from '../../schema/fieldtypes.js';
 import type { FieldData } from '../../sources/doctype/model.js';
 import { TARGETS } from '../../targets.js';
 
@@ -15,7 +16,7 @@ export default defineRule('doctype', {
     const { doctype } = context;
     if (!isWhole(context)) return;
     for (const { field, at } of fieldRows(context)) {
-      if (LINKS.has(field.fieldtype) && field.options === '') {
+      if (LINK_FIELDTYPES.has(field.fieldtype) && field.options === '') {
         yield {
           span: at('options'),
           message: `A ${field.fieldtype} field needs the name of a DocType in options. ${ONLY_ON_SAVE}`,
@@ -35,8 +36,6 @@ export default defineRule('doctype', {
     }
   },
 });
-
-const LINKS = new Set(['Link', 'Table', 'Table MultiSelect']);
 
 /** frappe/core/doctype/doctype/doctype.py `check_dynamic_link_options` */
 function pointsToDocType(fields: readonly FieldData[], fieldname: string): boolean {

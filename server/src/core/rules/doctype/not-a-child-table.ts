@@ -1,5 +1,6 @@
 import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
 import { defineRule } from '../../rule.js';
+import { TABLE_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
@@ -13,7 +14,7 @@ export default defineRule('doctype', {
 
   *check(context) {
     for (const { field, at } of fieldRows(context)) {
-      if (!TABLES.has(field.fieldtype) || field.options === '') continue;
+      if (!TABLE_FIELDTYPES.has(field.fieldtype) || field.options === '') continue;
       const child =
         field.options === context.source.data.name
           ? context.source.data
@@ -42,5 +43,3 @@ export default defineRule('doctype', {
     }
   },
 });
-
-const TABLES = new Set(['Table', 'Table MultiSelect']);

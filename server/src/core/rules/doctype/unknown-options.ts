@@ -1,6 +1,7 @@
 import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
+import { LINK_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
@@ -16,7 +17,7 @@ export default defineRule('doctype', {
     if (!doctypes.complete || !isWhole(context)) return;
     for (const { field, at, path } of fieldRows(context)) {
       const { options } = field;
-      if (!LINKS.has(field.fieldtype) || options === '' || options === '[Select]') continue;
+      if (!LINK_FIELDTYPES.has(field.fieldtype) || options === '' || options === '[Select]') continue;
       if (options === doctype.name || doctypes.get(options)) continue;
       const name = sameIgnoringCase(options, doctypes.names());
       const edit = name === undefined ? undefined : set(source, path('options'), name);
@@ -38,8 +39,6 @@ export default defineRule('doctype', {
     }
   },
 });
-
-const LINKS = new Set(['Link', 'Table', 'Table MultiSelect']);
 
 function sameIgnoringCase(name: string, names: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();

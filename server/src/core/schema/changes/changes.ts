@@ -2,7 +2,7 @@ import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
 import { orderedFields } from '../../sources/doctype/order.js';
 import type { SyncOptions } from '../alter/sync.js';
 import { columnType, fieldColumn } from '../columns.js';
-import { NO_VALUE_FIELDTYPES } from '../fieldtypes.js';
+import { NO_VALUE_FIELDTYPES, TABLE_FIELDTYPES } from '../fieldtypes.js';
 import { findRenames, type Rename } from './renames.js';
 
 /** What a change is about; `field` ones carry a fieldname. */
@@ -88,15 +88,13 @@ function doctypeChanges(before: DocTypeData, after: DocTypeData): Change[] {
   return pairs.filter(([, old, now]) => old !== now).map(([kind, old, now]) => whole(kind, old, now));
 }
 
-const TABLES: ReadonlySet<string> = new Set(['Table', 'Table MultiSelect']);
-
 /** Fields that data hangs on: those with a column, virtual ones, and child tables. */
 function dataFields(doctype: DocTypeData): Map<string, FieldData> {
   const fields = new Map<string, FieldData>();
   for (const field of orderedFields(doctype)) {
     if (
       field.fieldname !== '' &&
-      (TABLES.has(field.fieldtype) || !NO_VALUE_FIELDTYPES.has(field.fieldtype))
+      (TABLE_FIELDTYPES.has(field.fieldtype) || !NO_VALUE_FIELDTYPES.has(field.fieldtype))
     ) {
       fields.set(field.fieldname, field);
     }
@@ -118,13 +116,13 @@ function fieldChanges(before: DocTypeData, after: DocTypeData, options: ChangeOp
     const earlier = old.get(rename?.from ?? name);
     if (rename) changes.push(renameChange(rename));
     if (earlier) changes.push(...compareField(earlier, field, options));
-    else if (TABLES.has(field.fieldtype))
+    else if (TABLE_FIELDTYPES.has(field.fieldtype))
       changes.push(fieldChange('add-child-table', field, null, field.options));
     else changes.push(fieldChange('add-field', field, null, field.fieldtype));
   }
   for (const field of removed) {
     if (gone.has(field.fieldname)) continue;
-    if (TABLES.has(field.fieldtype)) {
+    if (TABLE_FIELDTYPES.has(field.fieldtype)) {
       changes.push(fieldChange('remove-child-table', field, field.options, null));
     } else changes.push(fieldChange('remove-field', field, field.fieldtype, null));
   }

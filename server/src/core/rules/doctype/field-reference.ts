@@ -16,8 +16,7 @@ export default defineRule('doctype', {
   *check(context) {
     const { source, doctype } = context;
     if (!isWhole(context)) return;
-    const names = new Set(doctype.fields.map((field) => field.fieldname));
-    for (const { property, text } of refusals(source.data, doctype, names)) {
+    for (const { property, text } of refusals(source.data, doctype)) {
       yield {
         span: source.nearest([property]),
         message: `${text.replace(/\.$/, '')}. ${ONLY_ON_SAVE}`,
@@ -35,17 +34,14 @@ interface Refusal {
 }
 
 /** frappe/core/doctype/doctype/doctype.py, the checks named beside each. */
-function* refusals(
-  { raw, is_tree }: DocTypeData,
-  { fields }: DocTypeData,
-  names: ReadonlySet<string>,
-): Iterable<Refusal> {
+function* refusals({ raw, is_tree }: DocTypeData, { fields }: DocTypeData): Iterable<Refusal> {
   const nameIn = (property: string) => cstr(raw[property]);
   const field = (name: string) => fields.find((other) => other.fieldname === name);
+  const has = (name: string) => field(name) !== undefined;
 
   // check_image_field
   const image = nameIn('image_field');
-  if (image !== '' && !names.has(image)) {
+  if (image !== '' && !has(image)) {
     yield { property: 'image_field', text: 'Image field must be a valid fieldname' };
   } else if (image !== '' && field(image)?.fieldtype !== 'Attach Image') {
     yield { property: 'image_field', text: 'Image field must be of type Attach Image' };
@@ -53,7 +49,7 @@ function* refusals(
 
   // check_timeline_field
   const timeline = nameIn('timeline_field');
-  if (timeline !== '' && !names.has(timeline)) {
+  if (timeline !== '' && !has(timeline)) {
     yield { property: 'timeline_field', text: 'Timeline field must be a valid fieldname' };
   } else if (timeline !== '' && !/^(?:Dynamic )?Link$/.test(field(timeline)?.fieldtype ?? '')) {
     yield { property: 'timeline_field', text: 'Timeline field must be a Link or Dynamic Link' };
@@ -61,15 +57,15 @@ function* refusals(
 
   // check_is_published_field
   const published = nameIn('is_published_field');
-  if (published !== '' && !names.has(published)) {
+  if (published !== '' && !has(published)) {
     yield { property: 'is_published_field', text: 'Is Published Field must be a valid fieldname' };
   }
 
   // check_website_search_field
   const searched = nameIn('website_search_field');
-  if (searched !== '' && !names.has(searched)) {
+  if (searched !== '' && !has(searched)) {
     yield { property: 'website_search_field', text: 'Website Search Field must be a valid fieldname' };
-  } else if (searched !== '' && !names.has('title')) {
+  } else if (searched !== '' && !has('title')) {
     yield {
       property: 'website_search_field',
       text: 'Field "title" is mandatory if "Website Search Field" is set.',
@@ -77,15 +73,15 @@ function* refusals(
   }
 
   // validate_website
-  if (cint(raw.has_web_view) !== 0 && !names.has('route')) {
+  if (cint(raw.has_web_view) !== 0 && !has('route')) {
     yield { property: 'has_web_view', text: 'Field "route" is mandatory for Web Views' };
   }
 
   // validate_nestedset, which adds the fields of a tree, and its nsm_parent_field, where there are none yet
   const parent = nameIn('nsm_parent_field');
-  if (is_tree && names.has('lft') && parent === '') {
+  if (is_tree && has('lft') && parent === '') {
     yield { property: 'is_tree', text: 'Parent Field (Tree) is a mandatory field' };
-  } else if (is_tree && names.has('lft') && !names.has(parent)) {
+  } else if (is_tree && has('lft') && !has(parent)) {
     yield { property: 'nsm_parent_field', text: 'Parent Field must be a valid fieldname' };
   }
 

@@ -215,42 +215,14 @@ function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Mac
 
 /** The entries that the apps' hooks name. */
 export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
-  const of = (
-    path: string,
-    kind: EntryKind,
-    get: boolean,
-    role: string,
-    args: Value[],
-  ): Entry | undefined => {
-    const value = machine.resolve(path);
-    if (value.t !== 'function' || value.fn.node.k !== 'def') return undefined;
-    const node = value.fn.node;
-    const { fn } = value;
-    const purpose = kind === 'job' || kind === 'save-hook' ? 'unclear' : 'read';
-    return {
-      kind,
-      file: fn.file,
-      name: fn.name,
-      fn,
-      node,
-      self: undefined,
-      args,
-      methods: get ? ['GET'] : [],
-      get,
-      post: false,
-      purpose,
-      role,
-      doctype: undefined,
-    };
-  };
   for (const [key, { get, role, writes }] of Object.entries(HOOKS))
     for (const path of machine.hookPaths(key)) {
-      const entry = of(path, 'hook', get, role, []);
+      const entry = entryAt(machine, path, 'hook', get, role);
       if (entry) yield writes ? { ...entry, purpose: 'command' } : entry;
     }
   for (const path of machine.hookPaths('page_renderer')) yield* ofRenderer(path, machine);
   for (const path of machine.hookPaths('scheduler_events')) {
-    const entry = of(path, 'job', false, 'by the scheduler', []);
+    const entry = entryAt(machine, path, 'job', false, 'by the scheduler');
     if (entry) yield entry;
   }
   machine.docEvents('', '');
@@ -264,7 +236,7 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
         for (const path of Array.isArray(handlers) ? handlers : [handlers]) {
           if (typeof path !== 'string') continue;
           const kind = role ? 'hook' : 'save-hook';
-          const entry = of(path, kind, role !== undefined, role ?? 'by a save', [document]);
+          const entry = entryAt(machine, path, kind, role !== undefined, role ?? 'by a save', [document]);
           if (entry) yield { ...entry, doctype: scrub(doctype) };
         }
       }
@@ -299,24 +271,36 @@ function* ofRenderer(path: string, machine: Machine): Generator<Entry> {
 
 /** A job that some file enqueues. */
 export function enqueuedEntry(machine: Machine, path: string): Entry | undefined {
+  const entry = entryAt(machine, path, 'job', false, 'as a background job');
+  return entry && { ...entry, enqueued: true };
+}
+
+/** The function that a path names, called from outside. */
+function entryAt(
+  machine: Machine,
+  path: string,
+  kind: EntryKind,
+  get: boolean,
+  role: string,
+  args: readonly Value[] = [],
+): Entry | undefined {
   const value = machine.resolve(path);
   if (value.t !== 'function' || value.fn.node.k !== 'def') return undefined;
   const { fn } = value;
   return {
-    kind: 'job',
+    kind,
     file: fn.file,
     name: fn.name,
     fn,
     node: value.fn.node,
     self: undefined,
-    args: [],
-    methods: [],
-    get: false,
+    args,
+    methods: get ? ['GET'] : [],
+    get,
     post: false,
-    purpose: 'unclear',
-    role: 'as a background job',
+    purpose: kind === 'job' || kind === 'save-hook' ? 'unclear' : 'read',
+    role,
     doctype: undefined,
-    enqueued: true,
   };
 }
 

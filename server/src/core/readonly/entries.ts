@@ -117,6 +117,9 @@ const RANK: Readonly<Record<EntryKind, number>> = {
   job: 6,
 };
 
+const REPORT_FILE = /\/report\/(\w+)\/\1\.py$/;
+const JOB_FILE = /(?:^|\/)(?:tasks|jobs|scheduler|scheduled_\w+|cron|background_jobs)\.py$/;
+
 /** Told from the text, so that the other files are only read when something calls into them. */
 function mayHoldEntries(file: PythonFile): boolean {
   if (isTestFile(file)) return false;
@@ -124,10 +127,9 @@ function mayHoldEntries(file: PythonFile): boolean {
     file.text.includes('whitelist') ||
     file.text.includes('read_only(') ||
     /\/doctype\/(\w+)\/\1\.py$/.test(file.path) ||
-    /\/report\/(\w+)\/\1\.py$/.test(file.path) ||
+    REPORT_FILE.test(file.path) ||
     /\bdef (?:get_context|get_list_context)\b/.test(file.text) ||
-    (/(?:^|\/)(?:tasks|jobs|scheduler|scheduled_\w+|cron|background_jobs)\.py$/.test(file.path) &&
-      file.text.includes('frappe')) ||
+    (JOB_FILE.test(file.path) && file.text.includes('frappe')) ||
     HOOK_DEFS.test(file.text)
   );
 }
@@ -137,7 +139,7 @@ const HOOK_DEFS = new RegExp(`^def (?:${Object.keys(HOOKS).join('|')})\\(`, 'm')
 /** The entries that a file holds, told by decorators, names and places. */
 export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry> {
   if (!mayHoldEntries(file)) return;
-  const isReport = /\/report\/(\w+)\/\1\.py$/.test(file.path);
+  const isReport = REPORT_FILE.test(file.path);
   const isWeb = /(?:^|\/)(?:www|web_form|templates\/pages|web_template)\//.test(file.path);
   for (const s of file.ast.body) {
     if (s.k === 'class') {
@@ -178,10 +180,7 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
     ) {
       const hook = HOOKS[s.name]!;
       yield { ...entry('hook', hook.get, hook.role), purpose: hook.writes ? 'command' : 'read' };
-    } else if (
-      /(?:^|\/)(?:tasks|jobs|scheduler|scheduled_\w+|cron|background_jobs)\.py$/.test(file.path) &&
-      !s.name.startsWith('_')
-    )
+    } else if (JOB_FILE.test(file.path) && !s.name.startsWith('_'))
       yield entry('job', false, 'by the scheduler');
   }
 }

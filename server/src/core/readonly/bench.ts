@@ -243,7 +243,7 @@ export function literal(e: Expr | undefined): Literal {
   }
 }
 
-const isDict = (value: Literal): value is { [key: string]: Literal } =>
+export const isDict = (value: Literal): value is { [key: string]: Literal } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function textsIn(value: Literal): string[] {
@@ -341,11 +341,10 @@ export class PythonBench {
   docEvents(doctype: string | undefined, event: string): string[] {
     const paths: string[] = [];
     for (const { value } of this.hooks('doc_events')) {
-      if (!value || typeof value !== 'object' || Array.isArray(value)) continue;
+      if (!isDict(value)) continue;
       for (const [name, events] of Object.entries(value)) {
         if (name !== '*' && (doctype === undefined || scrub(name) !== scrub(doctype))) continue;
-        const handler =
-          events && typeof events === 'object' && !Array.isArray(events) ? events[event] : undefined;
+        const handler = isDict(events) ? events[event] : undefined;
         for (const one of Array.isArray(handler) ? handler : [handler])
           if (typeof one === 'string') paths.push(one);
       }

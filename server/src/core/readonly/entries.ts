@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
-import { literal, type PythonBench, type PythonFile, scrub } from './bench.js';
+import { isDict, literal, type PythonBench, type PythonFile, scrub } from './bench.js';
 import type { Machine } from './machine.js';
 import { type ClassRef, type FunctionRef, objectOf, type Value } from './values.js';
 
@@ -226,9 +226,9 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
   }
   machine.docEvents('', '');
   for (const { value } of bench.hooks('doc_events')) {
-    if (!value || typeof value !== 'object' || Array.isArray(value)) continue;
+    if (!isDict(value)) continue;
     for (const [doctype, events] of Object.entries(value)) {
-      if (!events || typeof events !== 'object' || Array.isArray(events)) continue;
+      if (!isDict(events)) continue;
       for (const [event, handlers] of Object.entries(events)) {
         const role = Object.hasOwn(READ_HOOKS, event) ? READ_HOOKS[event] : undefined;
         const document = machine.documentFor(doctype === '*' ? undefined : doctype);

@@ -1,5 +1,5 @@
 import type { Expr, Stmt } from '../python/ast.js';
-import { importsOf, type PythonBench, type PythonFile } from './bench.js';
+import { importsOf, isDict, type PythonBench, type PythonFile } from './bench.js';
 import { decorate } from './calls.js';
 import { canonical } from './canonical.js';
 import { type Cache, Dependencies } from './dependencies.js';
@@ -309,7 +309,7 @@ export class Machine extends Dependencies {
   private overriding(doctype: string): ClassRef | undefined {
     for (const { value, file } of this.bench.hooks('override_doctype_class')) {
       this.noteName(file, 'override_doctype_class');
-      const path = value && typeof value === 'object' && !Array.isArray(value) ? value[doctype] : undefined;
+      const path = isDict(value) ? value[doctype] : undefined;
       const found = typeof path === 'string' ? this.resolve(path) : UNKNOWN;
       if (found.t === 'class') return found.cls;
     }

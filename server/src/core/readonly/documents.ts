@@ -91,12 +91,12 @@ export function controllerRule(of: Value, name: string): Rule | undefined {
 export function runEvent(frame: Frame, document: Value, event: string, args: CallArgs, site: Site): Value {
   let result: Value = UNKNOWN;
   let doctype: string | undefined;
+  let own: Value | undefined;
   if (document.t === 'object') {
     doctype = document.cls.doctype;
-    const own = frame.machine.classMember(document.cls, event);
+    own = frame.machine.classMember(document.cls, event);
     if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
   } else if (document.t === 'document') doctype = document.doctype;
-  const own = document.t === 'object' && frame.machine.classMember(document.cls, event) !== undefined;
   const rule = own ? undefined : (DOCUMENT_METHODS[event] ?? controllerRule(document, event));
   if (rule && frame.alive) applyRule(frame, rule, args, `run_method(${JSON.stringify(event)})`, site);
   if (doctype === undefined) return result;

@@ -2,7 +2,13 @@ import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { TextFile } from '../../check/file.js';
 import type { Evidence, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
-import { isEnabled, optionOf, replicaMark, serverOptions } from '../../sources/site/cnf.js';
+import {
+  isEnabled,
+  optionOf,
+  replicaMark,
+  type ServerOption,
+  serverOptions,
+} from '../../sources/site/cnf.js';
 
 const REPLICA_LOST: Evidence = {
   engine: 'mariadb',
@@ -28,7 +34,7 @@ export default defineRule('file', {
       optionOf(options, 'expire_logs_days', 'binlog_expire_logs_seconds'),
     ].find((option) => option && Number.parseFloat(option.value) > 0);
     if (!limit || !needed || !/^0+$/.test(needed.value) || replicaMark(options)) return;
-    const replicated = replicaOf({ file, text }, others('server-options'));
+    const replicated = replicaOf(file, options, others('server-options'));
     if (!replicated) return;
     yield {
       span: needed.span,
@@ -43,14 +49,18 @@ export default defineRule('file', {
  * Why a server is taken to have a replica. On one without, 0 is what it needs: with the default of 1 its logs are never
  * purged. Another server's file has a server_id of its own; without one it may be a further part of the same options.
  */
-function replicaOf(server: TextFile, files: readonly TextFile[]): string | undefined {
-  const options = serverOptions(server.text);
+function replicaOf(
+  file: string,
+  options: readonly ServerOption[],
+  files: readonly TextFile[],
+): string | undefined {
   if (isEnabled(optionOf(options, 'rpl_semi_sync_master_enabled')))
     return 'This server waits for its replicas (rpl_semi_sync_master_enabled)';
   if (!optionOf(options, 'server_id')) return;
   const replica = files.find((other) => {
+    if (!isBeside(file, other.file)) return false;
     const theirs = serverOptions(other.text);
-    return isBeside(server.file, other.file) && optionOf(theirs, 'server_id') && replicaMark(theirs);
+    return optionOf(theirs, 'server_id') && replicaMark(theirs);
   });
   return replica && `${replica.file.split('/').slice(-2).join('/')} has a replica's options`;
 }

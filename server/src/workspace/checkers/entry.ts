@@ -45,11 +45,9 @@ export const entryChecker: Checker = {
     const analysis = analysisOf(project);
     const contexts = new EntryContexts(project, analysis);
     for (const file of wanted) {
+      const all = session.rules('entry', file);
       for (const entry of analysis.entriesOf(file.path)) {
-        const rules = session
-          .rules('entry', file)
-
-          .filter(({ rule }) => isServed(entry) || rule.meta.optional || entry.enqueued);
+        const rules = all.filter(({ rule }) => isServed(entry) || rule.meta.optional || entry.enqueued);
         if (rules.length === 0) continue;
         await session.pause();
         const document = session.document(file);

@@ -1,7 +1,7 @@
 import type { CallExpr } from '../python/ast.js';
 import { attribute, isNamed } from './attributes.js';
 import { documentMethod } from './documents.js';
-import { type ArgReader, DOCUMENT_METHODS, DOCUMENT_ONLY, FUNCTIONS, type Rule } from './effects.js';
+import { type ArgReader, DOCUMENT_METHODS, DOCUMENT_ONLY, FUNCTIONS, type Rule, textOf } from './effects.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
 import { joined, runLazy } from './iterate.js';
@@ -16,10 +16,12 @@ import {
   either,
   functionOf,
   listOf,
+  made,
   NO_ARGS,
   objectOf,
   type Site,
   stringOf,
+  text,
   UNKNOWN,
   type Value,
 } from './values.js';
@@ -48,7 +50,7 @@ export function snippet(frame: Frame, e: { start: number; end: number }): string
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
 
-export function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
+function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
   const positional: Value[] = [];
   const named = new Map<string, Value>();
   let more = false;
@@ -116,8 +118,8 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
     case 'const':
     case 'text':
       if (name === 'format' || name === 'replace' || name === 'strip' || name === 'lower') {
-        const start = stringOf(of) ?? (of.t === 'text' ? of.v : undefined);
-        return start === undefined ? UNKNOWN : { t: 'text', v: start, key: `t${JSON.stringify(start)}` };
+        const start = textOf(of);
+        return start === undefined ? UNKNOWN : text(start);
       }
       if (name === 'join') return joined(frame, of, args.positional[0]);
       return UNKNOWN;
@@ -212,7 +214,7 @@ export function callValue(
       if (Object.hasOwn(FUNCTIONS, callee.path)) return callOutside(frame, callee.path, args, site, e);
       if (callee.path === 'frappe.get_hooks().get')
         return callOutside(frame, 'frappe.get_hooks', args, site, e);
-      return { t: 'made', path: `${callee.path}()`, key: `m:${callee.path}()` };
+      return made(`${callee.path}()`);
     default:
       return UNKNOWN;
   }

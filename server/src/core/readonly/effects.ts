@@ -94,7 +94,7 @@ const ifExists: Rule = (call) => {
 };
 
 /** What `frappe.db.sql(text)` does, from its text. */
-export function sqlSteps(sql: string | undefined): readonly Step[] {
+function sqlSteps(sql: string | undefined): readonly Step[] {
   if (sql === undefined) return [];
   switch (readOnlyEffect(sql)) {
     case 'writes':

@@ -2,6 +2,7 @@ import type { Expr } from '../python/ast.js';
 import { attribute, hookList } from './attributes.js';
 import { callFunction, evaluateCall, FIRST_YIELD, special } from './calls.js';
 import { COMPARES, test } from './conditions.js';
+import { textOf } from './effects.js';
 import type { Frame } from './frame.js';
 import { consume, drain, runComprehension, runLazy } from './iterate.js';
 import type { Span } from './outside.js';
@@ -213,13 +214,11 @@ function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
   const left = e.left ? evaluate(frame, e.left) : undefined;
   const right = evaluate(frame, e.right);
   if (!left && e.op === '-' && right.t === 'const' && typeof right.v === 'number') return constant(-right.v);
-  const start =
-    left?.t === 'const' && typeof left.v === 'string' ? left.v : left?.t === 'text' ? left.v : undefined;
+  const start = textOf(left);
   if (start === undefined) return UNKNOWN;
   if (e.op === '%') return text(start);
   if (e.op !== '+') return UNKNOWN;
-  const end =
-    right.t === 'const' && typeof right.v === 'string' ? right.v : right.t === 'text' ? right.v : '{}';
+  const end = textOf(right) ?? '{}';
   const whole = left?.t === 'const' && right.t === 'const' && !left.open && !right.open;
   return whole ? constant(start + end) : text(start + end);
 }

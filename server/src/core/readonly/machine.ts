@@ -19,6 +19,7 @@ import {
   either,
   type FunctionRef,
   functionOf,
+  moduleOf,
   objectOf,
   outside,
   rawFunction,
@@ -101,7 +102,7 @@ export class Machine extends Dependencies {
     for (let n = parts.length; n > 0; n--) {
       const file = this.bench.modules.get(parts.slice(0, n).join('.'));
       if (!file) continue;
-      let value: Value = { t: 'module', file, key: `M:${file.module}` };
+      let value = moduleOf(file);
       for (const name of parts.slice(n)) {
         value = value.t === 'module' ? this.member(value.file, name) : this.staticMember(value, name);
         if (value.t === 'unknown')
@@ -128,7 +129,7 @@ export class Machine extends Dependencies {
     const binding = file.scope.get(name);
     if (!binding) {
       const sub = this.bench.modules.get(`${file.module}.${name}`);
-      if (sub) return { t: 'module', file: sub, key: `M:${sub.module}` };
+      if (sub) return moduleOf(sub);
       for (const star of file.stars) {
         const from = this.bench.modules.get(star);
         if (from) this.noteName(from, name);
@@ -147,7 +148,7 @@ export class Machine extends Dependencies {
         if (this.importing.has(key)) {
           // Two modules import a name from each other, or a package its own submodule by name.
           const sub = this.bench.modules.get(`${file.module}.${name}`);
-          return sub ? { t: 'module', file: sub, key: `M:${sub.module}` } : UNKNOWN;
+          return sub ? moduleOf(sub) : UNKNOWN;
         }
         this.importing.add(key);
         try {

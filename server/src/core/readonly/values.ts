@@ -99,6 +99,7 @@ export const NONE = constant(null);
 
 export const outside = (path: string): Value => ({ t: 'outside', path, key: `o:${path}` });
 export const made = (path: string): Value => ({ t: 'made', path, key: `m:${path}` });
+export const moduleOf = (file: PythonFile): Value => ({ t: 'module', file, key: `M:${file.module}` });
 export const text = (v: string): Value => ({ t: 'text', v, key: `t${JSON.stringify(v)}` });
 export const documentOf = (doctype: string | undefined): Value => ({
   t: 'document',

@@ -9,6 +9,7 @@ import {
   dictOf,
   documentOf,
   either,
+  type FunctionRef,
   functionOf,
   listOf,
   made,
@@ -59,29 +60,22 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       if (name === '_action' && machine.isDocument(value.cls)) return NONE;
       const member = machine.classMember(value.cls, name);
       if (member?.t === 'function') {
-        const of = member.fn.node;
-        if (
-          of.k === 'def' &&
-          of.decorators.some((d) => isNamed(d, 'property') || isNamed(d, 'cached_property'))
-        )
+        if (isDecorated(member.fn, 'property') || isDecorated(member.fn, 'cached_property'))
           return callFunction(frame, rawFunction(member.fn, value), NO_ARGS, undefined);
-        if (of.k === 'def' && of.decorators.some((d) => isNamed(d, 'staticmethod'))) return member;
+        if (isDecorated(member.fn, 'staticmethod')) return member;
         return functionOf(member.fn, value);
       }
       if (member) return member;
       const set = machine.attribute(value.cls, name, value.args);
       if (set.t !== 'unknown') return set;
-      if (machine.isDocument(value.cls) && isDocumentMethod(name))
-        return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
+      if (machine.isDocument(value.cls) && isDocumentMethod(name)) return methodOf(value, name);
       return UNKNOWN;
     }
     case 'document':
-      if (controllerRule(value, name)) return { t: 'method', of: value, name, key: `.${name}<${value.key}>` };
+      if (controllerRule(value, name)) return methodOf(value, name);
       // Frappe sets it while it saves; an entry never stands inside a save.
       if (name === '_action') return NONE;
-      return isDocumentMethod(name)
-        ? { t: 'method', of: value, name, key: `.${name}<${value.key}>` }
-        : UNKNOWN;
+      return isDocumentMethod(name) ? methodOf(value, name) : UNKNOWN;
     case 'super': {
       const member = machine.classMember(
         value.self.t === 'object' ? value.self.cls : value.cls,
@@ -96,11 +90,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
     }
     case 'class': {
       const member = machine.classMember(value.cls, name);
-      if (member?.t === 'function') {
-        const of = member.fn.node;
-        const bound = of.k === 'def' && of.decorators.some((d) => isNamed(d, 'classmethod'));
-        return bound ? functionOf(member.fn, value) : member;
-      }
+      if (member?.t === 'function' && isDecorated(member.fn, 'classmethod'))
+        return functionOf(member.fn, value);
       return member ?? UNKNOWN;
     }
     case 'dict':
@@ -114,11 +105,21 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
   }
 }
 
+const methodOf = (of: Value, name: string): Value => ({
+  t: 'method',
+  of,
+  name,
+  key: `.${name}<${of.key}>`,
+});
+
 function isDocumentMethod(name: string): boolean {
   return Object.hasOwn(DOCUMENT_METHODS, name) || IN_MEMORY.has(name) || name === 'run_method';
 }
 
-export function isNamed(e: Expr, name: string): boolean {
+export const isDecorated = ({ node }: FunctionRef, by: string): boolean =>
+  node.k === 'def' && node.decorators.some((decorator) => isNamed(decorator, by));
+
+function isNamed(e: Expr, name: string): boolean {
   return e.k === 'name'
     ? e.id === name
     : e.k === 'attr'

@@ -1,5 +1,5 @@
 import type { CallExpr } from '../python/ast.js';
-import { attribute, isNamed } from './attributes.js';
+import { attribute, isDecorated } from './attributes.js';
 import { documentMethod } from './documents.js';
 import { type ArgReader, DOCUMENT_METHODS, DOCUMENT_ONLY, FUNCTIONS, type Rule, textOf } from './effects.js';
 import { evaluate } from './evaluate.js';
@@ -281,7 +281,7 @@ export function callFunction(
   }
   if (node.k === 'def' && node.generator) {
     const at = site ?? { file: callee.fn.file.path, start: node.start, end: node.start };
-    const decorated = node.decorators.some((d) => isNamed(d, 'contextmanager'));
+    const decorated = isDecorated(callee.fn, 'contextmanager');
     return {
       t: 'lazy',
       run: [{ call: { ...callee, raw: true }, args, site: at }],

@@ -23,8 +23,7 @@ export const COMPARES = new Set(['==', '!=', '<', '>', '<=', '>=', '<>', 'in', '
 export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
   if (e.k === 'op') {
     if (e.op === 'not') {
-      const holds = test(frame, e.right);
-      return { ...holds, ro: negate(holds.ro), normal: negate(holds.normal) };
+      return negated(test(frame, e.right));
     }
     if ((e.op === 'and' || e.op === 'or') && e.left) {
       const left = test(frame, e.left, values);
@@ -57,6 +56,18 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
 
 const negate = (value: boolean | undefined): boolean | undefined =>
   value === undefined ? undefined : !value;
+
+const negated = (holds: Holds): Holds => ({
+  ...holds,
+  ro: negate(holds.ro),
+  normal: negate(holds.normal),
+});
+
+/** What a comparison says where `same` tells whether both sides are equal. */
+function byEquality(op: string, same: Holds): Holds {
+  if (op === '==' || op === 'is') return same;
+  return op === '!=' || op === 'is not' ? negated(same) : EITHER;
+}
 
 /** `a or b` (`stop`: true), `a and b` (`stop`: false). */
 export function combine(a: Holds, b: Holds, stop: boolean): Holds {
@@ -102,11 +113,8 @@ function compare(left: Value, op: string, right: Value): Holds {
   if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
   if (left.t === 'modes')
     return { ro: compare(left.ro, op, right).ro, normal: compare(left.normal, op, right).normal };
-  if (left.t === 'const' && right.t === 'const' && !left.open && !right.open) {
-    if (op === '==' || op === 'is') return always(left.v === right.v);
-    if (op === '!=' || op === 'is not') return always(left.v !== right.v);
-    return EITHER;
-  }
+  if (left.t === 'const' && right.t === 'const' && !left.open && !right.open)
+    return byEquality(op, always(left.v === right.v));
   if (left.t === 'outside' && isClass(left.path) && right.t === 'const' && right.v === null)
     return always(op === 'is not' || op === '!=');
   if (
@@ -119,27 +127,20 @@ function compare(left: Value, op: string, right: Value): Holds {
     if (op === 'in') return always(has);
     if (op === 'not in') return always(!has);
   }
+  if (left.t !== 'mode') return EITHER;
+  const holds = truthOf(left);
   // `flag is True`, `flag == 1`.
-  if (left.t === 'mode' && right.t === 'const' && (right.v === true || right.v === 1)) {
-    if (op === '==' || op === 'is') return { ro: left.ro, normal: left.normal };
-    if (op === '!=' || op === 'is not') return { ro: negate(left.ro), normal: negate(left.normal) };
-  }
-  if (left.t === 'mode' && right.t === 'list' && (op === 'in' || op === 'not in')) {
+  if (right.t === 'const' && (right.v === true || right.v === 1)) return byEquality(op, holds);
+  if (right.t === 'list' && (op === 'in' || op === 'not in')) {
     const among = right.items.map((item) => (item.t === 'const' && !item.open ? Boolean(item.v) : undefined));
     const [first] = among;
     if (first === undefined || among.some((one) => one !== first)) return EITHER;
-    const holds = { ro: left.ro, normal: left.normal };
-    return first === (op === 'in') ? holds : { ro: negate(left.ro), normal: negate(left.normal) };
+    return first === (op === 'in') ? holds : negated(holds);
   }
   // What read-only mode has set is not None; what it is else, Frappe's versions differ.
-  if (left.t === 'mode' && left.ro === true && right.t === 'const' && right.v === null) {
-    if (op === '==' || op === 'is') return { ro: false, normal: undefined };
-    if (op === '!=' || op === 'is not') return { ro: true, normal: undefined };
-  }
-  if (left.t === 'mode' && right.t === 'const' && !right.v && right.v !== null) {
-    if (op === '==' || op === 'is') return { ro: negate(left.ro), normal: negate(left.normal) };
-    if (op === '!=' || op === 'is not') return { ro: left.ro, normal: left.normal };
-  }
+  if (holds.ro === true && right.t === 'const' && right.v === null)
+    return byEquality(op, { ro: false, normal: undefined });
+  if (right.t === 'const' && !right.v && right.v !== null) return byEquality(op, negated(holds));
   return EITHER;
 }
 

@@ -1,5 +1,6 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
 import { outlinePython } from '../python/parser.js';
+import { lastStart } from '../text.js';
 import type { ClassRef, FunctionRef } from './values.js';
 
 /** How a name is bound at the top level of a module; the last one wins, as at run time. */
@@ -60,14 +61,7 @@ export class PythonFile {
   /** What depends on the top-level statement at an offset. */
   placeKey(offset: number): string {
     this.starts ??= this.ast.body.map(({ start }) => start);
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return `${this.path}@${this.starts[low] ?? 0}`;
+    return `${this.path}@${this.starts[lastStart(this.starts, offset)] ?? 0}`;
   }
 
   private statementAt(offset: number, statements: ReadonlyMap<number, string>): number {

@@ -129,7 +129,7 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
   };
 }
 
-export const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
+const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
 
 const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.throw': throws,

@@ -23,16 +23,16 @@ export function openDocType(file: string, text: string, certain = false): DocTyp
     return openBroken(file, text, json, certain);
   }
   if (!isDocTypeJson(value)) return undefined;
-  let root: Node | undefined | null = null;
-  const parse = () => {
-    if (root === null) root = tree(json);
-    return root;
+  let parsed: Node | undefined | null = null;
+  const root = () => {
+    if (parsed === null) parsed = tree(json);
+    return parsed;
   };
   const data = readDocType(value, (path) => {
-    const span = spanOf(findAt(parse(), path)?.value);
+    const span = spanOf(findAt(root(), path)?.value);
     return span && json.slice(span.start, span.end);
   });
-  return new Source(file, text, data, [], undefined, parse);
+  return new Source(file, text, data, [], undefined, root);
 }
 
 /** Half-typed JSON and conflict markers: what jsonc-parser can make of it. */
@@ -86,15 +86,13 @@ function toValue(node: Node): unknown {
 }
 
 class Source implements DocTypeSource {
-  private root: Node | undefined | null = null;
-
   constructor(
     readonly file: string,
     readonly text: string,
     readonly data: DocTypeData,
     readonly syntaxErrors: readonly { span: Span; message: string }[],
     readonly conflict: Span | undefined,
-    private readonly parse: () => Node | undefined,
+    private readonly root: () => Node | undefined,
   ) {}
 
   valueSpan(path: JsonPath): Span | undefined {
@@ -134,8 +132,7 @@ class Source implements DocTypeSource {
   }
 
   private find(path: JsonPath): Found | undefined {
-    if (this.root === null) this.root = this.parse();
-    return findAt(this.root, path);
+    return findAt(this.root(), path);
   }
 }
 

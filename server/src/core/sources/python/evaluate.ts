@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { dialectTest } from './dialect.js';
 import { formatBraces, formatPercent } from './formatting.js';
 import { changeCase, dedent, replaceIn, stripTemplate } from './methods.js';
-import { between, constantKey, nameKey } from './names.js';
+import { between, constantKey, nameKey, rootOfKey } from './names.js';
 import { argumentsOf, type CallArguments, expressions } from './operands.js';
 import { concatTemplates, decodeString, type Template, unknownTemplate } from './strings.js';
 import { combinations, distinct, fitting, gapFor, MAX_VARIANTS } from './variants.js';
@@ -40,7 +40,7 @@ export class Evaluator {
   }
 
   private named(key: string): Value | undefined {
-    const root = /^[^.[]*/.exec(key)![0];
+    const root = rootOfKey(key);
     if (this.bound.has(root)) return root === key ? this.bound.get(key) : undefined;
     return this.lookup(key);
   }

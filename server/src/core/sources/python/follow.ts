@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { dialectTest, isForeignDefinition } from './dialect.js';
 import type { Value } from './evaluate.js';
 import { KnownNames, noted, scopeStatements, sharedIn } from './known.js';
-import { type Binding, between, bindingsIn, boundBy } from './names.js';
+import { type Binding, between, bindingsIn, boundBy, functionAround } from './names.js';
 import { mergeScopes, mergeValues, type Scope } from './scope.js';
 import { concatTemplates, unknownTemplate } from './strings.js';
 
@@ -156,8 +156,7 @@ export class Follower {
 
   /** What a nested function finds when it runs: a name that is bound again behind it may be anything. */
   private closure(node: SyntaxNode, outer: Scope): Scope {
-    let around: SyntaxNode | null = node.parent;
-    while (around && around.name !== 'FunctionDefinition') around = around.parent;
+    const around = node.parent && functionAround(node.parent);
     const again = around ? bindingsIn(around, this.source).filter(({ at }) => at > node.to) : [];
     const scope: Scope = new Map(outer);
     for (const { key } of again) if (scope.has(key)) scope.set(key, undefined);

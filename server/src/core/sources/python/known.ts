@@ -1,6 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 import { Evaluator, type Value } from './evaluate.js';
-import { assignment, childrenOf, hasError, nameKey, rootOf, targetsIn } from './names.js';
+import {
+  assignment,
+  childrenOf,
+  functionAround,
+  hasError,
+  nameKey,
+  rootOf,
+  rootOfKey,
+  targetsIn,
+} from './names.js';
 import { argumentsOf, expressions } from './operands.js';
 import type { Scope } from './scope.js';
 import { concatTemplates } from './strings.js';
@@ -29,7 +38,7 @@ export class KnownNames {
   }
 
   lookup(key: string): Value | undefined {
-    const root = /^[^.[]*/.exec(key)![0];
+    const root = rootOfKey(key);
     if (this.shared.has(root)) return undefined;
     if (this.scope.has(key)) return this.scope.get(key);
     if (!this.scope.has(root) && this.module?.has(key)) return this.module.get(key);
@@ -181,7 +190,7 @@ export class KnownNames {
     const text = this.text(node);
     if (!text.includes('(')) return;
     const open = [...this.scope].filter(([key, value]) => value && (isOpen(value) || /[.[]/.test(key)));
-    if (!open.some(([key]) => text.includes(/^[^.[]*/.exec(key)![0]))) return;
+    if (!open.some(([key]) => text.includes(rootOfKey(key)))) return;
     node.cursor().iterate(({ name, node: call }) => {
       if (name === 'CallExpression') this.passes(call);
     });
@@ -230,9 +239,7 @@ export class KnownNames {
   }
 
   private isWrittenElsewhere(attribute: string, from: SyntaxNode): boolean {
-    let around: SyntaxNode | null = from;
-    while (around && around.name !== 'FunctionDefinition') around = around.parent;
-    const { from: start, to: end } = around ?? from;
+    const { from: start, to: end } = functionAround(from) ?? from;
     const writes = new RegExp(`\\.${attribute}\\s*[-+%]?=(?!=)|setattr\\(`, 'g');
     return [...this.source.matchAll(writes)].some(({ index }) => index < start || index >= end);
   }

@@ -16,6 +16,11 @@ export function nameKey(node: SyntaxNode, source: string): string | undefined {
   return index === undefined ? undefined : `${owner}[${index}]`;
 }
 
+/** The variable that a key of `nameKey` begins with. */
+export function rootOfKey(key: string): string {
+  return /^[^.[]*/.exec(key)![0];
+}
+
 /** What a constant subscript stands for: `0`, `'name'`. */
 export function constantKey(node: SyntaxNode | null, source: string): string | undefined {
   if (node?.prevSibling?.name !== '[') return undefined;
@@ -169,6 +174,13 @@ export function rootOf(node: SyntaxNode, source: string): string | undefined {
   let first: SyntaxNode | null = node;
   while (first?.name === 'MemberExpression') first = first.firstChild;
   return first?.name === 'VariableName' ? source.slice(first.from, first.to) : undefined;
+}
+
+/** The innermost function definition around a node, or the node's own. */
+export function functionAround(node: SyntaxNode): SyntaxNode | null {
+  let around: SyntaxNode | null = node;
+  while (around && around.name !== 'FunctionDefinition') around = around.parent;
+  return around;
 }
 
 /** Whether the grammar had to leave out or make up something, as in code that is being typed. */

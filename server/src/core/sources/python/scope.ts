@@ -28,7 +28,7 @@ export function mergeValues(values: (Value | undefined)[]): Value | undefined {
 }
 
 /** What all variants begin with, then a gap. */
-export function surePart(variants: readonly Template[]): Template {
+function surePart(variants: readonly Template[]): Template {
   const [first, ...rest] = variants;
   let length = first!.text.length;
   for (const other of rest) {

@@ -4,7 +4,7 @@ import { isReservedInMariaDb } from '../engines/mariadb/reserved.js';
 import { functionNames } from '../engines/mysql/functions.js';
 import { isReserved } from '../engines/mysql/reserved.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
-import { identifierOf, type Token, tokenize } from '../sources/sql/tokens.js';
+import { identifierOf, isName, type Token, tokenize } from '../sources/sql/tokens.js';
 import type { Span } from '../text.js';
 import { isInHole } from './sql.js';
 import { SqlScope, type SqlSource } from './sql-scope.js';
@@ -35,7 +35,7 @@ export function sqlCompletions(
   const index = tokens.findIndex((token) => token.start < at && at <= token.end);
   const current = tokens[index];
   if (comment || current?.kind === 'string' || current?.kind === 'number') return undefined;
-  const typed = current && (current.kind === 'word' || current.kind === 'quoted') ? current : undefined;
+  const typed = current && isName(current) ? current : undefined;
   const before = typed ? index - 1 : tokens.filter((token) => token.end <= at).length - 1;
   if (before < 0) return undefined;
   // A quote that is not closed yet runs to the end of the text.

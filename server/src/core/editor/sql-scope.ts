@@ -1,6 +1,6 @@
 import type { TableLookup } from '../check/statement.js';
 import type { Column, Table } from '../schema/table.js';
-import { identifierOf, type Token } from '../sources/sql/tokens.js';
+import { identifierOf, isName, type Token } from '../sources/sql/tokens.js';
 
 /** Something that columns come from, under the name that a query knows it by. */
 export interface SqlSource {
@@ -208,10 +208,6 @@ export class SqlScope {
     const nearest = owning.filter(({ query }) => query === owning[0]!.query);
     return nearest.flatMap((source) => (source.columns ? [] : (tables.get(source.name) ?? [])));
   }
-}
-
-function isName({ kind }: Token): boolean {
-  return kind === 'word' || kind === 'quoted';
 }
 
 /** A table's column; names differ in case as MySQL lets them. */

@@ -3,7 +3,7 @@ import { codeTokens } from '../check/statement-verdicts.js';
 import type { Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { OffsetMap } from '../sources/sql/map.js';
-import { identifierOf } from '../sources/sql/tokens.js';
+import { identifierOf, isName } from '../sources/sql/tokens.js';
 import type { Span } from '../text.js';
 import { SqlScope } from './sql-scope.js';
 
@@ -45,9 +45,7 @@ export function sqlNameAt(fragment: SqlFragment, offset: number, tables: TableLo
   const at = fragment.map.offsetOf(offset);
   if (at === undefined || isInHole(fragment, offset)) return undefined;
   const tokens = codeTokens(fragment.sql);
-  const index = tokens.findIndex(
-    (token) => token.start <= at && at <= token.end && (token.kind === 'word' || token.kind === 'quoted'),
-  );
+  const index = tokens.findIndex((token) => token.start <= at && at <= token.end && isName(token));
   const token = tokens[index];
   if (!token || token.open) return undefined;
   const span = fragment.map.spanOf(token.start, token.end);
@@ -81,10 +79,9 @@ export function usesIn(
   if (!fragment.sql.includes(table)) return [];
   const tokens = codeTokens(fragment.sql);
   const name = (column ?? table).toLowerCase();
-  const places = tokens.flatMap((token, i) => {
-    const isName = token.kind === 'word' || token.kind === 'quoted';
-    return isName && identifierOf(token).toLowerCase() === name ? [i] : [];
-  });
+  const places = tokens.flatMap((token, i) =>
+    isName(token) && identifierOf(token).toLowerCase() === name ? [i] : [],
+  );
   if (places.length === 0) return [];
   const scope = new SqlScope(tokens);
   return places

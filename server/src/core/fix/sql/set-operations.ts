@@ -1,7 +1,7 @@
 import { callOf } from '../../engines/mysql/functions.js';
 import type { AstFacts } from '../../engines/vitess.js';
 import { isFiller } from '../../sources/sql/fragment.js';
-import { identifierOf, type Token } from '../../sources/sql/tokens.js';
+import { identifierOf, isName, type Token } from '../../sources/sql/tokens.js';
 import { insert, type Repair, withoutEnd } from './repair.js';
 
 /** The names that the two sides get; neither reaches into the text of a side, which stays as it is. */
@@ -200,10 +200,6 @@ function itemName(item: readonly Token[]): string | undefined {
 }
 
 const OPTIONS = /^(?:SQL_\w+|HIGH_PRIORITY|STRAIGHT_JOIN|DISTINCTROW)$/;
-
-function isName(token: Token): boolean {
-  return token.kind === 'word' || token.kind === 'quoted';
-}
 
 function isOutput(token: Token, names: readonly string[]): boolean {
   if (token.kind === 'number') return true;

@@ -156,6 +156,11 @@ function make(kind: TokenKind, text: string, start: number, end: number, open = 
   return token;
 }
 
+/** Whether a token can be a name, in quotes or without. */
+export function isName({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'quoted';
+}
+
 /** The name that a word or a backquoted token stands for. */
 export function identifierOf(token: Token): string {
   return token.kind === 'quoted'

@@ -3,6 +3,9 @@ import type { Range, Span } from './text.js';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
+/** The gravest first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
 /** What the engine itself says. `text` is its message with the user's own names in it. */
 export interface Evidence {
   engine: 'mariadb' | 'mysql' | 'vitess' | 'sqlite' | 'frappe';

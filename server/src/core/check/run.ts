@@ -6,7 +6,7 @@ import {
   type Settings,
   severityOf,
 } from '../config/settings.js';
-import type { Finding, Problem, Severity } from '../finding.js';
+import { type Finding, type Problem, SEVERITIES, type Severity } from '../finding.js';
 import type { Rule, RuleContexts, RuleKind, RuleMeta } from '../rule.js';
 import type { CommentSuppressions } from '../suppress.js';
 import type { Target } from '../targets.js';
@@ -49,8 +49,6 @@ export interface RunLog {
   /** Milliseconds by rule, where asked for. */
   times?: Map<string, number>;
 }
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 /** The milder of two severities. */
 export function milder(a: Severity, b: Severity): Severity {

@@ -3,7 +3,7 @@ import { describeEvidence } from '../editor/evidence.js';
 import { DIALECT_NAMES } from '../editor/hover.js';
 import { gauges } from '../editor/room.js';
 import { type DocTypeView, fieldSpan } from '../editor/view.js';
-import type { Finding, Severity } from '../finding.js';
+import { type Finding, SEVERITIES } from '../finding.js';
 import { createStatements, indexStatements } from '../schema/ddl/create.js';
 import type { Table } from '../schema/table.js';
 import type { Dialect } from '../targets.js';
@@ -59,8 +59,6 @@ export function buildPreview({ uri, version, view, findings, changes, docs }: Pr
     notes: notesOf(view),
   };
 }
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
 function bySeverity(a: Finding, b: Finding): number {
   return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);

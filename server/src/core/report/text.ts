@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../finding.js';
+import { type Finding, SEVERITIES, type Severity } from '../finding.js';
 import type { Report } from './index.js';
 import { evidenceLine } from './words.js';
 
@@ -73,8 +73,7 @@ function frame(finding: Finding, line: string, paint: Paint): string[] {
 
 function summary({ findings, summary: sum, vitess }: Report, paint: Paint): string {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = (['error', 'warning', 'info', 'hint'] as const)
-    .map((severity) => [severity, count(severity)] as const)
+  const counts = SEVERITIES.map((severity) => [severity, count(severity)] as const)
     .filter(([severity, n]) => n > 0 || severity === 'error')
     .map(([severity, n]) => paint(n ? severity : 'dim', plural(n, severity === 'info' ? 'note' : severity)));
   const engine = vitess ? `Vitess ${vitess}` : 'no Vitess engine';

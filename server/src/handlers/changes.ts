@@ -5,14 +5,15 @@ import type { Session } from '../lsp/session.js';
 import type { ChangesParams, ChangesResult, PlanParams, PlanResult } from '../protocol.js';
 import { changedSince, plansOf } from '../workspace/changed.js';
 
+const NO_BASE = { reason: 'There is nothing to compare with: no git repository, or it is turned off.' };
+
 /** `doctypeCompat/changes`: what an open DocType's changes since the base do. */
 export async function onChanges(session: Session, { uri }: ChangesParams): Promise<ChangesResult> {
   const found = await session.view(uri);
   if (!found) return { reason: 'This file is not a DocType.' };
   const { project } = found.workspace;
   const comparison = session.comparison(project);
-  if (!comparison)
-    return { reason: 'There is nothing to compare with: no git repository, or it is turned off.' };
+  if (!comparison) return NO_BASE;
   const file = project.file(found.view.source.file);
   const changed = file && changedSince(project, file, comparison.change.side, found.view.frappe);
   if (!changed) return { reason: `Nothing differs from ${comparison.change.shown}.` };
@@ -25,8 +26,7 @@ export async function onPlan(session: Session, { uri }: PlanParams): Promise<Pla
   if (!workspace) return { reason: 'No workspace is open.' };
   const { project } = workspace;
   const comparison = session.comparison(project);
-  if (!comparison)
-    return { reason: 'There is nothing to compare with: no git repository, or it is turned off.' };
+  if (!comparison) return NO_BASE;
   const plans = plansOf(project, comparison.change.side, () => project.frappe);
   return { markdown: planMarkdown(plans), sql: planSql(plans), base: comparison.change.shown };
 }

@@ -134,9 +134,9 @@ const READINESS_SUMMARY =
   'Functions that requests, the desk, reports, web pages and hooks call while the site is read-only. Safe: neither write nor lock. Listed: reads that are not.';
 
 function readinessStep(result: EntryResult): WriteStep {
-  const { name, node, file } = result.entry;
+  const { name, file } = result.entry;
   const lines = new LineIndex(file.text);
-  const range = lines.rangeOf({ start: node.nameStart, end: node.nameStart + node.name.length });
+  const range = lines.rangeOf(nameSpan({ result }));
   const place = `${titleOf(result)} · ${file.path.slice(file.path.lastIndexOf('/') + 1)}, line ${range.start.line + 1}`;
   return { label: name, place, uri: uriOf(file.path), range, maybe: false, steps: [] };
 }

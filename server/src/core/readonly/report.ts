@@ -12,7 +12,7 @@ export const REFUSED: Evidence = {
 };
 
 /** The name after `def`. */
-export function nameSpan({ result: { entry } }: EntryContext): Problem['span'] {
+export function nameSpan({ result: { entry } }: Pick<EntryContext, 'result'>): Problem['span'] {
   const { nameStart, name } = entry.node;
   return { start: nameStart, end: nameStart + name.length };
 }

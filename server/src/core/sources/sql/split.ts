@@ -14,10 +14,11 @@ export function splitStatements(text: string): SqlStatement[] {
   const statements: SqlStatement[] = [];
   let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let delimiter = ';';
+  const programs = PROGRAM.test(text);
   while (offset < text.length) {
     const command = nextDelimiterCommand(text, offset, delimiter);
     const end = command?.start ?? text.length;
-    if (delimiter === ';' && !PROGRAM.test(text)) split(text, offset, end, statements);
+    if (delimiter === ';' && !programs) split(text, offset, end, statements);
     else collect(text, offset, end, delimiter, statements);
     if (!command) break;
     delimiter = command.delimiter;

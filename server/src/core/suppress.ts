@@ -3,7 +3,7 @@ import { headAt, isComment, pieceFrom } from './sources/python/header.js';
 import { parsePython } from './sources/python/tree.js';
 import { splitStatements } from './sources/sql/split.js';
 import { tokenize } from './sources/sql/tokens.js';
-import type { Span } from './text.js';
+import { LineIndex, type Span } from './text.js';
 
 /** One `doctype-compat: ignore …` comment. */
 export interface CommentSuppression {
@@ -42,22 +42,25 @@ export function parseSuppressions(text: string, language?: CommentLanguage): Com
   if (!text.includes('doctype-compat:')) return undefined;
   const found: CommentSuppression[] = [];
   const lines = text.split(/\r\n|\n|\r/);
-  const starts = lineStarts(text);
+  const index = new LineIndex(text);
+  const lineOf = (offset: number) => index.positionAt(offset).line;
+  const startOf = (line: number) => index.offsetAt({ line, character: 0 });
   const reader = readerOf(text, language);
   for (const match of text.matchAll(COMMENT)) {
     if (!reader.isComment(match.index)) continue;
-    const at = lineOf(starts, match.index);
+    const at = lineOf(match.index);
     const rest = match[2]!.replace(/[ \t]*(?:-?#\}|\*\/|-->)?[ \t]*$/, '');
     const list = RULE_LIST.exec(rest)?.[0] ?? '';
-    const before = text.slice(starts[at]!, match.index);
+    const before = text.slice(startOf(at), match.index);
     let line = at;
     let lastLine = at;
     if (ONLY_SIGN.test(before)) {
       line++;
       while (line < lines.length && NO_CODE.test(lines[line]!)) line++;
-      const code = starts[line] === undefined ? undefined : starts[line]! + lines[line]!.search(/\S|$/);
-      lastLine = code === undefined ? line : lineOf(starts, reader.endOf(starts[line]!, code));
-    } else line = lineOf(starts, reader.startOf(starts[at]! + before.search(/\S|$/)));
+      const start = startOf(line);
+      const code = lines[line]?.search(/\S|$/);
+      lastLine = code === undefined ? line : lineOf(reader.endOf(start, start + code));
+    } else line = lineOf(reader.startOf(startOf(at) + before.search(/\S|$/)));
     found.push({
       scope: match[1] === 'ignore-file' ? 'file' : 'line',
       rules: list ? list.split(',').map((rule) => rule.trim()) : ['*'],
@@ -148,15 +151,4 @@ export class CommentSuppressions {
       return rules.length ? [{ comment, rules }] : [];
     });
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
-  return starts;
-}
-
-function lineOf(starts: readonly number[], offset: number): number {
-  const after = starts.findIndex((start) => start > offset);
-  return (after === -1 ? starts.length : after) - 1;
 }

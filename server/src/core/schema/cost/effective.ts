@@ -1,5 +1,5 @@
 import type { AlterClause, AlterStatement } from '../state/alter.js';
-import { findColumn, type TableState } from '../state/state.js';
+import { findColumn, findIndex, type TableState } from '../state/state.js';
 
 /** The clauses that do something: `IF NOT EXISTS` what is there and `IF EXISTS` what is not are passed over. */
 export function effective(alter: AlterStatement, state: TableState): AlterClause[] {
@@ -10,14 +10,11 @@ export function effective(alter: AlterStatement, state: TableState): AlterClause
       case 'drop-column':
         return !(clause.ifExists && !findColumn(state, clause.name));
       case 'add-index':
-        return !(clause.ifNotExists && clause.name !== undefined && hasIndex(state, clause.name));
+        return !(clause.ifNotExists && clause.name !== undefined && findIndex(state, clause.name));
       case 'drop-index':
-        return !(clause.ifExists && !hasIndex(state, clause.name));
+        return !(clause.ifExists && !findIndex(state, clause.name));
       default:
         return true;
     }
   });
 }
-
-const hasIndex = (state: TableState, name: string): boolean =>
-  state.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase());

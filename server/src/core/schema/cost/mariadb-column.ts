@@ -1,14 +1,15 @@
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../state/sql-type.js';
 import {
+  charsetOf,
   columnSqlType,
   indexesWith,
   isCharacters,
+  isPrimary,
   type StateColumn,
+  sameName,
   type TableState,
 } from '../state/state.js';
 import type { Refusal } from './cost.js';
-
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** What the clauses of one statement ask for together; the dearest decides (`Alter_inplace_info`). */
 export interface Work {
@@ -75,12 +76,6 @@ export function convertColumn(
 const orderOf = (column: StateColumn, state: TableState): string =>
   (column.collation ?? state.collation).replace(/^[^_]*_/, '');
 
-const isPrimary = (state: TableState, column: string): boolean =>
-  state.primary.some((name) => same(name, column));
-
-const charsetOf = (column: StateColumn, state: TableState): string =>
-  column.charset ?? column.collation?.split('_')[0] ?? state.charset;
-
 function uuidRefused(from: SqlType, to: SqlType): boolean {
   if ((from.base === 'uuid') === (to.base === 'uuid')) return false;
   const other = from.base === 'uuid' ? to : from;
@@ -123,7 +118,7 @@ function changeType(
       return;
     }
     for (const index of indexes) {
-      const part = index.columns.find((key) => same(key.name, old.name))!;
+      const part = index.columns.find((key) => sameName(key.name, old.name))!;
       if (part.prefix !== undefined || index.type === 'fulltext') continue;
       if (index.type === 'unique' && after > 3072) work.copy = true;
       // A plain index is cut to 768 characters, so its key changes from the whole column to a prefix.

@@ -2,9 +2,12 @@ import type { AlterClause, AlterStatement, ColumnDefinition } from '../state/alt
 import {
   applyAlter,
   findColumn,
+  findIndex,
   hashUnique,
   indexesWith,
   isCharacters,
+  type StateIndex,
+  sameName,
   type TableState,
 } from '../state/state.js';
 import { atLeast, type CostResult, cost } from './cost.js';
@@ -60,7 +63,7 @@ function hashRefuses(clauses: readonly AlterClause[], state: TableState): boolea
   const hashed = unique.filter((index) => hashUnique(state.columns, index.columns));
   if (hashed.length === 0 || clauses.every((clause) => clause.kind === 'rename-table')) return false;
   const gone = (name: string): boolean =>
-    clauses.some((clause) => clause.kind === 'drop-index' && same(clause.name, name));
+    clauses.some((clause) => clause.kind === 'drop-index' && sameName(clause.name, name));
   const onlyDrops = clauses.every((clause) => clause.kind === 'drop-index');
   return !onlyDrops || !unique.every((index) => gone(index.name) === hashed.includes(index));
 }
@@ -100,7 +103,7 @@ function addWork(
       break;
     case 'drop-index':
       if (!readded(clause.name, alter, state)) {
-        work.dropIndex ||= state.indexes.some((index) => same(index.name, clause.name));
+        work.dropIndex ||= findIndex(state, clause.name) !== undefined;
       }
       break;
     case 'add-primary':
@@ -142,13 +145,11 @@ function addWork(
   }
 }
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
 function option(work: Work, name: string, value: string, state: TableState): void {
   if (name === 'row_format' || name === 'key_block_size') work.rebuild = true;
   if (/^(charset|collate)$/.test(name) && !/^innodb$/i.test(state.engine)) work.copy = true;
   if (name !== 'engine') return;
-  if (same(value, state.engine)) work.rebuild = true;
+  if (sameName(value, state.engine)) work.rebuild = true;
   else {
     // The server takes the word INSTANT here too, and copies all the same.
     work.copy = true;
@@ -183,9 +184,9 @@ function dropColumn(work: Work, name: string, alter: AlterStatement, state: Tabl
   work.columns = true;
   for (const index of indexesWith(state, name)) {
     const dropped = alter.clauses.some(
-      (clause) => clause.kind === 'drop-index' && same(clause.name, index.name),
+      (clause) => clause.kind === 'drop-index' && sameName(clause.name, index.name),
     );
-    const others = index.columns.filter((part) => !same(part.name, name));
+    const others = index.columns.filter((part) => !sameName(part.name, name));
     if (dropped || others.length === 0) work.dropIndex = true;
     // What is left of a composite index is built again.
     else work.rebuild = true;
@@ -194,30 +195,25 @@ function dropColumn(work: Work, name: string, alter: AlterStatement, state: Tabl
 
 /** Dropped and added again with the same columns: nothing happens. */
 function readded(name: string, alter: AlterStatement, state: TableState): boolean {
-  const old = state.indexes.find((index) => same(index.name, name));
+  const old = findIndex(state, name);
   return alter.clauses.some(
     (clause) =>
       clause.kind === 'add-index' &&
       old !== undefined &&
-      same(clause.name ?? '', name) &&
-      clause.type === old.type &&
-      JSON.stringify(clause.columns) === JSON.stringify(old.columns),
+      sameName(clause.name ?? '', name) &&
+      sameKey(clause, old),
   );
 }
 
-function addIndex(
-  work: Work,
-  clause: Extract<AlterClause, { kind: 'add-index' }>,
-  state: TableState,
-  after: TableState,
-): void {
+const sameKey = (clause: AddIndex, index: StateIndex): boolean =>
+  clause.type === index.type && JSON.stringify(clause.columns) === JSON.stringify(index.columns);
+
+type AddIndex = Extract<AlterClause, { kind: 'add-index' }>;
+
+function addIndex(work: Work, clause: AddIndex, state: TableState, after: TableState): void {
   const name = clause.name ?? '';
-  const exists = state.indexes.some((index) => same(index.name, name));
-  if (clause.ifNotExists && exists) return;
-  if (exists && after.indexes.some((index) => same(index.name, name))) {
-    const old = state.indexes.find((index) => same(index.name, name))!;
-    if (old.type === clause.type && JSON.stringify(old.columns) === JSON.stringify(clause.columns)) return;
-  }
+  const old = findIndex(state, name);
+  if (old && findIndex(after, name) && sameKey(clause, old)) return;
   if (clause.type === 'fulltext') {
     work.shared = true;
     // The first one adds a hidden FTS_DOC_ID to every row.

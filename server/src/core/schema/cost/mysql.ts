@@ -2,11 +2,14 @@ import type { AlterClause, AlterStatement, ColumnDefinition } from '../state/alt
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../state/sql-type.js';
 import {
   applyAlter,
+  charsetOf,
   columnSqlType,
   findColumn,
   indexesWith,
   isCharacters,
+  isPrimary,
   type StateColumn,
+  sameName,
   type TableState,
 } from '../state/state.js';
 import { atLeast, type CostResult, cost, type Refusal } from './cost.js';
@@ -68,8 +71,6 @@ export function mySqlCost(
   return { cost: cost('INSTANT', lock, false, true) };
 }
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
 function syntaxError(near: string): Refusal {
   return { errno: 1064, text: `You have an error in your SQL syntax; … near '${near}'` };
 }
@@ -100,7 +101,7 @@ function addWork(
       if (!old || !next) break;
       checkType(work, clause.column);
       if (clause.position !== undefined) work.rebuild = true;
-      if (!same(clause.from, clause.column.name)) rename(work, version);
+      if (!sameName(clause.from, clause.column.name)) rename(work, version);
       changeColumn(work, old, next, state, after);
       break;
     }
@@ -142,7 +143,7 @@ function addWork(
       work.rebuild = true;
       break;
     case 'option':
-      if (clause.name === 'engine' && !same(clause.value, state.engine)) work.copy = true;
+      if (clause.name === 'engine' && !sameName(clause.value, state.engine)) work.copy = true;
       else if (/^(engine|row_format|key_block_size)$/.test(clause.name)) work.rebuild = true;
       else if (/^(charset|collate)$/.test(clause.name) && !/^innodb$/i.test(state.engine)) work.copy = true;
       else work.inplace = true;
@@ -239,9 +240,6 @@ const keyTooLong = (state: TableState): Refusal => ({
   text: `Specified key was too long; max key length is ${longestKey(state)} bytes`,
 });
 
-const charsetOf = (column: StateColumn, state: TableState): string =>
-  column.charset ?? column.collation?.split('_')[0] ?? state.charset;
-
 function changeColumn(
   work: Work,
   old: StateColumn,
@@ -263,7 +261,7 @@ function convertColumn(
 ): void {
   const from = columnSqlType(old);
   const to = columnSqlType(next);
-  const primary = state.primary.some((name) => same(name, old.name));
+  const primary = isPrimary(state, old.name);
   const indexes = indexesWith(state, old.name);
   const charset = [charsetOf(old, state), charsetOf(next, into)] as const;
   const collation = [old.collation ?? state.collation, next.collation ?? into.collation] as const;
@@ -293,7 +291,7 @@ function convertColumn(
     indexes.some(
       (index) =>
         index.type !== 'fulltext' &&
-        index.columns.some((part) => same(part.name, old.name) && part.prefix === undefined),
+        index.columns.some((part) => sameName(part.name, old.name) && part.prefix === undefined),
     );
   if (to.base === 'varchar' && after > longestKey(into) && whole) work.refused = keyTooLong(into);
   if (widened) work.inplace = true;

@@ -5,7 +5,7 @@ import type { Change } from '../changes/changes.js';
 import { costOf, type EngineVersion } from '../cost/cost.js';
 import { type AlterClause, type ColumnDefinition, parseAlter } from '../state/alter.js';
 import { isText } from '../state/sql-type.js';
-import { applyStatement, findColumn, indexesWith, type TableState } from '../state/state.js';
+import { applyStatement, findColumn, findIndex, indexesWith, type TableState } from '../state/state.js';
 import { batchedUpdate } from './backfill.js';
 import type { DocTypePlan } from './model.js';
 import { quote } from './names.js';
@@ -230,7 +230,7 @@ class Work {
     if (clause.kind !== 'add-index') return;
     const name = clause.name ?? clause.columns[0]!.name;
     if (clause.columns.some((part) => !findColumn(this.state, part.name))) return;
-    if (this.state.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase())) {
+    if (findIndex(this.state, name)) {
       if (clause.type === 'unique') {
         // The name is taken by the plain index: Frappe's own statement would be skipped.
         const unique = { name: `${name}_unique`, columns: clause.columns, type: 'unique' as const };

@@ -3,7 +3,7 @@ import type { Change } from '../changes/changes.js';
 import { defaultErrno } from '../limits/defaults.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import { type ColumnDefinition, parseAlter } from '../state/alter.js';
-import { applyStatement, columnSqlType, findColumn, type TableState } from '../state/state.js';
+import { applyStatement, columnSqlType, findColumn, findIndex, type TableState } from '../state/state.js';
 import type { DataRisk } from './model.js';
 import { quote } from './names.js';
 
@@ -132,7 +132,7 @@ function uniqueRisks(
     when: 'two rows have the same value (letter case, accents and trailing spaces do not count)',
     query: `SELECT COUNT(*) FROM (SELECT ${name} FROM ${quote(before.name)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING COUNT(*) > 1) AS duplicates`,
   });
-  const existing = state.indexes.find((other) => other.name.toLowerCase() === index?.toLowerCase());
+  const existing = index === undefined ? undefined : findIndex(state, index);
   if (existing && existing.type !== 'unique') {
     risks.push({
       field: column,

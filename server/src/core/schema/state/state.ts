@@ -98,6 +98,16 @@ export function findColumn(state: TableState, name: string): StateColumn | undef
 /** Columns by name, of lists that are never changed in place. */
 const names = new WeakMap<readonly StateColumn[], Map<string, StateColumn>>();
 
+export function findIndex(state: TableState, name: string): StateIndex | undefined {
+  return state.indexes.find((index) => sameName(index.name, name));
+}
+
+/** Letter case does not count in the name of a column, an index or an engine. */
+export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+export const isPrimary = (state: TableState, column: string): boolean =>
+  state.primary.some((name) => sameName(name, column));
+
 /** The indexes whose key holds a column. */
 export function indexesWith(state: TableState, column: string): StateIndex[] {
   const wanted = column.toLowerCase();
@@ -159,6 +169,9 @@ export function isCharacters(column: StateColumn): boolean {
   return !column.json && /^(var)?char\b|text\b|^enum\b|^set\b/.test(column.type);
 }
 
+export const charsetOf = (column: StateColumn, state: TableState): string =>
+  column.charset ?? column.collation?.split('_')[0] ?? state.charset;
+
 const defaultCollation = (charset: string): string =>
   charset === 'latin1' ? 'latin1_swedish_ci' : `${charset}_general_ci`;
 
@@ -205,7 +218,7 @@ function applyClause(state: TableState, clause: AlterClause): TableState {
       }));
     case 'add-index': {
       const name = clause.name ?? clause.columns[0]?.name ?? '';
-      if (state.indexes.some((index) => index.name.toLowerCase() === name.toLowerCase())) return state;
+      if (findIndex(state, name)) return state;
       return { ...state, indexes: [...state.indexes, { name, columns: clause.columns, type: clause.type }] };
     }
     case 'drop-index':
@@ -287,7 +300,7 @@ function modifyColumn(
   const key = from.toLowerCase();
   const at = state.columns.findIndex((other) => other.name.toLowerCase() === key);
   if (at < 0) return state;
-  const primary = column.primary || state.primary.some((name) => name.toLowerCase() === key);
+  const primary = column.primary || isPrimary(state, from);
   const renamed = renameColumn(state, from, column.name);
   const next = asState(column, primary);
   const columns =

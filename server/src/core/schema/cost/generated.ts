@@ -1,13 +1,6 @@
 import type { AlterClause } from '../state/alter.js';
 import { findColumn, indexesWith, type TableState } from '../state/state.js';
-
-interface Work {
-  copy: boolean;
-  rebuild: boolean;
-  columns: boolean;
-  shared: boolean;
-  buildIndex: boolean;
-}
+import type { Work } from './mariadb-column.js';
 
 /**
  * What generated columns ask for on MariaDB. A virtual one comes and goes in place alone or beside indexes, and

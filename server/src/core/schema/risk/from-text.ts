@@ -1,9 +1,8 @@
 import { isInteger, isText, type SqlType } from '../state/sql-type.js';
 import { outside, printed } from './ranges.js';
+import { type ConversionRisk, isDate } from './risk.js';
 
 const BIGINT: SqlType = { base: 'bigint' };
-
-import { type ConversionRisk, isDate } from './risk.js';
 
 /** What the servers pass over before and behind a number; `[:space:]` would take spaces of Unicode too. */
 const SPACE = String.raw`[\\x09-\\x0D ]*`;
@@ -120,16 +119,7 @@ export function fromTextMySql(from: SqlType, to: SqlType, column: string): Conve
           },
         ]
       : [
-          {
-            errno: 1366,
-            when: "a value does not start with a number ('' does not)",
-            where: `${column} NOT REGEXP '^[[:space:]]*[-+]?[.]?[0-9]'`,
-          },
-          {
-            errno: 1265,
-            when: "a number is followed by something else ('7abc')",
-            where: `${column} REGEXP '^[[:space:]]*[-+]?[.]?[0-9]' AND ${column} NOT REGEXP '${NUMBER_TEXT}'`,
-          },
+          ...notNumber(column, 1265),
           {
             errno: 1264,
             when: `a number is beyond ${printed(to)}`,
@@ -152,19 +142,7 @@ export function fromTextMySql(from: SqlType, to: SqlType, column: string): Conve
           },
           range,
         ]
-      : [
-          {
-            errno: 1366,
-            when: "a value does not start with a number ('' does not)",
-            where: `${column} NOT REGEXP '^[[:space:]]*[-+]?[.]?[0-9]'`,
-          },
-          {
-            errno: 1292,
-            when: "a number is followed by something else ('7abc')",
-            where: `${column} REGEXP '^[[:space:]]*[-+]?[.]?[0-9]' AND ${column} NOT REGEXP '${NUMBER_TEXT}'`,
-          },
-          range,
-        ];
+      : [...notNumber(column, 1292), range];
   }
   if (to.base === 'json') {
     return [
@@ -182,6 +160,23 @@ export function fromTextMySql(from: SqlType, to: SqlType, column: string): Conve
     ];
   }
   return longerText(from, to, column);
+}
+
+/** MySQL tells a text that is no number from one that has something behind its number. */
+function notNumber(column: string, errnoBehind: number): ConversionRisk[] {
+  const starts = "REGEXP '^[[:space:]]*[-+]?[.]?[0-9]'";
+  return [
+    {
+      errno: 1366,
+      when: "a value does not start with a number ('' does not)",
+      where: `${column} NOT ${starts}`,
+    },
+    {
+      errno: errnoBehind,
+      when: "a number is followed by something else ('7abc')",
+      where: `${column} ${starts} AND ${column} NOT REGEXP '${NUMBER_TEXT}'`,
+    },
+  ];
 }
 
 function notDate(column: string): ConversionRisk {

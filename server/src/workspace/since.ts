@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/schema/plan/compare.js';
 import type { PlanTarget } from '../core/schema/plan/plan.js';
-import { type SideFile, sideOf } from '../core/schema/plan/side.js';
+import { type Side, type SideFile, sideOf, withCode } from '../core/schema/plan/side.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import { frappeVersionOf } from './apps.js';
 import { type Base, belowRoot, findBase, readBase } from './base.js';
@@ -43,17 +43,13 @@ export async function plansSince(
     const [before, after] = [await readBase(found, tellsOfDocTypes), readWorkTree(root)];
     const isAsked = (file: string) =>
       asked.some((one) => one === '' || file === one || file.startsWith(`${one}/`));
-    const now = sideOf(after);
-    const compare = (code: readonly SideFile[]) =>
-      comparePlans(sideOf(before, code), now, {
-        frappe: options.frappe ?? frappeOf(root),
-        target: options.target,
-        asked: isAsked,
-      });
+    const [then, now] = [sideOf(before), sideOf(after)];
+    const frappe = options.frappe ?? frappeOf(root);
+    const compare = (from: Side) =>
+      comparePlans(from, now, { frappe, target: options.target, asked: isAsked });
     for (const [file, why] of now.broken.files) {
       if (isAsked(file)) options.broken?.(path.relative(options.cwd, path.join(root, file)), why);
     }
-    const then = sideOf(before);
     for (const [file, why] of then.broken.files) {
       if (isAsked(file) && after.some((one) => one.path === file && !now.broken.files.has(file))) {
         options.broken?.(path.relative(options.cwd, path.join(root, file)), `in ${found.shown} ${why}`);
@@ -64,10 +60,10 @@ export async function plansSince(
         `${name}: its Custom Fields or Property Setters differ; not planned, because it is another app's`,
       );
     }
-    const made = compare([]);
+    const made = compare(then);
     // Who uses a field is asked only for fields that go: the rest of the code is read only then.
     const removes = made.some((plan) => plan.changes.some((change) => change.kind === 'remove-field'));
-    plans.push(...(removes ? compare(await readBase(found, isOtherCode)) : made));
+    plans.push(...(removes ? compare(withCode(then, await readBase(found, isOtherCode))) : made));
   }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
 }

@@ -52,8 +52,8 @@ const RENAME_DOC =
 /** Where Frappe looks for a DocType: a text there that is no JSON is a broken one. */
 const IS_DOCTYPE_FILE = /(?:^|\/)doctype\/([^/]+)\/\1\.json$/;
 
-/** Makes a side of its files: DocType JSON, controllers, customizations, patches; `code` is searched for uses too. */
-export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = []): Side {
+/** Makes a side of its files: DocType JSON, controllers, customizations, patches. */
+export function sideOf(files: readonly SideFile[]): Side {
   const found: Pick<SideDocType, 'own' | 'file' | 'text'>[] = [];
   const custom: Customizations[] = [];
   const python = new Map<string, string>();
@@ -109,13 +109,20 @@ export function sideOf(files: readonly SideFile[], code: readonly SideFile[] = [
     },
     renames,
     renamedDocTypes,
-    uses(word) {
-      const named = new RegExp(`(?<![\\w])${word.replace(/[^\w]/g, '\\$&')}(?![\\w])`);
-      return [...files, ...code]
-        .filter(({ path, text }) => /\.(py|js|ts|vue|sql)$/.test(path) && named.test(text))
-        .map(({ path }) => path);
-    },
+    uses: (word) => naming(word, files),
   };
+}
+
+/** The side with more code to search for uses. */
+export function withCode(side: Side, code: readonly SideFile[]): Side {
+  return { ...side, uses: (word) => [...side.uses(word), ...naming(word, code)] };
+}
+
+function naming(word: string, files: readonly SideFile[]): string[] {
+  const named = new RegExp(`(?<![\\w])${word.replace(/[^\w]/g, '\\$&')}(?![\\w])`);
+  return files
+    .filter(({ path, text }) => /\.(py|js|ts|vue|sql)$/.test(path) && named.test(text))
+    .map(({ path }) => path);
 }
 
 function parse(text: string): unknown {

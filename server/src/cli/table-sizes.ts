@@ -26,7 +26,7 @@ export function givenSizes(rows: readonly string[], bytes: readonly string[]): S
 }
 
 /** How a server is reached. */
-export interface ServerOptions {
+interface ServerOptions {
   host?: string;
   port?: string;
   socket?: string;

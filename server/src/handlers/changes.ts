@@ -27,6 +27,6 @@ export async function onPlan(session: Session, { uri }: PlanParams): Promise<Pla
   const { project } = workspace;
   const comparison = session.comparison(project);
   if (!comparison) return NO_BASE;
-  const plans = plansOf(project, comparison.change.side, () => project.frappe);
+  const plans = plansOf(project, comparison.change.side);
   return { markdown: planMarkdown(plans), sql: planSql(plans), base: comparison.change.shown };
 }

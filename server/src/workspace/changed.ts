@@ -1,7 +1,7 @@
 import type { ControllerSource } from '../core/check/doctype.js';
 import { renameCalls } from '../core/schema/changes/renames.js';
 import type { DocTypePlan } from '../core/schema/plan/model.js';
-import { type PlanTarget, planDocType } from '../core/schema/plan/plan.js';
+import { planDocType } from '../core/schema/plan/plan.js';
 import type { Side, SideDocType } from '../core/schema/plan/side.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
@@ -24,7 +24,7 @@ export function changedSince(
   file: ProjectFile,
   base: Side,
   frappe: FrappeVersion,
-  { target = 'mariadb', brief = false }: { target?: PlanTarget; brief?: boolean } = {},
+  { brief = false }: { brief?: boolean } = {},
 ): Changed | undefined {
   const source = project.source(file.path);
   if (!source || source.conflict || source.syntaxErrors.length > 0) return undefined;
@@ -35,7 +35,7 @@ export function changedSince(
   const renames = new Map([...(base.renames.get(name) ?? []), ...renamesNow(name, project)]);
   const plan = planDocType(old.data, doctype, {
     frappe,
-    target,
+    target: 'mariadb',
     brief,
     doctypes: project.lookup(file.app),
     indexesBefore: old.indexes,
@@ -47,27 +47,23 @@ export function changedSince(
 }
 
 /** Plans for every DocType of a project that differs from a base: changed, new and deleted ones. */
-export function plansOf(
-  project: Project,
-  base: Side,
-  frappe: (file: ProjectFile) => FrappeVersion,
-  target: PlanTarget = 'mariadb',
-): DocTypePlan[] {
+export function plansOf(project: Project, base: Side): DocTypePlan[] {
+  const { frappe } = project;
+  const target = 'mariadb';
   const plans: DocTypePlan[] = [];
   const here = new Set<string>();
   for (const file of project.files) {
     const source = file.kind === 'doctype' ? project.source(file.path) : undefined;
     if (!source) continue;
     here.add(source.data.name);
-    const version = frappe(file);
     const plan = base.doctypes.has(source.data.name)
-      ? changedSince(project, file, base, version, { target })?.plan
-      : planDocType(undefined, source.data, { frappe: version, target, doctypes: project.lookup(file.app) });
+      ? changedSince(project, file, base, frappe)?.plan
+      : planDocType(undefined, source.data, { frappe, target, doctypes: project.lookup(file.app) });
     if (plan) plans.push(plan);
   }
   for (const [name, old] of base.doctypes) {
     if (here.has(name) || !belongsTo(project, old)) continue;
-    plans.push(planDocType(old.data, undefined, { frappe: project.frappe, target }));
+    plans.push(planDocType(old.data, undefined, { frappe, target }));
   }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
 }

@@ -19,7 +19,7 @@ export interface Migration extends Sync {
  * A DocType with the fields that saving it adds: `amended_from`, the five of a tree
  * (frappe/core/doctype/doctype/doctype.py `make_amendable`, `add_nestedset_fields`). Exported files have them.
  */
-export function asSaved(doctype: DocTypeData): DocTypeData {
+function asSaved(doctype: DocTypeData): DocTypeData {
   const names = new Set(doctype.fields.map((field) => field.fieldname));
   const added: FieldData[] = [];
   const add = (fieldname: string, fieldtype: string, rest: Record<string, unknown> = {}): void => {

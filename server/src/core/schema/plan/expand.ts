@@ -93,7 +93,7 @@ export function expand(
 }
 
 /** What Frappe would send to a table in this state, with the cost on one engine. */
-export function remainingOf(
+function remainingOf(
   versions: readonly DocTypeData[],
   state: TableState,
   sync: SyncOptions,

@@ -144,7 +144,7 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
 }
 
 /** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
-export function planPatch(plan: DocTypePlan): string {
+function planPatch(plan: DocTypePlan): string {
   const statements = plan.premigrate.map((sql) => `\t${pythonText(sql)},`);
   return [
     'import frappe',

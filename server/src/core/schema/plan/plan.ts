@@ -17,7 +17,7 @@ export const PLAN_TARGETS = ['mariadb', 'mysql', 'vitess'] as const;
 export type PlanTarget = (typeof PLAN_TARGETS)[number];
 
 /** The engines that a target's costs are given for. The first one decides what a plan has to avoid. */
-export const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
+const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
   mariadb: [ENGINES['mariadb-10.11'], ENGINES['mariadb-10.6'], ENGINES['mariadb-11.8']],
   mysql: [ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
   vitess: [ENGINES['vitess-online-ddl'], ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
@@ -86,7 +86,7 @@ export function planDocType(
 }
 
 /** Each statement's cost on each engine, on the table as the statements before it leave it. */
-export function costsOf(
+function costsOf(
   statements: readonly string[],
   state: TableState | undefined,
   engines: readonly EngineVersion[],

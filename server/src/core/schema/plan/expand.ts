@@ -7,7 +7,7 @@ import { type AlterClause, type ColumnDefinition, parseAlter } from '../state/al
 import { isText } from '../state/sql-type.js';
 import { applyStatement, findColumn, findIndex, indexesWith, type TableState } from '../state/state.js';
 import { batchedUpdate } from './backfill.js';
-import type { DocTypePlan } from './model.js';
+import { type DocTypePlan, onFirstEngine } from './model.js';
 import { quote } from './names.js';
 import {
   addIndex,
@@ -312,8 +312,8 @@ const sqlValue = (value: string): string =>
 
 /** What `migrate` would hold writers back with. */
 function blockingOf(plan: DocTypePlan): string[] {
-  return plan.cost
-    .filter((cost) => cost.blocksWrites && cost.engine === plan.cost[0]?.engine)
+  return onFirstEngine(plan.cost)
+    .filter((cost) => cost.blocksWrites)
     .map((cost) => cost.statement);
 }
 

@@ -1,4 +1,4 @@
-import type { DocTypePlan, StatementCost } from './model.js';
+import { type DocTypePlan, onFirstEngine, type StatementCost } from './model.js';
 import { blocks, changeText, costText, costWords, runnable, type TableSizes, VERDICTS } from './render.js';
 
 /** What a comment on GitHub holds, less room for a line or two of the reader's own. */
@@ -83,9 +83,10 @@ const ALGORITHMS = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
 function dearest(costs: readonly StatementCost[]): StatementCost | undefined {
   const weight = (cost: StatementCost): number =>
     (cost.blocksWrites ? ALGORITHMS.length : 0) + ALGORITHMS.indexOf(cost.algorithm);
-  return costs
-    .filter((cost) => cost.engine === costs[0]?.engine)
-    .reduce<StatementCost | undefined>((a, b) => (a && weight(a) >= weight(b) ? a : b), undefined);
+  return onFirstEngine(costs).reduce<StatementCost | undefined>(
+    (a, b) => (a && weight(a) >= weight(b) ? a : b),
+    undefined,
+  );
 }
 
 const cell = (text: string): string =>

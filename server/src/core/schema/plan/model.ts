@@ -8,6 +8,10 @@ export interface StatementCost extends Cost {
   engine: string;
 }
 
+/** Of the costs on several engines those on the first one, which decides what a plan has to avoid. */
+export const onFirstEngine = (costs: readonly StatementCost[]): StatementCost[] =>
+  costs.filter((cost) => cost.engine === costs[0]?.engine);
+
 /** Data that a statement refuses (`errno`), or changes without a word (`errno` 0). */
 export interface DataRisk {
   field: string;

@@ -1,6 +1,6 @@
 import type { Change } from '../changes/changes.js';
 import { type Estimate, estimate, showEstimate } from './estimate.js';
-import type { DocTypePlan, StatementCost, Verdict } from './model.js';
+import { type DocTypePlan, onFirstEngine, type StatementCost, type Verdict } from './model.js';
 
 /** Rows and bytes of tables, by table name. */
 export type TableSizes = ReadonlyMap<string, { rows: number; bytes?: number }>;
@@ -117,12 +117,15 @@ function timeOf(cost: StatementCost, table: string, sizes: TableSizes): Estimate
   return size && estimate(cost, size.rows, size.bytes);
 }
 
+const subjectOf = (kind: Change['kind']): string =>
+  kind.replace(/^(change|add|remove|rename)-/, '').replaceAll('-', ' ');
+
 /** One change in a few words. */
 export function changeText(change: Change): string {
   const { kind, field, old, new: now } = change;
   if (kind === 'rename-field')
     return `${String(old)} renamed to ${String(now)}${change.probable ? ' (probably)' : ''}`;
-  const what = kind.replace(/^(change|add|remove|rename)-/, '').replaceAll('-', ' ');
+  const what = subjectOf(kind);
   const on = field === '' ? '' : ` ${field}`;
   if (kind.startsWith('add-')) return `${what}${on} added (${String(now)})`;
   if (kind.startsWith('remove-')) return `${what}${on} removed`;
@@ -136,7 +139,7 @@ export const shown = (value: Change['old']): string =>
 /** What kind of change it is: `type`, `field added`, `renamed (probably)`. */
 export function changeWords({ kind, probable }: Change): string {
   if (kind === 'rename-field') return `renamed${probable ? ' (probably)' : ''}`;
-  const what = kind.replace(/^(change|add|remove|rename)-/, '').replaceAll('-', ' ');
+  const what = subjectOf(kind);
   if (kind.startsWith('add-')) return `${what} added`;
   if (kind.startsWith('remove-')) return `${what} removed`;
   return what;
@@ -144,6 +147,5 @@ export function changeWords({ kind, probable }: Change): string {
 
 /** Whether something that `migrate` sends holds writers back. */
 export function blocks(plan: DocTypePlan): boolean {
-  const engine = plan.cost[0]?.engine;
-  return plan.cost.some((cost) => cost.engine === engine && cost.blocksWrites);
+  return onFirstEngine(plan.cost).some((cost) => cost.blocksWrites);
 }

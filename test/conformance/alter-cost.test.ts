@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { costOf, type EngineVersion } from '../../server/src/core/schema/cost/cost.js';
+import { costOf, type EngineVersion } from '../../server/src/core/engines/cost.js';
 import { parseAlter } from '../../server/src/core/schema/state/alter.js';
 import { applyAlter, type TableState } from '../../server/src/core/schema/state/state.js';
 import { sharedDir } from '../support/shared.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
-import { migrate, stateBefore } from '../../server/src/core/schema/alter/migrate.js';
-import { syncTable } from '../../server/src/core/schema/alter/sync.js';
+import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
+import { migrate, stateBefore } from '../../server/src/core/migration/alter/migrate.js';
+import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import type { TableState } from '../../server/src/core/schema/state/state.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createStatements } from '../../server/src/core/engines/create.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
-import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { check } from '../../server/src/workspace/check.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ConvertedColumn, conversionRisks } from '../../server/src/core/schema/risk/conversion.js';
+import { type ConvertedColumn, conversionRisks } from '../../server/src/core/migration/risk/conversion.js';
 import { recordedColumn } from '../support/recorded-column.js';
 import { sharedDir } from '../support/shared.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
-import { estimate } from '../../server/src/core/schema/plan/estimate.js';
+import { costOf, ENGINES } from '../../server/src/core/engines/cost.js';
+import { estimate } from '../../server/src/core/migration/plan/estimate.js';
 import { sharedDir } from '../support/shared.js';
 import { stateFromShowCreate } from '../support/show-create.js';
 

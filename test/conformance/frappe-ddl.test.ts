@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { createStatements } from '../../server/src/core/engines/create.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
-import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { FRAPPE_VERSIONS } from '../../server/src/core/targets.js';
 import { type DocTypeFolder, readDocTypes } from '../support/doctypes.js';
 import { readJsonLines, sharedDir } from '../support/shared.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LimitEngine } from '../../server/src/core/schema/limits/engine.js';
-import { pageSize, rowSize } from '../../server/src/core/schema/limits/size.js';
-import { type TableShape, tableErrno } from '../../server/src/core/schema/limits/verdict.js';
+import type { LimitEngine } from '../../server/src/core/engines/limits/engine.js';
+import { pageSize, rowSize } from '../../server/src/core/engines/limits/size.js';
+import { type TableShape, tableErrno } from '../../server/src/core/engines/limits/verdict.js';
 import { parseCreateTable } from '../support/create-table.js';
 import { sharedDir } from '../support/shared.js';
 

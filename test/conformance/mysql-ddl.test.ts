@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { codeTokens } from '../../server/src/core/check/statement-verdicts.js';
-import { readTableStatement } from '../../server/src/core/engines/mysql/ddl/statement.js';
+import { readTableStatement } from '../../server/src/core/engines/mysql/definitions/statement.js';
+import { codeTokens } from '../../server/src/core/statements/verdicts.js';
 import { readJsonLines, sharedDir } from '../support/shared.js';
 
 interface CaseRecord {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
-import type { EngineError, PlanVerdict, VSchema } from '../../server/src/core/engines/vitess.js';
+import type { EngineError, PlanVerdict, VSchema } from '../../server/src/core/engines/vitess/verdicts.js';
 import { engineIsBuilt, startEngine } from './support.js';
 
 interface Outcome {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
-import type { EngineStatus } from '../../server/src/core/engines/vitess.js';
+import type { EngineStatus } from '../../server/src/core/engines/vitess/verdicts.js';
 import { engineIsBuilt, startEngine, temporaryFolder } from './support.js';
 
 const vschema = { keyspaces: { main: { tables: { tabUser: {} } } } };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import mysql, { type Connection } from 'mysql2/promise';
-import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
+import { costOf, ENGINES } from '../../server/src/core/engines/cost.js';
 import { errnoOf, hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 import { stateFromShowCreate } from '../support/show-create.js';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import mysql, { type Connection } from 'mysql2/promise';
-import { migrate } from '../../server/src/core/schema/alter/migrate.js';
-import { syncTable } from '../../server/src/core/schema/alter/sync.js';
+import { createStatements } from '../../server/src/core/engines/create.js';
+import { migrate } from '../../server/src/core/migration/alter/migrate.js';
+import { syncTable } from '../../server/src/core/migration/alter/sync.js';
+import { planDocType } from '../../server/src/core/migration/plan/plan.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
-import { createStatements } from '../../server/src/core/schema/ddl/create.js';
-import { planDocType } from '../../server/src/core/schema/plan/plan.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { useMariaDb } from '../support/mariadb.js';
 import { stateFromShowCreate } from '../support/show-create.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
-import { conversionRisks } from '../../server/src/core/schema/risk/conversion.js';
+import { conversionRisks } from '../../server/src/core/migration/risk/conversion.js';
 import { useMariaDb } from '../support/mariadb.js';
 import { recordedColumn } from '../support/recorded-column.js';
 import { sharedDir } from '../support/shared.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { createStatements, indexStatements } from '../../server/src/core/engines/create.js';
+import { shapeOf, tableErrno } from '../../server/src/core/engines/limits/verdict.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
-import { createStatements, indexStatements } from '../../server/src/core/schema/ddl/create.js';
-import { shapeOf, tableErrno } from '../../server/src/core/schema/limits/verdict.js';
 import type { Table } from '../../server/src/core/schema/table.js';
 import { FRAPPE_VERSIONS, type FrappeVersion } from '../../server/src/core/targets.js';
 import { readDocTypes } from '../support/doctypes.js';

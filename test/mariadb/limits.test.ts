@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultErrno } from '../../server/src/core/schema/limits/defaults.js';
-import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../server/src/core/schema/limits/size.js';
-import { type TableShape, tableErrno } from '../../server/src/core/schema/limits/verdict.js';
+import { defaultErrno } from '../../server/src/core/engines/limits/defaults.js';
+import { PAGE_LIMIT, pageSize, ROW_LIMIT, rowSize } from '../../server/src/core/engines/limits/size.js';
+import { type TableShape, tableErrno } from '../../server/src/core/engines/limits/verdict.js';
 import { errnoOf, useMariaDb } from '../support/mariadb.js';
 
 describe('MariaDB keeps the limits', function () {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import mysql, { type Connection } from 'mysql2/promise';
-import { migrate } from '../../server/src/core/schema/alter/migrate.js';
-import { syncTable } from '../../server/src/core/schema/alter/sync.js';
+import { costOf, ENGINES } from '../../server/src/core/engines/cost.js';
+import { createStatements } from '../../server/src/core/engines/create.js';
+import { migrate } from '../../server/src/core/migration/alter/migrate.js';
+import { syncTable } from '../../server/src/core/migration/alter/sync.js';
+import { planDocType } from '../../server/src/core/migration/plan/plan.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
-import { costOf, ENGINES } from '../../server/src/core/schema/cost/cost.js';
-import { createStatements } from '../../server/src/core/schema/ddl/create.js';
-import { planDocType } from '../../server/src/core/schema/plan/plan.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import type { FrappeVersion } from '../../server/src/core/targets.js';

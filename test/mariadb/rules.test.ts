@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { indexStatements } from '../../server/src/core/engines/create.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
-import { indexStatements } from '../../server/src/core/schema/ddl/create.js';
 import { useMariaDb } from '../support/mariadb.js';
 import { contextsOf, readFixtures } from '../support/rule-fixtures.js';
 

@@ -1,5 +1,5 @@
-import type { KeyDefinition } from '../../server/src/core/schema/limits/keys.js';
-import type { TableShape } from '../../server/src/core/schema/limits/verdict.js';
+import type { KeyDefinition } from '../../server/src/core/engines/limits/keys.js';
+import type { TableShape } from '../../server/src/core/engines/limits/verdict.js';
 
 const KEY = /^(?:(unique)(?:\s+(?:index|key))?|index|key|primary\s+key)\s*(?:`([^`]*)`|(\w+))?\s*\(/i;
 const COLUMN = /^(?:`([^`]*)`|(\w+))\s+(\w+(?:\s*\((?:[^()']|'[^']*')*\))?)(.*)$/is;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
+import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { jsonFiles } from './shared.js';

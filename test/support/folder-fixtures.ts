@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Finding } from '../../server/src/core/finding.js';
-import { sideOf } from '../../server/src/core/schema/plan/side.js';
+import { sideOf } from '../../server/src/core/migration/plan/side.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
 import { Project } from '../../server/src/workspace/project.js';

@@ -1,4 +1,4 @@
-import type { ConvertedColumn } from '../../server/src/core/schema/risk/conversion.js';
+import type { ConvertedColumn } from '../../server/src/core/migration/risk/conversion.js';
 import { parseSqlType } from '../../server/src/core/schema/state/sql-type.js';
 
 const NAME =

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeContext } from '../../server/src/core/check/doctype.js';
-import type { ParseVerdict } from '../../server/src/core/engines/vitess.js';
+import type { DocTypeContext } from '../../server/src/core/contexts/doctype.js';
+import { createStatements } from '../../server/src/core/engines/create.js';
+import type { ParseVerdict } from '../../server/src/core/engines/vitess/verdicts.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { customize } from '../../server/src/core/schema/customize.js';
-import { createStatements } from '../../server/src/core/schema/ddl/create.js';
 import { controllerIndexes } from '../../server/src/core/sources/controller-indexes.js';
 import { customizationsByDocType, readCustomizations } from '../../server/src/core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../../server/src/core/sources/doctype/model.js';

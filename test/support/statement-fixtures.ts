@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
-import type { TableLookup } from '../../server/src/core/check/statement.js';
+import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
+import type { TableLookup } from '../../server/src/core/contexts/statement.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';

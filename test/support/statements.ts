@@ -1,13 +1,13 @@
-import type { DocTypeLookup } from '../../server/src/core/check/doctype.js';
 import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../server/src/core/check/run.js';
-import type { StatementContext, TableLookup } from '../../server/src/core/check/statement.js';
-import { byCall, forVariants, statementContexts } from '../../server/src/core/check/statement-contexts.js';
-import { judgeFragments } from '../../server/src/core/check/statement-verdicts.js';
 import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
-import type { VitessEngine } from '../../server/src/core/engines/vitess.js';
+import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
+import type { StatementContext, TableLookup } from '../../server/src/core/contexts/statement.js';
+import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
+import { byCall, forVariants, statementContexts } from '../../server/src/core/statements/contexts.js';
+import { judgeFragments } from '../../server/src/core/statements/verdicts.js';
 import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
 
 export const noDocTypes: DocTypeLookup = { get: () => undefined, names: () => [], complete: false };

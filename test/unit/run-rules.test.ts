@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LintContext } from '../../server/src/core/check/lint.js';
 import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../server/src/core/check/run.js';
 import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
+import type { LintContext } from '../../server/src/core/contexts/lint.js';
 import type { Problem } from '../../server/src/core/finding.js';
 import { defineRule, type Rule, type RuleMeta } from '../../server/src/core/rule.js';
 import { parseSuppressions } from '../../server/src/core/suppress.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { SqlSession, savepointName } from '../../server/src/core/check/sql-session.js';
-import { codeTokens } from '../../server/src/core/check/statement-verdicts.js';
+import { SqlSession, savepointName } from '../../server/src/core/statements/session.js';
+import { codeTokens } from '../../server/src/core/statements/verdicts.js';
 import { readJsonLines, sharedDir } from '../support/shared.js';
 
 interface Step {

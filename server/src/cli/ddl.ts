@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { createStatements, indexStatements } from '../core/schema/ddl/create.js';
-import { sequenceVSchema } from '../core/schema/ddl/mysql.js';
+import { createStatements, indexStatements } from '../core/engines/create.js';
+import { sequenceVSchema } from '../core/engines/mysql/ddl.js';
 import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
 import { ProjectSettings } from '../workspace/settings.js';

@@ -1,5 +1,5 @@
 import { type SettingsLayer, settingsFrom } from '../core/config/settings.js';
-import type { VitessEngine } from '../core/engines/vitess.js';
+import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import { ProjectSettings } from '../workspace/settings.js';
 import type { Io } from './io.js';
 import type { Opened } from './projects.js';

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/schema/plan/compare.js';
-import { COMMENT_LENGTH, planMarkdown } from '../core/schema/plan/markdown.js';
-import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/schema/plan/plan.js';
-import { planJson, planSql, type TableSizes } from '../core/schema/plan/render.js';
-import { type SideFile, sideOf } from '../core/schema/plan/side.js';
+import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/compare.js';
+import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js';
+import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/plan.js';
+import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';
+import { type SideFile, sideOf } from '../core/migration/plan/side.js';
 import { isObject } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE } from '../core/targets.js';
 import { reasonOf } from '../workspace/files.js';

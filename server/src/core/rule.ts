@@ -23,16 +23,16 @@ export interface RuleMeta {
 
 /**
  * What a rule looks at. Each kind has its own context type and one place that runs it
- * (`core/check/<kind>.ts`).
+ * (`core/contexts/<kind>.ts`).
  */
 export interface RuleContexts {
-  doctype: import('./check/doctype.js').DocTypeContext;
-  statement: import('./check/statement.js').StatementContext;
-  change: import('./check/change.js').ChangeContext;
-  patch: import('./check/patch.js').PatchContext;
-  lint: import('./check/lint.js').LintContext;
-  entry: import('./check/entry.js').EntryContext;
-  file: import('./check/file.js').FileContext;
+  doctype: import('./contexts/doctype.js').DocTypeContext;
+  statement: import('./contexts/statement.js').StatementContext;
+  change: import('./contexts/change.js').ChangeContext;
+  patch: import('./contexts/patch.js').PatchContext;
+  lint: import('./contexts/lint.js').LintContext;
+  entry: import('./contexts/entry.js').EntryContext;
+  file: import('./contexts/file.js').FileContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -1,6 +1,6 @@
 import { changesModel } from '../core/editor/changes.js';
-import { planMarkdown } from '../core/schema/plan/markdown.js';
-import { planSql } from '../core/schema/plan/render.js';
+import { planMarkdown } from '../core/migration/plan/markdown.js';
+import { planSql } from '../core/migration/plan/render.js';
 import type { Session } from '../lsp/session.js';
 import type { ChangesParams, ChangesResult, PlanParams, PlanResult } from '../protocol.js';
 import { changedSince, plansOf } from '../workspace/changed.js';

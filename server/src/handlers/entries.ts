@@ -1,6 +1,6 @@
 import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { EntryContext } from '../core/check/entry.js';
+import type { EntryContext } from '../core/contexts/entry.js';
 import type { EntryResult } from '../core/readonly/analyse.js';
 import { readinessLine, readinessOf, titleOf } from '../core/readonly/describe.js';
 import { type Entry, isServed } from '../core/readonly/entries.js';

@@ -8,13 +8,13 @@ import {
   type Position,
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TableLookup } from '../core/check/statement.js';
-import { type JudgedFragment, judgeFragments } from '../core/check/statement-verdicts.js';
 import type { Settings } from '../core/config/settings.js';
+import type { TableLookup } from '../core/contexts/statement.js';
 import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
 import { sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
+import { type JudgedFragment, judgeFragments } from '../core/statements/verdicts.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';

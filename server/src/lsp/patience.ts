@@ -1,4 +1,4 @@
-import type { VitessEngine } from '../core/engines/vitess.js';
+import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 
 /**
  * An engine that answers soon or not at all: what takes longer than `limit` milliseconds (a cold start, a

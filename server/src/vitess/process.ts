@@ -7,7 +7,7 @@ import type {
   VitessEngine,
   VSchema,
   VSchemaAnswer,
-} from '../core/engines/vitess.js';
+} from '../core/engines/vitess/verdicts.js';
 import { VerdictCache } from './cache.js';
 import { locateEngine } from './locate.js';
 import { RequestQueue } from './queue.js';

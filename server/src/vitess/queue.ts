@@ -1,4 +1,4 @@
-import { ENGINE_PROTOCOL, type EngineStatus } from '../core/engines/vitess.js';
+import { ENGINE_PROTOCOL, type EngineStatus } from '../core/engines/vitess/verdicts.js';
 import { Connection } from './connection.js';
 
 /** The engine's answer to a request; undefined: none came. */

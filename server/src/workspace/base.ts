@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SideFile } from '../core/schema/plan/side.js';
+import type { SideFile } from '../core/migration/plan/side.js';
 import { Git, GitError } from './git.js';
 
 /** The version that a work tree is compared with. */

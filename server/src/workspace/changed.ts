@@ -1,8 +1,8 @@
-import type { ControllerSource } from '../core/check/doctype.js';
-import { renameCalls } from '../core/schema/changes/renames.js';
-import type { DocTypePlan } from '../core/schema/plan/model.js';
-import { planDocType } from '../core/schema/plan/plan.js';
-import type { Side, SideDocType } from '../core/schema/plan/side.js';
+import type { ControllerSource } from '../core/contexts/doctype.js';
+import { renameCalls } from '../core/migration/changes/renames.js';
+import type { DocTypePlan } from '../core/migration/plan/model.js';
+import { planDocType } from '../core/migration/plan/plan.js';
+import type { Side, SideDocType } from '../core/migration/plan/side.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';

@@ -1,7 +1,7 @@
-import type { LintContext } from '../core/check/lint.js';
 import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings, type SettingsLayer } from '../core/config/settings.js';
-import type { VitessEngine } from '../core/engines/vitess.js';
+import type { LintContext } from '../core/contexts/lint.js';
+import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
 import type { Rule, RuleContexts, RuleKind } from '../core/rule.js';
 import { allRules } from '../core/rules/registry.js';

@@ -1,10 +1,10 @@
-import type { LintContext } from '../core/check/lint.js';
 import type { ChosenRule, RuleDocument } from '../core/check/run.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings } from '../core/config/settings.js';
-import type { VitessEngine } from '../core/engines/vitess.js';
+import type { LintContext } from '../core/contexts/lint.js';
+import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
+import type { Side } from '../core/migration/plan/side.js';
 import type { RuleContexts, RuleKind } from '../core/rule.js';
-import type { Side } from '../core/schema/plan/side.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
 import type { Project, ProjectFile } from './project.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
-import { type SideFile, sideOf } from '../core/schema/plan/side.js';
+import { type SideFile, sideOf } from '../core/migration/plan/side.js';
 import { type Base, belowRoot, findBase, readBase } from './base.js';
 import { type CheckOptions, check } from './check.js';
 import type { ChangeBase } from './checker.js';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../core/check/doctype.js';
+import type { DocTypeLookup } from '../core/contexts/doctype.js';
 import {
   type Customizations,
   customizationsByDocType,

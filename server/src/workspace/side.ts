@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { SideFile } from '../core/schema/plan/side.js';
+import type { SideFile } from '../core/migration/plan/side.js';
 
 const SKIPPED = new Set(['node_modules', '.git', '__pycache__', 'dist', 'env', '.venv']);
 const CODE = /\.(json|py|js|ts|vue|sql)$/;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/schema/plan/compare.js';
-import type { PlanTarget } from '../core/schema/plan/plan.js';
-import { type Side, type SideFile, sideOf, withCode } from '../core/schema/plan/side.js';
+import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/compare.js';
+import type { PlanTarget } from '../core/migration/plan/plan.js';
+import { type Side, type SideFile, sideOf, withCode } from '../core/migration/plan/side.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import { frappeVersionOf } from './apps.js';
 import { type Base, belowRoot, findBase, readBase } from './base.js';

@@ -1,4 +1,4 @@
-import type { TableLookup } from '../core/check/statement.js';
+import type { TableLookup } from '../core/contexts/statement.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
 import type { Table } from '../core/schema/table.js';

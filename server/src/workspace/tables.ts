@@ -1,4 +1,4 @@
-import type { ControllerSource } from '../core/check/doctype.js';
+import type { ControllerSource } from '../core/contexts/doctype.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
 import type { Table } from '../core/schema/table.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planDocType } from '../../../server/src/core/schema/plan/plan.js';
+import { planDocType } from '../../../server/src/core/migration/plan/plan.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 import type { FrappeVersion } from '../../../server/src/core/targets.js';
 

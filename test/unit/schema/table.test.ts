@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../../../server/src/core/check/doctype.js';
-import { tableOf } from '../../../server/src/core/schema/build.js';
+import type { DocTypeLookup } from '../../../server/src/core/contexts/doctype.js';
 import {
   columnDefinition,
   createStatements,
   indexStatements,
-} from '../../../server/src/core/schema/ddl/create.js';
-import { sequenceVSchema } from '../../../server/src/core/schema/ddl/mysql.js';
+} from '../../../server/src/core/engines/create.js';
+import { sequenceVSchema } from '../../../server/src/core/engines/mysql/ddl.js';
+import { tableOf } from '../../../server/src/core/schema/build.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 import type { Dialect, FrappeVersion } from '../../../server/src/core/targets.js';
 

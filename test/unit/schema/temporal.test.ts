@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { takesDate, takesTime } from '../../../server/src/core/schema/limits/temporal.js';
+import { takesDate, takesTime } from '../../../server/src/core/engines/limits/temporal.js';
 
 /** As defaults of DATE, DATETIME(6) and TIME(6) columns, measured on MariaDB 10.11, MySQL 8.0.15 and 9.7. */
 const DATES: readonly [value: string, mariaDb: boolean, mySql: boolean][] = [

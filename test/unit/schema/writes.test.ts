@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFails } from '../../../server/src/core/schema/plan/writes.js';
+import { writeFails } from '../../../server/src/core/migration/plan/writes.js';
 
 /** What the writer's fieldtype is, what the column's, and the error that a value of it may meet. */
 const CASES: [string, string, string | undefined][] = [

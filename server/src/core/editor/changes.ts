@@ -1,4 +1,4 @@
-import type { DocTypePlan } from '../schema/plan/model.js';
+import type { DocTypePlan } from '../migration/plan/model.js';
 import {
   blocks,
   changeText,
@@ -7,7 +7,7 @@ import {
   planSql,
   shown,
   VERDICTS,
-} from '../schema/plan/render.js';
+} from '../migration/plan/render.js';
 
 /** What an editor shows of a DocType's changes since the base. */
 export interface ChangesModel {

@@ -1,6 +1,6 @@
+import { createStatements } from '../engines/create.js';
 import { readDefinition } from '../preview/definition.js';
 import { layoutStatement } from '../preview/layout.js';
-import { createStatements } from '../schema/ddl/create.js';
 import type { Table } from '../schema/table.js';
 import { DIALECTS, type Dialect } from '../targets.js';
 

@@ -1,7 +1,7 @@
+import { KEYS_LIMIT } from '../engines/limits/keys.js';
+import { pageSize, rowSize } from '../engines/limits/size.js';
+import { shapeOf } from '../engines/limits/verdict.js';
 import type { Gauge } from '../preview/model.js';
-import { KEYS_LIMIT } from '../schema/limits/keys.js';
-import { pageSize, rowSize } from '../schema/limits/size.js';
-import { shapeOf } from '../schema/limits/verdict.js';
 import type { Column, Table } from '../schema/table.js';
 import type { DocTypeView } from './view.js';
 

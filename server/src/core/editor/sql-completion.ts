@@ -1,10 +1,10 @@
-import type { TableLookup } from '../check/statement.js';
-import { codeTokens } from '../check/statement-verdicts.js';
+import type { TableLookup } from '../contexts/statement.js';
 import { isReservedInMariaDb } from '../engines/mariadb/reserved.js';
 import { functionNames } from '../engines/mysql/functions.js';
 import { isReserved } from '../engines/mysql/reserved.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, isName, type Token, tokenize } from '../sources/sql/tokens.js';
+import { codeTokens } from '../statements/verdicts.js';
 import type { Span } from '../text.js';
 import { isInHole } from './sql.js';
 import { SqlScope, type SqlSource } from './sql-scope.js';

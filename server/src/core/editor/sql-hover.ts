@@ -1,5 +1,5 @@
-import type { TableLookup } from '../check/statement.js';
-import type { PlanVerdict } from '../engines/vitess.js';
+import type { TableLookup } from '../contexts/statement.js';
+import type { PlanVerdict } from '../engines/vitess/verdicts.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
 import type { EngineVersions, Target } from '../targets.js';
 import { code, escapeMarkdown } from './hover.js';

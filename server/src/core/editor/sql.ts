@@ -1,9 +1,9 @@
-import type { TableLookup } from '../check/statement.js';
-import { codeTokens } from '../check/statement-verdicts.js';
+import type { TableLookup } from '../contexts/statement.js';
 import type { Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { OffsetMap } from '../sources/sql/map.js';
 import { identifierOf, isName } from '../sources/sql/tokens.js';
+import { codeTokens } from '../statements/verdicts.js';
 import type { Span } from '../text.js';
 import { SqlScope } from './sql-scope.js';
 

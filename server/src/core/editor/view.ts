@@ -1,4 +1,4 @@
-import type { DocTypeLookup } from '../check/doctype.js';
+import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { Table } from '../schema/table.js';
 import type { DocTypeSource, FieldData } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion } from '../targets.js';

@@ -1,4 +1,4 @@
-import type { ControllerSource } from '../check/doctype.js';
+import type { ControllerSource } from '../contexts/doctype.js';
 import type { TextEdit } from '../finding.js';
 
 /** Base classes without a `before_insert` of their own that an added one would hide. */

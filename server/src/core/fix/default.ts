@@ -1,5 +1,5 @@
-import type { FieldOfColumn } from '../check/columns.js';
-import type { DocTypeContext } from '../check/doctype.js';
+import type { FieldOfColumn } from '../contexts/columns.js';
+import type { DocTypeContext } from '../contexts/doctype.js';
 import type { Fix } from '../finding.js';
 import { setInBeforeInsert } from './controller.js';
 import { remove } from './json.js';

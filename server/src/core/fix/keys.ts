@@ -1,4 +1,4 @@
-import type { FieldOfColumn } from '../check/columns.js';
+import type { FieldOfColumn } from '../contexts/columns.js';
 import type { Fix } from '../finding.js';
 import type { DocTypeSource } from '../sources/doctype/model.js';
 import { remove } from './json.js';

@@ -1,4 +1,4 @@
-import type { EntryContext } from '../check/entry.js';
+import type { EntryContext } from '../contexts/entry.js';
 import type { EntryResult } from './analyse.js';
 import { titleOf } from './describe.js';
 import { placeOf } from './report.js';

@@ -1,4 +1,4 @@
-import type { EntryContext } from '../check/entry.js';
+import type { EntryContext } from '../contexts/entry.js';
 import type { Evidence, Fix, Problem, Related, TextEdit } from '../finding.js';
 import type { Leaf } from './summary.js';
 import type { Site } from './values.js';

@@ -1,4 +1,4 @@
-import type { DocTypeLookup } from '../check/doctype.js';
+import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
 import { scrub } from '../sources/values.js';

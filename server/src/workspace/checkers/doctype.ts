@@ -1,6 +1,6 @@
-import type { DocTypeContext } from '../../core/check/doctype.js';
-import type { ParseVerdict } from '../../core/engines/vitess.js';
-import { createStatements } from '../../core/schema/ddl/create.js';
+import type { DocTypeContext } from '../../core/contexts/doctype.js';
+import { createStatements } from '../../core/engines/create.js';
+import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import { isDocTypeJson } from '../../core/sources/doctype/read.js';
 import type { Checker, CheckSession } from '../checker.js';

@@ -1,4 +1,4 @@
-import type { EntryContext } from '../../core/check/entry.js';
+import type { EntryContext } from '../../core/contexts/entry.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { scrub } from '../../core/readonly/bench.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';

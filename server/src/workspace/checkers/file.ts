@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileContext, FileType, TextFile } from '../../core/check/file.js';
+import type { FileContext, FileType, TextFile } from '../../core/contexts/file.js';
 import type { Checker } from '../checker.js';
 import type { FileKind } from '../files.js';
 import type { Project, ProjectFile } from '../project.js';

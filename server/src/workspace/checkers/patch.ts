@@ -1,4 +1,4 @@
-import { type PatchEntry, readPatchesTxt } from '../../core/check/patch.js';
+import { type PatchEntry, readPatchesTxt } from '../../core/contexts/patch.js';
 import { parsePython } from '../../core/python/parser.js';
 import type { App } from '../apps.js';
 import type { Checker } from '../checker.js';

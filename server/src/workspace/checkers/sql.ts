@@ -1,7 +1,5 @@
-import type { StatementContext } from '../../core/check/statement.js';
-import { byCall, forVariants, statementContexts } from '../../core/check/statement-contexts.js';
-import { type JudgedFragment, judgeFragments } from '../../core/check/statement-verdicts.js';
-import type { VitessEngine, VSchema } from '../../core/engines/vitess.js';
+import type { StatementContext } from '../../core/contexts/statement.js';
+import type { VitessEngine, VSchema } from '../../core/engines/vitess/verdicts.js';
 import {
   extractPython,
   extractReport,
@@ -10,6 +8,8 @@ import {
   extractTemplate,
 } from '../../core/sources/sql/extract.js';
 import type { SqlFragment } from '../../core/sources/sql/fragment.js';
+import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
+import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
 import type { FileKind } from '../files.js';
 import type { ProjectFile } from '../project.js';

@@ -1,4 +1,4 @@
-import { frappeSays, isWhole } from '../../check/fields.js';
+import { frappeSays, isWhole } from '../../contexts/fields.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';

@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, labelOf, ONLY_ON_SAVE } from '../../check/fields.js';
+import { fieldRows, frappeSays, labelOf, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';

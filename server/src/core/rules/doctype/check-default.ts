@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { cint } from '../../sources/values.js';
 import { TARGETS } from '../../targets.js';

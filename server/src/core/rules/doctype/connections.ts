@@ -1,5 +1,5 @@
-import type { DocTypeContext } from '../../check/doctype.js';
-import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../check/fields.js';
+import type { DocTypeContext } from '../../contexts/doctype.js';
+import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { CHILD_COLUMNS, STANDARD_COLUMNS } from '../../schema/fieldtypes.js';
 import { isObject } from '../../sources/doctype/read.js';

@@ -1,4 +1,4 @@
-import { frappeSays, ONLY_ON_SAVE } from '../../check/fields.js';
+import { frappeSays, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { cstr } from '../../sources/values.js';

@@ -1,5 +1,5 @@
-import type { DocTypeContext } from '../../check/doctype.js';
-import { fieldRows, frappeSays, importedFieldnames } from '../../check/fields.js';
+import type { DocTypeContext } from '../../contexts/doctype.js';
+import { fieldRows, frappeSays, importedFieldnames } from '../../contexts/fields.js';
 import type { Fix, Related } from '../../finding.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';

@@ -1,9 +1,9 @@
-import { fieldColumns } from '../../check/columns.js';
-import { frappeSays } from '../../check/fields.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { frappeSays } from '../../contexts/fields.js';
+import { NAME_LIMIT } from '../../engines/limits/names.js';
 import { set } from '../../fix/json.js';
 import { renameFixes } from '../../fix/rename.js';
 import { defineRule } from '../../rule.js';
-import { NAME_LIMIT } from '../../schema/limits/names.js';
 import { parseType } from '../../schema/type.js';
 import { TARGETS } from '../../targets.js';
 

@@ -1,4 +1,4 @@
-import { fieldRows, isWhole } from '../../check/fields.js';
+import { fieldRows, isWhole } from '../../contexts/fields.js';
 import { insertItem, remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';

@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays } from '../../check/fields.js';
+import { fieldRows, frappeSays } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { controllerMembers } from '../../sources/controller-members.js';

@@ -5,7 +5,7 @@ import {
   labelOf,
   ONLY_ON_SAVE,
   rowNumber,
-} from '../../check/fields.js';
+} from '../../contexts/fields.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { NO_VALUE_FIELDTYPES, TABLE_FIELDTYPES } from '../../schema/fieldtypes.js';

@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, rowNumber } from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, rowNumber } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 

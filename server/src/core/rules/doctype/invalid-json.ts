@@ -1,4 +1,4 @@
-import { frappeSays } from '../../check/fields.js';
+import { frappeSays } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 

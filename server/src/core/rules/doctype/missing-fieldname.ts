@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, isWhole } from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole } from '../../contexts/fields.js';
 import { incorrectColumnName } from '../../engines/errors.js';
 import type { Evidence } from '../../finding.js';
 import { set } from '../../fix/json.js';

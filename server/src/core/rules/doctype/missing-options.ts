@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
+import { fieldRows, frappeSays, isWhole, ONLY_ON_SAVE, optionsRefused } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { LINK_FIELDTYPES } from '../../schema/fieldtypes.js';
 import type { FieldData } from '../../sources/doctype/model.js';

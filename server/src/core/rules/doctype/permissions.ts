@@ -1,4 +1,4 @@
-import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../check/fields.js';
+import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { isObject } from '../../sources/doctype/read.js';
 import { cint, cstr } from '../../sources/values.js';

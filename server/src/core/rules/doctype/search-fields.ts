@@ -1,4 +1,4 @@
-import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../check/fields.js';
+import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { NO_VALUE_FIELDTYPES } from '../../schema/fieldtypes.js';
 import { TARGETS } from '../../targets.js';

@@ -1,4 +1,4 @@
-import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../check/fields.js';
+import { frappeSays, isWhole, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { CHILD_COLUMNS, STANDARD_COLUMNS } from '../../schema/fieldtypes.js';
 import { TARGETS } from '../../targets.js';

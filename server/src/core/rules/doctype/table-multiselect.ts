@@ -1,4 +1,4 @@
-import { fieldRows, frappeSays } from '../../check/fields.js';
+import { fieldRows, frappeSays } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 

@@ -1,4 +1,11 @@
-import { fieldRows, frappeSays, isWhole, labelOf, ONLY_ON_SAVE, optionsRefused } from '../../check/fields.js';
+import {
+  fieldRows,
+  frappeSays,
+  isWhole,
+  labelOf,
+  ONLY_ON_SAVE,
+  optionsRefused,
+} from '../../contexts/fields.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { LINK_FIELDTYPES } from '../../schema/fieldtypes.js';

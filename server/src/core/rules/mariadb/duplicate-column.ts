@@ -1,5 +1,5 @@
-import { fieldColumns } from '../../check/columns.js';
-import { serverOf } from '../../check/server.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { serverOf } from '../../contexts/server.js';
 import { duplicateColumn } from '../../engines/errors.js';
 import { defineRule } from '../../rule.js';
 

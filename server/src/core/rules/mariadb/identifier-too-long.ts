@@ -1,10 +1,10 @@
-import { fieldColumns } from '../../check/columns.js';
-import { judgedKeys } from '../../check/keys.js';
-import { serverOf } from '../../check/server.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { judgedKeys } from '../../contexts/keys.js';
+import { serverOf } from '../../contexts/server.js';
 import { identifierTooLong, incorrectTableName } from '../../engines/errors.js';
+import { NAME_LIMIT } from '../../engines/limits/names.js';
 import { renameFixes } from '../../fix/rename.js';
 import { defineRule } from '../../rule.js';
-import { NAME_LIMIT } from '../../schema/limits/names.js';
 
 export default defineRule('doctype', {
   meta: {

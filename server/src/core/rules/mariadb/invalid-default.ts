@@ -1,12 +1,12 @@
-import { fieldColumns } from '../../check/columns.js';
-import { causeOfDefault } from '../../check/defaults.js';
-import type { DocTypeContext } from '../../check/doctype.js';
-import { serverOf } from '../../check/server.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { causeOfDefault } from '../../contexts/defaults.js';
+import type { DocTypeContext } from '../../contexts/doctype.js';
+import { serverOf } from '../../contexts/server.js';
 import { invalidDefault, type Server, syntaxError, unknownColumn } from '../../engines/errors.js';
+import { defaultErrno } from '../../engines/limits/defaults.js';
 import type { Evidence } from '../../finding.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
-import { defaultErrno } from '../../schema/limits/defaults.js';
 import type { Column } from '../../schema/table.js';
 
 export default defineRule('doctype', {

@@ -1,6 +1,6 @@
-import { fieldColumns } from '../../check/columns.js';
-import { judgedKeys } from '../../check/keys.js';
-import { serverOf } from '../../check/server.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { judgedKeys } from '../../contexts/keys.js';
+import { serverOf } from '../../contexts/server.js';
 import {
   incorrectColumnName,
   incorrectIndexName,
@@ -9,9 +9,9 @@ import {
   type Server,
   syntaxError,
 } from '../../engines/errors.js';
+import { nameErrno } from '../../engines/limits/names.js';
 import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
-import { nameErrno } from '../../schema/limits/names.js';
 
 export default defineRule('doctype', {
   meta: {

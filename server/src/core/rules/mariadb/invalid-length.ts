@@ -1,9 +1,9 @@
-import { fieldColumns } from '../../check/columns.js';
-import { serverOf } from '../../check/server.js';
+import { fieldColumns } from '../../contexts/columns.js';
+import { serverOf } from '../../contexts/server.js';
 import { columnTooLong, type Server, syntaxError } from '../../engines/errors.js';
+import { typeErrno, VARCHAR_LIMIT } from '../../engines/limits/types.js';
 import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
-import { typeErrno, VARCHAR_LIMIT } from '../../schema/limits/types.js';
 import type { Column } from '../../schema/table.js';
 import { parseType } from '../../schema/type.js';
 

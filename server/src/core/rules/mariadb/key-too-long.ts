@@ -1,8 +1,8 @@
-import { judgedKeys } from '../../check/keys.js';
-import { serverOf } from '../../check/server.js';
+import { judgedKeys } from '../../contexts/keys.js';
+import { serverOf } from '../../contexts/server.js';
 import { keyTooLong, tooManyKeyParts } from '../../engines/errors.js';
+import { keyPartsLimit } from '../../engines/limits/keys.js';
 import { defineRule } from '../../rule.js';
-import { keyPartsLimit } from '../../schema/limits/keys.js';
 
 export default defineRule('doctype', {
   meta: {

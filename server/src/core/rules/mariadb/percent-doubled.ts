@@ -1,4 +1,4 @@
-import { fieldColumns } from '../../check/columns.js';
+import { fieldColumns } from '../../contexts/columns.js';
 import { defaultFixes } from '../../fix/default.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';

@@ -1,8 +1,8 @@
-import { judgedKeys } from '../../check/keys.js';
+import { judgedKeys } from '../../contexts/keys.js';
+import { indexStatements } from '../../engines/create.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { defineRule } from '../../rule.js';
-import { indexStatements } from '../../schema/ddl/create.js';
 
 export default defineRule('doctype', {
   meta: {

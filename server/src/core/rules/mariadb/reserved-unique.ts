@@ -1,4 +1,4 @@
-import { fieldColumns } from '../../check/columns.js';
+import { fieldColumns } from '../../contexts/columns.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { defineRule } from '../../rule.js';

@@ -1,8 +1,8 @@
-import { serverOf } from '../../check/server.js';
-import { judge, placeOfFields, share, widest, widestFields } from '../../check/sizes.js';
+import { serverOf } from '../../contexts/server.js';
+import { judge, placeOfFields, share, widest, widestFields } from '../../contexts/sizes.js';
 import { rowTooLarge } from '../../engines/errors.js';
+import { rowSize } from '../../engines/limits/size.js';
 import { defineRule } from '../../rule.js';
-import { rowSize } from '../../schema/limits/size.js';
 
 export default defineRule('doctype', {
   meta: {

@@ -1,9 +1,9 @@
-import { serverOf } from '../../check/server.js';
-import { placeOfFields } from '../../check/sizes.js';
+import { serverOf } from '../../contexts/server.js';
+import { placeOfFields } from '../../contexts/sizes.js';
 import { tooManyColumns } from '../../engines/errors.js';
+import { rowSize } from '../../engines/limits/size.js';
+import { COLUMNS_LIMIT } from '../../engines/limits/verdict.js';
 import { defineRule } from '../../rule.js';
-import { rowSize } from '../../schema/limits/size.js';
-import { COLUMNS_LIMIT } from '../../schema/limits/verdict.js';
 
 export default defineRule('doctype', {
   meta: {

@@ -1,9 +1,9 @@
-import { serverOf } from '../../check/server.js';
-import { placeOfFields } from '../../check/sizes.js';
+import { serverOf } from '../../contexts/server.js';
+import { placeOfFields } from '../../contexts/sizes.js';
 import { tooManyKeys } from '../../engines/errors.js';
+import { KEYS_LIMIT } from '../../engines/limits/keys.js';
+import { shapeOf } from '../../engines/limits/verdict.js';
 import { defineRule } from '../../rule.js';
-import { KEYS_LIMIT } from '../../schema/limits/keys.js';
-import { shapeOf } from '../../schema/limits/verdict.js';
 
 export default defineRule('doctype', {
   meta: {

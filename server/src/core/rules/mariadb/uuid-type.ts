@@ -1,4 +1,4 @@
-import { fieldColumns } from '../../check/columns.js';
+import { fieldColumns } from '../../contexts/columns.js';
 import type { Evidence } from '../../finding.js';
 import { randomNames } from '../../fix/naming.js';
 import { defineRule } from '../../rule.js';

@@ -1,9 +1,9 @@
-import { fieldSpan } from '../../check/change.js';
+import { fieldSpan } from '../../contexts/change.js';
+import { costOf, ENGINES } from '../../engines/cost.js';
+import { stateBefore } from '../../migration/alter/migrate.js';
+import { definitionOf } from '../../migration/plan/expand.js';
+import { quote } from '../../migration/plan/names.js';
 import { defineRule } from '../../rule.js';
-import { stateBefore } from '../../schema/alter/migrate.js';
-import { costOf, ENGINES } from '../../schema/cost/cost.js';
-import { definitionOf } from '../../schema/plan/expand.js';
-import { quote } from '../../schema/plan/names.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { findColumn } from '../../schema/state/state.js';
 

@@ -1,6 +1,6 @@
-import { fieldSpan } from '../../check/change.js';
+import { fieldSpan } from '../../contexts/change.js';
+import type { DataRisk } from '../../migration/plan/model.js';
 import { defineRule } from '../../rule.js';
-import type { DataRisk } from '../../schema/plan/model.js';
 
 /** Duplicates are another rule's. */
 const OTHER = new Set([0, 1062, 1064, 1067]);

@@ -1,4 +1,4 @@
-import { calleeOf, callsIn, executedBody, sqlOf } from '../../check/patch-code.js';
+import { calleeOf, callsIn, executedBody, sqlOf } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('patch', {

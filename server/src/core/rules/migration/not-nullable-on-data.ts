@@ -1,4 +1,4 @@
-import { changesOfKind, fieldSpan } from '../../check/change.js';
+import { changesOfKind, fieldSpan } from '../../contexts/change.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('change', {

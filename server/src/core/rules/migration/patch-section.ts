@@ -1,4 +1,4 @@
-import { calleeOf, callsIn, executedBody } from '../../check/patch-code.js';
+import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('patch', {

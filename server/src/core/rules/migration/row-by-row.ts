@@ -1,4 +1,4 @@
-import { calleeOf, callsIn, dotted, executedBody, statementsIn } from '../../check/patch-code.js';
+import { calleeOf, callsIn, dotted, executedBody, statementsIn } from '../../contexts/patch-code.js';
 import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 

@@ -1,6 +1,6 @@
-import { fieldSpan } from '../../check/change.js';
+import { fieldSpan } from '../../contexts/change.js';
+import { stateBefore } from '../../migration/alter/migrate.js';
 import { defineRule } from '../../rule.js';
-import { stateBefore } from '../../schema/alter/migrate.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { isText } from '../../schema/state/sql-type.js';
 import { columnSqlType, findColumn, indexesWith } from '../../schema/state/state.js';

@@ -1,4 +1,4 @@
-import { fieldSpan } from '../../check/change.js';
+import { fieldSpan } from '../../contexts/change.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('change', {

@@ -1,4 +1,4 @@
-import { callsIn, executedBody, sqlOf } from '../../check/patch-code.js';
+import { callsIn, executedBody, sqlOf } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
 
 const TABLE = '(?:`(tab[^`]+)`|(tab\\w+))';

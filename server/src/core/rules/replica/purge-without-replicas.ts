@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { TextFile } from '../../check/file.js';
+import type { TextFile } from '../../contexts/file.js';
 import type { Evidence, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import {

@@ -1,8 +1,8 @@
-import { clauseName, isQuery, SqlNames } from '../../check/sql-names.js';
-import { columnToken } from '../../check/sql-tokens.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts } from '../../engines/vitess.js';
+import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
+import { clauseName, isQuery, SqlNames } from '../../statements/names.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,10 +1,10 @@
-import { hasUnknownHole, type StatementContext } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts } from '../../engines/vitess.js';
+import { hasUnknownHole, type StatementContext } from '../../contexts/statement.js';
+import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,13 +1,13 @@
-import { type NotGrouped, notGrouped } from '../../check/group-by.js';
-import { SqlNames } from '../../check/sql-names.js';
-import { columnToken } from '../../check/sql-tokens.js';
-import { hasUnknownHole, type StatementContext } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts } from '../../engines/vitess.js';
+import { hasUnknownHole, type StatementContext } from '../../contexts/statement.js';
+import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { type NotGrouped, notGrouped } from '../../statements/group-by.js';
+import { SqlNames } from '../../statements/names.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,6 +1,6 @@
-import { statementProblem } from '../../check/statement-problem.js';
 import { defineRule } from '../../rule.js';
 import { MAX_STATEMENT } from '../../sources/sql/fragment.js';
+import { statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,17 +1,17 @@
-import { nearest } from '../../check/similar.js';
-import { clauseName, isQuery, type NameSource, SqlNames } from '../../check/sql-names.js';
-import { columnToken } from '../../check/sql-tokens.js';
 import {
   hasUnknownHole,
   type StatementContext,
   type TableLookup,
   touchesHole,
-} from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstColumn, AstFacts } from '../../engines/vitess.js';
+} from '../../contexts/statement.js';
+import type { AstColumn, AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
+import { nearest } from '../../similar.js';
 import { isFiller } from '../../sources/sql/fragment.js';
+import { clauseName, isQuery, type NameSource, SqlNames } from '../../statements/names.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,9 +1,9 @@
-import { nearest } from '../../check/similar.js';
-import type { StatementContext } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import type { StatementContext } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { nearest } from '../../similar.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 /** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
 const FRAMEWORK = new Set(['tabSeries', 'tabSingles', 'tabSessions']);

@@ -1,9 +1,9 @@
-import { isBehindHole } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import { isBehindHole } from '../../contexts/statement.js';
 import { incorrectParameterCount, syntaxError } from '../../engines/errors.js';
 import { argumentCounts } from '../../engines/mysql/argument-counts.js';
-import { argumentsFrom } from '../../engines/mysql/ddl/expressions.js';
+import { argumentsFrom } from '../../engines/mysql/definitions/expressions.js';
 import { defineRule } from '../../rule.js';
+import { statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

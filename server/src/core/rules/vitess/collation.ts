@@ -1,8 +1,8 @@
-import { touchesHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { touchesHole } from '../../contexts/statement.js';
 import { charsetOfCollation, isCharset } from '../../engines/mysql/charsets.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, stringValueOf, type Token } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,16 +1,16 @@
-import type { DdlText, StatementContext } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import type { DdlText, StatementContext } from '../../contexts/statement.js';
 import { blobDefault } from '../../engines/errors.js';
-import { definitionProblems } from '../../engines/mysql/ddl/check.js';
-import type { DefaultValue } from '../../engines/mysql/ddl/model.js';
-import { nameProblems } from '../../engines/mysql/ddl/names.js';
-import { nameOf } from '../../engines/mysql/ddl/reader.js';
+import { definitionProblems } from '../../engines/mysql/definitions/check.js';
+import type { DefaultValue } from '../../engines/mysql/definitions/model.js';
+import { nameProblems } from '../../engines/mysql/definitions/names.js';
+import { nameOf } from '../../engines/mysql/definitions/reader.js';
 import type { Evidence, Fix, Problem } from '../../finding.js';
-import { insert } from '../../fix/sql/repair.js';
-import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
 import { identifierOf, stringValueOf, type Token, tokenize } from '../../sources/sql/tokens.js';
+import { statementProblem } from '../../statements/problem.js';
+import { insert } from '../../statements/repairs/repair.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,9 +1,9 @@
-import { type StatementContext, wholeSpan } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import { type StatementContext, wholeSpan } from '../../contexts/statement.js';
 import type { Fix, Problem } from '../../finding.js';
-import { insert } from '../../fix/sql/repair.js';
-import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
+import { statementProblem } from '../../statements/problem.js';
+import { insert } from '../../statements/repairs/repair.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

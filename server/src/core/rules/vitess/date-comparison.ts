@@ -1,11 +1,11 @@
-import { SqlNames } from '../../check/sql-names.js';
-import { type StatementContext, touchesHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import { STANDARD_DATETIMES, ZERO_DATE } from '../../check/zero-date.js';
-import type { AstFacts } from '../../engines/vitess.js';
+import { type StatementContext, touchesHole } from '../../contexts/statement.js';
+import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, stringValueOf, type Token } from '../../sources/sql/tokens.js';
+import { SqlNames } from '../../statements/names.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { STANDARD_DATETIMES, ZERO_DATE } from '../../statements/zero-date.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,7 +1,7 @@
-import { judgedKeys } from '../../check/keys.js';
+import { judgedKeys } from '../../contexts/keys.js';
+import { indexStatements } from '../../engines/create.js';
 import { syntaxError } from '../../engines/errors.js';
 import { defineRule } from '../../rule.js';
-import { indexStatements } from '../../schema/ddl/create.js';
 
 const CLAUSE = 'IF NOT EXISTS';
 

@@ -1,8 +1,8 @@
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
 import { hasInformationSchemaTable } from '../../engines/mysql/information-schema.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

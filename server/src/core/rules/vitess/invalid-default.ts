@@ -1,8 +1,8 @@
-import { fieldColumns } from '../../check/columns.js';
+import { fieldColumns } from '../../contexts/columns.js';
 import { invalidDefault } from '../../engines/errors.js';
+import { defaultErrno } from '../../engines/limits/defaults.js';
 import { remove } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
-import { defaultErrno } from '../../schema/limits/defaults.js';
 
 export default defineRule('doctype', {
   meta: {

@@ -1,4 +1,4 @@
-import { judgedKeys } from '../../check/keys.js';
+import { judgedKeys } from '../../contexts/keys.js';
 import { jsonKey } from '../../engines/errors.js';
 import { keyFixes } from '../../fix/keys.js';
 import { defineRule } from '../../rule.js';

@@ -1,10 +1,10 @@
-import { touchesHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { touchesHole } from '../../contexts/statement.js';
 import { callOf } from '../../engines/mysql/functions.js';
-import { fixesOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import type { Token } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { fixesOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,15 +1,15 @@
-import type { DdlText, StatementContext } from '../../check/statement.js';
-import { isBehindHole, touchesHole } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import type { DdlText, StatementContext } from '../../contexts/statement.js';
+import { isBehindHole, touchesHole } from '../../contexts/statement.js';
 import { syntaxError } from '../../engines/errors.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
 import { lostBackticks, type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Fix, Problem } from '../../finding.js';
-import { closing } from '../../fix/sql/repair.js';
-import { asDerived } from '../../fix/sql/subqueries.js';
-import { adviceOf, fixesOf, fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
+import { statementProblem } from '../../statements/problem.js';
+import { closing } from '../../statements/repairs/repair.js';
+import { asDerived } from '../../statements/repairs/subqueries.js';
+import { adviceOf, fixesOf, fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,6 +1,6 @@
-import { statementProblem } from '../../check/statement-problem.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,6 +1,6 @@
-import { wholeSpan } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
+import { wholeSpan } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { statementProblem } from '../../statements/problem.js';
 
 /** Accepted by vtgate without being done, as measured on 24.0.1. */
 const SILENT: { pattern: RegExp; message: string }[] = [

@@ -1,7 +1,7 @@
-import { statementProblem } from '../../check/statement-problem.js';
-import type { ColumnDefinition, TableStatement } from '../../engines/mysql/ddl/model.js';
-import { nameOf } from '../../engines/mysql/ddl/reader.js';
+import type { ColumnDefinition, TableStatement } from '../../engines/mysql/definitions/model.js';
+import { nameOf } from '../../engines/mysql/definitions/reader.js';
 import { defineRule } from '../../rule.js';
+import { statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

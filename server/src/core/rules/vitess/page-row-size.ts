@@ -1,8 +1,8 @@
-import { judge, placeOfFields, share, widestFields } from '../../check/sizes.js';
+import { judge, placeOfFields, share, widestFields } from '../../contexts/sizes.js';
 import { pageTooSmall } from '../../engines/errors.js';
+import { pageSize } from '../../engines/limits/size.js';
+import { COLUMNS_LIMIT } from '../../engines/limits/verdict.js';
 import { defineRule } from '../../rule.js';
-import { pageSize } from '../../schema/limits/size.js';
-import { COLUMNS_LIMIT } from '../../schema/limits/verdict.js';
 
 export default defineRule('doctype', {
   meta: {

@@ -1,6 +1,6 @@
-import { wholeSpan } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { wholeSpan } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE']);
 

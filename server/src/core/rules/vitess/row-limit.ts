@@ -1,8 +1,8 @@
-import { hasUnknownHole, wholeSpan } from '../../check/statement.js';
-import { statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts } from '../../engines/vitess.js';
+import { hasUnknownHole, wholeSpan } from '../../contexts/statement.js';
+import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
+import { statementProblem } from '../../statements/problem.js';
 
 /** vttablet's default for --queryserver-config-max-result-size and its cap on rows written. */
 const LIMIT = 10_000;

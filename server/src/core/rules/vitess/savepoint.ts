@@ -1,8 +1,8 @@
-import { savepointName } from '../../check/sql-session.js';
-import { type StatementContext, wholeSpan } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { type StatementContext, wholeSpan } from '../../contexts/statement.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { savepointName } from '../../statements/session.js';
 
 export default defineRule('statement', {
   meta: {

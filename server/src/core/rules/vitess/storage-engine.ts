@@ -1,10 +1,10 @@
-import { isBehindHole, touchesHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
+import { isBehindHole, touchesHole } from '../../contexts/statement.js';
 import { gtidNonTransactional } from '../../engines/errors.js';
-import { nameOf } from '../../engines/mysql/ddl/reader.js';
+import { nameOf } from '../../engines/mysql/definitions/reader.js';
 import { isStorageEngine } from '../../engines/mysql/storage-engines.js';
 import { defineRule } from '../../rule.js';
 import { stringValueOf } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

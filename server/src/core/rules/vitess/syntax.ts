@@ -1,11 +1,11 @@
-import type { StatementContext } from '../../check/statement.js';
-import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
-import { errorRange } from '../../check/statement-verdicts.js';
+import type { StatementContext } from '../../contexts/statement.js';
 import type { Evidence, Problem } from '../../finding.js';
-import { adviceOf, fixesOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { splitStatements } from '../../sources/sql/split.js';
 import type { Token } from '../../sources/sql/tokens.js';
+import { statementProblem, vitessEvidence } from '../../statements/problem.js';
+import { adviceOf, fixesOf } from '../../statements/repairs.js';
+import { errorRange } from '../../statements/verdicts.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,11 +1,11 @@
-import type { StatementContext } from '../../check/statement.js';
-import { touchesHole, wholeSpan } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import type { StatementContext } from '../../contexts/statement.js';
+import { touchesHole, wholeSpan } from '../../contexts/statement.js';
 import { hasVariable, isAnsweredByVitess, isSetByVitess } from '../../engines/mysql/variables.js';
 import type { Fix, Problem } from '../../finding.js';
-import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { stringValueOf, type Token } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem, vitessEvidence } from '../../statements/problem.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

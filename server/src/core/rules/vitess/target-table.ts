@@ -1,12 +1,12 @@
-import type { StatementContext } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts, AstTable } from '../../engines/vitess.js';
+import type { StatementContext } from '../../contexts/statement.js';
+import type { AstFacts, AstTable } from '../../engines/vitess/verdicts.js';
 import type { Fix } from '../../finding.js';
-import { asDerived, queriesFrom } from '../../fix/sql/subqueries.js';
-import { fixOf } from '../../fix/sql.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { asDerived, queriesFrom } from '../../statements/repairs/subqueries.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,8 +1,8 @@
-import type { SqlSession } from '../../check/sql-session.js';
-import { wholeSpan } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import type { AstFacts, AstTable } from '../../engines/vitess.js';
+import { wholeSpan } from '../../contexts/statement.js';
+import type { AstFacts, AstTable } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import type { SqlSession } from '../../statements/session.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,5 +1,5 @@
-import { type FieldOfColumn, fieldColumns } from '../../check/columns.js';
-import type { DocTypeContext } from '../../check/doctype.js';
+import { type FieldOfColumn, fieldColumns } from '../../contexts/columns.js';
+import type { DocTypeContext } from '../../contexts/doctype.js';
 import { blobDefault } from '../../engines/errors.js';
 import type { Fix } from '../../finding.js';
 import { defaultFixes } from '../../fix/default.js';

@@ -1,4 +1,4 @@
-import { judgedKeys } from '../../check/keys.js';
+import { judgedKeys } from '../../contexts/keys.js';
 import { blobKeyWithoutLength } from '../../engines/errors.js';
 import { defineRule } from '../../rule.js';
 import { isLargeObject, parseType } from '../../schema/type.js';

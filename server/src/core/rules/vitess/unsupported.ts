@@ -1,8 +1,8 @@
-import { type StatementContext, wholeSpan } from '../../check/statement.js';
-import { statementProblem, vitessEvidence } from '../../check/statement-problem.js';
+import { type StatementContext, wholeSpan } from '../../contexts/statement.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { statementProblem, vitessEvidence } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {

@@ -1,8 +1,8 @@
-import { wholeSpan } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import { commaAsJoin } from '../../fix/sql/subqueries.js';
-import { fixOf } from '../../fix/sql.js';
+import { wholeSpan } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { commaAsJoin } from '../../statements/repairs/subqueries.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {

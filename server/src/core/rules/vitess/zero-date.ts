@@ -1,9 +1,9 @@
-import { type StatementContext, touchesHole } from '../../check/statement.js';
-import { mysqlEvidence, statementProblem } from '../../check/statement-problem.js';
-import { STANDARD_DATETIMES, ZERO_DATE } from '../../check/zero-date.js';
+import { type StatementContext, touchesHole } from '../../contexts/statement.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, stringValueOf, type Token } from '../../sources/sql/tokens.js';
+import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { STANDARD_DATETIMES, ZERO_DATE } from '../../statements/zero-date.js';
 
 export default defineRule('statement', {
   meta: {

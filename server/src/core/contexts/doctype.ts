@@ -1,0 +1,42 @@
+import type { ParseVerdict } from '../engines/vitess/verdicts.js';
+import type { Table } from '../schema/table.js';
+import type { DocTypeData, DocTypeSource } from '../sources/doctype/model.js';
+import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+
+/** What the workspace knows of other DocTypes. */
+export interface DocTypeLookup {
+  get(name: string): DocTypeData | undefined;
+  /** Whether every app of the bench is open, so that a name not found does not exist. */
+  readonly complete: boolean;
+  names(): Iterable<string>;
+  /**
+   * The fieldnames of a DocType of the same app, with the Custom Fields that apps ship. Undefined for others: code of an
+   * app may add Custom Fields to what is not its own.
+   */
+  ownFieldnames?(name: string): ReadonlySet<string> | undefined;
+}
+
+/** The Python file beside a DocType's JSON, for fixes that move something into it. */
+export interface ControllerSource {
+  file: string;
+  text: string;
+}
+
+export interface DocTypeContext {
+  source: DocTypeSource;
+  /** The first byte that is no UTF-8, and what Python says of it. */
+  badByte?: { offset: number; position: number; byte: number; reason: string } | undefined;
+  doctype: DocTypeData;
+  /** With Custom Fields, Property Setters and the controller's indexes; undefined for Single and virtual. */
+  table: Table | undefined;
+  /** Undefined when there is none or it has not been read. */
+  controller: ControllerSource | undefined;
+  /** The CREATE statements as Frappe sends them to MariaDB, in order; empty without a table. */
+  statements: readonly string[];
+  frappe: FrappeVersion;
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+  doctypes: DocTypeLookup;
+  /** Vitess's own verdict on one of `statements` (or another prepared one); undefined: no engine, no verdict. */
+  verdict(sql: string): ParseVerdict | undefined;
+}

@@ -1,0 +1,57 @@
+import type { Size } from '../engines/limits/engine.js';
+import type { Related } from '../finding.js';
+import { LineIndex, type Span } from '../text.js';
+import { fieldColumns } from './columns.js';
+import type { DocTypeContext } from './doctype.js';
+
+/** From this share of a limit on, a size is worth a word. */
+const CLOSE = 0.9;
+
+/** Whether a size is over its limit, or close to it. */
+export function judge(size: Size): 'over' | 'close' | undefined {
+  if (size.bytes > size.limit) return 'over';
+  return size.bytes >= size.limit * CLOSE ? 'close' : undefined;
+}
+
+/** `61,204 of 65,535 bytes (93 %)` */
+export function share({ bytes, limit }: Size): string {
+  return `${count(bytes)} of ${count(limit)} bytes (${Math.floor((bytes / limit) * 100)} %)`;
+}
+
+/** The widest columns with their bytes: `note (4002), title (562)`. */
+export function widest(size: Size): string {
+  return top(size)
+    .map(({ name, bytes }) => `${name} (${count(bytes)})`)
+    .join(', ');
+}
+
+/** Where the widest columns' fields are. */
+export function widestFields(context: DocTypeContext, size: Size): Related[] {
+  const { source } = context;
+  const fields = new Map(fieldColumns(context).map((found) => [found.column.name, found]));
+  const lines = new LineIndex(source.text);
+  return top(size).flatMap(({ name, bytes }) => {
+    const found = fields.get(name);
+    if (!found?.path) return [];
+    return [
+      {
+        file: source.file,
+        range: lines.rangeOf(found.at('fieldname')),
+        message: `${name}: ${count(bytes)} bytes`,
+      },
+    ];
+  });
+}
+
+/** A finding about the whole table sits on the key of its fields. */
+export function placeOfFields({ source }: DocTypeContext): Span {
+  return source.nearest(['fields']);
+}
+
+function top(size: Size): Size['columns'] {
+  return [...size.columns].sort((a, b) => b.bytes - a.bytes).slice(0, 5);
+}
+
+function count(bytes: number): string {
+  return String(bytes).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,83 @@
+import type { TableStatement } from '../engines/mysql/definitions/model.js';
+import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess/verdicts.js';
+import type { Table } from '../schema/table.js';
+import type { SqlFragment } from '../sources/sql/fragment.js';
+import type { Token } from '../sources/sql/tokens.js';
+import type { Repair } from '../statements/repairs/repair.js';
+import type { SqlSession } from '../statements/session.js';
+import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+import type { Span } from '../text.js';
+import type { DocTypeLookup } from './doctype.js';
+
+/** The tables of the workspace's DocTypes. */
+export interface TableLookup {
+  /** By the table's name (`tabSales Order`), in any case; undefined: not a DocType's table, or not known. */
+  get(name: string): Table | undefined;
+  /** Whether some code of the workspace makes a Custom Field of this name. */
+  mayHaveColumn?(name: string): boolean;
+  /** Every app of the bench is open, so that a `tab…` not found does not exist. */
+  readonly complete: boolean;
+}
+
+export interface StatementContext {
+  fragment: SqlFragment;
+  /** The text judged: `fragment.sql`, or one of its alternatives where only that parses. */
+  sql: string;
+  /** Without comments; offsets into `sql`. */
+  tokens: readonly Token[];
+  /** Vitess's parser; undefined: no engine, or a hole may be the reason of its error. */
+  parse: ParseVerdict | undefined;
+  /** Vitess's planner on the unsharded keyspace. */
+  plan: PlanVerdict | undefined;
+  facts: AstFacts | undefined;
+  /**
+   * CREATE TABLE, ALTER TABLE or CREATE INDEX by MySQL's grammar: as it came where Vitess could not
+   * parse its body, else as vtgate writes it anew; `tokens` are those of `text`.
+   */
+  ddl: DdlText | undefined;
+  /** Changes after which the statement is clean. */
+  repairs: readonly Repair[];
+  /** What earlier statements of the same script did. */
+  session: SqlSession;
+  doctypes: DocTypeLookup;
+  tables: TableLookup;
+  /** Tables that a statement of the same file makes, changes or drops: what they are like then is not known. */
+  made: ReadonlySet<string>;
+  /** Tables and columns that are not there now may be when it runs: patches, tests, code that asks before. */
+  lenient: boolean;
+  frappe: FrappeVersion;
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+  /** The file's span for offsets into `sql`. */
+  spanOf(start: number, end: number): Span;
+}
+
+export interface DdlText {
+  statement: TableStatement;
+  /** What MySQL gets to read. */
+  text: string;
+  /** It is `sql` itself, so that the tokens' offsets are those of `sql`. */
+  verbatim: boolean;
+}
+
+/** The file's span of the whole statement. */
+export function wholeSpan(context: StatementContext): Span {
+  const first = context.tokens[0];
+  const last = context.tokens.at(-1);
+  return first && last ? context.spanOf(first.start, last.end) : context.fragment.span;
+}
+
+/** Whether a stretch of `sql` holds anything that is not known. */
+export function touchesHole(context: StatementContext, start: number, end: number): boolean {
+  return context.fragment.holes.some((hole) => hole.start < end && hole.end > start);
+}
+
+/** Whether the statement holds a hole that may be any text. */
+export function hasUnknownHole({ fragment }: StatementContext): boolean {
+  return fragment.holes.some(({ kind }) => kind === 'unknown');
+}
+
+/** Whether a hole that may be any text stands before an offset, so that what stands there may be its doing. */
+export function isBehindHole(context: StatementContext, offset: number): boolean {
+  return context.fragment.holes.some((hole) => hole.kind === 'unknown' && hole.start < offset);
+}

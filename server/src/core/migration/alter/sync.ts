@@ -1,0 +1,232 @@
+import type { DocTypeLookup } from '../../contexts/doctype.js';
+import { columnMariaDb } from '../../engines/mariadb/ddl.js';
+import { columnFields, OPTIONAL } from '../../schema/build.js';
+import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../../schema/columns.js';
+import { CHILD_COLUMNS, typeEntry } from '../../schema/fieldtypes.js';
+import { applyStatement, findColumn, type StateIndex, type TableState } from '../../schema/state/state.js';
+import type { ControllerIndex } from '../../schema/table.js';
+import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
+import type { FrappeVersion } from '../../targets.js';
+import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './compare.js';
+
+/** What Frappe sends to bring a table in line with its DocType. */
+export interface Sync {
+  /** DDL in order; each goes alone, after a COMMIT. */
+  statements: string[];
+  /** `SELECT MAX(CHAR_LENGTH(…))` that come before; data longer than the new length keeps the old one. */
+  probes: string[];
+  /** Updates of the whole table, before the DDL: NULLs of a field that becomes NOT NULL. */
+  updates: string[];
+  /** Why Frappe stops before sending anything. */
+  refused: string | undefined;
+}
+
+export interface SyncOptions {
+  frappe: FrappeVersion;
+  doctypes?: DocTypeLookup;
+  /** What apps' customizations make of the change; without it the DocTypes given are their JSON. */
+  customized?: Customized;
+  /** Indexes that the controllers of the two versions make. */
+  indexesBefore?: readonly ControllerIndex[];
+  indexesAfter?: readonly ControllerIndex[];
+}
+
+/**
+ * `migrate` imports a DocType's JSON on top of the Custom Fields and Property Setters that the site has from before,
+ * and syncs the new ones later (frappe/migrate.py `post_schema_updates`): two comparisons with the table.
+ */
+export interface Customized {
+  /** The JSON alone of the version before: its table was made of it, and altered for the customizations. */
+  created: DocTypeData | undefined;
+  /** The new JSON with the old customizations; undefined where the JSON is the same and not imported. */
+  imported: DocTypeData | undefined;
+  /** Whether the new customizations have Custom Fields: Property Setters alone are not followed by a sync. */
+  resynced: boolean;
+}
+
+interface Queries {
+  add: string[];
+  modify: string[];
+  addUnique: string[];
+  addIndex: string[];
+  dropIndex: string[];
+}
+
+/**
+ * The statements of `frappe.db.updatedb` for a table that exists (frappe/database/schema.py `DBTable.validate`,
+ * frappe/database/mariadb/schema.py `alter`). MODIFY clauses come from a Python set: their order is not Frappe's.
+ */
+export function syncTable(doctype: DocTypeData, state: TableState, options: SyncOptions): Sync {
+  const { frappe } = options;
+  const fields = columnFields(doctype);
+  const refused = refusal(fields, state, frappe);
+  if (refused !== undefined) return { statements: [], probes: [], updates: [], refused };
+  const queries: Queries = { add: [], modify: [], addUnique: [], addIndex: [], dropIndex: [] };
+  const updates: string[] = [];
+  try {
+    for (const [name, entry] of fields) {
+      syncField(name, entry === OPTIONAL ? undefined : entry, state, options, queries, updates);
+    }
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return { statements: [], probes: [], updates: [], refused: error.message };
+  }
+  const primary = primaryKeyChange(doctype, state, frappe);
+  if (primary !== undefined) queries.modify.push(primary);
+  const sorted = frappe === '15' ? 'creation' : 'modified';
+  if (doctype.sort_field === sorted && !columnIndex(state, sorted, false)) {
+    queries.addIndex.push(`ADD INDEX \`${sorted}\`(\`${sorted}\`)`);
+  }
+  const modify = [...queries.modify, ...queries.addUnique];
+  const order =
+    frappe === 'develop'
+      ? [queries.add, queries.dropIndex, modify, queries.addIndex]
+      : [queries.add, modify, queries.addIndex, queries.dropIndex];
+  return {
+    statements: order
+      .filter((parts) => parts.length > 0)
+      .map((parts) => `ALTER TABLE \`${state.name}\` ${parts.join(', ')}`),
+    probes: probes(doctype, fields, state, frappe),
+    updates,
+    refused: undefined,
+  };
+}
+
+type Fields = ReturnType<typeof columnFields>;
+
+function syncField(
+  name: string,
+  field: FieldData | undefined,
+  state: TableState,
+  options: SyncOptions,
+  queries: Queries,
+  updates: string[],
+): void {
+  const { frappe, doctypes } = options;
+  // Frappe 16 looks at a Link's options only when it writes the definition, not when it compares.
+  const type = field ? columnType(field, frappe, frappe === 'develop' ? doctypes : undefined) : 'text';
+  if (type === undefined) return;
+  const plainText = type === 'text' || type === 'longtext';
+  // A save clears search_index where unique is set (doctype.py `scrub_field_names`), and the JSON comes from a save;
+  // a customization may bring the other of the two.
+  const unique = field?.unique ?? false;
+  const indexed = (field?.search_index ?? false) && (!unique || field?.customizedIn !== undefined);
+  const current = findColumn(state, name);
+  if (!current) {
+    queries.add.push(`ADD COLUMN \`${name}\` ${definition(name, field, options, unique)}`);
+    if (plainText) return;
+    if (unique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`);
+    if (indexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
+    return;
+  }
+  const renulled = nullabilityChanged(current, field, frappe);
+  const dynamic = field?.default !== undefined && isDynamicDefault(field.default);
+  const redefaulted = defaultChanged(current, field, frappe) && !dynamic;
+  if (typeChanged(current, type, frappe) || renulled || redefaulted) {
+    queries.modify.push(`MODIFY \`${name}\` ${definition(name, field, options, false)}`);
+  }
+  if (renulled && field?.not_nullable) {
+    const value = field.default
+      ? `'${field.default.replaceAll("'", "''")}'`
+      : notNullDefault(field.fieldtype);
+    updates.push(`UPDATE \`${state.name}\` SET \`${name}\`=${value} WHERE \`${name}\` IS NULL`);
+  }
+  if (plainText) return;
+  const isUnique = isUniqueColumn(state, name);
+  const isIndexed = state.indexes.some((index) => index.type === 'plain' && leads(index, name));
+  if (unique && !isUnique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`);
+  if (indexed && !isIndexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
+  if (name === 'name') return;
+  const dropUnique = isUnique && !unique ? columnIndex(state, name, true) : undefined;
+  const dropPlain = isIndexed && !indexed ? columnIndex(state, name, false) : undefined;
+  for (const index of [dropUnique, dropPlain]) {
+    if (index) queries.dropIndex.push(`DROP INDEX \`${index.name}\``);
+  }
+}
+
+const addIndex = (name: string): string => `ADD INDEX \`${name}_index\`(\`${name}\`)`;
+
+function definition(
+  name: string,
+  field: FieldData | undefined,
+  { frappe, doctypes }: SyncOptions,
+  unique: boolean,
+): string {
+  if (!field) return 'text';
+  const column = fieldColumn(field, frappe, doctypes)!;
+  return columnMariaDb({ name, origin: 'field', ...column, unique: unique && column.unique }, frappe);
+}
+
+/** What NULLs become (frappe/utils/defaults.py `get_not_null_defaults`), as SQL. */
+function notNullDefault(fieldtype: string): string {
+  return /^(Check|Int|Currency|Float|Percent|Duration|Rating)$/.test(fieldtype) ? '0' : "''";
+}
+
+function leads(index: StateIndex, column: string): boolean {
+  return index.columns[0]?.name.toLowerCase() === column.toLowerCase();
+}
+
+/** COLUMN_KEY = 'UNI': an index of this column alone, and not part of the primary key. */
+function isUniqueColumn(state: TableState, column: string): boolean {
+  if (state.primary.some((name) => name.toLowerCase() === column.toLowerCase())) return false;
+  return columnIndex(state, column, true) !== undefined;
+}
+
+/** Frappe's `get_column_index`: an index of this one column, whatever its name. */
+function columnIndex(state: TableState, column: string, unique: boolean): StateIndex | undefined {
+  const type = unique ? 'unique' : 'plain';
+  return state.indexes.find(
+    (index) => index.type === type && index.columns.length === 1 && leads(index, column),
+  );
+}
+
+/** Only Frappe 16 and later, and only while the table is empty: with rows it stops with an error. */
+function primaryKeyChange(
+  doctype: DocTypeData,
+  state: TableState,
+  frappe: FrappeVersion,
+): string | undefined {
+  if (frappe === '15') return undefined;
+  const uuid = findColumn(state, 'name')?.type === 'uuid';
+  if (doctype.autoname === 'UUID' && !uuid) return 'modify name uuid';
+  return doctype.autoname !== 'UUID' && uuid ? `modify name ${VARCHAR}` : undefined;
+}
+
+function refusal(fields: Fields, state: TableState, frappe: FrappeVersion): string | undefined {
+  for (const [name, entry] of fields) {
+    if (name.length >= 64) return `Fieldname is limited to 64 characters (${name})`;
+    if (entry === OPTIONAL) continue;
+    if (typeEntry(entry.fieldtype, frappe)?.[0] === 'varchar') {
+      if (entry.length !== 0 && !(entry.length >= 1 && entry.length <= 1000)) {
+        return `Length of ${name} should be between 1 and 1000`;
+      }
+    }
+    const special = name.match(/[^\p{L}\p{N}\p{M}_]/gu);
+    if (special && !findColumn(state, name) && typeEntry(entry.fieldtype, frappe)) {
+      const list = special.map((character) => `"${character}"`).join(', ');
+      return `Fieldname ${name} cannot have special characters like ${list}`;
+    }
+  }
+  return undefined;
+}
+
+function probes(doctype: DocTypeData, fields: Fields, state: TableState, frappe: FrappeVersion): string[] {
+  const columns: [string, number][] = ['name', 'owner', 'modified_by'].map((name) => [name, 140]);
+  if (doctype.istable) columns.push(...CHILD_COLUMNS.map((name): [string, number] => [name, 140]));
+  for (const [name, entry] of fields) {
+    if (entry === OPTIONAL || typeEntry(entry.fieldtype, frappe)?.[0] !== 'varchar') continue;
+    columns.push([name, entry.length || 140]);
+  }
+  return columns
+    .filter(([name, length]) => {
+      const current = /^varchar\((\d+)\)/.exec(findColumn(state, name)?.type ?? '')?.[1];
+      if (current === undefined) return false;
+      return frappe === 'develop' ? Number(current) > length : Number(current) !== length;
+    })
+    .map(([name]) => `SELECT MAX(CHAR_LENGTH(\`${name}\`)) FROM \`${state.name}\``);
+}
+
+/** What the table is after these statements. */
+export function afterSync(state: TableState, statements: readonly string[]): TableState {
+  return statements.reduce(applyStatement, state);
+}

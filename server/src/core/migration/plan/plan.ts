@@ -1,0 +1,220 @@
+import { costOf, ENGINES, type EngineVersion } from '../../engines/cost.js';
+import { CHILD_COLUMNS } from '../../schema/fieldtypes.js';
+import { parseAlter } from '../../schema/state/alter.js';
+import { applyStatement, type TableState } from '../../schema/state/state.js';
+import type { DocTypeData } from '../../sources/doctype/model.js';
+import { fieldsOfSave, migrate } from '../alter/migrate.js';
+import type { SyncOptions } from '../alter/sync.js';
+import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
+import { expand } from './expand.js';
+import type { DataRisk, DocTypePlan, StatementCost } from './model.js';
+import { quote } from './names.js';
+import { dataRisks } from './risks.js';
+import { type FieldUse, type Setting, servesOf } from './serves.js';
+import { vitessPlan } from './vitess.js';
+
+export const PLAN_TARGETS = ['mariadb', 'mysql', 'vitess'] as const;
+export type PlanTarget = (typeof PLAN_TARGETS)[number];
+
+/** The engines that a target's costs are given for. The first one decides what a plan has to avoid. */
+const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
+  mariadb: [ENGINES['mariadb-10.11'], ENGINES['mariadb-10.6'], ENGINES['mariadb-11.8']],
+  mysql: [ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
+  vitess: [ENGINES['vitess-online-ddl'], ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
+};
+
+export interface PlanOptions extends ChangeOptions {
+  target: PlanTarget;
+  /** What the code of both sides says of fields. */
+  use?: FieldUse;
+  /** Only what changes, is sent and is at risk: no costs, no plan. */
+  brief?: boolean;
+  /** The table as it is on a server, where that is known. */
+  current?: TableState;
+}
+
+/** What a change of one DocType does to its table, and how to ship it without stopping writers. */
+export function planDocType(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  options: PlanOptions,
+): DocTypePlan {
+  const sync: SyncOptions = {
+    frappe: options.frappe,
+    ...(options.doctypes && { doctypes: options.doctypes }),
+    ...(options.customized && { customized: options.customized }),
+    ...(options.indexesBefore && { indexesBefore: options.indexesBefore }),
+    ...(options.indexesAfter && { indexesAfter: options.indexesAfter }),
+  };
+  const changes = changesOf(before, after, options);
+  const migration = migrate(before, after, sync, options.current);
+  const engines = TARGET_ENGINES[options.target];
+  const state = migration.before;
+  const doctype = (after ?? before)!.name;
+  const plan: DocTypePlan = {
+    doctype,
+    table: `tab${doctype}`,
+    changes,
+    statements: migration.statements,
+    probes: migration.probes,
+    updates: migration.updates,
+    refused: migration.refused,
+    cost: options.brief ? [] : costsOf(migration.statements, state, engines),
+    dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
+    state,
+    after: migration.after,
+    premigrate: [],
+    postdeploy: [],
+    revert: [],
+    remaining: [],
+    tools: [],
+    ...servesOf(changes, settingOf(before, after, options), options.use),
+    notes: notesOf(before, after, changes, migration.updates, options),
+  };
+  if (options.brief || !before || (!state && after)) return plan;
+  if (!after) {
+    if (state) plan.postdeploy.push(`DROP TABLE IF EXISTS ${quote(state.name)}`);
+    return plan;
+  }
+  if (!state || migration.refused !== undefined) return plan;
+  if (options.target !== 'mariadb') {
+    const moved = vitessPlan(plan, state, options.target);
+    return { ...plan, ...moved, notes: [...plan.notes, ...moved.notes] };
+  }
+  const expanded = expand(plan, state, after, sync, engines[0]!);
+  return { ...plan, ...expanded, notes: [...plan.notes, ...expanded.notes] };
+}
+
+/** Each statement's cost on each engine, on the table as the statements before it leave it. */
+function costsOf(
+  statements: readonly string[],
+  state: TableState | undefined,
+  engines: readonly EngineVersion[],
+): StatementCost[] {
+  const costs: StatementCost[] = [];
+  let current = state;
+  for (const statement of statements) {
+    for (const engine of engines) {
+      const result = costOf(statement, current ?? EMPTY, engine);
+      if (result && 'cost' in result) costs.push({ statement, engine: engine.id, ...result.cost });
+    }
+    if (current) current = applyStatement(current, statement);
+  }
+  return costs;
+}
+
+/** What the plan's statements cost on the engines of one more target. */
+export function addCosts(plan: DocTypePlan, target: PlanTarget): void {
+  plan.cost.push(...costsOf(plan.statements, plan.state, TARGET_ENGINES[target]));
+}
+
+const EMPTY: TableState = {
+  name: '',
+  columns: [],
+  primary: [],
+  indexes: [],
+  engine: 'InnoDB',
+  rowFormat: 'DYNAMIC',
+  charset: 'utf8mb4',
+  collation: 'utf8mb4_unicode_ci',
+};
+
+function settingOf(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  { frappe }: PlanOptions,
+): Setting {
+  const tableless = (doctype: DocTypeData | undefined) => doctype?.issingle || doctype?.is_virtual || false;
+  return {
+    frappe,
+    virtual: new Set(after?.fields.filter((field) => field.is_virtual).map((field) => field.fieldname)),
+    tableless: tableless(before) && tableless(after),
+  };
+}
+
+function risksOf(
+  statements: readonly string[],
+  state: TableState | undefined,
+  changes: readonly Change[],
+  updates: readonly string[],
+  { target }: PlanOptions,
+): DataRisk[] {
+  const filled = new Set(updates.map((sql) => /SET `([^`]+)`/.exec(sql)?.[1] ?? ''));
+  const flavor = target === 'mariadb' ? 'mariadb' : 'mysql';
+  const risks = dataRisks(statements, state, changes, flavor, filled);
+  if (flavor === 'mariadb' || !state) return risks;
+  // What the server itself says no to, whatever the data.
+  let current = state;
+  for (const sql of statements) {
+    const result = costOf(sql, current, ENGINES['mysql-8.4']);
+    if (result && 'refused' in result) {
+      const field = refusedField(sql, result.refused.text);
+      risks.push({
+        field,
+        errno: result.refused.errno,
+        when: `always: ${result.refused.text}`,
+        query: undefined,
+      });
+    }
+    current = applyStatement(current, sql);
+  }
+  return risks;
+}
+
+/** The column that a refusal is about: named in it, or that of the clause whose words MySQL does not know. */
+function refusedField(sql: string, text: string): string {
+  const named = /column '([^']+)'/.exec(text)?.[1];
+  if (named !== undefined) return named;
+  const index = parseAlter(sql)?.clauses.find((clause) => clause.kind === 'add-index' && clause.ifNotExists);
+  return index?.kind === 'add-index' ? (index.columns[0]?.name ?? '') : '';
+}
+
+function notesOf(
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+  changes: readonly Change[],
+  updates: readonly string[],
+  { frappe }: PlanOptions,
+): string[] {
+  const notes: string[] = [];
+  const has = (kind: Change['kind']): boolean => changes.some((change) => change.kind === kind);
+  if (before && !after)
+    notes.push(
+      'Frappe deletes the DocType and leaves its table; only `postdeploy` drops it. Look first whether another app has taken it over.',
+    );
+  if (has('remove-field'))
+    notes.push('Frappe leaves the column of a removed field; only `postdeploy` (or trim-tables) drops it.');
+  if (has('rename-field'))
+    notes.push('Frappe knows no rename: it adds the new column and leaves the data in the old one.');
+  if (changes.some((change) => change.kind === 'rename-field' && !change.probable)) {
+    notes.push(
+      'rename_field in a patch is one UPDATE of all rows, which stay locked until it ends, also where nothing is left to change: drop the call where `premigrate` has run.',
+    );
+  }
+  if (changes.some((change) => change.probable)) {
+    notes.push('A rename is only probable: no patch calls rename_field. Without one the data stays behind.');
+  }
+  if (has('change-engine') || has('change-row-format')) {
+    notes.push('Frappe sends nothing for `engine` or `row_format` of a table that exists.');
+  }
+  if (has('change-naming') && /^(autoincrement|UUID)$/.test(`${after?.autoname}`)) {
+    notes.push(
+      'Frappe changes the naming only while the table is empty; autoincrement only in a save of the form, not in `migrate`.',
+    );
+  }
+  const unsaved = after ? fieldsOfSave(after) : [];
+  if (has('change-child') && after?.istable) unsaved.push(...CHILD_COLUMNS);
+  if (unsaved.length > 0) {
+    notes.push(
+      `Only a save of the DocType in the form adds ${unsaved.join(', ')}: \`migrate\` imports the JSON as it is, so without \`premigrate\` the columns are missing.`,
+    );
+  }
+  if (updates.length > 0)
+    notes.push('Frappe fills NULLs with one UPDATE of the whole table in one transaction.');
+  if (frappe === 'develop' && has('change-type')) {
+    notes.push(
+      'Frappe develop sets blank texts to the default where a number refuses them, and stops at any other value that does not convert.',
+    );
+  }
+  return notes;
+}

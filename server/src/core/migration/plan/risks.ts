@@ -1,0 +1,182 @@
+import { defaultErrno } from '../../engines/limits/defaults.js';
+import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
+import { type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
+import {
+  applyStatement,
+  columnSqlType,
+  findColumn,
+  findIndex,
+  type TableState,
+} from '../../schema/state/state.js';
+import type { Change } from '../changes/changes.js';
+import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
+import type { DataRisk } from './model.js';
+import { quote } from './names.js';
+
+type Flavor = 'mariadb' | 'mysql';
+
+/** Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. */
+export function dataRisks(
+  statements: readonly string[],
+  before: TableState | undefined,
+  changes: readonly Change[],
+  flavor: Flavor,
+  filled: ReadonlySet<string>,
+): DataRisk[] {
+  const risks: DataRisk[] = [];
+  let state = before;
+  for (const sql of statements) {
+    const alter = parseAlter(sql);
+    if (!alter || !state) continue;
+    const next = applyStatement(state, sql);
+    for (const clause of alter.clauses) {
+      if (clause.kind === 'modify') {
+        risks.push(...modifyRisks(clause.from, state, next, flavor, filled));
+        risks.push(...badColumn(clause.column, flavor));
+        risks.push(...badFill(clause.from, state, filled));
+      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, state, flavor));
+      else if (clause.kind === 'add-index' && clause.type === 'unique') {
+        risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!, state));
+      }
+    }
+    state = next;
+  }
+  for (const change of changes) risks.push(...silentRisks(change, before));
+  const seen = new Set<string>();
+  return risks.filter((risk) => {
+    const key = `${risk.field}|${risk.errno}|${risk.when}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function modifyRisks(
+  name: string,
+  state: TableState,
+  next: TableState,
+  flavor: Flavor,
+  filled: ReadonlySet<string>,
+): DataRisk[] {
+  const [old, now] = [findColumn(state, name), findColumn(next, name)];
+  if (!old || !now) return [];
+  const converted = (column: typeof old): ConvertedColumn => ({
+    type: columnSqlType(column),
+    nullable: column.nullable,
+  });
+  const from = converted(old);
+  // Frappe fills the NULLs of a field that becomes not_nullable before it sends the MODIFY.
+  if (filled.has(name)) from.nullable = false;
+  const risks: DataRisk[] = conversionRisks(from, converted(now), flavor, quote(name))
+    // A varchar is made shorter only when a probe has found that all values fit.
+    .filter(
+      (risk) =>
+        !(old.type.startsWith('varchar') && now.type.startsWith('varchar') && /longer than/.test(risk.when)),
+    )
+    .map((risk) => ({
+      field: name,
+      errno: risk.errno,
+      when: risk.when,
+      query: risk.where === undefined ? undefined : count(state.name, risk.where),
+    }));
+  return risks;
+}
+
+/** What no table takes: a decimal of more than 65 digits, a default that is no value of the type. */
+function badColumn(column: ColumnDefinition, server: Flavor): DataRisk[] {
+  if ((column.type.precision ?? 0) > 65) {
+    const when = `always: ${column.typeText} has more than 65 digits`;
+    return [{ field: column.name, errno: 1426, when, query: undefined }];
+  }
+  const errno =
+    column.default === undefined ? undefined : defaultErrno(column.typeText, column.default, server);
+  if (errno === undefined || errno === 0) return [];
+  const when = `always: ${column.default} is no default for ${column.typeText}`;
+  return [{ field: column.name, errno, when, query: undefined }];
+}
+
+/** Frappe's UPDATE of the NULLs of a date that becomes not_nullable: with '', which is no date. */
+function badFill(name: string, state: TableState, filled: ReadonlySet<string>): DataRisk[] {
+  const type = findColumn(state, name)?.type;
+  if (!filled.has(name) || type === undefined || !/^(date|datetime|time|timestamp)/.test(type)) return [];
+  const column = quote(name);
+  const when = 'a row holds NULL, which Frappe first sets to the default or an empty text';
+  return [{ field: name, errno: 1292, when, query: count(state.name, `${column} IS NULL`) }];
+}
+
+function addRisks(column: ColumnDefinition, state: TableState, flavor: Flavor): DataRisk[] {
+  const risks = badColumn(column, flavor);
+  if (column.unique && (!column.nullable || (column.default !== undefined && column.default !== 'NULL'))) {
+    risks.push({
+      field: column.name,
+      errno: 1062,
+      when: 'the table has two rows or more: both get the default',
+      query: `SELECT COUNT(*) FROM ${quote(state.name)}`,
+    });
+  }
+  return risks;
+}
+
+function uniqueRisks(
+  column: string,
+  index: string | undefined,
+  before: TableState,
+  state: TableState,
+): DataRisk[] {
+  const risks: DataRisk[] = [];
+  if (index !== undefined && isReservedInMariaDb(index)) {
+    risks.push({
+      field: column,
+      errno: 1064,
+      when: `always: Frappe writes the index name ${index} without quotes, and it is a reserved word`,
+      query: undefined,
+    });
+  }
+  if (!findColumn(before, column)) return risks;
+  const name = quote(column);
+  risks.push({
+    field: column,
+    errno: 1062,
+    when: 'two rows have the same value (letter case, accents and trailing spaces do not count)',
+    query: `SELECT COUNT(*) FROM (SELECT ${name} FROM ${quote(before.name)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING COUNT(*) > 1) AS duplicates`,
+  });
+  const existing = index === undefined ? undefined : findIndex(state, index);
+  if (existing && existing.type !== 'unique') {
+    risks.push({
+      field: column,
+      errno: 0,
+      when: `an index named ${existing.name} is there and is not unique: ADD UNIQUE INDEX IF NOT EXISTS is skipped, uniqueness never arrives`,
+      query: undefined,
+    });
+  }
+  return risks;
+}
+
+function silentRisks(change: Change, before: TableState | undefined): DataRisk[] {
+  const { kind, field } = change;
+  if (!before) return [];
+  if (kind === 'rename-field') {
+    const old = quote(String(change.old));
+    return [
+      {
+        field,
+        errno: 0,
+        when: `${String(change.old)} keeps its data, ${field} starts empty`,
+        query: count(before.name, `${old} IS NOT NULL AND ${old} <> ''`),
+      },
+    ];
+  }
+  if (kind === 'change-length' && Number(change.new) < Number(change.old)) {
+    return [
+      {
+        field,
+        errno: 0,
+        when: `a value is longer than ${String(change.new)} characters: Frappe keeps the old length without stopping`,
+        query: count(before.name, `CHAR_LENGTH(${quote(field)}) > ${String(change.new)}`),
+      },
+    ];
+  }
+  return [];
+}
+
+export function count(table: string, where: string): string {
+  return `SELECT COUNT(*) FROM ${quote(table)} WHERE ${where}`;
+}

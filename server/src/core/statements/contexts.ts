@@ -1,0 +1,107 @@
+import type { ChosenRule } from '../check/run.js';
+import type { DocTypeLookup } from '../contexts/doctype.js';
+import type { StatementContext, TableLookup } from '../contexts/statement.js';
+import type { Problem } from '../finding.js';
+import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+import { ScriptTables } from './script-tables.js';
+import { SqlSession } from './session.js';
+import type { JudgedFragment } from './verdicts.js';
+
+/** What is the same for all statements of a file. */
+export interface StatementSurroundings {
+  doctypes: DocTypeLookup;
+  tables: TableLookup;
+  /** The file is a patch or a test. */
+  lenient: boolean;
+  frappe: FrappeVersion;
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+}
+
+/**
+ * The contexts of one file's statements in order. Those of a script share a session: each is run,
+ * as far as it works, before the next is given.
+ */
+export function* statementContexts(
+  judged: readonly JudgedFragment[],
+  surroundings: StatementSurroundings,
+): Generator<StatementContext> {
+  const script = judged.some(({ fragment }) => fragment.source === 'sql-file');
+  let session = new SqlSession(script && judged.length > 1);
+  const tables = script ? new ScriptTables(surroundings.tables, surroundings.frappe) : undefined;
+  const made = new Set(
+    judged
+      .flatMap(({ facts }) => facts?.tables ?? [])
+      .flatMap(({ role, name }) => (role === 'ddl' ? [name] : [])),
+  );
+  for (const one of judged) {
+    if (one.fragment.unfinished) continue;
+    if (!script) session = new SqlSession(false);
+    const { map } = one.fragment;
+    yield {
+      ...surroundings,
+      ...(tables && { tables }),
+      ...one,
+      sql: one.fragment.sql,
+      session,
+      made,
+      lenient: surroundings.lenient || one.fragment.asks === true || one.fragment.source === 'server-script',
+      spanOf: (start, end) => map.spanOf(start, end),
+    };
+    if (!script || !works(one)) continue;
+    session.run(one.tokens);
+    tables?.run(one);
+  }
+}
+
+function works({ parse, plan }: JudgedFragment): boolean {
+  return parse?.verdict !== 'error' && plan?.verdict !== 'error' && plan?.verdict !== 'panic';
+}
+
+/** The variants of each call, in order. */
+export function byCall(contexts: readonly StatementContext[]): StatementContext[][] {
+  const groups = new Map<number, StatementContext[]>();
+  for (const context of contexts) {
+    const { group } = context.fragment;
+    const known = groups.get(group);
+    if (known) known.push(context);
+    else groups.set(group, [context]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The rules for the variants of one call: what one variant has told, the next does not tell again,
+ * and a name is wrong only when it is wrong in every variant that holds it. (A loop over names and a
+ * condition on the name make variants that never exist.)
+ */
+export function forVariants(
+  rules: readonly ChosenRule<'statement'>[],
+  variants: readonly StatementContext[],
+): ChosenRule<'statement'>[] {
+  if (variants.length < 2) return [...rules];
+  return rules.map((chosen) => {
+    const told = new Set<string>();
+    const byName = /^sql\/(?:unknown|ambiguous|duplicate|column)/.test(chosen.rule.meta.id);
+    const all = byName ? variants.map((variant) => [...chosen.rule.check(variant)]) : [];
+    const isAgreed = (problem: Problem): boolean =>
+      variants.every(
+        (variant, i) =>
+          variant.fragment.map.offsetOf(problem.span.start) === undefined ||
+          all[i]!.some((other) => keyOf(other) === keyOf(problem)),
+      );
+    const check = function* (context: StatementContext): Generator<Problem> {
+      const found = byName ? all[variants.indexOf(context)]!.filter(isAgreed) : chosen.rule.check(context);
+      for (const problem of found) {
+        if (told.has(keyOf(problem))) continue;
+        told.add(keyOf(problem));
+        yield problem;
+      }
+    };
+    return { ...chosen, rule: { ...chosen.rule, check } };
+  });
+}
+
+function keyOf({ span, evidence }: Problem): string {
+  return `${span.start} ${span.end} ${evidence?.errno}`;
+}

@@ -68,6 +68,34 @@ describe('fixes of writes in read-only mode', () => {
     );
   });
 
+  it('leaves out a write that only the first one hides', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name, note=None):\n\tfrappe.db.set_value("Bin", name, "seen", 1)\n\tif note:\n\t\tremember(note)\n\treturn 1\n\n\ndef remember(note):\n\tfrappe.db.set_value("Bin", note, "noted", 1)\n';
+    assert.equal(
+      await fixed(text, /^Skip .* and one other write/),
+      '@frappe.whitelist()\ndef get_bin(name, note=None):\n\tif not frappe.flags.read_only:\n\t\tfrappe.db.set_value("Bin", name, "seen", 1)\n\tif note:\n\t\tremember(note)\n\treturn 1\n\n\ndef remember(note):\n\tif not frappe.flags.read_only:\n\t\tfrappe.db.set_value("Bin", note, "noted", 1)\n',
+    );
+  });
+
+  it('leaves alone what is guarded already', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name):\n\tfrappe.db.set_value("Bin", name, "seen", 1)\n\tif not frappe.flags.read_only:\n\t\tfrappe.db.set_value("Bin", name, "noted", 1)\n\treturn 1\n';
+    const [finding] = await find(text);
+    assert.equal(finding?.fixes[0]?.edits.length, 1);
+    await fixed(text, /^Skip /);
+  });
+
+  it('does not leave out one write of two where the other cannot be', async () => {
+    const text =
+      '@frappe.whitelist()\ndef get_bin(name):\n\tfrappe.db.set_value("Bin", name, "seen", 1)\n\treturn frappe.get_doc({"doctype": "Note"}).insert()\n';
+    const [finding] = await find(text);
+    assert.deepEqual(
+      finding?.fixes.map(({ title }) => title.split(' ')[0]),
+      ['Return'],
+    );
+    await fixed(text, /^Return /);
+  });
+
   it('admits POST only', async () => {
     const text =
       '@frappe.whitelist(allow_guest=True)\ndef close(name):\n\tfrappe.db.set_value("Bin", name, "open", 0)\n';

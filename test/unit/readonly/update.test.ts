@@ -73,3 +73,39 @@ describe('analysis after a change', () => {
     assert.deepEqual(show(analysis), show(new ReadOnlyAnalysis(fewer)));
   });
 });
+
+describe('analysis after a change elsewhere, of what is handed on', () => {
+  const edited = 'import frappe\n\n\ndef sink(name):\n\tfrappe.db.set_value("Ticket", name, "seen", 1)\n';
+  const before = edited.replace('frappe.db.set_value("Ticket", name, "seen", 1)', 'return name');
+  const head = 'import frappe\nfrom functools import partial\nfrom desk import away, keep\n\n\n';
+  const handed: Record<string, string> = {
+    'functools.partial': 'keep.same(partial(away.sink, name))()',
+    'an argument of a partial': 'keep.same(partial(keep.call, away.sink))(name)',
+    'one thing in each mode': 'keep.same(away.sink if frappe.flags.read_only else None)(name)',
+    'what runs when iterated': 'list(keep.same(map(away.sink, [name])))',
+    'a generator expression': 'list(keep.same(away.sink(one) for one in [name]))',
+    'a closure': 'h = away.sink\n\tdef inner():\n\t\th(name)\n\tkeep.same(inner)()',
+  };
+  for (const [what, code] of Object.entries(handed))
+    it(what, () => {
+      const texts = (away: string) =>
+        Object.entries({
+          'hooks.py': '',
+          '__init__.py': '',
+          'away.py': away,
+          'keep.py': 'def same(one):\n\treturn one\n\n\ndef call(one, name):\n\tone(name)\n',
+          'api.py': `${head}@frappe.whitelist()\ndef get_it(name):\n\t${code}\n`,
+        }).map(([file, text]) => ({ file: `/bench/desk/${file}`, text }));
+      const analysis = new ReadOnlyAnalysis(texts(before));
+      assert.deepEqual(
+        [...analysis.run(false)].map(({ outcome }) => outcome),
+        ['safe'],
+      );
+      analysis.update(texts(edited));
+      assert.deepEqual(show(analysis), show(new ReadOnlyAnalysis(texts(edited))));
+      assert.deepEqual(
+        [...analysis.run(false)].map(({ outcome }) => outcome),
+        ['fails'],
+      );
+    });
+});

@@ -15,6 +15,8 @@ export interface EntryResult {
   silent: readonly Leaf[];
   swallowed: readonly Leaf[];
   lostOnGet: readonly Leaf[];
+  /** What would fail next, if what fails were left out. */
+  later: readonly Leaf[];
   /** Changes rows in normal mode. */
   writes: boolean;
   /** Calls whose target could not be told. */
@@ -204,6 +206,7 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
     silent: silent.sorted(),
     swallowed: swallowed.sorted(),
     lostOnGet: entry.get && !kept ? summary.pending.sorted() : [],
+    later: summary.later.sorted(),
     writes: summary.pending.size > 0 || summary.commits,
     unresolved: summary.unresolved,
   };

@@ -100,14 +100,15 @@ function split(frame: Frame, value: Value, run: (one: Value) => Value): Value {
   if (all.length === 1) return run(all[0]!);
   const before = { ...frame.flow };
   const results: Value[] = [];
-  let { ro, normal } = { ro: 0, normal: false };
+  let { ro, normal, refused } = { ro: 0, normal: false, refused: false };
   for (const one of all) {
     frame.flow = { ...before, env: frame.flow.env, sure: false };
     results.push(run(one));
     ro |= frame.flow.ro;
     normal ||= frame.flow.normal;
+    refused ||= frame.flow.refused;
   }
-  frame.flow = { ...frame.flow, ro, normal, sure: before.sure };
+  frame.flow = { ...frame.flow, ro, normal, refused, sure: before.sure };
   return either(results);
 }
 
@@ -173,11 +174,12 @@ function grow(frame: Frame, e: CallExpr, list: Value & { t: 'list' }, item: Valu
 /** Something that calls the function it is given, once or many times or never. */
 export function callBack(frame: Frame, callback: Value | undefined, site: Site): void {
   if (!callback || (callback.t !== 'function' && callback.t !== 'method' && callback.t !== 'partial')) return;
-  const { sure, ro, normal } = frame.flow;
+  const { sure, ro, normal, refused } = frame.flow;
   frame.flow.sure = false;
   callValue(frame, callback, { ...NO_ARGS, more: true }, site, site);
   frame.flow.ro |= ro;
   frame.flow.normal ||= normal;
+  frame.flow.refused ||= refused;
   frame.flow.sure = sure;
 }
 

@@ -38,6 +38,7 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
         ro: left.ro === !stop ? frame.flow.ro : before.ro | frame.flow.ro,
         normal: left.normal === !stop ? frame.flow.normal : before.normal || frame.flow.normal,
         post: before.post,
+        refused: frame.flow.refused || (left.ro !== !stop && before.refused),
         sure: before.sure,
       };
       return combine(left, right, stop);

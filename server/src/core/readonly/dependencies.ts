@@ -1,6 +1,7 @@
 import type { PythonFile } from './bench.js';
 import { Computed } from './summary.js';
-import type { Value } from './values.js';
+import { collectNames } from './syntax.js';
+import type { CallArgs, FunctionRef, Value } from './values.js';
 
 /** Values that are computed once, by key, each with what it depends on. */
 export type Cache<T> = Map<string, { value: T; node: Computed }>;
@@ -9,6 +10,7 @@ export type Cache<T> = Map<string, { value: T; node: Computed }>;
 export class Dependencies {
   /** What is being computed, which depends on all that is looked up meanwhile. */
   protected current = new Computed();
+  private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
 
   /** Runs something and tells what it depended on. */
   track<T>(run: () => T, node = new Computed()): { result: T; node: Computed } {
@@ -30,35 +32,78 @@ export class Dependencies {
   }
 
   /** What comes in from a caller stands for functions and classes as they are written now. */
-  protected noteValue(value: Value): void {
+  protected noteValue(value: Value, seen = new Set<Value>()): void {
+    if (seen.has(value)) return;
+    seen.add(value);
+    const note = (one: Value | undefined) => {
+      if (one) this.noteValue(one, seen);
+    };
+    const noteArgs = (args: CallArgs | undefined) => {
+      args?.positional.forEach(note);
+      args?.named.forEach(note);
+    };
     switch (value.t) {
       case 'object':
+        this.notePlace(value.cls);
+        noteArgs(value.args);
+        return;
       case 'class':
+        this.notePlace(value.cls);
+        return;
       case 'super':
         this.notePlace(value.cls);
-        if (value.t === 'object') for (const one of value.args?.positional ?? []) this.noteValue(one);
-        if (value.t === 'object') for (const one of value.args?.named.values() ?? []) this.noteValue(one);
+        note(value.self);
         return;
       case 'function':
         this.notePlace(value.fn);
-        if (value.self) this.noteValue(value.self);
+        note(value.self);
+        if (value.env) for (const name of this.namesIn(value.fn)) note(value.env.get(name));
         return;
       case 'method':
+        note(value.of);
+        return;
       case 'partial':
-        this.noteValue(value.of);
+        note(value.of);
+        noteArgs(value.args);
+        return;
+      case 'modes':
+        note(value.ro);
+        note(value.normal);
         return;
       case 'list':
-        for (const one of value.items) this.noteValue(one);
+        value.items.forEach(note);
         return;
       case 'dict':
-        for (const one of value.entries.values()) this.noteValue(one);
+        value.entries.forEach(note);
         return;
       case 'any':
-        for (const one of value.of) this.noteValue(one);
+        value.of.forEach(note);
         return;
       case 'lazy':
-        for (const one of value.run) if ('call' in one) this.noteValue(one.call);
+        for (const one of value.run) {
+          if ('call' in one) {
+            note(one.call);
+            noteArgs(one.args);
+          } else {
+            this.notePlace(one);
+            const names = new Set<string>();
+            collectNames([one.item, one.loops], names);
+            for (const name of names) note(one.env.get(name));
+          }
+        }
     }
+  }
+
+  /** Names that a function's body refers to. */
+  namesIn(fn: FunctionRef): ReadonlySet<string> {
+    let names = this.names.get(fn);
+    if (!names) {
+      const found = new Set<string>();
+      collectNames(fn.node.body, found);
+      names = found;
+      this.names.set(fn, names);
+    }
+    return names;
   }
 
   /** A value that is computed once; `meanwhile` stands for it where it needs itself. */

@@ -3,7 +3,15 @@ import { isServed } from './entries.js';
 import type { Leaf } from './summary.js';
 
 /** In one line what a function does on a read-only site, for the mark above it. */
-export function titleOf({ entry, outcome, fails, silent, swallowed, unresolved }: EntryResult): string {
+export function titleOf({
+  entry,
+  outcome,
+  fails,
+  silent,
+  swallowed,
+  lostOnGet,
+  unresolved,
+}: EntryResult): string {
   const writes = (leaves: readonly Leaf[]) => `${leaves.length} path${leaves.length === 1 ? '' : 's'}`;
   const late = isServed(entry) ? '' : ' (not served while read-only)';
   switch (outcome) {
@@ -14,6 +22,8 @@ export function titleOf({ entry, outcome, fails, silent, swallowed, unresolved }
     case 'swallowed':
       return `loses its writes while read-only: ${writes(swallowed)}${late}`;
     default:
+      if (lostOnGet.length > 0)
+        return `works while read-only; what it writes is lost on GET: ${writes(lostOnGet)}`;
       return unresolved > 0 ? 'reads only, as far as can be told' : 'reads only';
   }
 }

@@ -134,7 +134,7 @@ function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
     const env = new Map([...(frame.closure ?? []), ...frame.flow.env]);
     return {
       t: 'lazy',
-      run: [{ item: e.item, loops: e.loops, env }],
+      run: [{ item: e.item, loops: e.loops, env, file: frame.file, node: e }],
       key: `g:${frame.file.module}@${e.start}`,
     };
   }
@@ -214,10 +214,15 @@ function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
   const left = e.left ? evaluate(frame, e.left) : undefined;
   const right = evaluate(frame, e.right);
   if (!left && e.op === '-' && right.t === 'const' && typeof right.v === 'number') return constant(-right.v);
+  return arithmetic(e.op, left, right);
+}
+
+/** Texts that are put together keep what is known of them; other sums are not known. */
+export function arithmetic(op: string, left: Value | undefined, right: Value): Value {
   const start = textOf(left);
   if (start === undefined) return UNKNOWN;
-  if (e.op === '%') return text(start);
-  if (e.op !== '+') return UNKNOWN;
+  if (op === '%') return text(start);
+  if (op !== '+') return UNKNOWN;
   const end = textOf(right) ?? '{}';
   const whole = left?.t === 'const' && right.t === 'const' && !left.open && !right.open;
   return whole ? constant(start + end) : text(start + end);

@@ -9,6 +9,8 @@ export interface Flow {
   normal: boolean;
   /** Not reached in normal mode as that is judged for GET, and this is for other verbs. */
   post: boolean;
+  /** Read-only mode would come here too, if the writes that it refuses before were left out. */
+  refused: boolean;
   /** Reached by every call of the function that comes in read-only mode. */
   sure: boolean;
 }
@@ -28,7 +30,14 @@ export function join(a: Flow, b: Flow, sure: boolean): Flow {
     else if (other.key !== value.key) env.set(name, meet(a, other, b, value));
   }
   const normal = a.normal || b.normal;
-  return { env, ro: a.ro | b.ro, normal, post: !normal && (a.post || b.post), sure };
+  return {
+    env,
+    ro: a.ro | b.ro,
+    normal,
+    post: !normal && (a.post || b.post),
+    refused: a.refused || b.refused,
+    sure,
+  };
 }
 
 /** What a name holds where two ways meet; each mode keeps its own where it has come one way only. */

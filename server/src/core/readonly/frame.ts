@@ -23,7 +23,7 @@ import {
 
 /** One call of a function (or a module's top level) under way. */
 export class Frame {
-  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, post: false, sure: true };
+  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, post: false, refused: false, sure: true };
   readonly guards: Guard[] = [];
   /** Whether a `raise` or `frappe.throw` was met since it was last cleared. */
   raised = false;
@@ -65,15 +65,19 @@ export class Frame {
     this.flow = { ...copy(before), normal: false };
     const ro = this.alive ? run(value.ro) : UNKNOWN;
     const first = this.flow;
-    this.flow = { ...copy(before), ro: 0 };
+    this.flow = { ...copy(before), ro: 0, refused: false };
     const normal = this.alive ? run(value.normal) : UNKNOWN;
     this.flow = join(first, this.flow, before.sure);
+    this.flow.refused ||= before.refused;
     return modes(ro, normal);
   }
 
   /** Leaves the modes in which a condition is `value` for sure. */
   leaveIf(holds: Holds, value: boolean): void {
-    if (holds.ro === value) this.flow.ro = 0;
+    if (holds.ro === value) {
+      this.flow.ro = 0;
+      this.flow.refused = false;
+    }
     if (holds.normal !== value || !this.flow.normal) return;
     this.flow.normal = false;
     this.flow.post = holds.verb === true;
@@ -119,7 +123,10 @@ export class Frame {
         if (flow.ro & WRITABLE && does !== 'locks') summary.silent.add(leaf);
         if (flow.ro & READ_ONLY) {
           this.fail(flow.ro & WRITABLE ? { ...leaf, maybe: true } : leaf);
-          if (!maybe) flow.ro &= ~READ_ONLY;
+          if (!maybe) {
+            flow.ro &= ~READ_ONLY;
+            flow.refused = true;
+          }
         }
       } else if (does === 'ddl') {
         summary.silent.add(leaf);
@@ -130,7 +137,8 @@ export class Frame {
         for (const waiting of summary.onCommit) this.fail(waiting);
         summary.onCommit.clear();
       } else if (does === 'swallowed') summary.swallowed.add(leaf);
-    }
+    } else if (flow.refused && (does === 'writes' || does === 'matches' || does === 'locks'))
+      summary.later.add(leaf);
     if (flow.normal) {
       if (does === 'writes' || does === 'swallowed') summary.pending.add(leaf);
       else if (does === 'flags') summary.keeps = true;
@@ -171,6 +179,7 @@ export class Frame {
 
   kill(): void {
     this.flow.ro = 0;
+    this.flow.refused = false;
     this.flow.normal = false;
   }
 
@@ -188,6 +197,7 @@ export class Frame {
       for (const leaf of called.silent) summary.silent.add(here(leaf));
       for (const leaf of called.swallowed) summary.swallowed.add(here(leaf));
     }
+    for (const leaf of called.later) summary.later.add(here(leaf));
     if (flow.normal) {
       if (called.commits) {
         summary.pending.clear();
@@ -200,6 +210,7 @@ export class Frame {
     for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
     summary.unresolved += called.unresolved;
     if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
+    flow.refused = called.refusedOut || (flow.ro !== 0 && flow.refused);
     if (flow.ro) flow.ro = called.roOut;
     if (flow.normal) {
       flow.normal = called.normalOut;
@@ -235,6 +246,7 @@ export class Frame {
 
   leave(): void {
     this.summary.roOut |= this.flow.ro;
+    this.summary.refusedOut ||= this.flow.refused;
     this.summary.normalOut ||= this.flow.normal;
     this.summary.post ||= this.flow.post;
     this.kill();
@@ -242,10 +254,10 @@ export class Frame {
 
   /** Does something in the modes in which a condition may hold. */
   only(holds: Holds, run: () => void): void {
-    const { ro, normal, post } = this.flow;
+    const { ro, normal, post, refused } = this.flow;
     this.leaveIf(holds, false);
     if (this.alive) run();
-    if (holds.ro === false) this.flow.ro = ro;
+    if (holds.ro === false) Object.assign(this.flow, { ro, refused });
     if (holds.normal === false) Object.assign(this.flow, { normal, post });
   }
 

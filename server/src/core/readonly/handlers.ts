@@ -8,27 +8,19 @@ import type { Frame } from './frame.js';
 import { runLazy } from './iterate.js';
 import { bindParameters } from './parameters.js';
 import { collectNames } from './syntax.js';
-import {
-  alternatives,
-  type CallArgs,
-  either,
-  functionOf,
-  listOf,
-  outside,
-  UNKNOWN,
-  type Value,
-} from './values.js';
+import { alternatives, type CallArgs, either, functionOf, outside, UNKNOWN, type Value } from './values.js';
 
 /** `try`: what its handlers catch of refused writes, and what they do then. */
 export function tryStatement(frame: Frame, s: TryStmt): void {
   const before = copy(frame.flow);
-  const types = s.handlers.map((handler) => catches(frame, handler.type));
+  const given = s.handlers.map(({ type }) => type && evaluate(frame, type));
+  const types = given.map((type) => (type ? catching(type) : 'any'));
   const caughtBy = types.findIndex((type) => type !== 'other');
   const guard: Guard = { caught: [] };
   const discarded = s.final.some(({ k }) => k === 'return') ? { caught: [] } : undefined;
   if (discarded) frame.guards.push(discarded);
   if (caughtBy >= 0) frame.guards.push(guard);
-  frame.handled.push(s.handlers.flatMap(({ type }) => (type ? paths(evaluate(frame, type)) : [ANYTHING])));
+  frame.handled.push(given.flatMap((type) => (type ? paths(type) : [ANYTHING])));
   frame.body(s.body);
   frame.handled.pop();
   if (caughtBy >= 0) frame.guards.pop();
@@ -115,7 +107,7 @@ export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
   const entered: (Value & { t: 'object' })[] = [];
   for (const item of s.items) {
     const value = evaluate(frame, item.context);
-    const takes = catchesOf(frame, item.context, value);
+    const takes = catchesOf(frame, value);
     if (takes !== 'other') caught ??= { caught: [] };
     silently ||= takes === 'any';
     let entering: Value = value.t === 'object' ? value : UNKNOWN;
@@ -140,18 +132,11 @@ export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
 }
 
 /** What a context manager is to `frappe.InReadOnlyMode`. */
-function catchesOf(frame: Frame, e: Expr, value: Value): ReturnType<typeof catching> {
+function catchesOf(frame: Frame, value: Value): ReturnType<typeof catching> {
+  if (value.t === 'catcher') return value.takes;
   if (value.t === 'lazy')
     return value.run.some((one) => 'call' in one && yieldsInTry(frame, one.call, one.args)) ? 'any' : 'other';
-  if (value.t === 'object') return exitsTrue(frame, value) ? 'any' : 'other';
-  if (e.k !== 'call') return 'other';
-  const fn = evaluate(frame, e.fn);
-  const path = fn.t === 'outside' ? fn.path : '';
-  if (path === 'contextlib.suppress')
-    return catching(listOf(e.args.map((arg) => evaluate(frame, arg.value))));
-  if (path !== 'frappe.database.savepoint') return 'other';
-  const given = e.args.find((arg) => arg.name === 'catch' || (!arg.name && !arg.star));
-  return given ? catches(frame, given.value) : 'any';
+  return value.t === 'object' && exitsTrue(frame, value) ? 'any' : 'other';
 }
 
 /** A `@contextmanager` whose `yield` stands in a `try` (or a `with`) that catches it. */
@@ -166,7 +151,7 @@ function yieldsInTry(frame: Frame, manager: Value, args: CallArgs): boolean {
         if (within(s.body)) return true;
         return (
           yields(s.body) &&
-          s.items.some(({ context }) => catchesOf(inner, context, evaluate(inner, context)) !== 'other')
+          s.items.some(({ context }) => catchesOf(inner, evaluate(inner, context)) !== 'other')
         );
       }
       if (s.k !== 'try') return false;

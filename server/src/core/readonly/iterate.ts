@@ -62,7 +62,7 @@ export function runComprehension(
     bind(frame, loop.target, element);
     for (const condition of loop.tests) conditions.push(test(frame, condition));
   }
-  const { ro, normal } = frame.flow;
+  const { ro, normal, refused } = frame.flow;
   for (const holds of conditions) frame.leaveIf(holds, false);
   let made: Value = UNKNOWN;
   if (frame.alive) {
@@ -72,6 +72,7 @@ export function runComprehension(
   // No iteration is certain, so what follows is still reached.
   frame.flow.ro |= ro;
   frame.flow.normal ||= normal;
+  frame.flow.refused ||= refused;
   frame.flow.sure = sure && frame.flow.ro !== 0;
   return made;
 }

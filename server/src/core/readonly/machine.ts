@@ -8,7 +8,7 @@ import { evaluate } from './evaluate.js';
 import type { Flow } from './flow.js';
 import { execute, Frame } from './frame.js';
 import { type Computed, Summary } from './summary.js';
-import { collectNames, membersOf, selfAssignments } from './syntax.js';
+import { membersOf, selfAssignments } from './syntax.js';
 import {
   argsKey,
   type CallArgs,
@@ -51,7 +51,6 @@ export class Machine extends Dependencies {
   private readonly bases: Cache<Bases> = new Map();
   private readonly attributes: Cache<Value> = new Map();
   private readonly decorated: Cache<Value> = new Map();
-  private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
   /** Takes the effects that nobody asks for. */
   private readonly nowhere = new Summary();
   private depth = 0;
@@ -351,21 +350,10 @@ export class Machine extends Dependencies {
     });
   }
 
-  /** Names that a function's body refers to. */
-  namesIn(fn: FunctionRef): ReadonlySet<string> {
-    let names = this.names.get(fn);
-    if (!names) {
-      const found = new Set<string>();
-      collectNames(fn.node.k === 'lambda' ? fn.node.body : fn.node.body, found);
-      names = found;
-      this.names.set(fn, names);
-    }
-    return names;
-  }
-
   /** Sums up a call: `env` holds the parameters, `closure` what the function sees of the one around it. */
   summary(fn: FunctionRef, env: Env, closure: Env | undefined, at: Flow): Summary {
     const { ro, normal, post } = at;
+    const refused = ro === 0 && at.refused;
     const key = this.keyOf(fn, env, closure, at);
     const known = this.memo.get(key);
     if (known) {
@@ -379,6 +367,7 @@ export class Machine extends Dependencies {
       const again = new Summary();
       again.roOut = ro;
       again.normalOut = normal;
+      again.refusedOut = refused;
       if (!open) again.unresolved = 1;
       return again;
     }
@@ -399,6 +388,7 @@ export class Machine extends Dependencies {
       frame.flow.ro = ro;
       frame.flow.normal = normal;
       frame.flow.post = post;
+      frame.flow.refused = refused;
       execute(frame, fn.node);
     }, summary);
     this.current.from.add(summary);
@@ -421,7 +411,7 @@ export class Machine extends Dependencies {
   }
 
   private keyOf(fn: FunctionRef, env: Env, closure: Env | undefined, at: Flow): string {
-    let key = `${fn.id}|${at.ro}${at.normal ? 'n' : at.post ? 'p' : ''}`;
+    let key = `${fn.id}|${at.ro || (at.refused ? 'r' : 0)}${at.normal ? 'n' : at.post ? 'p' : ''}`;
     for (const [name, value] of env) if (value.t !== 'unknown') key += `|${name}=${short(value.key)}`;
     if (closure) {
       for (const name of this.namesIn(fn)) {

@@ -16,6 +16,7 @@ import {
   constant,
   dictOf,
   either,
+  listOf,
   made,
   mode,
   moduleOf,
@@ -129,6 +130,8 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
   };
 }
 
+const catcher = (takes: ReturnType<typeof catching>): Value => ({ t: 'catcher', takes, key: `c:${takes}` });
+
 const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
 
 const SPECIAL: Readonly<Record<string, Special>> = {
@@ -208,6 +211,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.db.add_before_commit': callback((summary) => summary.onCommit, true),
   'frappe.db.after_rollback.add': callback((summary) => summary.onRollback, false),
   'frappe.db.before_rollback.add': callback((summary) => summary.onRollback, false),
+  'contextlib.suppress': (_frame, args) => catcher(catching(listOf(args.positional))),
+  'frappe.database.savepoint': (_frame, args) => {
+    const caught = args.named.get('catch') ?? args.positional[0];
+    return catcher(caught ? catching(caught) : 'any');
+  },
   'frappe.get_conf': () => outside('frappe.conf'),
   'frappe.get_site_config': () => outside('frappe.conf'),
   'frappe.conf.get': (frame, args) => {

@@ -66,17 +66,28 @@ function ownStatement(text: string, site: Site): { start: number; indent: string
 const unitOf = (indent: string): string => (indent.includes('\t') || indent === '' ? '\t' : '    ');
 const knowsFrappe = (text: string): boolean => /^\s*import frappe\b/m.test(text);
 
-/** Writes only when the site is not read-only. */
-export function guardFix(context: EntryContext, leaf: Leaf): Fix | undefined {
-  const text = context.textOf(leaf.site.file);
-  const statement = ownStatement(text, leaf.site);
-  if (!statement || !knowsFrappe(text)) return undefined;
-  const { indent, start } = statement;
-  const edit = inFile(context, leaf.site.file, {
-    span: { start, end: start + indent.length },
-    newText: `${indent}if not frappe.flags.read_only:\n${indent}${unitOf(indent)}`,
-  });
-  return { title: `Skip ${leaf.what} in read-only mode`, safe: false, preferred: true, edits: [edit] };
+/** Writes only when the site is not read-only: every write that would be refused, as one alone helps nobody. */
+export function guardFix(context: EntryContext, leaves: readonly Leaf[]): Fix | undefined {
+  const edits = new Map<string, TextEdit>();
+  for (const { site, step } of leaves) {
+    const text = context.textOf(site.file);
+    const statement = step === 'refuses' ? undefined : ownStatement(text, site);
+    if (!statement || !knowsFrappe(text)) return undefined;
+    const { indent, start } = statement;
+    const newText = `${indent}if not frappe.flags.read_only:\n${indent}${unitOf(indent)}`;
+    const span = { start, end: start + indent.length };
+    edits.set(`${site.file}:${start}`, inFile(context, site.file, { span, newText }));
+  }
+  const [first] = leaves;
+  if (!first) return undefined;
+  const more = edits.size - 1;
+  const also = more === 0 ? '' : more === 1 ? ' and one other write' : ` and ${more} other writes`;
+  return {
+    title: `Skip ${first.what}${also} in read-only mode`,
+    safe: false,
+    preferred: true,
+    edits: [...edits.values()],
+  };
 }
 
 /** Queues the record in redis in read-only mode, as Frappe's own logs do. */
@@ -120,6 +131,8 @@ export function returnFix(context: EntryContext): Fix | undefined {
 /** Says that the function is there to write, so that a GET is refused instead of losing what it wrote. */
 export function postFix(context: EntryContext): Fix | undefined {
   const { entry } = context.result;
+  // A function that looks at the verb has an answer for GET too.
+  if (/\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))) return undefined;
   for (const decorator of entry.node.decorators) {
     const fn = decorator.k === 'call' ? decorator.fn : decorator;
     if (!((fn.k === 'attr' && fn.name === 'whitelist') || (fn.k === 'name' && fn.id === 'whitelist')))

@@ -1,7 +1,7 @@
-import type { Expr, Stmt } from '../python/ast.js';
+import type { Stmt } from '../python/ast.js';
 import { decorate, snippet } from './calls.js';
 import { test } from './conditions.js';
-import { bind, evaluate } from './evaluate.js';
+import { arithmetic, bind, evaluate } from './evaluate.js';
 import { copy, join } from './flow.js';
 import type { Frame } from './frame.js';
 import { tryStatement, withStatement } from './handlers.js';
@@ -24,11 +24,8 @@ export function statement(frame: Frame, s: Stmt): void {
       return;
     }
     case 'aug': {
-      evaluate(frame, s.value);
-      if (s.target.k === 'name') {
-        const op: Expr = { k: 'op', op: '+', left: s.target, right: s.value, start: s.start, end: s.end };
-        frame.flow.env.set(s.target.id, evaluate(frame, op));
-      }
+      const left = s.target.k === 'name' ? evaluate(frame, s.target) : UNKNOWN;
+      bind(frame, s.target, arithmetic('+', left, evaluate(frame, s.value)));
       return;
     }
     case 'return': {

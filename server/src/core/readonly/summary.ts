@@ -84,6 +84,8 @@ export class Summary extends Computed {
   /** Goes through in read-only mode although it changes the database. */
   readonly silent = new Leaves();
   readonly swallowed = new Leaves();
+  /** Would be refused too, if what is refused before it were left out. */
+  readonly later = new Leaves();
   /** In normal mode: changed and not committed by the end. */
   readonly pending = new Leaves();
   /** Writes of callbacks that run when the request commits or rolls back. */
@@ -96,6 +98,8 @@ export class Summary extends Computed {
   /** Read-only states in which it can return; 0: it always raises. */
   roOut = 0;
   normalOut = false;
+  /** `Flow.refused` where it returns. */
+  refusedOut = false;
   /** Normal mode, judged for GET, does not return as this is for other verbs. */
   post = false;
   result: Value = UNKNOWN;

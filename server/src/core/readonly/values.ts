@@ -65,6 +65,8 @@ export type Value =
   | { t: 'modes'; ro: Value; normal: Value; key: string }
   /** A query builder's query that has not run. */
   | { t: 'query'; does: 'reads' | 'writes' | 'locks' | 'ddl'; key: string }
+  /** A context manager of the standard library or of Frappe that eats errors: `suppress(…)`, `savepoint(catch=…)`. */
+  | { t: 'catcher'; takes: 'any' | 'read-only' | 'other'; key: string }
   /** Runs only when iterated. */
   | { t: 'lazy'; run: readonly Pending[]; key: string }
   | { t: 'partial'; of: Value; args: CallArgs; key: string }
@@ -72,7 +74,13 @@ export type Value =
 
 export type Pending =
   | { call: Value; args: CallArgs; site: Site }
-  | { item: Expr; loops: (Expr & { k: 'comp' })['loops']; env: Env };
+  | {
+      item: Expr;
+      loops: (Expr & { k: 'comp' })['loops'];
+      env: Env;
+      file: PythonFile;
+      node: { start: number };
+    };
 
 export interface CallArgs {
   positional: readonly Value[];

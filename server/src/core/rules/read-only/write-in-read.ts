@@ -23,7 +23,7 @@ export default defineRule('entry', {
   },
 
   *check(context) {
-    const { entry, outcome, fails } = context.result;
+    const { entry, outcome, fails, later } = context.result;
     const [first] = fails;
     if (outcome !== 'fails' || !first || entry.kind === 'job' || entry.kind === 'save-hook') return;
     const refuses = first.step === 'refuses';
@@ -46,7 +46,11 @@ export default defineRule('entry', {
       fixes: refuses
         ? []
         : reads
-          ? present([guardFix(context, first), deferFix(context, first), returnFix(context)])
+          ? present([
+              guardFix(context, [...fails, ...later]),
+              fails.length + later.length === 1 ? deferFix(context, first) : undefined,
+              returnFix(context),
+            ])
           : present([postFix(context)]),
       key: keyOf(context),
     };

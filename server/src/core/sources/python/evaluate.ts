@@ -1,19 +1,45 @@
 import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../../text.js';
+import { dictOf, either, merged, withPair } from './containers.js';
 import { dialectTest } from './dialect.js';
 import { formatBraces, formatPercent } from './formatting.js';
 import { changeCase, dedent, replaceIn, stripTemplate } from './methods.js';
 import { between, constantKey, nameKey, rootOfKey } from './names.js';
 import { argumentsOf, type CallArguments, expressions } from './operands.js';
-import { concatTemplates, decodeString, type Template, unknownTemplate } from './strings.js';
+import { concatTemplates, decodeString, sourceTemplate, type Template, unknownTemplate } from './strings.js';
 import { combinations, distinct, fitting, gapFor, MAX_VARIANTS } from './variants.js';
 
-/** What a name or expression may be: every string it can be on some path, or a list of strings. */
+/** What a name or expression may be: every string it can be on some path, a list, a dict, a constant. */
 export type Value =
   | { kind: 'strings'; variants: Template[] }
-  | { kind: 'list'; items: Value[] }
-  | { kind: 'dict'; entries: Map<string, Value> }
+  | { kind: 'list'; items: Value[]; span?: Span; tuple?: true }
+  /** A list that may have these items, and others. */
+  | { kind: 'some'; items: Value[]; span?: Span }
+  | DictValue
+  | { kind: 'constant'; value: number | boolean | null; span: Span }
   /** `frappe.db` or one of its methods under another name. */
-  | { kind: 'database'; path: string };
+  | { kind: 'database'; path: string }
+  /** What a `from … import` brings, by its full path. */
+  | { kind: 'imported'; path: string }
+  /** Something that only a visitor knows: a table or a query of the query builder, a document. */
+  | { kind: 'object'; object: object };
+
+export interface DictValue {
+  kind: 'dict';
+  /** What is known to stand under a key on every path. */
+  entries: Map<string, Value>;
+  pairs: readonly DictPair[];
+  /** There may be other pairs. */
+  open: boolean;
+  span?: Span;
+}
+
+export interface DictPair {
+  key: Template;
+  value: Value;
+  /** On some paths only. */
+  optional?: true;
+}
 
 export class Evaluator {
   private readonly known = new Map<string, Value | undefined>();
@@ -100,6 +126,12 @@ export class Evaluator {
         return this.comprehension(node);
       case 'DictionaryExpression':
         return this.dictionary(node);
+      case 'Number':
+        return { kind: 'constant', value: Number(this.text(node).replaceAll('_', '')), span: spanOf(node) };
+      case 'Boolean':
+        return { kind: 'constant', value: this.text(node) === 'True', span: spanOf(node) };
+      case 'None':
+        return { kind: 'constant', value: null, span: spanOf(node) };
       default:
         return undefined;
     }
@@ -118,11 +150,24 @@ export class Evaluator {
 
   private list(node: SyntaxNode): Value | undefined {
     const items: Value[] = [];
+    let spread = false;
     for (const item of expressions(node)) {
-      if (item.name === '*') return undefined;
-      items.push(this.value(item) ?? { kind: 'strings', variants: this.strings(item) });
+      if (item.name === '*') {
+        spread = true;
+        continue;
+      }
+      const value = this.value(item);
+      const unpacked = item.prevSibling?.name === '*' && value && 'items' in value ? value.items : undefined;
+      if (unpacked) items.push(...unpacked);
+      else if (item.prevSibling?.name !== '*') items.push(value ?? this.unknown(item));
     }
-    return { kind: 'list', items };
+    if (spread) return { kind: 'some', items, span: spanOf(node) };
+    const tuple = node.name === 'TupleExpression' && { tuple: true as const };
+    return { kind: 'list', items, span: spanOf(node), ...tuple };
+  }
+
+  private unknown(node: SyntaxNode): Value {
+    return { kind: 'strings', variants: this.strings(node) };
   }
 
   /** `f"`{c}`" for c in columns`, where the columns are known. */
@@ -192,9 +237,10 @@ export class Evaluator {
     }
     operands.unshift(left);
     const values = operands.map((operand) => this.value(operand));
-    if (values[0]?.kind === 'list') {
-      const items = values.flatMap((value) => (value?.kind === 'list' ? value.items : [undefined]));
-      return items.includes(undefined) ? undefined : { kind: 'list', items: items as Value[] };
+    if (values.some((value) => value?.kind === 'list' || value?.kind === 'some')) {
+      const items = values.flatMap((value) => (value && 'items' in value ? value.items : []));
+      const whole = values.every((value) => value?.kind === 'list');
+      return { kind: whole ? 'list' : 'some', items, span: spanOf(node) };
     }
     // Most sums are of numbers: where no operand is known to be text there is nothing to follow.
     if (!values.some((value) => value?.kind === 'strings')) return undefined;
@@ -239,7 +285,7 @@ export class Evaluator {
 
   /** What is one of two; where one is not known, a gap stands for it. */
   private merge(a: Value | undefined, b: Value | undefined, node: SyntaxNode): Value | undefined {
-    if (a?.kind !== 'strings' && b?.kind !== 'strings') return undefined;
+    if (a?.kind !== 'strings' && b?.kind !== 'strings') return either(a, b);
     const known = [a, b].flatMap((value) => (value?.kind === 'strings' ? value.variants : []));
     const unknown = unknownTemplate({ start: node.from, end: node.to }, this.text(node));
     const all = distinct(a?.kind === b?.kind ? known : [...known, unknown]);
@@ -254,8 +300,10 @@ export class Evaluator {
     if (!callee || list?.name !== 'ArgList') return undefined;
     const args = argumentsOf(list, this.source);
     const [first] = args.positional;
-    if (callee.name === 'VariableName' || /^(?:\w+\.)?dedent$/.test(this.text(callee)))
-      return first && !args.spread ? this.converted(this.text(callee), args) : undefined;
+    const name = this.text(callee);
+    if (name === 'dict' || /^(?:frappe\.)?_dict$/.test(name)) return this.dictCall(node, args);
+    if (callee.name === 'VariableName' || /^(?:\w+\.)?dedent$/.test(name))
+      return first && !args.spread ? this.converted(name, args) : undefined;
     if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return undefined;
     const object = callee.firstChild!;
     const method = this.text(callee.lastChild);
@@ -354,11 +402,34 @@ export class Evaluator {
   }
 
   private dictionary(node: SyntaxNode): Value {
-    const entries = new Map<string, Value>();
-    for (const [key, value] of this.entries(node)) {
-      entries.set(key, this.value(value) ?? { kind: 'strings', variants: this.strings(value) });
+    let dict = dictOf(spanOf(node));
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.name === '**') {
+        const other = child.nextSibling && this.value(child.nextSibling);
+        dict = other?.kind === 'dict' ? merged(dict, other) : { ...dict, open: true };
+      }
+      if (child.name !== ':' || !child.prevSibling || !child.nextSibling) continue;
+      const key = this.value(child.prevSibling);
+      const value = this.value(child.nextSibling) ?? this.unknown(child.nextSibling);
+      dict = withPair(dict, key, value);
     }
-    return { kind: 'dict', entries };
+    return dict;
+  }
+
+  /** `dict(status="Open")`, `frappe._dict({…})` */
+  private dictCall(node: SyntaxNode, { positional, named, spread }: CallArguments): Value | undefined {
+    const [first] = positional;
+    const given = first && this.value(first);
+    if (first && given?.kind !== 'dict') return undefined;
+    let dict: DictValue = given?.kind === 'dict' ? { ...given, span: spanOf(node) } : dictOf(spanOf(node));
+    if (spread) dict = { ...dict, open: true };
+    for (const [key, value] of named) {
+      const name = value.prevSibling?.prevSibling;
+      if (!name) continue;
+      const text = sourceTemplate(key, name.from);
+      dict = withPair(dict, { kind: 'strings', variants: [text] }, this.value(value) ?? this.unknown(value));
+    }
+    return dict;
   }
 
   private entries(node: SyntaxNode): Map<string, SyntaxNode> {
@@ -415,3 +486,7 @@ export class Evaluator {
 }
 
 const METHODS = new Set(['format', 'strip', 'lstrip', 'rstrip', 'upper', 'lower', 'replace']);
+
+function spanOf({ from, to }: SyntaxNode): Span {
+  return { start: from, end: to };
+}

@@ -121,7 +121,8 @@ export class Follower {
         this.names.forgetAll(boundBy(node));
         break;
       case 'ExpressionStatement':
-        if (!this.names.growList(node)) this.expression(node);
+        if (!this.muted) this.visitor.expression(node);
+        if (!this.names.growList(node)) this.names.effects(node);
         if (/^(?:frappe\.)?throw\s*\(/.test(this.source.slice(node.from, node.from + 20))) this.ended = true;
         break;
       case 'ReturnStatement':

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { merged, withPair } from './containers.js';
 import { Evaluator, type Value } from './evaluate.js';
 import {
   assignment,
@@ -12,7 +13,7 @@ import {
 } from './names.js';
 import { argumentsOf, expressions } from './operands.js';
 import type { Scope } from './scope.js';
-import { concatTemplates } from './strings.js';
+import { concatTemplates, unknownTemplate } from './strings.js';
 import { distinct, gapFor, MAX_VARIANTS } from './variants.js';
 
 /** What the names in reach stand for at one place of a module, and what simple statements do to them. */
@@ -92,11 +93,27 @@ export class KnownNames {
       const root = rootOf(target, this.source);
       const last = this.text(target.lastChild!);
       if (root !== undefined && (target.lastChild!.name === ']' || this.scope.get(root)))
-        this.put(root, undefined);
+        this.changeRoot(root, target, value);
       for (const known of this.scope.keys())
         if (known !== key && known.endsWith(`.${last}`)) this.scope.set(known, undefined);
     }
     if (key !== undefined) this.put(key, value);
+  }
+
+  /** `filters["status"] = "Open"` adds to a dict that is known; any other change makes it unknown. */
+  private changeRoot(root: string, target: SyntaxNode, value: Value | undefined): void {
+    const dict = this.scope.get(root);
+    const element = target.firstChild?.name === 'VariableName' && target.lastChild?.name === ']';
+    const index = element ? target.lastChild!.prevSibling : undefined;
+    if (dict?.kind !== 'dict' || !index || index.prevSibling?.name !== '[') {
+      this.put(root, undefined);
+      return;
+    }
+    const unknown: Value = {
+      kind: 'strings',
+      variants: [unknownTemplate({ start: target.from, end: target.to }, '')],
+    };
+    this.replace(dict, withPair(dict, this.evaluator.value(index), value ?? unknown));
   }
 
   assign(node: SyntaxNode): void {
@@ -126,9 +143,8 @@ export class KnownNames {
     const key = nameKey(target, this.source);
     const operator = this.text(node.getChild('UpdateOp') ?? target);
     const old = key === undefined ? undefined : this.lookup(key);
-    if (operator === '+=' && old?.kind === 'list') {
-      const more = this.evaluator.value(value);
-      this.replaceList(old, more?.kind === 'list' ? [...old.items, ...more.items] : undefined);
+    if (operator === '+=' && (old?.kind === 'list' || old?.kind === 'some')) {
+      this.replace(old, extended(old, this.evaluator.value(value)));
       return;
     }
     if (operator !== '+=' || old?.kind !== 'strings') {
@@ -141,36 +157,49 @@ export class KnownNames {
     this.put(key!, { kind: 'strings', variants: distinct(variants) });
   }
 
-  /** A list changes under each of its names. */
-  private replaceList(old: Value, items: Value[] | undefined): void {
-    const value: Value | undefined = items && { kind: 'list', items };
+  /** A list or dict changes under each of its names. */
+  private replace(old: Value, value: Value | undefined): void {
     for (const [name, known] of this.scope) if (known === old) this.put(name, value);
   }
 
-  /** `names.append("…")`, `names.extend([…])` on a list that is known. */
+  /** `names.append("…")`, `names.extend([…])` on a list that is known, `filters.update({…})` on a dict. */
   growList(node: SyntaxNode): boolean {
     const call = node.firstChild;
     const callee = call?.name === 'CallExpression' ? call.firstChild : undefined;
     if (callee?.name !== 'MemberExpression') return false;
     const method = this.text(callee.lastChild!);
-    if (method !== 'append' && method !== 'extend') return false;
+    if (method !== 'append' && method !== 'extend' && method !== 'update') return false;
     const key = nameKey(callee.firstChild!, this.source);
-    const list = key === undefined ? undefined : this.lookup(key);
-    const argument = argumentsOf(call!.lastChild!, this.source).positional[0];
-    if (list?.kind !== 'list' || !argument) return false;
-    const more = this.evaluator.value(argument);
+    const old = key === undefined ? undefined : this.lookup(key);
+    const { positional, named, spread } = argumentsOf(call!.lastChild!, this.source);
+    const [argument] = positional;
+    const more = argument && this.evaluator.value(argument);
+    if (method === 'update') {
+      if (old?.kind !== 'dict' || !argument || named.size > 0 || spread) return false;
+      this.replace(
+        old,
+        more?.kind === 'dict' ? merged(old, more) : { ...old, open: true, entries: new Map() },
+      );
+      return true;
+    }
+    if ((old?.kind !== 'list' && old?.kind !== 'some') || !argument) return false;
     const item: Value = more ?? { kind: 'strings', variants: this.evaluator.strings(argument) };
-    if (method === 'append') this.replaceList(list, [...list.items, item]);
-    else this.replaceList(list, more?.kind === 'list' ? [...list.items, ...more.items] : undefined);
+    if (method === 'append') this.replace(old, { ...old, items: [...old.items, item] });
+    else this.replace(old, extended(old, more));
     return true;
   }
 
+  /** `from frappe import db, get_all`, `from frappe.query_builder.functions import Sum as S`, `from pypika import functions as fn` */
   imported(node: SyntaxNode): void {
     const text = this.text(node);
-    const match = /^from\s+frappe\s+import\b/.exec(text);
-    if (!match) return;
-    for (const [, alias] of text.slice(match[0].length).matchAll(/\bdb\b(?:\s+as\s+(\w+))?/g))
-      this.put(alias ?? 'db', { kind: 'database', path: 'frappe.db' });
+    const match = /^from\s+((?:frappe|pypika)[\w.]*)\s+import\b/.exec(text);
+    const names = match && text.slice(match[0].length).replace(/#[^\n]*/g, '');
+    for (const [, name, alias] of names?.matchAll(/(\w+)(?:\s+as\s+(\w+))?/g) ?? []) {
+      const path = `${match![1]}.${name}`;
+      this.put(alias ?? name!, { kind: path === 'frappe.db' ? 'database' : 'imported', path });
+    }
+    const module = /^import\s+((?:frappe|pypika)[\w.]*)\s+as\s+(\w+)\s*$/.exec(text);
+    if (module) this.put(module[2]!, { kind: 'imported', path: module[1]! });
   }
 
   /** What an expression does to names: `:=`, and calls that get hold of a list or an object. */
@@ -215,7 +244,7 @@ export class KnownNames {
     const reads = READS.has(name);
     if (owner !== undefined && !reads) {
       const value = this.scope.get(owner);
-      if (value && isOpen(value)) this.replaceList(value, undefined);
+      if (value && isOpen(value)) this.replace(value, undefined);
       this.changed(owner, call);
     }
     const list = call.lastChild;
@@ -224,7 +253,7 @@ export class KnownNames {
       const key = argument.name === 'VariableName' ? this.text(argument) : undefined;
       if (key === undefined || argument.nextSibling?.name === 'AssignOp') continue;
       const value = this.scope.get(key);
-      if (value && isOpen(value)) this.replaceList(value, undefined);
+      if (value && isOpen(value)) this.replace(value, undefined);
       this.changed(key, call);
     }
   }
@@ -253,7 +282,14 @@ const READS = new Set(
 );
 
 function isOpen(value: Value): boolean {
-  return value.kind === 'list' || value.kind === 'dict';
+  return value.kind === 'list' || value.kind === 'some' || value.kind === 'dict';
+}
+
+/** What `list.extend(more)` leaves. */
+function extended(list: Value & { kind: 'list' | 'some' }, more: Value | undefined): Value {
+  const items = more && 'items' in more ? [...list.items, ...more.items] : list.items;
+  const whole = list.kind === 'list' && more?.kind === 'list';
+  return { kind: whole ? 'list' : 'some', items, ...(list.span && { span: list.span }) };
 }
 
 function isStar(node: SyntaxNode): boolean {

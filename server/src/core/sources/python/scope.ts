@@ -1,3 +1,4 @@
+import { mergeContainers } from './containers.js';
 import type { Value } from './evaluate.js';
 import { concatTemplates, sliceTemplate, type Template, unknownTemplate } from './strings.js';
 import { distinct, MAX_VARIANTS } from './variants.js';
@@ -20,11 +21,25 @@ export function mergeScopes(paths: Scope[]): Scope {
 
 export function mergeValues(values: (Value | undefined)[]): Value | undefined {
   const [first] = values;
-  if (!first || values.some((value) => value?.kind !== first.kind)) return undefined;
+  if (!first || values.some((value) => value === undefined)) return undefined;
   if (values.every((value) => value === first)) return first;
-  if (first.kind !== 'strings') return undefined;
+  if (first.kind !== 'strings') return mergeContainers(values as Value[]) ?? mergeObjects(values as Value[]);
+  if (values.some((value) => value?.kind !== 'strings')) return undefined;
   const variants = distinct(values.flatMap((value) => (value?.kind === 'strings' ? value.variants : [])));
   return { kind: 'strings', variants: variants.length > MAX_VARIANTS ? [surePart(variants)] : variants };
+}
+
+/** Objects that say themselves what they are on several paths. */
+export interface Mergeable {
+  mergeWith(others: readonly object[]): object | undefined;
+}
+
+function mergeObjects(values: readonly Value[]): Value | undefined {
+  const objects = values.flatMap((value) => (value.kind === 'object' ? [value.object] : []));
+  const [first, ...others] = objects;
+  if (objects.length < values.length || !first || !('mergeWith' in first)) return undefined;
+  const object = (first as Mergeable).mergeWith(others);
+  return object && { kind: 'object', object };
 }
 
 /** What all variants begin with, then a gap. */

@@ -1,8 +1,8 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../text.js';
+import type { CallFinder, CallReader } from './calls.js';
 import type { Value } from './evaluate.js';
-import { Follower, type Visitor } from './follow.js';
-import { between, hasError, targetsIn } from './names.js';
+import { hasError } from './names.js';
 import { argumentsOf, expressions } from './operands.js';
 import type { Template } from './strings.js';
 
@@ -34,94 +34,50 @@ export interface SqlCall {
 const METHODS = new Set(['sql', 'sql_list', 'sql_ddl', 'multisql']);
 /** Names under which code holds a `frappe.db`. */
 const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\))$/;
-/** Ways to ask what a site has before it is queried. */
-const ASKS =
-  /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
 /** Code that reads rows from the cursor itself. */
 const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
-const MENTIONS = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
 
 /**
  * Finds the calls in a module that send SQL to Frappe's database and evaluates their first argument:
  * literals, names assigned before on every path, `+`, `%`, `.format`, f-strings, `.join`, clauses
  * appended under a condition. What cannot be known is a gap.
  */
-export function findSqlCalls(source: string, tree: Tree): SqlCall[] {
-  if (!MENTIONS.test(source)) return [];
-  const finder = new Finder(source);
-  finder.follower.run(tree.topNode);
-  return finder.calls.sort((a, b) => a.span.start - b.span.start);
-}
-
-class Finder implements Visitor {
+export class SqlCallReader implements CallReader {
+  readonly mentions = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
   readonly calls: SqlCall[] = [];
-  readonly follower: Follower;
-  private readonly aliases = new Set<string>();
-  private readonly asking = new Map<number, boolean>();
+  private readonly source: string;
 
-  constructor(private readonly source: string) {
-    this.follower = new Follower(source, this);
+  constructor(private readonly finder: CallFinder) {
+    this.source = finder.source;
   }
 
   private text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
-  }
-
-  concerns(node: SyntaxNode): boolean {
-    const text = this.text(node);
-    if (MENTIONS.test(text)) return true;
-    for (const alias of this.aliases) if (text.includes(`${alias}(`)) return true;
-    return false;
+    return this.finder.text(node);
   }
 
   /** `frappe.db` and its methods under another name. */
-  valueOf(node: SyntaxNode): Value | undefined {
-    if (node.name !== 'MemberExpression' && node.name !== 'VariableName') return undefined;
-    const path = this.resolvePath(node);
+  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
+    if (path === undefined) return undefined;
     if (DATABASE.test(path)) return { kind: 'database', path };
     const dot = path.lastIndexOf('.');
     if (!METHODS.has(path.slice(dot + 1)) || !DATABASE.test(path.slice(0, dot))) return undefined;
     // `run = frappe.db.sql`: calls of it say nothing of SQL.
     const target = node.parent?.firstChild;
-    if (target && target !== node) this.aliases.add(this.text(target).replace(/\s+/g, ''));
+    if (target && target !== node) this.finder.addAlias(this.text(target).replace(/\s+/g, ''));
     return { kind: 'database', path };
   }
 
-  /** The dotted path of a name with aliases of `frappe.db` and its methods resolved. */
-  private resolvePath(node: SyntaxNode): string {
-    const path = this.text(node).replace(/\s+/g, '');
-    const dot = path.indexOf('.');
-    const head = dot < 0 ? path : path.slice(0, dot);
-    const alias = this.follower.names.lookup(head);
-    return alias?.kind === 'database' ? alias.path + (dot < 0 ? '' : path.slice(dot)) : path;
-  }
-
-  /** Finds the calls inside an expression or a simple statement. */
-  expression(node: SyntaxNode): void {
-    if (!this.concerns(node)) return;
-    const found: SyntaxNode[] = [];
-    node.cursor().iterate((inner) => {
-      if (inner.name === 'CallExpression') found.push(inner.node);
-    });
-    for (const call of found) this.visitCall(call, node);
-  }
-
-  private visitCall(node: SyntaxNode, within: SyntaxNode): void {
-    const callee = node.firstChild!;
-    const list = node.lastChild;
-    if (list?.name !== 'ArgList') return;
-    const path = this.resolvePath(callee);
+  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
     const dot = path.lastIndexOf('.');
     const method = path.slice(dot + 1);
     if (dot < 0 || !METHODS.has(method) || !DATABASE.test(path.slice(0, dot))) return;
-    const args = argumentsOf(list, this.source);
+    const args = argumentsOf(node.lastChild!, this.source);
     const query = args.positional[0] ?? args.named.get('query') ?? args.named.get('sql_dict');
     if (!query) return;
     const values = args.positional[1] ?? args.named.get('values');
-    const { evaluator } = this.follower.names;
     this.calls.push({
       method,
-      ...this.ownerOf(node),
+      ...this.finder.ownerOf(node),
       span: { start: node.from, end: node.to },
       indent: query.name === 'String' ? this.indentOf(node) : undefined,
       repeat: query.name === 'String' ? this.repeatOf(node, query) : undefined,
@@ -129,38 +85,12 @@ class Finder implements Visitor {
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
       unfinished: hasError(node),
-      variants: evaluator.with(this.boundAround(node, within), () => this.queries(query, method)),
+      variants: this.finder.within(node, around, () => this.queries(query, method)),
     });
   }
 
-  private ownerOf(call: SyntaxNode): Pick<SqlCall, 'owner' | 'asks'> {
-    const names: string[] = [];
-    let asks = false;
-    for (let node = call.parent; node; node = node.parent) {
-      if (node.name !== 'FunctionDefinition' && node.name !== 'ClassDefinition') continue;
-      const name = node.getChild('VariableName');
-      names.unshift(name ? this.text(name) : '');
-      if (node.name === 'ClassDefinition') continue;
-      const known = this.asking.get(node.from) ?? ASKS.test(this.text(node));
-      this.asking.set(node.from, known);
-      asks ||= known;
-    }
-    return { owner: names.join('.'), asks };
-  }
-
-  /** The variables of the lambdas and comprehensions between a call and its statement. */
-  private boundAround(call: SyntaxNode, within: SyntaxNode): [string, Value | undefined][] {
-    const names: [string, Value | undefined][] = [];
-    for (let node = call.parent; node && node.from >= within.from; node = node.parent) {
-      const parameters = node.name === 'LambdaExpression' ? node.getChild('ParamList') : undefined;
-      const bound = parameters?.getChildren('VariableName') ?? between(node, 'for', 'in').flatMap(targetsIn);
-      if (node.name.endsWith('Statement')) break;
-      for (const name of bound) {
-        const list = !parameters && bound.length === 1 ? between(node, 'in', '')[0] : undefined;
-        names.unshift([this.text(name), list && this.follower.names.elementOf(list)]);
-      }
-    }
-    return names;
+  done(): void {
+    this.calls.sort((a, b) => a.span.start - b.span.start);
   }
 
   private indentOf(call: SyntaxNode): SqlCall['indent'] {
@@ -199,7 +129,7 @@ class Finder implements Visitor {
 
   /** `multisql` takes a query per database; MariaDB's is the one that counts here. */
   private queries(node: SyntaxNode, method: string): Template[] {
-    const { evaluator } = this.follower.names;
+    const { evaluator } = this.finder.follower.names;
     if (method !== 'multisql') return evaluator.strings(node);
     const value = evaluator.value(node);
     const chosen =

@@ -22,6 +22,11 @@ export function emptyTemplate(): Template {
   return { text: '', map: new OffsetMap(), gaps: [] };
 }
 
+/** Text that stands in the file as it is, from `start` on. */
+export function sourceTemplate(text: string, start: number): Template {
+  return { text, map: OffsetMap.identity(start, text.length), gaps: [] };
+}
+
 /** A template that is nothing but an unknown expression. */
 export function unknownTemplate(source: Span, expression: string): Template {
   return { text: '', map: new OffsetMap(), gaps: [{ at: 0, source, expression }] };

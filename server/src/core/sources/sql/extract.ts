@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { newlineOf, type Span } from '../../text.js';
-import { findSqlCalls } from '../python/sql-calls.js';
+import { CallFinder } from '../python/calls.js';
+import { type SqlCall, SqlCallReader } from '../python/sql-calls.js';
 import type { Template } from '../python/strings.js';
 import { parsePython } from '../python/tree.js';
 import type { SqlFragment, SqlSource } from './fragment.js';
@@ -41,7 +42,7 @@ interface PythonOrigin {
 }
 
 function pythonFragments(text: string, { through, ...origin }: PythonOrigin): SqlFragment[] {
-  const calls = findSqlCalls(text, parsePython(text));
+  const calls = sqlCallsIn(text);
   const newline = newlineOf(text);
   return calls.flatMap((call, group) =>
     call.variants.filter(saysAnything).map((variant) => {
@@ -63,6 +64,17 @@ function pythonFragments(text: string, { through, ...origin }: PythonOrigin): Sq
       });
     }),
   );
+}
+
+function sqlCallsIn(text: string): SqlCall[] {
+  let calls: SqlCall[] = [];
+  const finder = new CallFinder(text, (own) => {
+    const reader = new SqlCallReader(own);
+    calls = reader.calls;
+    return [reader];
+  });
+  finder.run(() => parsePython(text));
+  return calls;
 }
 
 function moved(template: Template, through: OffsetMap): Pick<Template, 'map' | 'gaps'> {

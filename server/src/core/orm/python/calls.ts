@@ -1,0 +1,152 @@
+import type { SyntaxNode } from '@lezer/common';
+import type { CallFinder, CallReader } from '../../sources/python/calls.js';
+import type { Value } from '../../sources/python/evaluate.js';
+import { hasError } from '../../sources/python/names.js';
+import { argumentsOf } from '../../sources/python/operands.js';
+import type { SqlSource } from '../../sources/sql/fragment.js';
+import { OffsetMap } from '../../sources/sql/map.js';
+import type { Span } from '../../text.js';
+import type { OrmCall, OrmValue } from '../model.js';
+import { documentMethod, parameterName, type Signature, signatureOf } from '../signatures.js';
+import { ormText, ormValue } from './values.js';
+
+/** Where a Python text stands. */
+export interface OrmOrigin {
+  source: SqlSource;
+  /** The DocType whose controller it is. */
+  controller?: string | undefined;
+}
+
+/** So many ways to fill in a call's texts are followed. */
+const MAX_CALLS = 16;
+const GET_DOC = /^frappe\.(?:get_doc|get_cached_doc|get_lazy_doc|new_doc|get_last_doc)$/;
+
+/** A document of a DocType that is known: `frappe.get_doc("Task", name)`. */
+class DocumentObject {
+  constructor(readonly doctype: Value) {}
+}
+
+/** Finds the calls that name a DocType's columns. */
+export class OrmCallReader implements CallReader {
+  readonly mentions =
+    /\b(?:get_all|get_list|get_values?|get_cached_value|[gs]et_single_value|set_value|db_[gs]et|exists|count|delete|get_query|add_index|add_unique|change_column_type|rename_column|has_column|get_count)\b/;
+  readonly calls: OrmCall[] = [];
+  private group = 0;
+
+  constructor(
+    private readonly finder: CallFinder,
+    private readonly origin: OrmOrigin,
+  ) {}
+
+  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
+    if (path !== undefined && (signatureOf(path) || path === 'frappe.db' || path === 'frappe.qb')) {
+      const target = node.parent?.firstChild;
+      if (target && target !== node) this.finder.addAlias(this.finder.text(target));
+      return { kind: path === 'frappe.db' ? 'database' : 'imported', path };
+    }
+    if (node.name !== 'CallExpression' || node.lastChild?.name !== 'ArgList') return undefined;
+    const callee = this.finder.resolvePath(node.firstChild!);
+    if (callee === undefined || !GET_DOC.test(callee)) return undefined;
+    const [first] = argumentsOf(node.lastChild, this.finder.source).positional;
+    const doctype = first && this.finder.follower.names.evaluator.value(first);
+    if (doctype?.kind === 'strings') return { kind: 'object', object: new DocumentObject(doctype) };
+    const named = doctype?.kind === 'dict' ? doctype.entries.get('doctype') : undefined;
+    return named && { kind: 'object', object: new DocumentObject(named) };
+  }
+
+  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
+    const signature = signatureOf(path);
+    if (signature) this.read(node, signature, undefined, around);
+    else if (node.firstChild?.name === 'MemberExpression') this.ofDocument(node, around);
+  }
+
+  done(): void {
+    this.calls.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  /** `doc.db_set(…)`, where it is known what `doc` is. */
+  private ofDocument(node: SyntaxNode, around: SyntaxNode): void {
+    const callee = node.firstChild!;
+    const signature = documentMethod(this.finder.text(callee.lastChild!));
+    if (!signature) return;
+    const object = callee.firstChild!;
+    const span = { start: object.from, end: object.to };
+    const value = this.finder.follower.names.evaluator.value(object) ?? this.valueOf(object, undefined);
+    const document =
+      value?.kind === 'object' && value.object instanceof DocumentObject ? value.object : undefined;
+    const doctype = document ? ormValue(document.doctype, span) : this.ownDocType(node, object, span);
+    if (doctype) this.read(node, signature, doctype, around);
+  }
+
+  /** `self` in the controller's class. */
+  private ownDocType(node: SyntaxNode, object: SyntaxNode, span: Span): OrmValue | undefined {
+    const { controller } = this.origin;
+    if (controller === undefined || this.finder.text(object) !== 'self') return undefined;
+    const [owner] = this.finder.ownerOf(node).owner.split('.');
+    if (owner !== controller.replaceAll(/[ -]/g, '')) return undefined;
+    const map = new OffsetMap();
+    map.add(controller.length, span.start, span.end);
+    return ormText({ text: controller, map, gaps: [] }, span);
+  }
+
+  private read(
+    node: SyntaxNode,
+    signature: Signature,
+    document: OrmValue | undefined,
+    around: SyntaxNode,
+  ): void {
+    const { source, follower } = this.finder;
+    const list = node.lastChild!;
+    const { positional, named, spread } = argumentsOf(list, source);
+    const nodes = new Map<string, SyntaxNode>();
+    for (const [i, argument] of positional.entries()) {
+      const name = signature.parameters[i];
+      if (name !== undefined) nodes.set(name, argument);
+    }
+    for (const [name, argument] of named) nodes.set(parameterName(name, signature), argument);
+    const texts = this.finder.within(node, around, () =>
+      [...nodes].map(
+        ([name, argument]) =>
+          [name, this.choices(follower.names.evaluator.value(argument), argument)] as const,
+      ),
+    );
+    const callee = node.firstChild!;
+    const name = callee.name === 'MemberExpression' ? callee.lastChild! : callee;
+    const common = {
+      method: signature.method,
+      receiver: signature.receiver,
+      language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
+      open: spread,
+      span: { start: node.from, end: node.to },
+      nameSpan: { start: name.from, end: name.to },
+      unfinished: hasError(node),
+      ...this.finder.ownerOf(node),
+      source: this.origin.source,
+      group: this.group++,
+    };
+    for (const args of combine(texts)) {
+      const doctype = document ?? args.get('doctype');
+      args.delete('doctype');
+      this.calls.push({ ...common, doctype: doctype ?? { kind: 'unknown', span: common.span }, args });
+    }
+  }
+
+  /** What an argument may be. */
+  private choices(value: Value | undefined, node: SyntaxNode): OrmValue[] {
+    const span = { start: node.from, end: node.to };
+    return value?.kind === 'strings'
+      ? value.variants.map((variant) => ormText(variant, span))
+      : [ormValue(value, span)];
+  }
+}
+
+/** Every way to choose a value for each argument; one with many values is unknown where there are too many. */
+function combine(arguments_: readonly (readonly [string, OrmValue[]])[]): Map<string, OrmValue>[] {
+  let out: Map<string, OrmValue>[] = [new Map()];
+  for (const [name, choices] of arguments_) {
+    const fits = out.length * choices.length <= MAX_CALLS;
+    const taken: OrmValue[] = fits ? choices : [{ kind: 'unknown', span: choices[0]!.span }];
+    out = out.flatMap((args) => taken.map((value) => new Map(args).set(name, value)));
+  }
+  return out;
+}

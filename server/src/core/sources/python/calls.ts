@@ -1,0 +1,127 @@
+import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Value } from './evaluate.js';
+import { Follower, type Visitor } from './follow.js';
+import { between, targetsIn } from './names.js';
+
+/** What wants to see the calls of a module, with the names as they are there. */
+export interface CallReader {
+  /** Code without a word of this has nothing for it. */
+  readonly mentions: RegExp;
+  /** A call, with the dotted path of what is called; `around`: the expression or statement that it stands in. */
+  call(node: SyntaxNode, path: string, around: SyntaxNode): void;
+  /** What an expression is, if it is something that the reader knows better. */
+  valueOf?(node: SyntaxNode, path: string | undefined): Value | undefined;
+  /** Every definition has been walked. */
+  done?(): void;
+}
+
+/** Ways to ask what a site has before it is queried. */
+const ASKS =
+  /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
+
+/** Walks a module once for all readers. */
+export class CallFinder implements Visitor {
+  readonly follower: Follower;
+  private readonly readers: readonly CallReader[];
+  private readonly aliases = new Set<string>();
+  private readonly asking = new Map<number, boolean>();
+
+  constructor(
+    readonly source: string,
+    make: (finder: CallFinder) => readonly CallReader[],
+  ) {
+    this.follower = new Follower(source, this);
+    this.readers = make(this).filter(({ mentions }) => mentions.test(source));
+  }
+
+  run(tree: () => Tree): void {
+    if (this.readers.length === 0) return;
+    this.follower.run(tree().topNode);
+    for (const reader of this.readers) reader.done?.();
+  }
+
+  text(node: SyntaxNode): string {
+    return this.source.slice(node.from, node.to);
+  }
+
+  /** Calls of this name concern the readers too. */
+  addAlias(name: string): void {
+    this.aliases.add(name);
+  }
+
+  concerns(node: SyntaxNode): boolean {
+    const text = this.text(node);
+    if (this.readers.some(({ mentions }) => mentions.test(text))) return true;
+    for (const alias of this.aliases) if (text.includes(`${alias}(`)) return true;
+    return false;
+  }
+
+  valueOf(node: SyntaxNode): Value | undefined {
+    const path = this.resolvePath(node);
+    for (const reader of this.readers) {
+      const value = reader.valueOf?.(node, path);
+      if (value) return value;
+    }
+    return undefined;
+  }
+
+  /** The dotted path of a name with aliases of `frappe.db` and imports resolved; undefined for anything else. */
+  resolvePath(node: SyntaxNode): string | undefined {
+    if (node.name !== 'MemberExpression' && node.name !== 'VariableName') return undefined;
+    const path = this.text(node).replace(/\s+/g, '');
+    const dot = path.search(/[.[(]/);
+    const head = dot < 0 ? path : path.slice(0, dot);
+    const alias = this.follower.names.lookup(head);
+    const known = alias?.kind === 'database' || alias?.kind === 'imported';
+    return known ? alias.path + (dot < 0 ? '' : path.slice(dot)) : path;
+  }
+
+  /** Finds the calls inside an expression or a simple statement. */
+  expression(node: SyntaxNode): void {
+    if (!this.concerns(node)) return;
+    const found: SyntaxNode[] = [];
+    node.cursor().iterate((inner) => {
+      if (inner.name === 'CallExpression') found.push(inner.node);
+    });
+    for (const call of found) {
+      if (call.lastChild?.name !== 'ArgList') continue;
+      const path = this.resolvePath(call.firstChild!) ?? this.text(call.firstChild!).replace(/\s+/g, '');
+      for (const reader of this.readers) reader.call(call, path, node);
+    }
+  }
+
+  /** The function or method around a call, and whether it asks what tables, columns or apps there are. */
+  ownerOf(call: SyntaxNode): { owner: string; asks: boolean } {
+    const names: string[] = [];
+    let asks = false;
+    for (let node = call.parent; node; node = node.parent) {
+      if (node.name !== 'FunctionDefinition' && node.name !== 'ClassDefinition') continue;
+      const name = node.getChild('VariableName');
+      names.unshift(name ? this.text(name) : '');
+      if (node.name === 'ClassDefinition') continue;
+      const known = this.asking.get(node.from) ?? ASKS.test(this.text(node));
+      this.asking.set(node.from, known);
+      asks ||= known;
+    }
+    return { owner: names.join('.'), asks };
+  }
+
+  /** Evaluates with the variables of the lambdas and comprehensions between a call and its statement. */
+  within<T>(call: SyntaxNode, around: SyntaxNode, evaluate: () => T): T {
+    return this.follower.names.evaluator.with(this.boundAround(call, around), evaluate);
+  }
+
+  private boundAround(call: SyntaxNode, around: SyntaxNode): [string, Value | undefined][] {
+    const names: [string, Value | undefined][] = [];
+    for (let node = call.parent; node && node.from >= around.from; node = node.parent) {
+      const parameters = node.name === 'LambdaExpression' ? node.getChild('ParamList') : undefined;
+      const bound = parameters?.getChildren('VariableName') ?? between(node, 'for', 'in').flatMap(targetsIn);
+      if (node.name.endsWith('Statement')) break;
+      for (const name of bound) {
+        const list = !parameters && bound.length === 1 ? between(node, 'in', '')[0] : undefined;
+        names.unshift([this.text(name), list && this.follower.names.elementOf(list)]);
+      }
+    }
+    return names;
+  }
+}

@@ -38,6 +38,7 @@ describe('doctype-compat plan', () => {
       'premigrate',
       'postdeploy',
       'serves',
+      'notes',
     ]);
     assert.deepEqual(one!.changes, [{ kind: 'change-type', field: 'f', old: 'Data', new: 'Int' }]);
     assert.deepEqual(one!.statements, ['ALTER TABLE `tabOrder` MODIFY `f` int NOT NULL DEFAULT 0']);
@@ -105,7 +106,13 @@ describe('doctype-compat plan', () => {
       ['Gone', 'Line', 'Order'],
     );
     assert.deepEqual(plans[0]!.statements, []);
-    assert.deepEqual(plans[0]!.postdeploy, ['DROP TABLE IF EXISTS `tabGone`']);
+    assert.deepEqual(plans[0]!.postdeploy, []);
+    assert.match(String(plans[0]!.notes), /table `tabGone`, once each of these counts 0/);
+    const [gone] = await plan('--from', 'old', '--to', 'new', '--with-drops');
+    assert.deepEqual(gone!.postdeploy, [
+      'SET SESSION lock_wait_timeout = 2',
+      'DROP TABLE IF EXISTS `tabGone`',
+    ]);
     assert.match(String((plans[1]!.statements as string[])[0]), /^create table `tabLine`/);
     assert.deepEqual(plans[2]!.changes, [{ kind: 'change-length', field: 'f', old: 140, new: 200 }]);
   });
@@ -260,8 +267,34 @@ describe('doctype-compat plan', () => {
     const { stdout } = await cli(['plan', '--from', 'first', '--to', 'second'], { cwd: folder });
     assert.match(stdout, /Probably renamed to Box, so nothing is dropped here: no patch calls rename_doc/);
     doctype('second/doctype/box/box.json', 'Box', [{ fieldname: 'z', fieldtype: 'Data' }]);
-    const [, other] = await plan('--from', 'first', '--to', 'second');
-    assert.deepEqual(other!.postdeploy, ['DROP TABLE IF EXISTS `tabTray`']);
+    const [, other] = await plan('--from', 'first', '--to', 'second', '--with-drops');
+    assert.deepEqual((other!.postdeploy as string[]).at(-1), 'DROP TABLE IF EXISTS `tabTray`');
+  });
+
+  it('drops no data unless it is asked to, and says how to find out whether it is used', async () => {
+    const [title, note] = ['title', 'note'].map((fieldname) => ({ fieldname, fieldtype: 'Data' }));
+    doctype('whole.json', 'Order', [title!, note!]);
+    doctype('less.json', 'Order', [{ ...title, fieldtype: 'Int' }]);
+    for (const target of ['mariadb', 'mysql', 'vitess']) {
+      const args = ['--from', 'whole.json', '--to', 'less.json', '--target', target];
+      const [kept] = await plan(...args);
+      assert.doesNotMatch(JSON.stringify([kept!.premigrate, kept!.postdeploy]), /DROP (?:COLUMN|TABLE)/);
+      assert.match(String(kept!.notes), /column `note` of `tabOrder`/);
+      assert.match(
+        String(kept!.notes),
+        /SELECT COUNT\(\*\) FROM `tabOrder` WHERE \(`note` IS NOT NULL AND `note` <> ''\)/,
+      );
+      const [dropped] = await plan(...args, '--with-drops');
+      assert.match(JSON.stringify(dropped!.postdeploy), /DROP COLUMN (?:IF EXISTS )?`note`/);
+      const { stdout } = await cli(['plan', ...args], { cwd: folder });
+      assert.match(stdout, /^-- {5}ALTER TABLE `tabOrder` DROP COLUMN/m);
+    }
+  });
+
+  it('says the costs on one engine once for targets that share it', async () => {
+    const [one] = await plan('--from', 'a.json', '--to', 'b.json', '--target', 'mysql,vitess');
+    const engines = (one!.cost as Json[]).map(({ engine }) => engine);
+    assert.deepEqual(engines, ['mysql-8.0', 'mysql-8.4', 'vitess-online-ddl']);
   });
 
   it('writes markdown that fits into a comment, what needs care first', async () => {

@@ -48,6 +48,8 @@ export interface ClientOptions {
   initializationOptions?: InitializationOptions;
   /** Folders to open, below the copy of the fixture; default the copy itself. */
   folders?: string[];
+  /** What is done to the copy before the server knows of it. */
+  prepare?: (root: string) => void;
 }
 
 /** A scripted editor that talks to a server in this process, on a copy of `test/fixtures/lsp/app`. */
@@ -65,6 +67,7 @@ export class Client {
 
   private constructor(private readonly options: ClientOptions) {
     cpSync(fixture, this.root, { recursive: true });
+    options.prepare?.(this.root);
     this.settings = options.settings ?? {};
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     this.session = startServer(

@@ -91,6 +91,7 @@ async function byMigrate(admin: Connection, busy: Busy): Promise<void> {
 
 async function byPlan(admin: Connection, busy: Busy): Promise<void> {
   const plan = planDocType(order(busy.before), order(busy.after), {
+    withDrops: true,
     ...FRAPPE,
     target: 'mariadb',
     ...(busy.renames && { renames: busy.renames }),

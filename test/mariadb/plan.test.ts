@@ -208,6 +208,7 @@ async function play(port: number, scenario: PlanScenario): Promise<number> {
     }
 
     const plan = planDocType(before, after, {
+      withDrops: true,
       frappe,
       target: 'mariadb',
       ...(scenario.renames && { renames: new Map(Object.entries(scenario.renames)) }),

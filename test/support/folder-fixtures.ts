@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Finding } from '../../server/src/core/finding.js';
-import { sideOf } from '../../server/src/core/migration/plan/side.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
+import type { ChangeBase } from '../../server/src/workspace/checker.js';
 import { Project } from '../../server/src/workspace/project.js';
-import { readSideFiles } from '../../server/src/workspace/side.js';
+import { sideOf } from '../../server/src/workspace/side.js';
 import { fixturesDir } from './rule-fixtures.js';
 
 /**
@@ -33,6 +33,11 @@ export interface FolderCase {
 
 const MARKER =
   /(?:#|\/\/|--|<!--|;)[ \t]*expect: (error|warning|info|hint)(?: (\d+))?(?: "((?:[^"\\]|\\.)*)")? at (.+?)[ \t]*(?:-->)?[ \t]*$/;
+
+async function baseIn(folder: string): Promise<ChangeBase> {
+  const side = sideOf(await Project.load({ kind: 'folder', path: folder }));
+  return { side, code: async () => side, shown: 'before' };
+}
 
 export function casesOf(rule: string): string[] {
   return readdirSync(path.join(fixturesDir, rule)).filter((name) =>
@@ -71,12 +76,10 @@ export async function checkFolder(rule: string, name: string): Promise<FolderCas
     // `before` and `after` beside each other: the change is judged.
     const compared = existsSync(path.join(folder, 'before'));
     const root = compared ? path.join(folder, 'after') : folder;
-    const base = compared
-      ? { side: sideOf(readSideFiles(path.join(folder, 'before'))), shown: 'before' }
-      : undefined;
     const project = await Project.load({ kind: 'folder', path: root });
-    const overrides = { targets: TARGETS };
-    const { findings } = await check(project, { only: new Set([rule]), overrides, base });
+    project.overrides = { targets: TARGETS };
+    const base = compared ? await baseIn(path.join(folder, 'before')) : undefined;
+    const { findings } = await check(project, { only: new Set([rule]), base });
     const found = findings.map((finding) => {
       const file = path.relative(folder, finding.file).split(path.sep).join('/');
       const { start, end } = finding.range;

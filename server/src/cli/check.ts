@@ -6,9 +6,8 @@ import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
 import { type CheckOptions, check } from '../workspace/check.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
-import { type Comparison, newFindings, openComparison } from '../workspace/compare.js';
+import { newFindings } from '../workspace/compare.js';
 import { Unreadable } from '../workspace/files.js';
-import { GitError } from '../workspace/git.js';
 import { knowsRule } from '../workspace/settings.js';
 import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
@@ -16,7 +15,7 @@ import { startEngine } from './engine.js';
 import { Fixer } from './fix.js';
 import { EXIT, type Io, UsageError, wantsColor } from './io.js';
 import { showProgress } from './progress.js';
-import { type Opened, openProjects, openStdin } from './projects.js';
+import { compareWith, type Opened, openProjects, openStdin } from './projects.js';
 import { statistics } from './stats.js';
 import { VERSION } from './version.js';
 
@@ -78,22 +77,25 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
 
   const times = values.stats ? new Map<string, number>() : undefined;
-  const open = () =>
-    stdinName === undefined
+  const open = async () => {
+    const opened = await (stdinName === undefined
       ? openProjects(positionals.length ? positionals : ['.'], io)
-      : openStdin(stdinName, io);
+      : openStdin(stdinName, io));
+    for (const { project } of opened) project.overrides = overrides;
+    return opened;
+  };
   const progress = showProgress(io);
   let opened = await open();
-  const engine = values['no-engine'] ? undefined : await startEngine(opened, overrides);
+  const engine = values['no-engine'] ? undefined : await startEngine(opened);
   const unjudged = new Map(opened.flatMap(({ named, shown }) => named.map((at) => [at, shown(at)] as const)));
   const judge = async () => {
     const results: { opened: Opened; findings: Finding[] }[] = [];
     const summary = { files: 0, doctypes: 0, statements: 0, ms: 0 };
     for (const one of opened) {
-      const comparison = values.base === undefined ? undefined : await compareWith(one, values.base, io);
+      const comparison =
+        values.base === undefined ? undefined : await compareWith(one.project, one.paths, values.base, io);
       const options: CheckOptions = {
         paths: one.paths,
-        overrides,
         engine: engine?.use,
         base: comparison?.change,
         ...(only && { only }),
@@ -161,17 +163,6 @@ function unreadOf(opened: readonly Opened[]): Map<string, string> {
     }
   }
   return unread;
-}
-
-async function compareWith(opened: Opened, base: string, io: Io): Promise<Comparison> {
-  try {
-    const comparison = await openComparison(opened.project, opened.paths, base);
-    for (const note of comparison.notes) io.stderr.write(`doctype-compat: ${note}\n`);
-    return comparison;
-  } catch (error) {
-    if (error instanceof GitError) throw new UsageError(`--base ${base}: ${error.message}`);
-    throw error;
-  }
 }
 
 function readRules(values: readonly string[]): ReadonlySet<string> {

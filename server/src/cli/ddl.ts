@@ -4,7 +4,6 @@ import { createStatements, indexStatements } from '../core/engines/create.js';
 import { sequenceVSchema } from '../core/engines/mysql/ddl.js';
 import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
-import { ProjectSettings } from '../workspace/settings.js';
 import { docTypeOnSite } from '../workspace/tables.js';
 import { choice, choices, readArgs, readFrappe, refuseEmpty } from './args.js';
 import { EXIT, type Io, UsageError } from './io.js';
@@ -104,7 +103,7 @@ function ddlOf(
   if (source.conflict) return 'it has conflict markers';
   const [broken] = source.syntaxErrors;
   if (broken) return `it is not valid JSON: ${broken.message}`;
-  const frappe = asked ?? new ProjectSettings(project).for(file.path).frappe ?? project.frappe;
+  const frappe = asked ?? project.frappeFor(file.path);
   const { table } = docTypeOnSite(project, file, source, frappe);
   return targets.map((target) => ({
     doctype: source.data.name,

@@ -1,21 +1,14 @@
-import { type SettingsLayer, settingsFrom } from '../core/config/settings.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
-import { ProjectSettings } from '../workspace/settings.js';
+import { DEFAULT_VERSIONS, mysqlRelease } from '../core/targets.js';
 import type { Io } from './io.js';
 import type { Opened } from './projects.js';
 
-/** The MySQL versions that the engine is told to speak for. */
-const MYSQL: Readonly<Record<string, string>> = { '8.0': '8.0.40', '8.4': '8.4.6' };
-
 /** The Vitess engine for one run; it starts when it is first asked something. */
-export async function startEngine(opened: readonly Opened[], overrides: SettingsLayer) {
-  const first = opened[0];
-  const settings = first
-    ? new ProjectSettings(first.project, overrides).for(`${first.project.root.path}/x`)
-    : settingsFrom(overrides);
+export async function startEngine(opened: readonly Opened[]) {
+  const project = opened[0]?.project;
+  const versions = project?.settingsFor(`${project.root.path}/`).versions ?? DEFAULT_VERSIONS;
   const { VitessProcess } = await import('../vitess/process.js');
-  const mysql = MYSQL[settings.versions.mysql];
-  const process = new VitessProcess(mysql === undefined ? {} : { mysql });
+  const process = new VitessProcess({ mysql: mysqlRelease(versions) });
   return {
     use: process as VitessEngine,
     /** Ends the engine; gives its version when it has answered, and says on stderr when it could not. */

@@ -4,14 +4,15 @@ import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/mi
 import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js';
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/plan.js';
 import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';
-import { type SideFile, sideOf } from '../core/migration/plan/side.js';
 import { isObject } from '../core/sources/doctype/read.js';
-import { DEFAULT_FRAPPE } from '../core/targets.js';
-import { reasonOf } from '../workspace/files.js';
-import { GitError } from '../workspace/git.js';
-import { readSideFiles } from '../workspace/side.js';
+import type { Root } from '../workspace/discover.js';
+import { normalize, readText } from '../workspace/files.js';
+import { type PlansOptions, plansSince } from '../workspace/plans.js';
+import { Project } from '../workspace/project.js';
+import { sideOf } from '../workspace/side.js';
 import { choice, choices, readArgs, readFrappe } from './args.js';
 import { EXIT, type Io, UsageError } from './io.js';
+import { compareWith, type Opened, openProjects } from './projects.js';
 import { givenSizes, readSizes, SERVER_OPTIONS, type Server, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
@@ -24,6 +25,8 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
   --target T[,T] mariadb, mysql or vitess: whose words the plan uses; costs for all (default mariadb)
   --frappe V    15, 16 or develop (default: as found in the bench, else 16)
   --format F    sql, json or markdown (default sql); markdown fits into a comment on a pull request
+  --with-drops  also drop the columns and tables that belong to nothing any more, with their data; without it they
+                are named, with queries that tell whether anything still uses them
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
   --bytes T=N   bytes of a table
 
@@ -43,6 +46,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     target: { type: 'string', multiple: true, default: ['mariadb'] },
     frappe: { type: 'string' },
     format: { type: 'string', default: 'sql' },
+    'with-drops': { type: 'boolean' },
     rows: { type: 'string', multiple: true },
     bytes: { type: 'string', multiple: true },
     ...SERVER_OPTIONS,
@@ -57,40 +61,36 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   const sizes = givenSizes(values.rows ?? [], values.bytes ?? []);
   const server = serverOf(values, io);
-  let plans: ComparedPlan[];
+  let plans: ComparedPlan[] = [];
   let complete = true;
   const unplanned = (file: string, why: string) => {
     complete = false;
     io.stderr.write(`doctype-compat: ${file}: not planned: ${why}\n`);
   };
+  const options = {
+    target,
+    ...(frappe && { frappe }),
+    ...(values['with-drops'] && { withDrops: true }),
+  };
   if (values.base !== undefined) {
     if (values.from !== undefined || values.to !== undefined) {
       throw new UsageError('plan takes --base, or --from and --to, not both');
     }
-    const { plansSince } = await import('../workspace/since.js');
     const paths = positionals.length ? positionals : ['.'];
     const missing = paths.find((given) => !existsSync(path.resolve(io.cwd, given)));
     if (missing !== undefined) throw new UsageError(`${missing}: no such file or folder`);
-    try {
-      plans = await plansSince(paths, values.base, {
-        cwd: io.cwd,
-        target,
-        ...(frappe && { frappe }),
-        broken: unplanned,
-        note: (text) => io.stderr.write(`doctype-compat: ${text}\n`),
-      });
-    } catch (error) {
-      if (error instanceof GitError) throw new UsageError(`--base ${values.base}: ${error.message}`);
-      throw error;
+    for (const opened of await openProjects(paths, io, { repository: true })) {
+      plans.push(...(await plansOf(opened, values.base, options, unplanned, io)));
     }
+    plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
   } else {
     if (values.from === undefined || values.to === undefined) {
       throw new UsageError('plan needs --base, or --from and --to (see doctype-compat plan --help)');
     }
     if (positionals.length) throw new UsageError(`plan --from … --to … takes no path: ${positionals[0]}`);
-    const [from, to] = [values.from, values.to].map((given) => readGiven(given, io.cwd)) as [Given, Given];
+    const [from, to] = [await openGiven(values.from, io.cwd), await openGiven(values.to, io.cwd)];
     const single = from.isFile && to.isFile;
-    const [before, after] = [sideOf(from.files), sideOf(to.files)];
+    const [before, after] = [sideOf(from.project), sideOf(to.project)];
     for (const [folder, side] of [
       [values.from, before],
       [values.to, after],
@@ -102,10 +102,11 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
         `doctype-compat: ${name}: its Custom Fields or Property Setters differ; not planned, because its DocType is in neither\n`,
       );
     }
+    const { project } = to;
     plans = comparePlans(before, after, {
-      frappe: frappe ?? DEFAULT_FRAPPE,
-      target,
+      ...options,
       single,
+      frappe: (file) => frappe ?? project.frappeFor(`${project.root.path}/${file}`),
     });
   }
   for (const plan of plans) for (const other of others) addCosts(plan, other);
@@ -137,33 +138,61 @@ function show(
   return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes, COMMENT_LENGTH);
 }
 
-interface Given {
-  isFile: boolean;
-  files: ReturnType<typeof readSideFiles>;
+/** The plans of one project since a base; says what is left out. */
+async function plansOf(
+  { project, paths }: Opened,
+  name: string,
+  options: PlansOptions,
+  unplanned: (file: string, why: string) => void,
+  io: Io,
+): Promise<ComparedPlan[]> {
+  const comparison = await compareWith(project, paths, name, io);
+  const { side, shown } = comparison.change;
+  const now = sideOf(project);
+  const isAsked = (file: string) => paths.some((one) => file === one || file.startsWith(`${one}/`));
+  const report = (file: string, why: string) => {
+    const at = `${project.root.path}/${file}`;
+    if (isAsked(at)) unplanned(path.relative(io.cwd, at), why);
+  };
+  for (const [file, why] of now.broken.files) report(file, why);
+  for (const [file, why] of side.broken.files) {
+    const isThere = project.file(`${project.root.path}/${file}`) && !now.broken.files.has(file);
+    if (isThere) report(file, `in ${shown} ${why}`);
+  }
+  for (const doctype of customizedElsewhere(side, now)) {
+    io.stderr.write(
+      `doctype-compat: ${doctype}: its Custom Fields or Property Setters differ; not planned, because it is another app's\n`,
+    );
+  }
+  return plansSince(project, comparison.change, { ...options, paths });
 }
 
-function readGiven(given: string, cwd: string): Given {
-  const at = path.resolve(cwd, given);
+interface Given {
+  isFile: boolean;
+  project: Project;
+}
+
+/** What `--from` or `--to` names: a folder, or a DocType's file with the controller beside it. */
+async function openGiven(given: string, cwd: string): Promise<Given> {
+  const at = normalize(path.resolve(cwd, given));
   let isFile: boolean;
   try {
     isFile = !statSync(at).isDirectory();
   } catch {
     throw new UsageError(`${given}: no such file or folder`);
   }
-  const [first, ...rest] = readFiles(at);
-  if (!isFile || !first) return { isFile, files: first ? [first, ...rest] : [] };
-  const text = asDocType(first.text, given);
-  return { isFile, files: [{ ...first, text }, ...rest] };
-}
-
-function readFiles(at: string): SideFile[] {
-  try {
-    return readSideFiles(at);
-  } catch (error) {
-    // Planned without a file that is there, its table would be dropped.
-    const { path: file = at } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file}: not read: ${reasonOf(error)}`);
-  }
+  const root: Root = { kind: isFile ? 'file' : 'folder', path: isFile ? path.posix.dirname(at) : at };
+  const project = await Project.load(root);
+  // Planned without a folder that is there, its tables would be gone.
+  const [problem] = project.problems;
+  if (problem) throw new UsageError(`${problem.path}: not read: ${problem.message}`);
+  if (!isFile) return { isFile, project };
+  const text = readText(at);
+  if (typeof text !== 'string') throw new UsageError(`${given}: ${text.message}`);
+  project.update(at, asDocType(text, given));
+  const controller = at.replace(/\.json$/, '.py');
+  if (existsSync(controller)) project.update(controller);
+  return { isFile, project };
 }
 
 /** The text of a DocType; nothing at all (an empty file, `null`) stands for one that is not there. */

@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type Comparison, openComparison } from '../workspace/compare.js';
 import { findRoot, type Root } from '../workspace/discover.js';
 import { normalize, reasonOf } from '../workspace/files.js';
+import { GitError } from '../workspace/git.js';
 import { Project } from '../workspace/project.js';
 import { isSkipped } from '../workspace/walk.js';
 import { type Io, UsageError } from './io.js';
@@ -25,12 +27,21 @@ interface Given {
   root: Root;
 }
 
+export interface OpenOptions {
+  /** What is in no bench and no app is seen with the whole repository that it is in. */
+  repository?: boolean;
+}
+
 /**
  * Loads the workspace around each path; paths of one workspace share it, and one that lies in another given folder
  * is part of that, so that no file is checked twice.
  */
-export async function openProjects(paths: readonly string[], io: Io): Promise<Opened[]> {
-  const given = paths.map((as) => locate(as, io));
+export async function openProjects(
+  paths: readonly string[],
+  io: Io,
+  { repository = false }: OpenOptions = {},
+): Promise<Opened[]> {
+  const given = paths.map((as) => locate(as, io)).map((one) => (repository ? inRepository(one) : one));
   const roots = new Map<string, Given[]>();
   for (const one of given) {
     const outer = given.find(({ root }) => root.kind === 'folder' && isReached(one.root.path, root.path));
@@ -63,6 +74,14 @@ function locate(as: string, io: Io): Given {
     return { as, path: at, isFile, root: findRoot(at, !isFile) };
   } catch (error) {
     throw new UsageError(`${as}: ${reasonOf(error)}`);
+  }
+}
+
+function inRepository(given: Given): Given {
+  if (given.root.kind === 'bench' || given.root.kind === 'app') return given;
+  for (let folder = given.root.path; ; folder = path.posix.dirname(folder)) {
+    if (existsSync(`${folder}/.git`)) return { ...given, root: { kind: 'folder', path: folder } };
+    if (folder === path.posix.dirname(folder)) return given;
   }
 }
 
@@ -106,4 +125,21 @@ function shownAs(paths: ReadonlyMap<string, string>, cwd: string): (file: string
     }
     return path.relative(cwd, file) || file;
   };
+}
+
+/** What a project is compared with (`--base`); notes go to stderr, what git refuses is wrong usage. */
+export async function compareWith(
+  project: Project,
+  paths: readonly string[],
+  base: string,
+  io: Io,
+): Promise<Comparison> {
+  try {
+    const comparison = await openComparison(project, paths, base);
+    for (const note of comparison.notes) io.stderr.write(`doctype-compat: ${note}\n`);
+    return comparison;
+  } catch (error) {
+    if (error instanceof GitError) throw new UsageError(`--base ${base}: ${error.message}`);
+    throw error;
+  }
 }

@@ -30,3 +30,10 @@ export interface EngineVersions {
   mysql: string;
 }
 export const DEFAULT_VERSIONS: EngineVersions = { vitess: 24, mariadb: '10.11', mysql: '8.4' };
+
+const MYSQL_RELEASES: Readonly<Record<string, string>> = { '8.0': '8.0.40', '8.4': '8.4.6' };
+
+/** The release that Vitess's parser and planner are told to speak for, as `8.4.6`. */
+export function mysqlRelease({ mysql }: EngineVersions): string {
+  return MYSQL_RELEASES[mysql] ?? MYSQL_RELEASES[DEFAULT_VERSIONS.mysql]!;
+}

@@ -3,7 +3,7 @@ import { planMarkdown } from '../core/migration/plan/markdown.js';
 import { planSql } from '../core/migration/plan/render.js';
 import type { Session } from '../lsp/session.js';
 import type { ChangesParams, ChangesResult, PlanParams, PlanResult } from '../protocol.js';
-import { changedSince, plansOf } from '../workspace/changed.js';
+import { isChange, planOf, plansSince } from '../workspace/plans.js';
 
 const NO_BASE = { reason: 'There is nothing to compare with: no git repository, or it is turned off.' };
 
@@ -15,9 +15,10 @@ export async function onChanges(session: Session, { uri }: ChangesParams): Promi
   const comparison = session.comparison(project);
   if (!comparison) return NO_BASE;
   const file = project.file(found.view.source.file);
-  const changed = file && changedSince(project, file, comparison.change.side, found.view.frappe);
-  if (!changed) return { reason: `Nothing differs from ${comparison.change.shown}.` };
-  return { model: changesModel(changed.plan, comparison.change.shown) };
+  const { change } = comparison;
+  const plan = file && (await planOf(project, change, file));
+  if (!isChange(plan)) return { reason: `Nothing differs from ${change.shown}.` };
+  return { model: changesModel(plan, change.shown) };
 }
 
 /** `doctypeCompat/plan`: the migration plan of a whole workspace, as a summary and as SQL. */
@@ -27,6 +28,7 @@ export async function onPlan(session: Session, { uri }: PlanParams): Promise<Pla
   const { project } = workspace;
   const comparison = session.comparison(project);
   if (!comparison) return NO_BASE;
-  const plans = plansOf(project, comparison.change.side);
-  return { markdown: planMarkdown(plans), sql: planSql(plans), base: comparison.change.shown };
+  const { change } = comparison;
+  const plans = await plansSince(project, change);
+  return { markdown: planMarkdown(plans), sql: planSql(plans), base: change.shown };
 }

@@ -3,7 +3,7 @@ import { changesTitle } from '../core/editor/changes.js';
 import { rowShare } from '../core/editor/room.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
-import { onChanges } from './changes.js';
+import { isChange, planOf } from '../workspace/plans.js';
 import { entryLenses } from './entries.js';
 import { sqlLenses } from './sql.js';
 
@@ -28,9 +28,12 @@ export async function onCodeLens(
   const start = { line: 0, character: 0 };
   const command = { title: parts.join(' · '), command: COMMANDS.preview, arguments: [uri] };
   const lenses: CodeLens[] = [{ range: { start, end: start }, command }];
-  const known = await onChanges(session, { uri });
-  if ('model' in known && known.model.changes.length > 0) {
-    const title = changesTitle(known.model);
+  const { project } = found.workspace;
+  const base = session.quickBase(project);
+  const file = project.file(found.view.source.file);
+  const plan = base && file && (await planOf(project, base, file, 'costs'));
+  if (base && isChange(plan) && plan.changes.length > 0) {
+    const title = changesTitle(plan, base.shown);
     lenses.push({ range: { start, end: start }, command: { ...command, title } });
   }
   return lenses;

@@ -9,7 +9,7 @@ export function onDebugInformation(session: Session): string {
   const memory = Math.round(process.memoryUsage().rss / 1048576);
   return [
     `- Server: Node ${process.version}, ${memory} MB, up ${Math.round(process.uptime())} s`,
-    `- Vitess engine: ${engine.state}${engine.version ? ` (${engine.version})` : ''}${engine.detail ? `: ${engine.detail}` : ''}`,
+    `- Vitess engine: ${engine.state}${engine.version ? ` (${engine.version})` : ''}${engine.detail ? `: ${engine.detail}` : ''}, for MySQL ${session.mysql}`,
     `- Diagnostics: ${session.abilities.pullDiagnostics ? 'pulled' : 'pushed'}, ${session.documents.all().length} documents open`,
     times.length > 0
       ? `- Last ${times.length} checks: median ${quantile(0.5)!.toFixed(1)} ms, 95 % within ${quantile(0.95)!.toFixed(1)} ms`

@@ -3,17 +3,14 @@ import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
 import type { Workspace } from '../lsp/workspaces.js';
 import { DECORATIONS, type Decoration } from '../protocol.js';
-import { changedSince } from '../workspace/changed.js';
 import type { Comparison } from '../workspace/compare.js';
-import { ProjectSettings } from '../workspace/settings.js';
-import { timeSlices } from '../workspace/slices.js';
+import { isChange, plansSince } from '../workspace/plans.js';
 
 /** Milliseconds of quiet before all changed DocTypes are looked at anew. */
 const QUIET = 250;
 
 interface Kept {
   generation: number;
-  overrides: unknown;
   side: unknown;
   files: Record<string, Decoration>;
 }
@@ -67,7 +64,7 @@ export class Decorations {
   }
 
   private async filesOf(workspace: Workspace): Promise<Record<string, Decoration>> {
-    const { project, overrides } = workspace;
+    const { project } = workspace;
     // Git is not asked about a folder without DocTypes.
     if (project.filesOf('doctype').length === 0) return {};
     const comparison = this.session.comparison(project);
@@ -75,30 +72,23 @@ export class Decorations {
     const { generation } = project;
     const { side } = comparison.change;
     const known = this.kept.get(workspace);
-    if (known?.generation === generation && known.overrides === overrides && known.side === side) {
-      return known.files;
-    }
+    if (known?.generation === generation && known.side === side) return known.files;
     const files = await decorationsOf(workspace, comparison);
-    this.kept.set(workspace, { generation, overrides, side, files });
+    this.kept.set(workspace, { generation, side, files });
     return files;
   }
 }
 
 async function decorationsOf(
-  { project, overrides }: Workspace,
-  { change: { side, shown } }: Comparison,
+  { project }: Workspace,
+  { change }: Comparison,
 ): Promise<Record<string, Decoration>> {
   const files: Record<string, Decoration> = {};
-  const settings = new ProjectSettings(project, overrides);
-  const pause = timeSlices();
-  for (const file of project.filesOf('doctype')) {
-    const { targets, frappe = project.frappe } = settings.for(file.path);
-    if (!targets.has('zero-downtime')) continue;
-    const slice = pause();
-    if (slice) await slice;
-    const changed = changedSince(project, file, side, frappe);
-    const care = changed && changesCare(changed.plan, shown);
-    if (care) files[uriOf(file.path)] = care;
+  for (const plan of await plansSince(project, change, { depth: 'costs' })) {
+    const at = `${project.root.path}/${plan.file}`;
+    if (!isChange(plan) || !project.settingsFor(at).targets.has('zero-downtime')) continue;
+    const care = changesCare(plan, change.shown);
+    if (care) files[uriOf(at)] = care;
   }
   return files;
 }

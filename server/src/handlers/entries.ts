@@ -17,7 +17,6 @@ import {
   type WriteStep,
 } from '../protocol.js';
 import { analysisOf, EntryContexts } from '../workspace/checkers/entry.js';
-import { ProjectSettings } from '../workspace/settings.js';
 
 interface Entries {
   all: readonly Entry[];
@@ -30,8 +29,8 @@ async function entriesOf(session: Session, document: TextDocument): Promise<Entr
   const path = pathOf(document.uri);
   const workspace = path?.endsWith('.py') ? await session.workspaceOf(document) : undefined;
   if (path === undefined || !workspace) return undefined;
-  const { project, overrides } = workspace;
-  if (!new ProjectSettings(project, overrides).for(path).targets.has('read-only')) return undefined;
+  const { project } = workspace;
+  if (!project.settingsFor(path).targets.has('read-only')) return undefined;
   const analysis = analysisOf(project);
   return {
     all: analysis.entriesOf(path).filter(isServed),

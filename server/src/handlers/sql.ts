@@ -20,7 +20,6 @@ import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { fragmentsIn, registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
 import type { Project, ProjectFile } from '../workspace/project.js';
-import { ProjectSettings } from '../workspace/settings.js';
 import { tablesFor } from '../workspace/sql-tables.js';
 import { nameRange } from './definition.js';
 
@@ -50,8 +49,8 @@ async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocum
     lines: new LineIndex(text),
     project,
     file,
-    tables: tablesFor(project, file, project.frappe),
-    settings: new ProjectSettings(project, workspace.overrides).for(file.path),
+    tables: tablesFor(project, file),
+    settings: project.settingsFor(file.path),
   };
 }
 
@@ -141,7 +140,7 @@ export function sqlUses(project: Project, table: string, column: string | undefi
     if (typeof text !== 'string' || !text.includes(table)) return [];
     const lines = new LineIndex(text);
     const spans = new Map<string, Location>();
-    const tables = tablesFor(project, file, project.frappe);
+    const tables = tablesFor(project, file);
     const uses = fragmentsIn(file, text).flatMap((fragment) => usesIn(fragment, table, column, tables));
     for (const span of uses) {
       spans.set(`${span.start} ${span.end}`, { uri: uriOf(file.path), range: lines.rangeOf(span) });

@@ -50,7 +50,7 @@ export async function onWorkspaceDiagnostic(
 
 async function findingsOf(
   session: Session,
-  { project, overrides }: Workspace,
+  { project }: Workspace,
   token: CancellationToken,
 ): Promise<Map<string, Finding[]>> {
   const abort = new AbortController();
@@ -58,7 +58,6 @@ async function findingsOf(
   const progress = await progressOf(session);
   try {
     const { findings } = await check(project, {
-      overrides,
       engine: session.engine,
       signal: abort.signal,
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),

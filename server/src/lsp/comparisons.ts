@@ -1,3 +1,5 @@
+import type { Side } from '../core/migration/plan/side.js';
+import type { ChangeBase } from '../workspace/checker.js';
 import { type Comparison, openComparison } from '../workspace/compare.js';
 import { GitError } from '../workspace/git.js';
 import type { Project } from '../workspace/project.js';
@@ -9,6 +11,8 @@ interface Kept {
   name: string | undefined;
   at: number;
   comparison: Comparison | undefined;
+  /** The same for answers that cannot wait for all of the base's code. */
+  quick: ChangeBase | undefined;
   /** Why there is none. */
   problem: string | undefined;
   running: boolean;
@@ -31,11 +35,23 @@ export class Comparisons {
     let kept = this.kept.get(project);
     if (kept?.name !== wanted) kept = undefined;
     if (!kept) {
-      kept = { name: wanted, at: 0, comparison: undefined, problem: undefined, running: false };
+      kept = {
+        name: wanted,
+        at: 0,
+        comparison: undefined,
+        quick: undefined,
+        problem: undefined,
+        running: false,
+      };
       this.kept.set(project, kept);
     }
     if (!kept.running && Date.now() - kept.at > FRESH) void this.refresh(project, kept);
     return kept.comparison;
+  }
+
+  /** The same for a keystroke, which does not wait for the rest of the base's code: another check follows it. */
+  quickly(project: Project, name: string | null | undefined): ChangeBase | undefined {
+    return this.of(project, name) && this.kept.get(project)?.quick;
   }
 
   /** A project's base in words, as far as known: `Changes since main (merge base 1a2b3c4)`, or why there is none. */
@@ -56,11 +72,13 @@ export class Comparisons {
       if (!before) for (const note of next.notes) this.log(note);
       if (commits(next) !== commits(before)) {
         kept.comparison = next;
+        kept.quick = this.quick(next.change);
         this.onChange();
       }
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       kept.comparison = undefined;
+      kept.quick = undefined;
       if (kept.problem !== error.message) {
         kept.problem = error.message;
         this.log(`No changes are shown: ${error.message}`);
@@ -70,6 +88,25 @@ export class Comparisons {
       kept.at = Date.now();
       kept.running = false;
     }
+  }
+
+  private quick(change: ChangeBase): ChangeBase {
+    let loading = false;
+    let loaded: Side | undefined;
+    const load = async () => {
+      loaded = await change.code();
+      this.onChange();
+    };
+    return {
+      ...change,
+      code: async () => {
+        if (!loading) {
+          loading = true;
+          load().catch((error: unknown) => this.log(`The base's code could not be read: ${String(error)}`));
+        }
+        return loaded;
+      },
+    };
   }
 }
 

@@ -6,10 +6,11 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { SettingsLayer } from '../core/config/settings.js';
+import { type SettingsLayer, settingsFrom } from '../core/config/settings.js';
 import { docsUrl, HOMEPAGE } from '../core/docs.js';
 import type { DocTypeView } from '../core/editor/view.js';
 import type { Finding } from '../core/finding.js';
+import { mysqlRelease } from '../core/targets.js';
 import { LineIndex } from '../core/text.js';
 import {
   DID_CHECK,
@@ -21,10 +22,10 @@ import {
 } from '../protocol.js';
 import { VitessProcess } from '../vitess/process.js';
 import { check } from '../workspace/check.js';
+import type { ChangeBase } from '../workspace/checker.js';
 import { contextOf } from '../workspace/checkers/doctype.js';
 import type { Comparison } from '../workspace/compare.js';
 import type { Project } from '../workspace/project.js';
-import { ProjectSettings } from '../workspace/settings.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
 import { Comparisons } from './comparisons.js';
@@ -52,6 +53,9 @@ export class Session {
   /** The editor's settings of the first folder; those of others only go into their projects. */
   settings: EditorSettings = {};
   engine: VitessProcess | undefined;
+  /** The MySQL that the engine speaks for. */
+  mysql = '';
+  private configured = false;
   /** Grows with whatever changes verdicts without changing a file. */
   private revision = 0;
   /** Grows with whatever changes the verdict on files that are not open. */
@@ -97,18 +101,33 @@ export class Session {
 
   /** Starts over with the engine that the settings ask for. */
   configureEngine(): void {
+    this.configured = true;
+    this.mysql = this.wantedMySql();
     this.engine?.dispose();
     this.engine = undefined;
     const { enabled = true, path } = this.settings.engine ?? {};
     if (enabled) {
       // What a workspace names is not run before the user trusts it.
       const own = path && this.options.trusted !== false ? { path } : {};
-      const engine = new VitessProcess(own);
+      const engine = new VitessProcess({ ...own, mysql: this.mysql });
       engine.onStatus(() => this.queueStatus());
       this.engine = engine;
     }
     this.setReady();
     this.queueStatus();
+  }
+
+  /** The MySQL that the engine speaks for: one engine serves all projects, so it is the first one's. */
+  private wantedMySql(): string {
+    const project = this.workspaces.all[0]?.project;
+    const { versions } =
+      project?.settingsFor(`${project.root.path}/`) ?? settingsFrom(layerOf(this.settings));
+    return mysqlRelease(versions);
+  }
+
+  /** Starts over with another MySQL where the settings have come to name one. */
+  private keepEngine(): void {
+    if (this.configured && this.wantedMySql() !== this.mysql) this.configureEngine();
   }
 
   async readOverrides(folder: string): Promise<SettingsLayer> {
@@ -170,11 +189,11 @@ export class Session {
     const key = [version, project.generation, this.revision].join();
     return this.checks.of(document, key, async () => {
       const started = performance.now();
+      this.keepEngine();
       const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.askAgain());
-      const base = this.comparison(project)?.change;
+      const base = this.quickBase(project);
       const { findings } = await check(project, {
         paths: [path],
-        overrides: workspace.overrides,
         engine,
         base,
       });
@@ -188,6 +207,11 @@ export class Session {
   /** What a project is compared with, as far as known. */
   comparison(project: Project): Comparison | undefined {
     return this.comparisons.of(project, this.settings.base);
+  }
+
+  /** The same for what is answered at every key. */
+  quickBase(project: Project): ChangeBase | undefined {
+    return this.comparisons.quickly(project, this.settings.base);
   }
 
   /** A file's findings as the client gets them. */
@@ -227,17 +251,12 @@ export class Session {
     const file = path === undefined ? undefined : workspace?.project.file(path);
     const source = file && workspace?.project.source(file.path);
     if (!workspace || !file || !source) return undefined;
-    const { project, overrides } = workspace;
-    const settings = new ProjectSettings(project, overrides).for(file.path);
-    const frappe = settings.frappe ?? project.frappe;
-    return {
-      view: contextOf(source, file, { project, settings: () => settings, frappe: () => frappe }),
-      workspace,
-    };
+    return { view: contextOf(source, file, workspace.project), workspace };
   }
 
   /** Verdicts may have changed though no open document did: everyone who shows them should ask again. */
   invalidate(): void {
+    this.keepEngine();
     this.changes++;
     this.askAgain();
     for (const wake of this.sleepers) wake();
@@ -334,13 +353,13 @@ export class Session {
     }
     return {
       engine: engineStatus(this.engine),
-      projects: this.workspaces.all.map(({ project, overrides }) => {
-        const settings = new ProjectSettings(project, overrides).for(`${project.root.path}/`);
+      projects: this.workspaces.all.map(({ project }) => {
+        const here = `${project.root.path}/`;
         const base = this.comparisons.shown(project, this.settings.base);
         return {
           root: project.root.path,
-          targets: [...settings.targets],
-          frappe: settings.frappe ?? project.frappe,
+          targets: [...project.settingsFor(here).targets],
+          frappe: project.frappeFor(here),
           doctypes: [...project.lookup().names()].length,
           ...(base !== undefined && { base }),
         };

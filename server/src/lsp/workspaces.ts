@@ -5,9 +5,8 @@ import { Project } from '../workspace/project.js';
 
 /** A loaded project and what the editor knows of it. */
 export interface Workspace {
+  /** With the editor's settings for its folder. */
   project: Project;
-  /** What the editor's settings say for it. */
-  overrides: SettingsLayer;
 }
 
 /** Reads the editor's settings for a folder. */
@@ -63,7 +62,7 @@ export class Workspaces {
   /** Reads the editor's settings anew. */
   async refreshOverrides(): Promise<void> {
     for (const workspace of this.all) {
-      workspace.overrides = await this.readOverrides(workspace.project.root.path);
+      workspace.project.overrides = await this.readOverrides(workspace.project.root.path);
     }
   }
 
@@ -90,7 +89,8 @@ export class Workspaces {
 
   private async open(root: Root): Promise<Workspace> {
     const [project, overrides] = await Promise.all([Project.load(root), this.readOverrides(root.path)]);
-    return { project, overrides };
+    project.overrides = overrides;
+    return { project };
   }
 }
 

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import type { SideFile } from '../core/migration/plan/side.js';
 import { Git, GitError } from './git.js';
+import type { SideFile } from './side.js';
 
 /** The version that a work tree is compared with. */
 export interface Base {
@@ -48,9 +47,4 @@ export async function readBase(base: Base, wanted: (file: string) => boolean): P
   const found = [...base.files].filter(([file]) => wanted(file));
   const texts = await base.git.blobs(found.map(([, id]) => id));
   return found.map(([file], i) => ({ path: file, text: texts[i]! }));
-}
-
-/** A path below the repository's root, with `/`. */
-export function belowRoot(git: Git, at: string): string {
-  return path.relative(git.root, at).split(path.sep).join('/');
 }

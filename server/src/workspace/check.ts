@@ -1,5 +1,5 @@
 import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
-import { type IgnoreEntry, matchesRule, type Settings, type SettingsLayer } from '../core/config/settings.js';
+import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
@@ -12,14 +12,11 @@ import type { ChangeBase, CheckSession } from './checker.js';
 import { checkers } from './checkers/index.js';
 import { type FileKind, Unreadable } from './files.js';
 import type { Project, ProjectFile } from './project.js';
-import { ProjectSettings } from './settings.js';
 import { timeSlices } from './slices.js';
 
 export interface CheckOptions {
   /** The files to judge, or those below a folder; default all of the project. */
   paths?: readonly string[];
-  /** What the command line or the editor's settings say; stronger than configuration files. */
-  overrides?: SettingsLayer;
   /** Only these rules. */
   only?: ReadonlySet<string>;
   engine?: VitessEngine | undefined;
@@ -89,7 +86,6 @@ class Session implements CheckSession {
   readonly pause: () => Promise<void> | undefined;
   total = 0;
   private readonly log: RunLog;
-  private readonly settingsOf: ProjectSettings;
   private readonly documents = new Map<ProjectFile, RuleDocument>();
   private readonly unreadable = new Set<ProjectFile>();
 
@@ -105,7 +101,6 @@ class Session implements CheckSession {
       if (rest) options.onProgress?.(this.documents.size, this.total);
       return rest;
     };
-    this.settingsOf = new ProjectSettings(project, options.overrides);
     this.log = {
       usedIgnores: new Set(),
       ran: new Set(),
@@ -114,12 +109,12 @@ class Session implements CheckSession {
     };
   }
 
-  readonly settings = (file: ProjectFile): Settings => this.settingsOf.for(file.path);
+  readonly settings = (file: ProjectFile): Settings => this.project.settingsFor(file.path);
 
-  readonly frappe = (file: ProjectFile): FrappeVersion => this.settings(file).frappe ?? this.project.frappe;
+  readonly frappe = (file: ProjectFile): FrappeVersion => this.project.frappeFor(file.path);
 
   config(file: ProjectFile) {
-    return this.settingsOf.config(file.path);
+    return this.project.config(file.path);
   }
 
   document(file: ProjectFile): RuleDocument | undefined {

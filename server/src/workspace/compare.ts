@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
-import { type SideFile, sideOf } from '../core/migration/plan/side.js';
-import { type Base, belowRoot, findBase, readBase } from './base.js';
+import type { Side } from '../core/migration/plan/side.js';
+import { type Base, findBase, readBase } from './base.js';
 import { type CheckOptions, check } from './check.js';
 import type { ChangeBase } from './checker.js';
-import { kindOf } from './files.js';
+import { kindOf, SIZE_LIMIT } from './files.js';
 import { GitError } from './git.js';
-import { Project } from './project.js';
-import { tellsOfDocTypes } from './since.js';
+import type { Project } from './project.js';
+import { type SideFile, sideOf, tellsOfDocTypes, withCode } from './side.js';
 
 /** The version that a project is compared with: a bench has a repository for each app. */
 export interface Comparison {
@@ -47,14 +47,21 @@ export async function openComparison(
     }
   }
   if (bases.size === 0) throw failure ?? new GitError('no git repository');
-  const files: SideFile[] = [];
-  for (const base of bases.values()) {
-    for (const file of await readBase(base, tellsOfDocTypes)) {
-      files.push({ path: `${base.git.root}/${file.path}`, text: file.text });
-    }
-  }
-  const shown = [...new Set([...bases.values()].map((base) => base.shown))].join(', ');
-  return { bases: [...bases.values()], change: { side: sideOf(files), shown }, notes: [...notes] };
+  const all = [...bases.values()];
+  const shown = [...new Set(all.map((base) => base.shown))].join(', ');
+  const telling: Wanted = (file) =>
+    file.kind === 'json' ? project.mayHoldDocType(file) : tellsOfDocTypes(file);
+  const side = sideOf(await projectAt(project, all, telling));
+  let code: Promise<Side> | undefined;
+  const change: ChangeBase = {
+    side,
+    shown,
+    code: () => {
+      code ??= codeAt(project, all).then((files) => withCode(side, files));
+      return code;
+    },
+  };
+  return { bases: all, change, notes: [...notes] };
 }
 
 /** The findings that the base did not have. Findings on changes are never in the base. */
@@ -66,7 +73,7 @@ export async function newFindings(
 ): Promise<Finding[]> {
   const files = [...new Set(findings.map(({ file }) => file))];
   if (files.length === 0) return [];
-  const before = await projectAt(project, comparison.bases);
+  const before = await projectAt(project, comparison.bases, () => true);
   const { base: _, onProgress: __, times: ___, ...rest } = options;
   const old = await check(before, { ...rest, paths: files });
   const known = new Map<string, number>();
@@ -78,36 +85,56 @@ export async function newFindings(
   });
 }
 
-/** The project as its repositories had it at the base. */
-async function projectAt(project: Project, bases: readonly Base[]): Promise<Project> {
-  const before = await Project.load(project.root);
+type Wanted = (file: { path: string; kind: NonNullable<ReturnType<typeof kindOf>> }) => boolean;
+
+/** The project as its repositories had it at the base; only the wanted files of it are read. */
+async function projectAt(project: Project, bases: readonly Base[], wanted: Wanted): Promise<Project> {
+  const texts = new Map<string, string>();
   for (const base of bases) {
     const { root } = base.git;
-    const wanted = await readBase(base, (file) => kindOf(`${root}/${file}`) !== undefined);
-    const texts = new Map(wanted.map(({ path: file, text }) => [`${root}/${file}`, text]));
-    for (const { path: at } of [...before.files]) {
-      if (!at.startsWith(`${root}/`) || isNested(at, root)) continue;
-      const text = texts.get(at);
-      if (text === undefined) before.remove(at);
-      else if (before.read(at) !== text) before.update(at, text);
-      texts.delete(at);
-    }
-    for (const [at, text] of texts) {
-      if (belowRoot(base.git, at).startsWith('..') || existsSync(at)) continue;
-      before.update(at, text);
+    const files = await readBase(base, (file) => {
+      const at = `${root}/${file}`;
+      const kind = kindOf(at);
+      return kind !== undefined && wanted({ path: at, kind }) && project.lists(at);
+    });
+    for (const { path: file, text } of files) {
+      if (Buffer.byteLength(text) <= SIZE_LIMIT) texts.set(`${root}/${file}`, text);
     }
   }
-  return before;
+  const isCovered = coverage(bases);
+  // An ignored file is in no base: it stays as it is.
+  return project.at(texts, isCovered);
 }
 
-/** Whether a file belongs to another repository below this one. */
-function isNested(at: string, root: string): boolean {
-  for (
-    let folder = path.posix.dirname(at);
-    folder.length > root.length;
-    folder = path.posix.dirname(folder)
-  ) {
-    if (existsSync(`${folder}/.git`)) return true;
+/** The rest of the base's code: who uses a field is looked up in it. */
+async function codeAt(project: Project, bases: readonly Base[]): Promise<SideFile[]> {
+  const code: SideFile[] = [];
+  for (const base of bases) {
+    const { root } = base.git;
+    const files = await readBase(base, (file) => {
+      const at = `${root}/${file}`;
+      if (!/\.(py|js|ts|vue|sql)$/.test(file) || !project.lists(at)) return false;
+      const kind = kindOf(at);
+      return kind !== 'python' || !tellsOfDocTypes({ path: at, kind });
+    });
+    for (const { path: file, text } of files) code.push({ path: project.nameOf(`${root}/${file}`), text });
   }
-  return false;
+  return code;
+}
+
+/** Whether a file belongs to one of the repositories, not to another one below it. */
+function coverage(bases: readonly Base[]): (file: string) => boolean {
+  const roots = new Set(bases.map(({ git }) => git.root));
+  const known = new Map<string, boolean>();
+  const covers = (folder: string): boolean => {
+    if (roots.has(folder)) return true;
+    let answer = known.get(folder);
+    if (answer === undefined) {
+      const parent = path.posix.dirname(folder);
+      answer = parent !== folder && !existsSync(`${folder}/.git`) && covers(parent);
+      known.set(folder, answer);
+    }
+    return answer;
+  };
+  return (file) => covers(path.posix.dirname(file));
 }

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { ParsedConfig } from '../core/config/parse.js';
+import type { Settings, SettingsLayer } from '../core/config/settings.js';
 import type { DocTypeLookup } from '../core/contexts/doctype.js';
 import {
   type Customizations,
@@ -21,8 +23,9 @@ import {
   reasonOf,
   type Unreadable,
 } from './files.js';
+import { ProjectSettings } from './settings.js';
 import { timeSlices } from './slices.js';
-import { listPackage, type Walked, walk } from './walk.js';
+import { isInPackage, isSkipped, listPackage, type Walked, walk } from './walk.js';
 
 /** A file of a project. What was made of its text is kept until the text changes. */
 export interface ProjectFile {
@@ -68,6 +71,11 @@ export class Project {
   /** Grows with every change, for those who keep something computed from the project. */
   generation = 0;
 
+  private overridden: SettingsLayer = {};
+  private settings: ProjectSettings | undefined;
+  /** Folders of benches below this one: their files are other projects'. */
+  private benches: readonly string[] = [];
+
   private constructor(readonly root: Root) {}
 
   /** Loads the workspace at a root: lists its files and indexes its DocTypes. */
@@ -92,6 +100,7 @@ export class Project {
     const projects: Project[] = [];
     for (const [at, own] of [[root, rest] as const, ...benches.map((b) => [b, within(b)] as const)]) {
       const project = new Project(typeof at === 'string' ? { kind: 'bench', path: at } : at);
+      if (at === root) project.benches = benches;
       await project.fill(own, signal);
       projects.push(project);
     }
@@ -109,6 +118,99 @@ export class Project {
     }
   }
 
+  /**
+   * The project at another time: `texts` (absolute path to text) stand in the place of all files that are `replaced`,
+   * the others are as they are now. Its apps and its version of Frappe are today's.
+   */
+  at(texts: ReadonlyMap<string, string>, replaced: (file: string) => boolean): Project {
+    const then = new Project(this.root);
+    then.benches = this.benches;
+    then.overrides = this.overrides;
+    then.foundFrappe = this.foundFrappe;
+    then.listedApps = this.listedApps;
+    for (const [name, app] of this.apps) then.apps.set(name, app);
+    for (const [at, { file, text, source }] of this.loaded) {
+      if (replaced(at)) continue;
+      const loaded: Loaded = {
+        file,
+        ...(text !== undefined && { text }),
+        ...(source !== undefined && { source }),
+      };
+      then.put(loaded);
+      if (file.named || then.mayHoldDocType(file)) then.index(loaded);
+    }
+    for (const [at, text] of texts) {
+      const known = this.loaded.get(at);
+      if (!known || known.source === undefined || known.text !== text) {
+        then.add(at, text, known?.file);
+        continue;
+      }
+      // The same text is read once.
+      const loaded: Loaded = { file: known.file, overlay: text, text, source: known.source };
+      then.put(loaded);
+      if (known.file.named || then.mayHoldDocType(known.file)) then.index(loaded);
+    }
+    return then;
+  }
+
+  /** Whether a file with this path, if there were one, would be one of the project's. */
+  lists(at: string): boolean {
+    const { kind, path: folder } = this.root;
+    if (this.loaded.has(at)) return true;
+    if (kind === 'file' || !at.startsWith(`${folder}/`)) return false;
+    if (this.benches.some((bench) => at.startsWith(`${bench}/`))) return false;
+    const names = at.slice(folder.length + 1).split('/');
+    if (kind === 'package') return isInPackage(names);
+    return !names[names.length - 1]!.startsWith('.') && !names.slice(0, -1).some(isSkipped);
+  }
+
+  /** Every DocType with its file; of two with one name the first by path. */
+  docTypes(): ReadonlyMap<string, { file: ProjectFile; source: DocTypeSource }> {
+    const found = new Map<string, { file: ProjectFile; source: DocTypeSource }>();
+    for (const [name, all] of this.byName) {
+      const [first] = all.length === 1 ? all : [...all].sort((x, y) => (x.file.path < y.file.path ? -1 : 1));
+      if (name !== '' && first?.source) found.set(name, { file: first.file, source: first.source });
+    }
+    return found;
+  }
+
+  /** Files in the place of a DocType that could not be read far enough to know its name. */
+  nameless(): ProjectFile[] {
+    return [...this.unknown].flatMap((at) => this.file(at) ?? []);
+  }
+
+  /** What the command line or the editor's settings say; stronger than configuration files. */
+  get overrides(): SettingsLayer {
+    return this.overridden;
+  }
+
+  set overrides(layer: SettingsLayer) {
+    this.overridden = layer;
+    this.settings = undefined;
+    this.generation++;
+  }
+
+  private get configured(): ProjectSettings {
+    this.settings ??= new ProjectSettings(this);
+    return this.settings;
+  }
+
+  /** The settings that hold for a file, or in a folder that is given with a `/` at its end. */
+  settingsFor(file: string): Settings {
+    return this.configured.for(file);
+  }
+
+  /** Frappe's version for a file: as set, else as found in the bench, else the default. */
+  frappeFor(file: string): FrappeVersion {
+    return this.settingsFor(file).frappe ?? this.frappe;
+  }
+
+  /** What a configuration file says and what is wrong with it. */
+  config(file: string): ParsedConfig | undefined {
+    return this.configured.config(file);
+  }
+
+  /** Frappe's version as found, else the default, whatever is set: `frappeFor` is what holds for a file. */
   get frappe(): FrappeVersion {
     return this.foundFrappe ?? DEFAULT_FRAPPE;
   }
@@ -204,8 +306,13 @@ export class Project {
 
   /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
   customizations(doctype: string): Readonly<Customizations> | undefined {
+    return this.allCustomizations.get(doctype);
+  }
+
+  /** The same by DocType, also of those that are not here. */
+  get allCustomizations(): ReadonlyMap<string, Readonly<Customizations>> {
     this.customized ??= customizationsByDocType(this.readCustomizations());
-    return this.customized.get(doctype);
+    return this.customized;
   }
 
   /** DocTypes that apps ship as fixtures, by name. */
@@ -312,9 +419,9 @@ export class Project {
   }
 
   /** Frappe loads an app's DocTypes from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
-  private mayHoldDocType({ kind, app }: ProjectFile): boolean {
-    if (kind === 'doctype') return true;
-    return kind === 'json' && app === undefined && this.root.kind !== 'bench' && this.root.kind !== 'app';
+  mayHoldDocType({ kind, path: at }: Pick<ProjectFile, 'kind' | 'path'>): boolean {
+    if (kind !== 'json') return kind === 'doctype';
+    return this.root.kind !== 'bench' && this.root.kind !== 'app' && this.appOf(at) === undefined;
   }
 
   private index(loaded: Loaded): void {
@@ -345,6 +452,7 @@ export class Project {
   private changed(at: string): void {
     this.generation++;
     const kind = kindOf(at);
+    if (kind === 'config') this.settings = undefined;
     if (kind === 'customization' || kind === 'fixture') {
       this.customized = undefined;
       this.shipped = undefined;

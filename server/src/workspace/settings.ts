@@ -12,13 +12,14 @@ export function knowsRule(id: string): boolean {
   return ids.has(id);
 }
 
-/** Reads a project's configuration files and says which settings hold for a file. */
+/** Reads a project's configuration files and says which settings hold for a file; `Project` keeps it. */
 export class ProjectSettings {
   private readonly configs: { folder: string; file: ProjectFile; parsed: ParsedConfig }[] = [];
   private readonly made = new Map<string, Settings>();
+  private readonly overrides: SettingsLayer;
 
-  /** `overrides` (editor, command line) win over the files. */
-  constructor(project: Project, overrides: SettingsLayer = {}) {
+  constructor(project: Pick<Project, 'filesOf' | 'read' | 'overrides'>) {
+    this.overrides = project.overrides;
     for (const file of project.filesOf('config')) {
       const text = project.read(file.path);
       if (typeof text !== 'string') continue;
@@ -26,10 +27,7 @@ export class ProjectSettings {
       this.configs.push({ folder, file, parsed: parseConfig(file.path, text, knowsRule) });
     }
     this.configs.sort((a, b) => a.folder.length - b.folder.length);
-    this.overrides = overrides;
   }
-
-  private readonly overrides: SettingsLayer;
 
   /** The settings for a file: those of the configuration files in the folders around it, the nearest one last. */
   for(file: string): Settings {

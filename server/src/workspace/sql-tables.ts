@@ -14,7 +14,8 @@ interface Cache {
 const caches = new WeakMap<Project, Cache>();
 
 /** The tables that a file's statements meet: those of the workspace's DocTypes, customized, made when asked for. */
-export function tablesFor(project: Project, file: ProjectFile, frappe: FrappeVersion): TableLookup {
+export function tablesFor(project: Project, file: ProjectFile): TableLookup {
+  const frappe = project.frappeFor(file.path);
   let cache = caches.get(project);
   if (!cache || cache.generation !== project.generation) {
     cache = { generation: project.generation, lookups: new Map() };

@@ -95,6 +95,14 @@ export function listPackage(root: string): string[] {
   return files.filter((file) => kindOf(file) && existsSync(file)).sort();
 }
 
+/** Whether `listPackage` would find a file of this path below the package, given by the names in it. */
+export function isInPackage(names: readonly string[]): boolean {
+  const [module = '', kind, name, file = '', ...rest] = names;
+  if (rest.length > 0 || SKIPPED.has(module)) return false;
+  if (kind === 'custom') return names.length === 3;
+  return (kind === 'doctype' || kind === 'report') && (file === `${name}.json` || file === `${name}.py`);
+}
+
 function follow(link: string): { path: string; isFolder: boolean } | undefined {
   try {
     return { path: realpathSync(link), isFolder: statSync(link).isDirectory() };

@@ -56,6 +56,24 @@ describe('a workspace', () => {
     assert.equal((await load()).frappe, 'develop');
   });
 
+  it('reads its settings once, until a configuration file changes', async () => {
+    workspace = new Workspace({
+      ...bench({ note: doctypeJson('Note') }),
+      'apps/shop/doctype-compat.json': '{"frappe": "15"}',
+    });
+    const project = await load();
+    const at = workspace.at(`${SHOP}/note/note.json`);
+    const settings = project.settingsFor(at);
+    assert.equal(project.frappeFor(at), '15');
+    assert.equal(project.frappeFor(workspace.at('apps/frappe/x.py')), '16');
+    project.update(at, doctypeJson('Note'));
+    assert.equal(project.settingsFor(at), settings);
+    project.update(workspace.at('apps/shop/doctype-compat.json'), '{"frappe": "develop"}');
+    assert.equal(project.frappeFor(at), 'develop');
+    project.overrides = { frappe: '15' };
+    assert.equal(project.frappeFor(at), '15');
+  });
+
   it('is complete only when every app that is needed or listed is there', async () => {
     workspace = new Workspace(bench({ note: doctypeJson('Note') }));
     const complete = async () => {

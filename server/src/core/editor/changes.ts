@@ -54,9 +54,9 @@ export function changesModel(plan: DocTypePlan, base: string): ChangesModel {
 }
 
 /** `3 changes since origin/develop · blocks writes` */
-export function changesTitle({ base, changes, blocksWrites }: ChangesModel): string {
-  const count = countSince(changes.length, base);
-  return blocksWrites ? `${count} · blocks writes` : count;
+export function changesTitle(plan: DocTypePlan, base: string): string {
+  const count = countSince(plan.changes.length, base);
+  return blocks(plan) ? `${count} · blocks writes` : count;
 }
 
 const countSince = (count: number, base: string): string =>

@@ -1,5 +1,5 @@
-import { changedSince } from '../changed.js';
 import type { Checker } from '../checker.js';
+import { isChange, planOf } from '../plans.js';
 
 /** DocTypes that differ from the base; without a base there is nothing to do. */
 export const changeChecker: Checker = {
@@ -11,13 +11,24 @@ export const changeChecker: Checker = {
     for (const file of files) {
       if (session.rules('change', file).length === 0) continue;
       await session.pause();
-      const frappe = session.frappe(file);
-      const changed = changedSince(project, file, base.side, frappe, { brief: true });
-      const document = changed && session.document(file);
-      if (!document) continue;
+      const source = project.source(file.path);
+      const plan = source && (await planOf(project, base, file, 'risks'));
+      const document = isChange(plan) && session.document(file);
+      if (!source || !document) continue;
       const { targets, versions } = session.settings(file);
-      const context = { ...changed, frappe, targets, versions, base: base.shown };
-      session.run('change', context, file, { ...document, doctype: changed.doctype.name });
+      const { before, now: doctype, controller } = plan;
+      const context = {
+        source,
+        before,
+        doctype,
+        controller,
+        plan,
+        frappe: session.frappe(file),
+        targets,
+        versions,
+        base: base.shown,
+      };
+      session.run('change', context, file, { ...document, doctype: doctype.name });
     }
   },
 };

@@ -4,7 +4,7 @@ import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import { isDocTypeJson } from '../../core/sources/doctype/read.js';
 import type { Checker, CheckSession } from '../checker.js';
-import type { ProjectFile } from '../project.js';
+import type { Project, ProjectFile } from '../project.js';
 import { docTypeOnSite } from '../tables.js';
 
 /** DocTypes asked of the engine at once: while it parses one batch, the next one's statements are made. */
@@ -47,17 +47,13 @@ function prepare(file: ProjectFile, session: CheckSession): Prepared | undefined
     return undefined;
   }
   session.count.doctypes++;
-  return { file, context: contextOf(source, file, session) };
+  return { file, context: contextOf(source, file, session.project) };
 }
 
 /** What rules and the editor know of a DocType's file, but for the engine's verdicts. */
-export function contextOf(
-  source: DocTypeSource,
-  file: ProjectFile,
-  { project, frappe: frappeOf, settings: settingsOf }: Pick<CheckSession, 'project' | 'frappe' | 'settings'>,
-): Prepared['context'] {
-  const settings = settingsOf(file);
-  const frappe = frappeOf(file);
+export function contextOf(source: DocTypeSource, file: ProjectFile, project: Project): Prepared['context'] {
+  const settings = project.settingsFor(file.path);
+  const frappe = project.frappeFor(file.path);
   const { doctype, table, controller } = docTypeOnSite(project, file, source, frappe);
   return {
     source,

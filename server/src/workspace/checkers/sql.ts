@@ -105,7 +105,7 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const { targets, versions } = session.settings(file);
   const frappe = session.frappe(file);
   const doctypes = session.project.lookup(file.app);
-  const tables = tablesFor(session.project, file, frappe);
+  const tables = tablesFor(session.project, file);
   const lenient = LENIENT.test(file.path);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
   const surroundings = { doctypes, tables, lenient, frappe, targets, versions };

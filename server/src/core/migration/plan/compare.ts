@@ -4,24 +4,29 @@ import type { DocTypeData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Customized } from '../alter/sync.js';
 import type { DocTypePlan } from './model.js';
-import { type PlanTarget, planDocType } from './plan.js';
+import { type PlanDepth, type PlanTarget, planDocType } from './plan.js';
 import type { Side, SideDocType } from './side.js';
 
 export interface CompareOptions {
-  frappe: FrappeVersion;
+  /** Frappe's version for a DocType's file. */
+  frappe(file: string): FrappeVersion;
   target: PlanTarget;
+  depth?: PlanDepth;
+  withDrops?: boolean;
   /**
    * Each side is one file: they are one DocType whatever its name, planned even when nothing differs. Otherwise a
    * DocType whose file is the same is left out, as Frappe does not import it again.
    */
   single?: boolean;
-  /** Only these files. */
+  /** Only DocTypes that something in such a file is about: their own JSON, or their customizations. */
   asked?(file: string): boolean;
 }
 
-/** A plan with the file of the DocType, on the newer side where it is there. */
+/** A plan with the DocType on both sides, customized, and its file, on the newer side where it is there. */
 export interface ComparedPlan extends DocTypePlan {
   file: string;
+  before: DocTypeData | undefined;
+  now: DocTypeData | undefined;
 }
 
 /** Matches two sides DocType by DocType, renamed ones too, and plans each that differs; sorted by name. */
@@ -29,15 +34,18 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
   const plans: ComparedPlan[] = [];
   for (const [old, now] of pairsOf(before, after, options.single ?? false)) {
     const file = (now ?? old)!.file;
-    if (options.asked && !options.asked(file)) continue;
+    const { asked } = options;
+    if (asked && !filesOf(old, now).some((one) => asked(one))) continue;
     if (!options.single && old && now && isSame(old, now)) continue;
     // What cannot be read is not gone.
     if (old ? !now && isBroken(old, after) : now && isBroken(now, before)) continue;
     const name = (now ?? old)!.data.name;
     const renames = after.renames.get(name);
     const plan = planDocType(old?.data, now?.data, {
-      frappe: options.frappe,
+      frappe: options.frappe(file),
       target: options.target,
+      ...(options.depth && { depth: options.depth }),
+      ...(options.withDrops && { withDrops: true }),
       doctypes: after.lookup,
       ...(old && { indexesBefore: old.indexes }),
       ...(now && { indexesAfter: now.indexes }),
@@ -48,21 +56,30 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
         isNew: (doctype) => (after.doctypes.has(doctype) ? !before.doctypes.has(doctype) : undefined),
       },
     });
-    plans.push({ ...plan, file });
+    plans.push({ ...plan, file, before: old?.data, now: now?.data });
   }
   for (const [from, to] of probableRenames(before, after)) {
     const gone = plans.find((plan) => plan.doctype === from);
     const come = plans.find((plan) => plan.doctype === to);
     const why = `no patch calls rename_doc("DocType", "${from}", "${to}"), so \`migrate\` makes an empty table and leaves the data in \`tab${from}\`.`;
     gone?.notes.push(`Probably renamed to ${to}, so nothing is dropped here: ${why}`);
-    if (gone) gone.postdeploy = [];
+    if (gone) [gone.postdeploy, gone.drops] = [[], []];
     come?.notes.push(`Probably ${from} under another name: ${why}`);
   }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
 }
 
 function isBroken({ file, data }: SideDocType, { broken }: Side): boolean {
-  return broken.files.has(file) || broken.names.has(data.name);
+  const { files, names, folders } = broken;
+  return files.has(file) || names.has(data.name) || folders.some((folder) => file.startsWith(`${folder}/`));
+}
+
+/** The files that make a DocType what it is: its own, and those that customize it. */
+function filesOf(...sides: (SideDocType | undefined)[]): string[] {
+  return sides.flatMap((side) => {
+    const { fields = [], setters = [] } = side?.customizations ?? {};
+    return side ? [side.file, ...[...fields, ...setters].map(({ file }) => file)] : [];
+  });
 }
 
 function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined): Customized {
@@ -76,7 +93,7 @@ function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined
 }
 
 function isSame(a: SideDocType, b: SideDocType): boolean {
-  return a.text === b.text && JSON.stringify(a.data) === JSON.stringify(b.data);
+  return a.text === b.text && told(a.customizations) === told(b.customizations);
 }
 
 /** DocTypes of other apps whose customizations differ: without their JSON nobody knows what their tables are. */

@@ -13,21 +13,26 @@ import { comparedWith } from '../alter/migrate.js';
 import { type SyncOptions, syncTable } from '../alter/sync.js';
 import type { Change } from '../changes/changes.js';
 import { batchedUpdate } from './backfill.js';
-import { type DocTypePlan, onFirstEngine } from './model.js';
+import { columnsLeft, dropOfColumns, dropOfCopies } from './drops.js';
+import { type DocTypePlan, type Drop, onFirstEngine } from './model.js';
 import { quote } from './names.js';
 import {
   addIndex,
   dropColumns,
   type Replacement,
+  type ShadowPlan,
   shadowSwap,
   triggerNames,
   withAlgorithm,
 } from './shadow.js';
 
-/** Seconds that a statement waits for the table before it gives up: until then every writer waits behind it. */
-const LOCK_WAIT = 2;
+/** A statement waits two seconds for the table, then gives up: meanwhile every writer waits for it. */
+export const LOCK_WAIT_SET = 'SET SESSION lock_wait_timeout = 2';
 
-type Expanded = Pick<DocTypePlan, 'premigrate' | 'postdeploy' | 'revert' | 'remaining' | 'tools' | 'notes'>;
+type Expanded = Pick<
+  DocTypePlan,
+  'premigrate' | 'postdeploy' | 'drops' | 'revert' | 'remaining' | 'tools' | 'notes'
+>;
 
 /**
  * The plan for MariaDB: what can be done without holding writers back is done before the release, by statements
@@ -46,6 +51,7 @@ export function expand(
   const result: Expanded = {
     premigrate: [],
     postdeploy: [],
+    drops: [],
     revert: [],
     remaining: [],
     tools: [],
@@ -79,13 +85,14 @@ export function expand(
     (current, { statement }) => applyStatement(current, statement),
     work.state,
   );
-  work.contract(plan.changes, migrated);
+  work.contract(plan, migrated);
   if (work.premigrate.length > 0) {
-    result.premigrate = [`SET SESSION lock_wait_timeout = ${LOCK_WAIT}`, ...work.premigrate];
+    result.premigrate = [LOCK_WAIT_SET, ...work.premigrate];
   }
   if (work.postdeploy.length > 0) {
-    result.postdeploy = [`SET SESSION lock_wait_timeout = ${LOCK_WAIT}`, ...work.postdeploy];
+    result.postdeploy = [LOCK_WAIT_SET, ...work.postdeploy];
   }
+  result.drops = work.drops;
   result.revert = work.revert;
   result.notes.push(...work.notes);
   const blocked = result.remaining.some((statement) => statement.blocksWrites);
@@ -127,7 +134,8 @@ class Work {
   /** The last step is taken back first. */
   readonly revert: string[] = [];
   readonly notes: string[] = [];
-  private readonly contracted: string[] = [];
+  readonly drops: Drop[] = [];
+  private copies: ShadowPlan | undefined;
 
   constructor(
     public state: TableState,
@@ -227,7 +235,7 @@ class Work {
   replace(replacements: readonly Replacement[]): void {
     const shadow = shadowSwap(this.state, replacements, this.engine);
     this.premigrate.push(...shadow.premigrate);
-    this.contracted.push(...shadow.postdeploy);
+    this.copies = shadow;
     this.revert.unshift(...shadow.revert);
     this.state = shadow.state;
   }
@@ -276,29 +284,27 @@ class Work {
     this.revert.unshift(...drops);
   }
 
-  /** What goes when no old code is left: old columns. */
-  contract(changes: readonly Change[], migrated: TableState): void {
+  /** What may go when no old code is left: the copies of changed columns, and those of fields that are gone. */
+  contract({ doctype, changes }: DocTypePlan, migrated: TableState): void {
     let state = migrated;
-    for (const sql of this.contracted) {
-      const rename = /RENAME INDEX `([^`]+)` TO/.exec(sql)?.[1];
-      if (rename !== undefined && !state.indexes.some((index) => index.name === rename)) continue;
-      // The table may not be what it was when this was written: say again what the server will take.
-      const [bare] = sql.split(/, ALGORITHM=/);
-      this.postdeploy.push(withAlgorithm(bare!, state, this.engine));
-      state = applyStatement(state, sql);
+    if (this.copies) {
+      const statements: string[] = [];
+      for (const sql of this.copies.drop) {
+        const rename = /RENAME INDEX `([^`]+)` TO/.exec(sql)?.[1];
+        if (rename !== undefined && !state.indexes.some((index) => index.name === rename)) continue;
+        // The table may not be what it was when this was written: say again what the server will take.
+        const [bare] = sql.split(/, ALGORITHM=/);
+        statements.push(withAlgorithm(bare!, state, this.engine));
+        state = applyStatement(state, sql);
+      }
+      this.drops.push(dropOfCopies(state, this.copies.copies, statements));
     }
-    const gone = changes
-      .filter(
-        (change) => change.kind === 'remove-field' || (change.kind === 'rename-field' && !change.probable),
-      )
-      .map((change) => (change.kind === 'rename-field' ? String(change.old) : change.field))
-      .filter((name) => findColumn(state, name) !== undefined && !STANDARD.test(name));
-    if (gone.length > 0) this.postdeploy.push(dropColumns(state, gone, this.engine));
+    const gone = columnsLeft(changes, state);
+    if (gone.length === 0) return;
+    const names = gone.map(({ name }) => name);
+    this.drops.push(dropOfColumns(doctype, state, gone, [dropColumns(state, names, this.engine)]));
   }
 }
-
-const STANDARD =
-  /^(name|creation|modified|modified_by|owner|docstatus|idx|parent|parentfield|parenttype|_.*)$/;
 
 /** `DATE NOT NULL DEFAULT ''`: no statement can make it. */
 function impossible(column: ColumnDefinition): boolean {

@@ -1,5 +1,14 @@
 import { type DocTypePlan, onFirstEngine, type StatementCost } from './model.js';
-import { blocks, changeText, costText, costWords, runnable, type TableSizes, VERDICTS } from './render.js';
+import {
+  blocks,
+  changeText,
+  costText,
+  costWords,
+  MAY_DROP,
+  runnable,
+  type TableSizes,
+  VERDICTS,
+} from './render.js';
 
 /** What a comment on GitHub holds, less room for a line or two of the reader's own. */
 export const COMMENT_LENGTH = 64_000;
@@ -139,6 +148,15 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
       plan.remaining.some((one) => one.statement === sql && one.blocksWrites) ? ' -- blocks writes' : '',
   );
   code('When no old code runs any more', plan.postdeploy);
+  for (const { what, checks, statements } of plan.drops) {
+    parts.push(
+      '',
+      `**${MAY_DROP}**: ${what}, once each of these counts 0 or the data is not wanted any more`,
+      '',
+    );
+    for (const { counts, query } of checks) parts.push(`- ${inline(query)} (${counts})`);
+    parts.push('', `Then: ${statements.map(inline).join('; ')}`);
+  }
   code('To take the first part back', plan.revert);
   if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');
   return `${[...parts, '', '</details>'].join('\n')}\n`;

@@ -21,6 +21,16 @@ export interface DataRisk {
   query: string | undefined;
 }
 
+/** A table or columns that hold data and belong to nothing any more. */
+export interface Drop {
+  /** ``column `f` of `tabX` ``, as part of a sentence. */
+  what: string;
+  /** Queries; what they count still uses it, or would be lost. */
+  checks: { counts: string; query: string }[];
+  /** In order. */
+  statements: readonly string[];
+}
+
 /** Whether two versions of code and schema can serve together. */
 export interface Serves {
   oldCodeNewSchema: boolean;
@@ -52,8 +62,10 @@ export interface DocTypePlan {
   after: TableState | undefined;
   /** SQL for before the release: after it, `migrate` has nothing left that blocks. One session, in order. */
   premigrate: string[];
-  /** SQL for when no old code runs any more. */
+  /** SQL for when no old code runs any more. It drops no data unless that was asked for. */
   postdeploy: string[];
+  /** What then holds data that nobody reads, and may be dropped some day. */
+  drops: Drop[];
   /** SQL that takes `premigrate` back. */
   revert: string[];
   /** What Frappe still sends after `premigrate`, with its cost on the first engine. */

@@ -6,9 +6,9 @@ import type { DocTypeData } from '../../sources/doctype/model.js';
 import { fieldsOfSave, migrate } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
 import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
-import { expand } from './expand.js';
+import { dropOfTable } from './drops.js';
+import { expand, LOCK_WAIT_SET } from './expand.js';
 import type { DataRisk, DocTypePlan, StatementCost } from './model.js';
-import { quote } from './names.js';
 import { dataRisks } from './risks.js';
 import { type FieldUse, type Setting, servesOf } from './serves.js';
 import { vitessPlan } from './vitess.js';
@@ -23,12 +23,16 @@ const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
   vitess: [ENGINES['vitess-online-ddl'], ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
 };
 
+export type PlanDepth = 'risks' | 'costs' | 'plan';
+
 export interface PlanOptions extends ChangeOptions {
   target: PlanTarget;
   /** What the code of both sides says of fields. */
   use?: FieldUse;
-  /** Only what changes, is sent and is at risk: no costs, no plan. */
-  brief?: boolean;
+  /** How far to go (default `plan`): `risks` is what changes, is sent and is at risk; `costs` adds what that costs. */
+  depth?: PlanDepth;
+  /** Puts the statements that drop data into `postdeploy`, because somebody asked for them. */
+  withDrops?: boolean;
   /** The table as it is on a server, where that is known. */
   current?: TableState;
 }
@@ -59,30 +63,45 @@ export function planDocType(
     probes: migration.probes,
     updates: migration.updates,
     refused: migration.refused,
-    cost: options.brief ? [] : costsOf(migration.statements, state, engines),
+    cost: options.depth === 'risks' ? [] : costsOf(migration.statements, state, engines),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
     state,
     after: migration.after,
     premigrate: [],
     postdeploy: [],
+    drops: [],
     revert: [],
     remaining: [],
     tools: [],
     ...servesOf(changes, settingOf(before, after, options), options.use),
     notes: notesOf(before, after, changes, migration.updates, options),
   };
-  if (options.brief || !before || (!state && after)) return plan;
-  if (!after) {
-    if (state) plan.postdeploy.push(`DROP TABLE IF EXISTS ${quote(state.name)}`);
-    return plan;
+  if ((options.depth ?? 'plan') !== 'plan' || !before || (!state && after)) return plan;
+  const shipped = shippedBy(plan, state, after, sync, options.target);
+  const { drops, postdeploy } = shipped;
+  if (options.withDrops && drops.length > 0) {
+    const wait = options.target === 'mariadb' && postdeploy.length === 0 ? [LOCK_WAIT_SET] : [];
+    const asked = drops.flatMap(({ statements }) => statements);
+    return { ...shipped, postdeploy: [...postdeploy, ...wait, ...asked], drops: [] };
   }
-  if (!state || migration.refused !== undefined) return plan;
-  if (options.target !== 'mariadb') {
-    const moved = vitessPlan(plan, state, options.target);
-    return { ...plan, ...moved, notes: [...plan.notes, ...moved.notes] };
-  }
-  const expanded = expand(plan, state, after, sync, engines[0]!);
-  return { ...plan, ...expanded, notes: [...plan.notes, ...expanded.notes] };
+  return shipped;
+}
+
+/** The plan with what to run around the release. */
+function shippedBy(
+  plan: DocTypePlan,
+  state: TableState | undefined,
+  after: DocTypeData | undefined,
+  sync: SyncOptions,
+  target: PlanTarget,
+): DocTypePlan {
+  if (!after) return state ? { ...plan, drops: [dropOfTable(plan.doctype, state)] } : plan;
+  if (!state || plan.refused !== undefined) return plan;
+  const part =
+    target === 'mariadb'
+      ? expand(plan, state, after, sync, TARGET_ENGINES[target][0]!)
+      : vitessPlan(plan, state, target);
+  return { ...plan, ...part, notes: [...plan.notes, ...part.notes] };
 }
 
 /** Each statement's cost on each engine, on the table as the statements before it leave it. */
@@ -103,9 +122,11 @@ function costsOf(
   return costs;
 }
 
-/** What the plan's statements cost on the engines of one more target. */
+/** What the plan's statements cost on the engines of one more target, where that is not said yet. */
 export function addCosts(plan: DocTypePlan, target: PlanTarget): void {
-  plan.cost.push(...costsOf(plan.statements, plan.state, TARGET_ENGINES[target]));
+  const said = new Set(plan.cost.map(({ engine }) => engine));
+  const engines = TARGET_ENGINES[target].filter(({ id }) => !said.has(id));
+  plan.cost.push(...costsOf(plan.statements, plan.state, engines));
 }
 
 const EMPTY: TableState = {
@@ -180,10 +201,10 @@ function notesOf(
   const has = (kind: Change['kind']): boolean => changes.some((change) => change.kind === kind);
   if (before && !after)
     notes.push(
-      'Frappe deletes the DocType and leaves its table; only `postdeploy` drops it. Look first whether another app has taken it over.',
+      'Frappe deletes the DocType and leaves its table, and nothing here drops it. Look whether another app has taken it over.',
     );
   if (has('remove-field'))
-    notes.push('Frappe leaves the column of a removed field; only `postdeploy` (or trim-tables) drops it.');
+    notes.push('Frappe leaves the column of a removed field, and nothing here drops it; trim-tables would.');
   if (has('rename-field'))
     notes.push('Frappe knows no rename: it adds the new column and leaves the data in the old one.');
   if (changes.some((change) => change.kind === 'rename-field' && !change.probable)) {

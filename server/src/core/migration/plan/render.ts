@@ -1,4 +1,5 @@
 import type { Change } from '../changes/changes.js';
+import { dropLines } from './drops.js';
 import { type Estimate, estimate, showEstimate } from './estimate.js';
 import { type DocTypePlan, onFirstEngine, type StatementCost, type Verdict } from './model.js';
 
@@ -20,8 +21,12 @@ export function planJson(plan: DocTypePlan): object {
     premigrate: plan.premigrate,
     postdeploy: plan.postdeploy,
     serves: plan.serves,
+    notes: [...plan.notes, ...plan.drops.map((drop) => `${MAY_DROP}: ${dropLines(drop).join('\n')}`)],
   };
 }
+
+/** Over what holds data and belongs to nothing any more. */
+export const MAY_DROP = 'May be dropped some day (--with-drops plans it)';
 
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
   'serve-together': 'old and new code can serve together',
@@ -86,6 +91,7 @@ function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
     true,
   );
   section('When no old code runs any more', plan.postdeploy);
+  section(MAY_DROP, plan.drops.flatMap(dropLines), true);
   section('To take the first part back: without the `-- ` before each line', plan.revert.map(runnable), true);
   section('The same with a tool that copies beside the running table', plan.tools, true);
   return `${lines.join('\n')}\n`;

@@ -23,7 +23,10 @@ export interface Replacement {
 
 export interface ShadowPlan {
   premigrate: string[];
-  postdeploy: string[];
+  /** Drops the old columns. */
+  drop: string[];
+  /** The old columns under their new names, and the columns that took their places. */
+  copies: { old: string; now: string }[];
   revert: string[];
   /** The table after `premigrate`. */
   state: TableState;
@@ -34,7 +37,7 @@ const oldName = (column: string): string => suffixed(column, '__old');
 
 /**
  * Changes columns' types without a copy under a lock: a second column of the new type beside each (INSTANT), kept
- * up by triggers, filled in batches, then both renamed at once (INSTANT). The old column stays until `postdeploy`.
+ * up by triggers, filled in batches, then both renamed at once (INSTANT). The old column stays, under another name.
  */
 export function shadowSwap(
   state: TableState,
@@ -43,7 +46,6 @@ export function shadowSwap(
 ): ShadowPlan {
   const table = quote(state.name);
   const premigrate: string[] = [];
-  const postdeploy: string[] = [];
   const conversions = replacements.map((replacement) => ({
     ...replacement,
     shadow: shadowName(replacement.from.name),
@@ -101,19 +103,23 @@ export function shadowSwap(
   run(premigrate, `ALTER TABLE ${table} ${swap.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
   premigrate.push('UNLOCK TABLES');
   const swapped = current;
-  const drop = dropColumns(
-    current,
-    conversions.map(({ old }) => old),
-    engine,
-  );
-  run(postdeploy, drop);
+  const drop: string[] = [];
+  const copies = conversions.map(({ old, from }) => ({ old, now: from.name }));
+  const olds = copies.map(({ old }) => old);
+  run(drop, dropColumns(current, olds, engine));
   const back = renamed.filter(([, name]) => !current.indexes.some((index) => index.name === name));
   if (back.length > 0) {
     const renames = back.map(([from, to]) => `RENAME INDEX ${quote(from)} TO ${quote(to)}`);
-    run(postdeploy, `ALTER TABLE ${table} ${renames.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
+    run(drop, `ALTER TABLE ${table} ${renames.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
   }
   const indexes = renamed.map(([name]) => name);
-  return { premigrate, postdeploy, revert: swapBack(swapped, conversions, indexes, engine), state: swapped };
+  return {
+    premigrate,
+    drop,
+    copies,
+    revert: swapBack(swapped, conversions, indexes, engine),
+    state: swapped,
+  };
 }
 
 type Converted = Replacement & Conversion & { shadow: string; old: string };

@@ -2,11 +2,15 @@ import { costOf, ENGINES } from '../../engines/cost.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, findColumn, indexesWith, type TableState } from '../../schema/state/state.js';
 import { isLargeObject } from '../../schema/type.js';
+import { columnsLeft, dropOfColumns } from './drops.js';
 import { definitionOf, toolsFor } from './expand.js';
 import type { DocTypePlan } from './model.js';
 import { quote } from './names.js';
 
-type Part = Pick<DocTypePlan, 'premigrate' | 'postdeploy' | 'revert' | 'remaining' | 'tools' | 'notes'>;
+type Part = Pick<
+  DocTypePlan,
+  'premigrate' | 'postdeploy' | 'drops' | 'revert' | 'remaining' | 'tools' | 'notes'
+>;
 
 /**
  * The plan for MySQL and Vitess: one ALTER in words that MySQL knows. Vitess runs it as online DDL, which copies
@@ -15,17 +19,18 @@ type Part = Pick<DocTypePlan, 'premigrate' | 'postdeploy' | 'revert' | 'remainin
 export function vitessPlan(plan: DocTypePlan, state: TableState, target: 'mysql' | 'vitess'): Part {
   const parts = partsOf(plan, state);
   const fills = plan.updates.map((sql) => `${sql} LIMIT ${FILLED_AT_ONCE}`);
-  const gone = plan.changes
-    .filter((change) => change.kind === 'remove-field')
-    .map((change) => change.field)
-    .filter((name) => findColumn(state, name) !== undefined);
-  const drop = gone.map((name) => `DROP COLUMN ${quote(name)}`);
+  const gone = columnsLeft(plan.changes, state);
+  const drop = gone.map(({ name }) => `DROP COLUMN ${quote(name)}`);
   const strategy = target === 'vitess' ? ["SET @@ddl_strategy='vitess --prefer-instant-ddl'"] : [];
   const [alters, blocking] = target === 'vitess' ? [[alterOf(state, parts)], []] : asAlters(state, parts);
   const changes = parts.length > 0;
   return {
     premigrate: [...fills, ...(changes ? [...strategy, ...alters] : [])],
-    postdeploy: drop.length === 0 ? [] : [...strategy, alterOf(state, drop)],
+    postdeploy: [],
+    drops:
+      drop.length === 0
+        ? []
+        : [dropOfColumns(plan.doctype, state, gone, [...strategy, alterOf(state, drop)])],
     revert:
       target === 'vitess' && changes ? ["REVERT VITESS_MIGRATION '<uuid that the ALTER returned>'"] : [],
     remaining: blocking.map((statement) => ({ statement, blocksWrites: true })),

@@ -1,0 +1,96 @@
+import { findColumn, type StateColumn, type TableState } from '../../schema/state/state.js';
+import type { Change } from '../changes/changes.js';
+import type { Drop } from './model.js';
+import { literal, quote } from './names.js';
+
+/** The columns that a plan's changes leave without a field: of removed and of renamed fields, as far as they are there. */
+export function columnsLeft(changes: readonly Change[], state: TableState): StateColumn[] {
+  return changes
+    .filter(({ kind, probable }) => kind === 'remove-field' || (kind === 'rename-field' && !probable))
+    .map((change) => (change.kind === 'rename-field' ? String(change.old) : change.field))
+    .map((name) => findColumn(state, name))
+    .filter((column) => column !== undefined && !STANDARD.test(column.name)) as StateColumn[];
+}
+
+const STANDARD =
+  /^(name|creation|modified|modified_by|owner|docstatus|idx|parent|parentfield|parenttype|_.*)$/;
+
+/** The columns of fields that are gone, with the statements that drop them. */
+export function dropOfColumns(
+  doctype: string,
+  state: TableState,
+  columns: readonly StateColumn[],
+  statements: readonly string[],
+): Drop {
+  const names = columns.map(({ name }) => name);
+  const fields = names.map(literal).join(', ');
+  const holds = columns.map((column) => `(${hasValue(column)})`).join(' OR ');
+  return {
+    what: `${named(names)} of \`${state.name}\``,
+    checks: [
+      {
+        counts: 'definitions of a field by that name',
+        query: `SELECT (SELECT COUNT(*) FROM \`tabDocField\` WHERE \`parent\` = ${literal(doctype)} AND \`fieldname\` IN (${fields})) + (SELECT COUNT(*) FROM \`tabCustom Field\` WHERE \`dt\` = ${literal(doctype)} AND \`fieldname\` IN (${fields}))`,
+      },
+      {
+        counts: 'rows whose value would be lost',
+        query: `SELECT COUNT(*) FROM ${quote(state.name)} WHERE ${holds}`,
+      },
+    ],
+    statements,
+  };
+}
+
+/** The columns that a change of type left behind under another name, each with the one that took its place. */
+export function dropOfCopies(
+  state: TableState,
+  copies: readonly { old: string; now: string }[],
+  statements: readonly string[],
+): Drop {
+  const differ = copies.map(({ old, now }) => `NOT (${quote(old)} <=> ${quote(now)})`).join(' OR ');
+  return {
+    what: `${named(copies.map(({ old }) => old))} of \`${state.name}\`, with the values from before the change of type`,
+    checks: [
+      {
+        counts: 'rows whose value was converted or has changed since, which nobody may want back',
+        query: `SELECT COUNT(*) FROM ${quote(state.name)} WHERE ${differ}`,
+      },
+    ],
+    statements,
+  };
+}
+
+/** The table of a DocType that is gone. */
+export function dropOfTable(doctype: string, state: TableState): Drop {
+  return {
+    what: `table \`${state.name}\``,
+    checks: [
+      {
+        counts: 'DocTypes by that name, of whichever app',
+        query: `SELECT COUNT(*) FROM \`tabDocType\` WHERE \`name\` = ${literal(doctype)}`,
+      },
+      { counts: 'rows that would be lost', query: `SELECT COUNT(*) FROM ${quote(state.name)}` },
+    ],
+    statements: [`DROP TABLE IF EXISTS ${quote(state.name)}`],
+  };
+}
+
+function named(columns: readonly string[]): string {
+  return `column${columns.length === 1 ? '' : 's'} ${columns.map((name) => `\`${name}\``).join(', ')}`;
+}
+
+/** Whether a row holds something else than what an untouched field does. */
+function hasValue({ name, type, default: unset }: StateColumn): string {
+  const empty = [...(/char|text/.test(type) ? ["''"] : []), ...(unset && unset !== 'NULL' ? [unset] : [])];
+  const conditions = [...new Set(empty)].map((value) => ` AND ${quote(name)} <> ${value}`);
+  return `${quote(name)} IS NOT NULL${conditions.join('')}`;
+}
+
+/** A drop in words, one line each: what, the checks, the statements. For comments and for `notes`. */
+export function dropLines({ what, checks, statements }: Drop): string[] {
+  return [
+    `${what}, once each of these counts 0 or the data is not wanted any more:`,
+    ...checks.map(({ counts, query }) => `  ${query};  [${counts}]`),
+    ...statements.map((sql) => `  ${sql};`),
+  ];
+}

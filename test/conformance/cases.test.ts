@@ -47,7 +47,6 @@ const UNMET: ReadonlySet<string> = new Set([
   '53-change-column-type-not-null: apps/depot/depot/patches/stars.py:5 warning 1265',
   '54-update-all-in-patch: apps/depot/depot/patches/due.py:5 warning 1205',
   '54-update-all-in-patch: apps/depot/depot/patches/due.py:7 warning 1205',
-  'a01-custom-fields-constant: not sql/unknown-column',
   'a03-correlated-branches: not sql/only-full-group-by',
   'a05-patch-run-elsewhere: not migration/patch-not-listed',
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',

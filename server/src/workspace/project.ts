@@ -13,6 +13,7 @@ import { openDocType } from '../core/sources/doctype/open.js';
 import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './apps.js';
+import { customizedInCode } from './code-customizations.js';
 import type { Root } from './discover.js';
 import {
   type BadByte,
@@ -347,7 +348,8 @@ export class Project {
     const files = [...this.filesOf('customization'), ...this.filesOf('fixture')];
     for (const file of files.sort((a, b) => rank(a) - rank(b))) {
       const json = this.readJson(file, /"(?:Custom Field|Property Setter|custom_fields)"/);
-      const read = readCustomizations(file.path, json);
+      const text = json === undefined ? undefined : this.read(file.path);
+      const read = typeof text === 'string' ? readCustomizations(file.path, json, text) : undefined;
       if (read) yield read;
     }
   }
@@ -370,7 +372,10 @@ export class Project {
       ownFieldnames: (name: string) => {
         const loaded = pick(name);
         if (!app || loaded?.file.app !== app || !loaded.source) return undefined;
-        const custom = this.customizations(name)?.fields ?? [];
+        const custom = [
+          ...(this.customizations(name)?.fields ?? []),
+          ...(customizedInCode(this).fields.get(name) ?? []),
+        ];
         return new Set([...loaded.source.data.fields, ...custom].map(({ fieldname }) => fieldname));
       },
     };

@@ -2,8 +2,10 @@ import type { TableLookup } from '../core/contexts/statement.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
 import type { Table } from '../core/schema/table.js';
+import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
+import { customizedInCode } from './code-customizations.js';
 import type { Project, ProjectFile } from './project.js';
 
 interface Cache {
@@ -38,52 +40,26 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       if (!name.startsWith('tab')) return undefined;
       if (!tables.has(name)) {
         const doctype = doctypes.get(name.slice(3));
-        const customizations = doctype && project.customizations(doctype.name);
-        const onSite = customizations ? customize(doctype, customizations) : doctype;
+        const onSite = doctype && withCustomFields(project, doctype);
         tables.set(name, onSite && tableOf(onSite, { frappe, doctypes, indexes: [] }));
       }
       return tables.get(name);
     },
-    mayHaveColumn: (name) => customFieldNames(project).has(name),
+    mayHaveColumn: (doctype, name) => customizedInCode(project).mayHave(doctype, name),
     get complete() {
       return doctypes.complete;
     },
   };
 }
 
-const FIELDNAME = /["']fieldname["']\s*:\s*f?["'](\w+)["']|\bfieldname\s*=\s*["'](\w+)["']/g;
-const NONE: readonly string[] = [];
-
-interface Named {
-  generation: number;
-  /** What each file was found to name, as long as its text stays the same. */
-  files: Map<string, { text: string; names: readonly string[] }>;
-  names: Set<string>;
-}
-
-const named = new WeakMap<Project, Named>();
-
-/** The names that Python code gives to Custom Fields, as hooks of an installation do. */
-function customFieldNames(project: Project): ReadonlySet<string> {
-  const known: Named = named.get(project) ?? { generation: -1, files: new Map(), names: new Set() };
-  named.set(project, known);
-  if (known.generation === project.generation) return known.names;
-  known.generation = project.generation;
-  known.names = new Set();
-  for (const file of project.filesOf('python')) {
-    const text = project.read(file.path);
-    if (typeof text !== 'string') continue;
-    let found = known.files.get(file.path);
-    if (found?.text !== text) {
-      found = { text, names: namesIn(text) };
-      known.files.set(file.path, found);
-    }
-    for (const name of found.names) known.names.add(name);
-  }
-  return known.names;
-}
-
-function namesIn(text: string): readonly string[] {
-  if (!text.includes('custom_field') && !/custom field/i.test(text)) return NONE;
-  return [...text.matchAll(FIELDNAME)].map(([, quoted, keyword]) => (quoted ?? keyword)!);
+/** A DocType with the customizations that apps ship, and the Custom Fields that their code makes. */
+function withCustomFields(project: Project, doctype: DocTypeData): DocTypeData {
+  const shipped = project.customizations(doctype.name);
+  const inCode = customizedInCode(project).fields.get(doctype.name) ?? [];
+  if (!shipped && inCode.length === 0) return doctype;
+  const known = new Set([...doctype.fields, ...(shipped?.fields ?? [])].map(({ fieldname }) => fieldname));
+  return customize(doctype, {
+    fields: [...inCode.filter(({ fieldname }) => !known.has(fieldname)), ...(shipped?.fields ?? [])],
+    setters: shipped?.setters ?? [],
+  });
 }

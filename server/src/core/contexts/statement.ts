@@ -13,8 +13,8 @@ import type { DocTypeLookup } from './doctype.js';
 export interface TableLookup {
   /** By the table's name (`tabSales Order`), in any case; undefined: not a DocType's table, or not known. */
   get(name: string): Table | undefined;
-  /** Whether some code of the workspace makes a Custom Field of this name. */
-  mayHaveColumn?(name: string): boolean;
+  /** Whether code of the workspace may make a Custom Field of this name for a DocType. */
+  mayHaveColumn?(doctype: string, name: string): boolean;
   /** Every app of the bench is open, so that a `tab…` not found does not exist. */
   readonly complete: boolean;
 }

@@ -1,23 +1,49 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import type { Span } from '../text.js';
 import { isObject, type JsonObject } from './doctype/read.js';
 import { cint, cstr } from './values.js';
 
-/** A Custom Field that an app ships. */
-export interface CustomField {
+/** How a customization comes onto a site. */
+export type Way =
+  /** `fixtures/*.json`: each row is inserted as a document, validated, and synced. */
+  | 'fixture'
+  /** `custom/*.json`: rows go into the database as they are; one sync for the DocType follows. */
+  | 'export'
+  /** `create_custom_fields({…})`: each a document, one sync for each DocType in the end. */
+  | 'create_custom_fields'
+  /** `create_custom_field`, or a document inserted in code: a document and a sync each. */
+  | 'document'
+  /** What the site itself is told to have. */
+  | 'site';
+
+interface Customization {
   doctype: string;
+  file: string;
+  way: Way;
+  /** The place in `file` of a key's value, or of the whole. */
+  at(key: string): Span;
+  /** False where not all that matters for a column is known. */
+  certain: boolean;
+  /** Those of one call or file that reach the table with one ALTER have the same one. */
+  batch: string;
+  /** `ignore_validate=True` */
+  unvalidated?: boolean;
+}
+
+/** A Custom Field that an app ships. */
+export interface CustomField extends Customization {
   fieldname: string;
   /** The row as exported, read like a DocField, with `insert_after` and `idx`. */
   raw: JsonObject;
-  file: string;
 }
 
 /** A Property Setter that an app ships: one property of a DocType or of one of its fields, overridden. */
-export interface PropertySetter {
+export interface PropertySetter extends Customization {
   doctype: string;
   /** Empty for a property of the DocType itself. */
   fieldname: string;
   property: string;
   value: string;
-  file: string;
 }
 
 /** What an app changes about DocTypes, in the order in which it is applied. */
@@ -30,42 +56,76 @@ export interface Customizations {
  * Reads a `custom/<doctype>.json` export (`custom_fields`, `property_setters`) or a fixture with Custom Fields or
  * Property Setters (`custom_field.json`, `property_setter.json`). Undefined for any other JSON.
  */
-export function readCustomizations(file: string, json: unknown): Customizations | undefined {
-  if (Array.isArray(json)) return fromRows(file, json, cstr);
+export function readCustomizations(file: string, json: unknown, text = ''): Customizations | undefined {
+  const read = new Rows(file, text);
+  if (Array.isArray(json)) return read.rows(json, [], 'fixture', cstr);
   if (!isObject(json)) return undefined;
   const { custom_fields: fields, property_setters: setters } = json;
   if (!Array.isArray(fields) && !Array.isArray(setters)) return undefined;
-  const read = (rows: unknown, doctype: string) =>
-    fromRows(file, Array.isArray(rows) ? rows : [], () => doctype);
+  const rows = (key: string, kind: string) => {
+    const list = json[key];
+    return read.rows(Array.isArray(list) ? list : [], [key], 'export', () => kind);
+  };
   return {
-    fields: read(fields, 'Custom Field')?.fields ?? [],
-    setters: read(setters, 'Property Setter')?.setters ?? [],
+    fields: rows('custom_fields', 'Custom Field')?.fields ?? [],
+    setters: rows('property_setters', 'Property Setter')?.setters ?? [],
   };
 }
 
-function fromRows(
-  file: string,
-  rows: readonly unknown[],
-  kind: (doctype: unknown) => string,
-): Customizations | undefined {
-  const fields: CustomField[] = [];
-  const setters: PropertySetter[] = [];
-  for (const row of rows) {
-    if (!isObject(row)) continue;
-    const doctype = kind(row.doctype);
-    if (doctype === 'Custom Field') {
-      const fieldname = cstr(row.fieldname);
-      if (fieldname) fields.push({ doctype: cstr(row.dt), fieldname, raw: row, file });
-    } else if (doctype === 'Property Setter') {
-      const setter = readSetter(row, file);
-      if (setter) setters.push(setter);
+class Rows {
+  private tree: Node | undefined | null = null;
+
+  constructor(
+    private readonly file: string,
+    private readonly text: string,
+  ) {}
+
+  rows(
+    rows: readonly unknown[],
+    path: readonly string[],
+    way: Way,
+    kind: (doctype: unknown) => string,
+  ): Customizations | undefined {
+    const fields: CustomField[] = [];
+    const setters: PropertySetter[] = [];
+    for (const [i, row] of rows.entries()) {
+      if (!isObject(row)) continue;
+      const doctype = kind(row.doctype);
+      const common = {
+        file: this.file,
+        way,
+        certain: true,
+        batch: way === 'fixture' ? `${this.file} ${i}` : this.file,
+        at: (key: string) => this.span([...path, i], key),
+      };
+      if (doctype === 'Custom Field') {
+        const fieldname = cstr(row.fieldname);
+        if (fieldname) fields.push({ ...common, doctype: cstr(row.dt), fieldname, raw: row });
+      } else if (doctype === 'Property Setter') {
+        const setter = readSetter(row);
+        if (setter) setters.push({ ...common, ...setter });
+      }
     }
+    return fields.length + setters.length > 0 ? { fields, setters } : undefined;
   }
-  return fields.length + setters.length > 0 ? { fields, setters } : undefined;
+
+  /** Key and value of a row's property; without it those of `fieldname`, else the row's brace. */
+  private span(path: readonly (string | number)[], key: string): Span {
+    if (this.tree === null) this.tree = parseTree(this.text);
+    for (const one of [key, 'fieldname', 'field_name']) {
+      const value = this.tree && findNodeAtLocation(this.tree, [...path, one]);
+      const node = value?.parent ?? value;
+      if (node) return { start: node.offset, end: node.offset + node.length };
+    }
+    const row = this.tree && findNodeAtLocation(this.tree, [...path]);
+    return row ? { start: row.offset, end: row.offset + 1 } : { start: 0, end: 0 };
+  }
 }
 
 /** Setters of a row in another child table (DocType Link, Action, State) do not change a table. */
-function readSetter(row: JsonObject, file: string): PropertySetter | undefined {
+export function readSetter(
+  row: JsonObject,
+): Pick<PropertySetter, 'doctype' | 'fieldname' | 'property' | 'value'> | undefined {
   const level = cstr(row.doctype_or_field);
   if (level !== 'DocType' && level !== 'DocField') return undefined;
   const number = row.property_type === 'Int' || row.property_type === 'Check';
@@ -74,7 +134,6 @@ function readSetter(row: JsonObject, file: string): PropertySetter | undefined {
     fieldname: level === 'DocField' ? cstr(row.field_name) : '',
     property: cstr(row.property),
     value: number ? String(cint(row.value)) : cstr(row.value),
-    file,
   };
 }
 

@@ -31,8 +31,8 @@ export class ScriptTables implements TableLookup {
     return this.touched.has(name) ? this.touched.get(name) : this.base.get(name);
   }
 
-  mayHaveColumn(name: string): boolean {
-    return this.base.mayHaveColumn?.(name) ?? false;
+  mayHaveColumn(doctype: string, name: string): boolean {
+    return this.base.mayHaveColumn?.(doctype, name) ?? false;
   }
 
   /** Takes note of a statement that was accepted. */

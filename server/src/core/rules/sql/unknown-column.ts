@@ -37,7 +37,9 @@ export default defineRule('statement', {
       if (
         resolution.kind !== 'missing' ||
         !isCertain(column, resolution.near, context.made) ||
-        tables.mayHaveColumn?.(column.name)
+        resolution.near.some(
+          ({ known }) => known?.doctype !== undefined && tables.mayHaveColumn?.(known.doctype, column.name),
+        )
       )
         continue;
       const token = columnToken(context.tokens, column);

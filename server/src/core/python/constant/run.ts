@@ -1,0 +1,383 @@
+import type { CallExpr, DefStmt, Expr, Stmt } from '../ast.js';
+import { addAll, bound, evaluate, merge, operation, type Scope, truthOf } from './evaluate.js';
+import { type FindModule, Names, type SourceModule } from './module.js';
+import { type Constant, type Dict, plainOf, setEntry, textOf } from './value.js';
+
+/** A call that was met, with its arguments as far as they are known. */
+export interface MetCall {
+  /** The dotted path of what is called: `frappe.make_property_setter`; for a method of a document `.insert`. */
+  callee: string;
+  call: CallExpr;
+  file: string;
+  /** What stands before a method's dot. */
+  owner: Constant | undefined;
+  argument(index: number, name: string): Constant | undefined;
+}
+
+/** Steps that a whole file may take, and functions that may stand one in the other. */
+const MOST_STEPS = 30_000;
+const DEEPEST = 8;
+
+/**
+ * Goes through a module's functions, each as if somebody called it, and tells of the calls that it meets. Branches are
+ * both taken, loops run over the lists that are known, functions of the workspace are followed with what they get.
+ * Nothing of the code is executed.
+ */
+export class Run {
+  private readonly modules = new Map<string, Names | undefined>();
+  private steps = 0;
+  private depth = 0;
+  /** Inside a branch: what it adds to a list may not be in it. */
+  private maybe = 0;
+
+  constructor(
+    private readonly find: FindModule,
+    /** The callees that are told of and not followed. */
+    private readonly isTold: (callee: string) => boolean,
+    private readonly tell: (met: MetCall) => void,
+  ) {}
+
+  /** Goes through those functions of a module that are wanted. */
+  module(source: SourceModule, wanted: (definition: DefStmt) => boolean): void {
+    const names = this.namesOf(source);
+    const visit = (body: readonly Stmt[]): void => {
+      for (const statement of body) {
+        if (statement.k === 'def' && wanted(statement)) this.follow(statement, names, new Map());
+        else if (statement.k === 'class') visit(statement.body);
+      }
+    };
+    visit(source.parsed.body);
+  }
+
+  private namesOf(source: SourceModule): Names {
+    const known = this.modules.get(source.path);
+    if (known) return known;
+    const names = new Names(source);
+    this.modules.set(source.path, names);
+    this.block(source.parsed.body, names, []);
+    return names;
+  }
+
+  /** What a dotted path stands for: a variable or function of a module of the workspace. */
+  private resolve(path: string): { names: Names; id: string } | undefined {
+    for (let dot = path.lastIndexOf('.'), hops = 0; dot > 0 && hops < 4; hops++) {
+      const id = path.slice(dot + 1);
+      const source = this.find(path.slice(0, dot));
+      if (!source) return undefined;
+      const names = this.namesOf(source);
+      const again = names.imports.get(id);
+      if (again === undefined || names.values.has(id)) return { names, id };
+      path = again;
+      dot = path.lastIndexOf('.');
+    }
+    return undefined;
+  }
+
+  private follow(
+    definition: DefStmt,
+    around: Names,
+    given: ReadonlyMap<string, Constant>,
+  ): Constant | undefined {
+    if (this.depth >= DEEPEST || this.steps > MOST_STEPS) return undefined;
+    this.depth++;
+    const names = new Names(around.source, around);
+    const { file } = around.source;
+    const { start, end } = definition;
+    for (const { name, default: value } of definition.params) {
+      const known =
+        given.get(name) ?? (given.size > 0 && value ? evaluate(value, this.scope(around)) : undefined);
+      names.values.set(name, known ?? { k: 'unknown', file, start, end });
+    }
+    const returned: Constant[] = [];
+    this.block(definition.body, names, returned);
+    this.depth--;
+    const [first, ...others] = returned;
+    return first && others.reduce(either, first);
+  }
+
+  private scope(names: Names): Scope {
+    const { file } = names.source;
+    return {
+      file,
+      name: (id) => {
+        const own = names.value(id);
+        if (own) return own;
+        const path = names.imported(id);
+        const found = path === undefined ? undefined : this.resolve(path);
+        return found?.names.values.get(found.id);
+      },
+      call: (call, given, owner) => this.called(call, given, owner, names),
+      with: (more) => {
+        const inner = new Names(names.source, names);
+        for (const [name, value] of more) inner.values.set(name, value);
+        return this.scope(inner);
+      },
+    };
+  }
+
+  private called(
+    call: CallExpr,
+    given: readonly Constant[],
+    owner: Constant | undefined,
+    names: Names,
+  ): Constant | undefined {
+    if (++this.steps > MOST_STEPS) return undefined;
+    const path = pathOf(call.fn, names);
+    const { file } = names.source;
+    if (path !== undefined && this.isTold(path)) {
+      this.tell(met(path, call, given, undefined, file));
+      return undefined;
+    }
+    // A document is the dict that it is made of.
+    if (path === 'frappe.get_doc' || path === 'frappe.new_doc') {
+      const [first] = given;
+      if (first?.k === 'dict') return first;
+      if (path === 'frappe.new_doc' && first?.k === 'text') {
+        const place = { file, start: call.start, end: call.end };
+        const key: Constant = { k: 'text', value: 'doctype', ...place };
+        return { k: 'dict', entries: [{ key, value: first }], open: false, ...place };
+      }
+    }
+    if (owner && owner.k !== 'unknown' && call.fn.k === 'attr') {
+      this.method(call, call.fn.name, owner, given, file);
+      return undefined;
+    }
+    const own = call.fn.k === 'name' ? names.definition(call.fn.id) : undefined;
+    const found = own || path === undefined || path.startsWith('frappe.') ? undefined : this.resolve(path);
+    const definition = own ?? found?.names.functions.get(found.id);
+    if (!definition) return undefined;
+    return this.follow(
+      definition,
+      own ? outermost(names) : found!.names,
+      parameters(definition, call, given),
+    );
+  }
+
+  private method(
+    call: CallExpr,
+    name: string,
+    owner: Constant,
+    given: readonly Constant[],
+    file: string,
+  ): void {
+    const [first, second] = given;
+    if (owner.k === 'list') {
+      if (name === 'append' && first) owner.items.push(first);
+      else if (name === 'insert' && second) owner.items.push(second);
+      else if (name === 'extend' && first) addAll(owner, first);
+      else return;
+      if (this.maybe > 0) owner.open = true;
+    } else if (owner.k === 'dict') {
+      if (name === 'update') {
+        if (first && call.args[0]?.name === undefined) merge(owner, first);
+        for (const [i, arg] of call.args.entries()) {
+          if (arg.name !== undefined)
+            setEntry(owner, { ...given[i]!, k: 'text', value: arg.name }, given[i]!);
+        }
+      } else if (name === 'set' && first && second) setEntry(owner, first, second);
+      else if (name === 'pop') owner.open = true;
+      else this.tell(met(`.${name}`, call, given, owner, file));
+      if (this.maybe > 0 && (name === 'update' || name === 'set')) owner.open = true;
+    }
+  }
+
+  private block(body: readonly Stmt[], names: Names, returned: Constant[]): void {
+    for (const statement of body) {
+      if (++this.steps > MOST_STEPS) return;
+      this.statement(statement, names, returned);
+    }
+  }
+
+  private statement(statement: Stmt, names: Names, returned: Constant[]): void {
+    const scope = this.scope(names);
+    switch (statement.k) {
+      case 'import':
+      case 'from':
+        names.import(statement);
+        break;
+      case 'def':
+        names.functions.set(statement.name, statement);
+        break;
+      case 'expr':
+        evaluate(statement.value, scope);
+        break;
+      case 'assign':
+        if (statement.value) {
+          const value = evaluate(statement.value, scope);
+          for (const target of statement.targets) this.assign(target, value, names);
+        }
+        break;
+      case 'aug':
+        this.grow(statement.target, evaluate(statement.value, scope), names);
+        break;
+      case 'return':
+        if (statement.value) returned.push(evaluate(statement.value, scope));
+        break;
+      case 'if':
+        evaluate(statement.test, scope);
+        this.choice(truthOf(statement.test, scope), statement.body, statement.orelse, names, returned);
+        break;
+      case 'try':
+        this.block(statement.body, names, returned);
+        this.branches([[], ...statement.handlers.map((one) => one.body)], names, returned);
+        this.block(statement.orelse, names, returned);
+        this.block(statement.final, names, returned);
+        break;
+      case 'with':
+        for (const item of statement.items) evaluate(item.context, scope);
+        this.block(statement.body, names, returned);
+        break;
+      case 'for':
+        this.loop(statement.target, evaluate(statement.iter, scope), statement.body, names, returned);
+        this.block(statement.orelse, names, returned);
+        break;
+      case 'while':
+        this.branches([statement.body, []], names, returned);
+        break;
+      default:
+        break;
+    }
+  }
+
+  private choice(
+    holds: boolean | undefined,
+    body: readonly Stmt[],
+    orelse: readonly Stmt[],
+    names: Names,
+    returned: Constant[],
+  ): void {
+    if (holds === undefined) this.branches([body, orelse], names, returned);
+    else this.block(holds ? body : orelse, names, returned);
+  }
+
+  private loop(
+    target: Expr,
+    iter: Constant,
+    body: readonly Stmt[],
+    names: Names,
+    returned: Constant[],
+  ): void {
+    const items =
+      iter.k === 'list' ? [...iter.items] : iter.k === 'dict' ? iter.entries.map(({ key }) => key) : [];
+    const { file } = names.source;
+    if (items.length === 0) items.push({ k: 'unknown', file, start: target.start, end: target.end });
+    for (const item of items) {
+      for (const [name, value] of bound(target, item)) names.values.set(name, value);
+      this.block(body, names, returned);
+    }
+  }
+
+  /** Each branch sees the names from before; afterwards a name is what all of them made of it. */
+  private branches(bodies: readonly (readonly Stmt[])[], names: Names, returned: Constant[]): void {
+    const before = new Map(names.values);
+    const after: Map<string, Constant>[] = [];
+    this.maybe++;
+    for (const body of bodies) {
+      replace(names.values, before);
+      this.block(body, names, returned);
+      after.push(new Map(names.values));
+    }
+    this.maybe--;
+    const [first = before, ...others] = after;
+    const merged = new Map(first);
+    for (const other of others) {
+      for (const [name, value] of other) {
+        const known = merged.get(name);
+        merged.set(name, known === undefined || known === value ? value : either(known, value));
+      }
+    }
+    replace(names.values, merged);
+  }
+
+  private assign(target: Expr, value: Constant, names: Names): void {
+    const scope = this.scope(names);
+    if (target.k === 'name' || target.k === 'list') {
+      for (const [name, one] of bound(target, value)) names.values.set(name, one);
+    } else if (target.k === 'sub' || target.k === 'attr') {
+      const owner = evaluate(target.obj, scope);
+      if (owner.k !== 'dict') return;
+      const { start, end } = target;
+      const key: Constant =
+        target.k === 'sub'
+          ? evaluate(target.index, scope)
+          : { k: 'text', value: target.name, file: scope.file, start, end };
+      setEntry(owner, key, value);
+      if (this.maybe > 0) owner.open = true;
+    }
+  }
+
+  private grow(target: Expr, value: Constant, names: Names): void {
+    const owner = evaluate(target, this.scope(names));
+    if (owner.k === 'list') {
+      addAll(owner, value);
+      if (this.maybe > 0) owner.open = true;
+    } else if (owner.k === 'dict') merge(owner, value);
+    else this.assign(target, operation('+', owner, value, owner), names);
+  }
+}
+
+/** One of two values: a dict of both, as what is in it may be there; else unknown. */
+function either(one: Constant, other: Constant): Constant {
+  if (one === other || JSON.stringify(plainOf(one)) === JSON.stringify(plainOf(other))) return one;
+  if (one.k === 'unknown' && (other.k === 'dict' || other.k === 'list')) return { ...other, open: true };
+  if (other.k === 'unknown' && (one.k === 'dict' || one.k === 'list')) return { ...one, open: true };
+  if (one.k === 'list' && other.k === 'list')
+    return { ...one, items: [...one.items, ...other.items], open: true };
+  if (one.k === 'dict' && other.k === 'dict') {
+    const both: Dict = { ...one, entries: [...one.entries], open: true };
+    for (const { key, value } of other.entries) {
+      if (!both.entries.some((entry) => textOf(entry.key) === textOf(key))) both.entries.push({ key, value });
+    }
+    return both;
+  }
+  return { k: 'unknown', file: one.file, start: one.start, end: one.end };
+}
+
+function met(
+  callee: string,
+  call: CallExpr,
+  given: readonly Constant[],
+  owner: Constant | undefined,
+  file: string,
+): MetCall {
+  return {
+    callee,
+    call,
+    file,
+    owner,
+    argument: (index, name) => {
+      const named = call.args.findIndex((one) => one.name === name);
+      if (named >= 0) return given[named];
+      const positional = given.filter((_, i) => call.args[i]!.name === undefined && call.args[i]!.star === 0);
+      return positional[index];
+    },
+  };
+}
+
+function parameters(definition: DefStmt, call: CallExpr, given: readonly Constant[]): Map<string, Constant> {
+  const values = new Map<string, Constant>();
+  let at = 0;
+  for (const [i, arg] of call.args.entries()) {
+    if (arg.star !== 0) continue;
+    const name = arg.name ?? definition.params[at++]?.name;
+    if (name !== undefined) values.set(name, given[i]!);
+  }
+  return values;
+}
+
+/** The dotted path that a called expression stands for, through imports. */
+function pathOf(expr: Expr, names: Names): string | undefined {
+  if (expr.k === 'name') return names.definition(expr.id) ? undefined : (names.imported(expr.id) ?? expr.id);
+  if (expr.k !== 'attr') return undefined;
+  const owner = expr.obj.k === 'name' && names.value(expr.obj.id) ? undefined : pathOf(expr.obj, names);
+  return owner === undefined ? undefined : `${owner}.${expr.name}`;
+}
+
+function outermost(names: Names): Names {
+  return names.around ? outermost(names.around) : names;
+}
+
+function replace<K, V>(map: Map<K, V>, by: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of by) map.set(key, value);
+}

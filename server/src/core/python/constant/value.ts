@@ -1,0 +1,69 @@
+/** What an expression of Python is, as far as it can be told without running anything, and where it is written. */
+export type Constant = Text | Whole | List | Dict | Unknown;
+
+interface Placed {
+  file: string;
+  start: number;
+  end: number;
+}
+
+export type Text = Placed & { k: 'text'; value: string };
+/** A number, True, False or None. */
+export type Whole = Placed & { k: 'whole'; value: number | boolean | null };
+/** `open`: there may be more in it than is known. */
+export type List = Placed & { k: 'list'; items: Constant[]; open: boolean };
+export type Dict = Placed & { k: 'dict'; entries: Entry[]; open: boolean };
+export type Unknown = Placed & { k: 'unknown' };
+
+export interface Entry {
+  key: Constant;
+  value: Constant;
+}
+
+/** The value under a key; of two equal keys the last. */
+export function entryOf(dict: Dict, key: string): Entry | undefined {
+  return dict.entries.findLast((entry) => entry.key.k === 'text' && entry.key.value === key);
+}
+
+export function textOf(value: Constant | undefined): string | undefined {
+  return value?.k === 'text' ? value.value : undefined;
+}
+
+/** A copy that can be changed without changing the other; places stay. */
+export function copyOf<T extends Constant>(value: T, deep = true): T {
+  const inner = (one: Constant) => (deep ? copyOf(one) : one);
+  if (value.k === 'list') return { ...value, items: value.items.map(inner) };
+  if (value.k !== 'dict') return value;
+  return { ...value, entries: value.entries.map((entry) => ({ key: entry.key, value: inner(entry.value) })) };
+}
+
+export function setEntry(dict: Dict, key: Constant, value: Constant): void {
+  if (key.k === 'unknown') {
+    dict.open = true;
+    return;
+  }
+  const same = JSON.stringify(plainOf(key));
+  dict.entries = dict.entries.filter((entry) => JSON.stringify(plainOf(entry.key)) !== same);
+  dict.entries.push({ key, value });
+}
+
+/** As JSON would hold it; `undefined` for what is not known, and keys without a known value are left out. */
+export function plainOf(value: Constant): unknown {
+  switch (value.k) {
+    case 'text':
+    case 'whole':
+      return value.value;
+    case 'list':
+      return value.items.map(plainOf);
+    case 'dict':
+      return Object.fromEntries(
+        value.entries.flatMap((entry) => {
+          const key = textOf(entry.key);
+          const plain = plainOf(entry.value);
+          return key === undefined || plain === undefined ? [] : [[key, plain]];
+        }),
+      );
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,203 @@
+import type { DefStmt, PythonModule } from '../core/python/ast.js';
+import type { FindModule, SourceModule } from '../core/python/constant/module.js';
+import { Run } from '../core/python/constant/run.js';
+import { parsePython } from '../core/python/parser.js';
+import type { CustomField, PropertySetter } from '../core/sources/customization.js';
+import {
+  addCustomizations,
+  type CodeCustomizations,
+  makesCustomizations,
+} from '../core/sources/customization-code.js';
+import type { Project, ProjectFile } from './project.js';
+
+/** What the Python code of a workspace makes of DocTypes. */
+export interface CustomizedInCode {
+  /** By DocType, in the order of the files. */
+  fields: ReadonlyMap<string, readonly CustomField[]>;
+  setters: ReadonlyMap<string, readonly PropertySetter[]>;
+  /** Whether a DocType may have a Custom Field of a name, as far as code tells. */
+  mayHave(doctype: string, fieldname: string): boolean;
+}
+
+/** What one file was found to make, as long as neither it nor a module that it reads changes. */
+interface Read {
+  texts: ReadonlyMap<string, string>;
+  made: CodeCustomizations;
+  /** Where not all calls could be read: every fieldname in the file. */
+  names: readonly string[];
+}
+
+interface Kept {
+  generation: number;
+  files: Map<string, Read>;
+  modules: Map<string, { text: string; module: SourceModule }>;
+  result: CustomizedInCode;
+}
+
+const kept = new WeakMap<Project, Kept>();
+
+const MAKES = /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/;
+const GUARD = /\bhas_(?:column|field)\s*\(|["']Custom Field["']/;
+const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
+
+/** Reads the Python of a workspace for `create_custom_fields` and its like; kept until the workspace changes. */
+export function customizedInCode(project: Project): CustomizedInCode {
+  const known = kept.get(project);
+  if (known?.generation === project.generation) return known.result;
+  const files = new Map<string, Read>();
+  const modules = known?.modules ?? new Map<string, { text: string; module: SourceModule }>();
+  for (const file of project.filesOf('python')) {
+    const text = project.read(file.path);
+    if (file.app?.name === 'frappe') continue;
+    if (typeof text !== 'string' || IS_TEST.test(file.path) || !(MAKES.test(text) || GUARD.test(text)))
+      continue;
+    const before = known?.files.get(file.path);
+    const same = before && [...before.texts].every(([at, was]) => project.read(at) === was);
+    files.set(file.path, same ? before : read(project, file, text, modules));
+  }
+  const result = combine([...files.values()]);
+  kept.set(project, { generation: project.generation, files, modules, result });
+  return result;
+}
+
+/** What the code of one file makes. */
+export function madeIn(project: Project, file: string): CodeCustomizations | undefined {
+  customizedInCode(project);
+  return kept.get(project)?.files.get(file)?.made;
+}
+
+function read(project: Project, file: ProjectFile, text: string, modules: Kept['modules']): Read {
+  const texts = new Map([[file.path, text]]);
+  const made: CodeCustomizations = {
+    fields: [],
+    setters: [],
+    openDocTypes: new Set(),
+    openNames: new Set(),
+    asked: new Set(),
+    unread: false,
+  };
+  guards(text, made);
+  const own = MAKES.test(text) ? moduleOf(project, file, modules) : undefined;
+  if (own) {
+    const find: FindModule = (path) => {
+      const found = moduleAt(project, path, modules);
+      if (found) texts.set(found.file, modules.get(found.file)!.text);
+      return found;
+    };
+    const run = new Run(find, makesCustomizations, (met) => addCustomizations(made, met));
+    run.module(own, makersIn(text, own.parsed));
+  }
+  const names = made.unread ? namesIn(text) : [];
+  return { texts, made, names };
+}
+
+/** The functions that make customizations, or call those of the file that do. */
+function makersIn(text: string, { body }: PythonModule): (definition: DefStmt) => boolean {
+  const imported = [...text.matchAll(/\b(?:create_custom_fields?|make_property_setter)\s+as\s+(\w+)/g)];
+  const words = new Set(imported.map(([, name]) => name!));
+  const functions = body
+    .flatMap((one) => (one.k === 'class' ? one.body : [one]))
+    .filter((one) => one.k === 'def');
+  const makers = new Set<DefStmt>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    const calls = words.size > 0 ? new RegExp(`\\b(?:${[...words].join('|')})\\s*\\(`) : undefined;
+    for (const one of functions) {
+      const source = text.slice(one.start, one.end);
+      const inner = source.slice(source.indexOf('('));
+      if (makers.has(one) || !(MAKES.test(inner) || calls?.test(inner))) continue;
+      makers.add(one);
+      words.add(one.name);
+      grown = true;
+    }
+  }
+  return (definition) => makers.has(definition);
+}
+
+const FIELDNAME = /["']fieldname["']\s*:\s*f?["'](\w+)["']|\bfieldname\s*=\s*["'](\w+)["']/g;
+
+function namesIn(text: string): string[] {
+  return Array.from(text.matchAll(FIELDNAME), ([, quoted, keyword]) => (quoted ?? keyword)!);
+}
+
+const ASKS = [
+  /\bhas_column\s*\(\s*["']([^"']+)["']\s*,\s*["'](\w+)["']/g,
+  /\bget_meta\s*\(\s*["']([^"']+)["'][^)]*\)\s*\.\s*has_field\s*\(\s*["'](\w+)["']/g,
+  /["']Custom Field["']\s*,\s*f?["']([^"'{}]+)-(\w+)["']/g,
+  /["']dt["']\s*:\s*["']([^"']+)["']\s*,\s*["']fieldname["']\s*:\s*["'](\w+)["']/g,
+  /["']fieldname["']\s*:\s*["'](?<name>\w+)["']\s*,\s*["']dt["']\s*:\s*["'](?<dt>[^"']+)["']/g,
+];
+
+/** Code that asks whether a field is there says that it may be. */
+function guards(text: string, made: CodeCustomizations): void {
+  for (const pattern of ASKS) {
+    for (const match of text.matchAll(pattern)) {
+      const doctype = match.groups?.dt ?? match[1]!;
+      const fieldname = match.groups?.name ?? match[2]!;
+      made.asked.add(`${doctype}.${fieldname}`);
+    }
+  }
+}
+
+function combine(all: readonly Read[]): CustomizedInCode {
+  const fields = new Map<string, CustomField[]>();
+  const setters = new Map<string, PropertySetter[]>();
+  const open = new Set<string>();
+  const names = new Set<string>();
+  const asked = new Set<string>();
+  for (const { made, names: more } of all) {
+    for (const field of made.fields) fields.set(field.doctype, [...(fields.get(field.doctype) ?? []), field]);
+    for (const one of made.setters) setters.set(one.doctype, [...(setters.get(one.doctype) ?? []), one]);
+    for (const doctype of made.openDocTypes) open.add(doctype);
+    for (const name of [...made.openNames, ...more]) names.add(name);
+    for (const one of made.asked) asked.add(one);
+  }
+  return {
+    fields,
+    setters,
+    mayHave: (doctype, fieldname) =>
+      open.has(doctype) ||
+      names.has(fieldname) ||
+      asked.has(`${doctype}.${fieldname}`) ||
+      (fields.get(doctype)?.some((field) => field.fieldname === fieldname) ?? false),
+  };
+}
+
+/** The module in a file of an app. */
+function moduleOf(project: Project, file: ProjectFile, modules: Kept['modules']): SourceModule | undefined {
+  if (!file.app || !file.path.startsWith(`${file.app.folder}/`)) return undefined;
+  const below = file.path
+    .slice(file.app.folder.length + 1)
+    .replace(/\.py$/, '')
+    .split('/');
+  const isPackage = below.at(-1) === '__init__';
+  if (isPackage) below.pop();
+  return parsed(project, file.path, [file.app.name, ...below].join('.'), isPackage, modules);
+}
+
+function moduleAt(project: Project, path: string, modules: Kept['modules']): SourceModule | undefined {
+  const [name = '', ...below] = path.split('.');
+  const app = project.apps.get(name);
+  if (!app) return undefined;
+  const at = [app.folder, ...below].join('/');
+  if (below.length > 0 && project.file(`${at}.py`)) return parsed(project, `${at}.py`, path, false, modules);
+  return project.file(`${at}/__init__.py`)
+    ? parsed(project, `${at}/__init__.py`, path, true, modules)
+    : undefined;
+}
+
+function parsed(
+  project: Project,
+  file: string,
+  path: string,
+  isPackage: boolean,
+  modules: Kept['modules'],
+): SourceModule | undefined {
+  const text = project.read(file);
+  if (typeof text !== 'string') return undefined;
+  const known = modules.get(file);
+  if (known?.text === text) return known.module;
+  const module = { path, file, isPackage, parsed: parsePython(text) };
+  modules.set(file, { text, module });
+  return module;
+}

@@ -6,15 +6,7 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type InitializationOptions, OTHER_FILES } from '../../server/src/protocol.js';
-
-const SELECTOR = [
-  ...['json', 'jsonc', 'python', 'sql'].flatMap((language) => [
-    { scheme: 'file', language },
-    { scheme: 'untitled', language },
-  ]),
-  ...OTHER_FILES.map((pattern) => ({ scheme: 'file', pattern })),
-];
+import { DOCUMENTS, type InitializationOptions } from '../../server/src/protocol.js';
 
 /** The client for our server, not started yet. */
 export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
@@ -32,7 +24,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--inspect=6011'] } },
     },
     {
-      documentSelector: SELECTOR,
+      documentSelector: [...DOCUMENTS],
       initializationOptions,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -108,6 +108,11 @@ export interface InitializationOptions {
   docs?: string;
   /** False: nothing that the workspace names may be executed. */
   trusted?: boolean;
+  /**
+   * For a client that cannot be told later: it may ask about all files from the start. Off unless said, since such a
+   * client keeps what it was told of a file after the file has been closed.
+   */
+  workspaceDiagnostics?: boolean;
   /** Show `command:` links and lenses of the VS Code extension. */
   commands?: boolean;
 }
@@ -126,6 +131,18 @@ export const OTHER_FILES = [
   '**/*.sh',
   '**/{Dockerfile,Containerfile}*',
 ] as const;
+
+/** The documents that the server is asked about, for clients that want to know (`DocumentFilter`s). */
+export const DOCUMENTS: readonly (
+  | { scheme: string; language: string }
+  | { scheme: string; pattern: string }
+)[] = [
+  ...['json', 'jsonc', 'python', 'sql'].flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
+  ...OTHER_FILES.map((pattern) => ({ scheme: 'file', pattern })),
+];
 
 /** Commands that the VS Code client registers; the server only names them. */
 export const COMMANDS = {

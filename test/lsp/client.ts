@@ -14,9 +14,12 @@ import {
   type Position,
   ProposedFeatures,
   type PublishDiagnosticsParams,
+  type Registration,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextEdit,
+  type UnregistrationParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -46,6 +49,8 @@ export interface ClientOptions {
   pull?: boolean;
   settings?: EditorSettings;
   initializationOptions?: InitializationOptions;
+  /** The client can be told later how to ask for diagnostics, as VS Code can. */
+  registers?: boolean;
   /** Folders to open, below the copy of the fixture; default the copy itself. */
   folders?: string[];
   /** What is done to the copy before the server knows of it. */
@@ -59,6 +64,8 @@ export class Client {
   readonly published: PublishDiagnosticsParams[] = [];
   readonly statuses: StatusParams[] = [];
   readonly decorations: DecorationsParams[] = [];
+  /** What the server has registered, by id. */
+  readonly registrations = new Map<string, Registration>();
   refreshes = 0;
   settings: EditorSettings;
   private readonly rpc: rpc.MessageConnection;
@@ -103,7 +110,15 @@ export class Client {
       this.decorations.push(params);
       this.events.emit('change');
     });
-    connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      for (const one of registrations) this.registrations.set(one.id, one);
+      this.events.emit('change');
+      return null;
+    });
+    connection.onRequest('client/unregisterCapability', ({ unregisterations }: UnregistrationParams) => {
+      for (const { id } of unregisterations) this.registrations.delete(id);
+      return null;
+    });
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
       items.map(() => this.settings),
     );
@@ -118,7 +133,7 @@ export class Client {
     const capabilities: ClientCapabilities = {
       textDocument: {
         publishDiagnostics: { relatedInformation: true, versionSupport: true },
-        ...(pull && { diagnostic: {} }),
+        ...(pull && { diagnostic: { dynamicRegistration: options.registers === true } }),
       },
       workspace: {
         configuration: true,
@@ -143,8 +158,8 @@ export class Client {
     this.notify('initialized', {});
   }
 
-  request<T>(method: string, params?: unknown): Promise<T> {
-    return this.rpc.sendRequest<T>(method, params);
+  request<T>(method: string, params?: unknown, token?: rpc.CancellationToken): Promise<T> {
+    return token ? this.rpc.sendRequest<T>(method, params, token) : this.rpc.sendRequest<T>(method, params);
   }
 
   notify(method: string, params: unknown): void {

@@ -13,5 +13,6 @@ export async function onConfiguration(
   session.settings = await session.readSettings(undefined);
   if (JSON.stringify(session.settings.engine) !== before) session.configureEngine();
   await session.workspaces.refreshOverrides();
+  await session.registration.follow();
   session.invalidate();
 }

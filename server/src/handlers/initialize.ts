@@ -4,9 +4,12 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { diagnosticOptions } from '../lsp/registrations.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 import { FIX_ALL } from './codeAction.js';
+
+const ANY_FILE = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
 
 declare const __VERSION__: string | undefined;
 
@@ -17,13 +20,11 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
     serverInfo: { name: 'doctype-compat', ...(typeof __VERSION__ === 'string' && { version: __VERSION__ }) },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      ...(session.abilities.pullDiagnostics && {
-        diagnosticProvider: {
-          identifier: 'doctype-compat',
-          interFileDependencies: true,
-          workspaceDiagnostics: true,
-        },
-      }),
+      // Where it can be registered, it is once the settings are known (`lsp/registrations.ts`).
+      ...(session.abilities.pullDiagnostics &&
+        !session.abilities.registerDiagnostics && {
+          diagnosticProvider: diagnosticOptions(session.options.workspaceDiagnostics === true),
+        }),
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
       codeLensProvider: { resolveProvider: false },
       completionProvider: { triggerCharacters: ['"', '.', '`'] },
@@ -32,7 +33,10 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       hoverProvider: true,
       inlayHintProvider: true,
       referencesProvider: true,
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { didCreate: ANY_FILE, didRename: ANY_FILE, didDelete: ANY_FILE },
+      },
     },
   };
 }

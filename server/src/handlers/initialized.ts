@@ -1,31 +1,18 @@
-import {
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type WorkspaceFolder,
-} from 'vscode-languageserver/node';
+import type { WorkspaceFolder } from 'vscode-languageserver/node';
+import { registerWatchers } from '../lsp/registrations.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 
 /** `initialized`: asks to be told of changes, reads the settings, and loads the folders in the background. */
 export async function onInitialized(session: Session, folders: readonly string[]): Promise<void> {
-  const { abilities, connection } = session;
-  if (abilities.watchConfiguration) {
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'doctypeCompat' });
-  }
-  if (abilities.watchFiles) {
-    void connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [
-        { globPattern: '**/*.{json,py,sql,txt,html,js,cnf,yml,yaml,sh}' },
-        { globPattern: '**/{Dockerfile,Containerfile}*' },
-      ],
-    });
-  }
+  registerWatchers(session);
   session.workspaces.setFolders(folders);
   try {
     session.settings = await session.readSettings(undefined);
   } finally {
     // Without an answer the defaults hold.
     session.configureEngine();
+    await session.registration.follow();
   }
 }
 

@@ -1,19 +1,25 @@
 import { type DidChangeWatchedFilesParams, FileChangeType } from 'vscode-languageserver/node';
+import { followFiles, followHead } from '../lsp/files.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 
 /** `workspace/didChangeWatchedFiles`: other DocTypes, controllers and the configuration change verdicts. */
-export function onWatchedFiles(session: Session, { changes }: DidChangeWatchedFilesParams): void {
-  let known = false;
-  for (const { uri, type } of changes) {
-    const path = pathOf(uri);
-    // What the editor has open stands over the file on disk.
-    if (path === undefined || session.isOpen(path)) continue;
-    const project = session.workspaces.knownFor(path)?.project;
-    if (!project) continue;
-    if (type === FileChangeType.Deleted) project.remove(path);
-    else if (!project.update(path)) continue;
-    known = true;
-  }
-  if (known) session.invalidate();
+export async function onWatchedFiles(
+  session: Session,
+  { changes }: DidChangeWatchedFilesParams,
+): Promise<void> {
+  const of = (wanted: FileChangeType) =>
+    changes.filter(({ uri, type }) => type === wanted && headOf(uri) === undefined).map(({ uri }) => uri);
+  await followFiles(session, {
+    created: of(FileChangeType.Created),
+    changed: of(FileChangeType.Changed),
+    deleted: of(FileChangeType.Deleted),
+  });
+  const trees = new Set(changes.map(({ uri }) => headOf(uri)).filter((tree) => tree !== undefined));
+  for (const tree of trees) await followHead(session, tree);
+}
+
+/** The working tree whose HEAD a file is, or its log; undefined for any other file. */
+function headOf(uri: string): string | undefined {
+  return /^(.*)\/\.git\/(?:logs\/)?HEAD$/.exec(pathOf(uri) ?? '')?.[1];
 }

@@ -7,6 +7,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.js';
+import { signalOf } from '../lsp/cancellation.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
 import type { Workspace } from '../lsp/workspaces.js';
@@ -28,16 +29,19 @@ export async function onWorkspaceDiagnostic(
   while (!token.isCancellationRequested && answered.get(session) === session.changes) {
     await session.nextChange(token);
   }
-  answered.set(session, session.changes);
+  const state = session.changes;
   const before = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
   const items: WorkspaceDocumentDiagnosticReport[] = [];
   const wanted = session.settings.workspaceDiagnostics === true;
   for (const workspace of session.workspaces.all) {
     const byUri = wanted ? await findingsOf(session, workspace, token) : new Map<string, Finding[]>();
-    const gone = [...before.keys()].filter((uri) => uri.startsWith(`${uriOf(workspace.project.root.path)}/`));
-    for (const uri of new Set([...byUri.keys(), ...gone])) {
+    const inside = `${uriOf(workspace.project.root.path)}/`;
+    const told = [...before.keys(), ...session.reported].filter((uri) => uri.startsWith(inside));
+    for (const uri of new Set([...byUri.keys(), ...told])) {
       if (session.documents.get(uri)) continue;
       const { resultId, diagnostics } = session.toChecked(uri, 0, byUri.get(uri) ?? [], workspace.project, 0);
+      if (diagnostics.length > 0) session.reported.add(uri);
+      else session.reported.delete(uri);
       items.push(
         before.get(uri) === resultId
           ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId }
@@ -45,6 +49,8 @@ export async function onWorkspaceDiagnostic(
       );
     }
   }
+  // Only what the client has got counts as answered.
+  if (!token.isCancellationRequested) answered.set(session, state);
   return { items };
 }
 
@@ -53,13 +59,11 @@ async function findingsOf(
   { project }: Workspace,
   token: CancellationToken,
 ): Promise<Map<string, Finding[]>> {
-  const abort = new AbortController();
-  token.onCancellationRequested(() => abort.abort());
   const progress = await progressOf(session);
   try {
     const { findings } = await check(project, {
       engine: session.engine,
-      signal: abort.signal,
+      signal: signalOf(token),
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
     });
     const byUri = new Map<string, Finding[]>();

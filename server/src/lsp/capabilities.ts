@@ -4,6 +4,8 @@ import type { ClientCapabilities } from 'vscode-languageserver/node';
 export interface Abilities {
   /** It asks for diagnostics; otherwise we publish them. */
   pullDiagnostics: boolean;
+  /** It can be told later how to ask, so that all files are asked about only while the user wants that. */
+  registerDiagnostics: boolean;
   refreshDiagnostics: boolean;
   relatedInformation: boolean;
   refreshCodeLens: boolean;
@@ -20,6 +22,7 @@ export interface Abilities {
 export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilities): Abilities {
   return {
     pullDiagnostics: textDocument?.diagnostic !== undefined,
+    registerDiagnostics: textDocument?.diagnostic?.dynamicRegistration === true,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     relatedInformation:
       textDocument?.diagnostic?.relatedInformation === true ||

@@ -10,6 +10,7 @@ import { onDefinition } from '../handlers/definition.js';
 import { onDiagnostic } from '../handlers/diagnostic.js';
 import { onDocumentSymbol } from '../handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from '../handlers/entries.js';
+import { onCreateFiles, onDeleteFiles, onRenameFiles } from '../handlers/fileOperations.js';
 import { onHover } from '../handlers/hover.js';
 import { foldersOf, onInitialize } from '../handlers/initialize.js';
 import { onFolders, onInitialized } from '../handlers/initialized.js';
@@ -34,6 +35,7 @@ import {
   type WritePathsParams,
   type WritePathsResult,
 } from '../protocol.js';
+import { cancellable } from './cancellation.js';
 import { Session } from './session.js';
 
 /** Wires the handlers to a connection and starts to listen. The session is returned for tests. */
@@ -59,18 +61,21 @@ export function startServer(connection: Connection): Session {
   });
   connection.onDidChangeConfiguration((params) => onConfiguration(session, params));
   connection.onDidChangeWatchedFiles((params) => onWatchedFiles(session, params));
-  connection.languages.diagnostics.on((params) => onDiagnostic(session, params));
-  connection.languages.diagnostics.onWorkspace((params, token) =>
-    onWorkspaceDiagnostic(session, params, token),
+  connection.workspace.onDidCreateFiles((params) => onCreateFiles(session, params));
+  connection.workspace.onDidRenameFiles((params) => onRenameFiles(session, params));
+  connection.workspace.onDidDeleteFiles((params) => onDeleteFiles(session, params));
+  connection.languages.diagnostics.on(cancellable((params, token) => onDiagnostic(session, params, token)));
+  connection.languages.diagnostics.onWorkspace(
+    cancellable((params, token) => onWorkspaceDiagnostic(session, params, token)),
   );
-  connection.languages.inlayHint.on((params) => onInlayHint(session, params));
-  connection.onCodeAction((params) => onCodeAction(session, params));
-  connection.onCodeLens((params) => onCodeLens(session, params));
-  connection.onCompletion((params) => onCompletion(session, params));
-  connection.onDefinition((params) => onDefinition(session, params));
-  connection.onDocumentSymbol((params) => onDocumentSymbol(session, params));
-  connection.onHover((params) => onHover(session, params));
-  connection.onReferences((params) => onReferences(session, params));
+  connection.languages.inlayHint.on(cancellable((params) => onInlayHint(session, params)));
+  connection.onCodeAction(cancellable((params) => onCodeAction(session, params)));
+  connection.onCodeLens(cancellable((params) => onCodeLens(session, params)));
+  connection.onCompletion(cancellable((params) => onCompletion(session, params)));
+  connection.onDefinition(cancellable((params) => onDefinition(session, params)));
+  connection.onDocumentSymbol(cancellable((params) => onDocumentSymbol(session, params)));
+  connection.onHover(cancellable((params) => onHover(session, params)));
+  connection.onReferences(cancellable((params) => onReferences(session, params)));
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
   connection.onRequest<ChangesResult, void>(CHANGES, (params: ChangesParams) => onChanges(session, params));
   connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));

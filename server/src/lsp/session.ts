@@ -31,6 +31,7 @@ import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js
 import { Comparisons } from './comparisons.js';
 import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
 import { withPatience } from './patience.js';
+import { DiagnosticRegistration } from './registrations.js';
 import { layerOf } from './settings.js';
 import { pathOf, uriOf } from './uris.js';
 import { type Workspace, Workspaces } from './workspaces.js';
@@ -48,6 +49,9 @@ export class Session {
   readonly checks = new Checks();
   readonly workspaces: Workspaces;
   private readonly comparisons: Comparisons;
+  readonly registration = new DiagnosticRegistration(this);
+  /** Files that a client which asks about all files was told findings of, by URI. */
+  readonly reported = new Set<string>();
   abilities: Abilities = abilitiesOf({});
   options: InitializationOptions = {};
   /** The editor's settings of the first folder; those of others only go into their projects. */
@@ -168,6 +172,8 @@ export class Session {
     this.checks.forget(uri);
     // A closed file keeps no findings in a client that does not ask for them.
     if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    // Whoever asks about all files is owed a new answer: what the file on disk gives, or nothing where it is gone.
+    if (this.settings.workspaceDiagnostics) this.wake();
     if (path === undefined || !this.told.delete(path)) return;
     this.workspaces.knownFor(path)?.project.update(path);
     this.queueStatus();
@@ -257,8 +263,13 @@ export class Session {
   /** Verdicts may have changed though no open document did: everyone who shows them should ask again. */
   invalidate(): void {
     this.keepEngine();
-    this.changes++;
     this.askAgain();
+    this.wake();
+  }
+
+  /** Lets the next question about all files be answered anew. */
+  private wake(): void {
+    this.changes++;
     for (const wake of this.sleepers) wake();
     this.sleepers.clear();
   }

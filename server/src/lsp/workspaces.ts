@@ -7,6 +7,8 @@ import { Project } from '../workspace/project.js';
 export interface Workspace {
   /** With the editor's settings for its folder. */
   project: Project;
+  /** When its files were listed, in milliseconds since 1970. */
+  loadedAt: number;
 }
 
 /** Reads the editor's settings for a folder. */
@@ -66,6 +68,16 @@ export class Workspaces {
     }
   }
 
+  /** Loads a workspace anew, for instance since an app came or went; until then the old one answers. */
+  async reload({ project: { root } }: Workspace): Promise<void> {
+    const loading = this.open(root);
+    this.loading.set(root.path, loading);
+    const workspace = await loading;
+    if (this.loading.get(root.path) !== loading) return;
+    this.loaded.set(root.path, workspace);
+    this.onLoaded(workspace);
+  }
+
   private load(start: string, isFolder: boolean): Promise<Workspace> {
     // A file of an open folder belongs to that folder's workspace, also where a smaller one is around it.
     const folder = isFolder ? start : this.folders.findLast((open) => isInside(start, open));
@@ -88,9 +100,10 @@ export class Workspaces {
   }
 
   private async open(root: Root): Promise<Workspace> {
+    const loadedAt = Date.now();
     const [project, overrides] = await Promise.all([Project.load(root), this.readOverrides(root.path)]);
     project.overrides = overrides;
-    return { project };
+    return { project, loadedAt };
   }
 }
 

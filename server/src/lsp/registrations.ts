@@ -1,0 +1,57 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type Disposable,
+  DocumentDiagnosticRequest,
+  WatchKind,
+} from 'vscode-languageserver/node';
+import { DOCUMENTS } from '../protocol.js';
+import type { Session } from './session.js';
+
+/** What we say of how diagnostics are asked for. */
+export function diagnosticOptions(workspaceDiagnostics: boolean) {
+  return { identifier: 'doctype-compat', interFileDependencies: true, workspaceDiagnostics };
+}
+
+/** Asks to be told of changed settings and files. Folders too: one that is moved or removed is a single event. */
+export function registerWatchers({ abilities, connection }: Session): void {
+  if (abilities.watchConfiguration) {
+    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'doctypeCompat' });
+  }
+  if (!abilities.watchFiles) return;
+  void connection.client.register(DidChangeWatchedFilesNotification.type, {
+    watchers: [
+      { globPattern: '**/*.{json,py,sql,txt,html,js,cnf,yml,yaml,sh}' },
+      { globPattern: '**/{Dockerfile,Containerfile}*' },
+      { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+      // Every checkout, pull and commit is noted there.
+      { globPattern: '**/.git/{HEAD,logs/HEAD}' },
+    ],
+  });
+}
+
+/**
+ * How the client asks for diagnostics, registered anew when the settings change it. While a client may ask about all
+ * files it keeps what it knows of a file that is closed; only where the user wants that is it what they expect.
+ */
+export class DiagnosticRegistration {
+  private workspaceDiagnostics: boolean | undefined;
+  private registered: Promise<Disposable> | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  /** Makes the registration what the settings ask for. */
+  async follow(): Promise<void> {
+    const { abilities, connection, settings } = this.session;
+    const wanted = settings.workspaceDiagnostics === true;
+    if (!abilities.registerDiagnostics || this.workspaceDiagnostics === wanted) return;
+    this.workspaceDiagnostics = wanted;
+    const before = await this.registered;
+    before?.dispose();
+    this.registered = connection.client.register(DocumentDiagnosticRequest.type, {
+      ...diagnosticOptions(wanted),
+      documentSelector: [...DOCUMENTS],
+    });
+    await this.registered;
+  }
+}

@@ -39,7 +39,7 @@ describe('read-only services', () => {
     ]);
     client.edit(uri, '\tremember(name)\n', '\tif not frappe.flags.read_only:\n\t\tremember(name)\n');
     assert.deepEqual(await lenses(), [
-      [4, 'reads only'],
+      [4, 'works while read-only; what it writes is lost on GET: 1 path'],
       [15, 'reads only'],
     ]);
   });

@@ -6,7 +6,12 @@ import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
-import { byCall, forVariants, statementContexts } from '../../server/src/core/statements/contexts.js';
+import {
+  byCall,
+  type Failed,
+  forVariants,
+  statementContexts,
+} from '../../server/src/core/statements/contexts.js';
 import { judgeFragments } from '../../server/src/core/statements/verdicts.js';
 import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
 
@@ -54,6 +59,9 @@ export async function judgeStatements(
     targets: settings.targets,
     versions: settings.versions,
   };
+  const failed: Failed = (_, error) => {
+    throw error;
+  };
   const out: JudgedStatement[] = [];
   const run = (context: StatementContext, chosen = rules): void => {
     const findings = runRules(
@@ -67,9 +75,9 @@ export async function judgeStatements(
     out.push({ context, findings });
   };
   if (fragments[0]?.source === 'sql-file') {
-    for (const context of statementContexts(judged, surroundings)) run(context);
+    for (const context of statementContexts(judged, surroundings, failed)) run(context);
   } else {
-    for (const variants of byCall([...statementContexts(judged, surroundings)])) {
+    for (const variants of byCall([...statementContexts(judged, surroundings, failed)])) {
       const agreed = forVariants(rules, variants);
       for (const context of variants) run(context, agreed);
     }

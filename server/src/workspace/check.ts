@@ -1,3 +1,4 @@
+import { attempt } from '../core/check/attempt.js';
 import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
@@ -8,7 +9,7 @@ import { allRules } from '../core/rules/registry.js';
 import { commentLanguage, parseSuppressions } from '../core/suppress.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
-import type { ChangeBase, CheckSession } from './checker.js';
+import type { ChangeBase, Checker, CheckSession } from './checker.js';
 import { checkers } from './checkers/index.js';
 import { type FileKind, Unreadable } from './files.js';
 import type { Project, ProjectFile } from './project.js';
@@ -50,7 +51,7 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
   const judged = new Set(work.flatMap(({ files }) => files));
   session.total = judged.size;
   for (const { checker, files } of work) {
-    if (files.length) await checker.check(files, session);
+    if (files.length) await runChecker(checker, files, session, options.signal);
   }
   session.finish(judged);
   const { doctypes, statements } = session.count;
@@ -61,6 +62,25 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
     doctypes,
     statements,
   };
+}
+
+/**
+ * Has a checker judge its files. It is not to throw for anything that stands in a file; where it does all the same, the
+ * file that it was at has a finding, and the other checkers go on.
+ */
+async function runChecker(
+  checker: Checker,
+  files: readonly ProjectFile[],
+  session: Session,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  session.at = files[0];
+  try {
+    await checker.check(files, session);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    session.crashed(session.at ?? files[0]!, `the ${checker.name} check`, error);
+  }
 }
 
 /** One open file is looked up, so that a keystroke does not walk a whole bench. */
@@ -76,7 +96,14 @@ function isAsked(file: string, paths: readonly string[] | undefined): boolean {
 }
 
 /** What is meant to be checked: other JSON and templates may be data of any size, of which nobody expects a word. */
-const IS_CODE: ReadonlySet<FileKind> = new Set(['doctype', 'report', 'python', 'sql', 'config']);
+const IS_CODE: ReadonlySet<FileKind> = new Set([
+  'doctype',
+  'report',
+  'python',
+  'sql',
+  'config',
+  'site-config',
+]);
 
 class Session implements CheckSession {
   readonly findings: Finding[] = [];
@@ -85,6 +112,8 @@ class Session implements CheckSession {
   readonly base: ChangeBase | undefined;
   readonly pause: () => Promise<void> | undefined;
   total = 0;
+  /** The file that a checker asked about last. */
+  at: ProjectFile | undefined;
   private readonly log: RunLog;
   private readonly documents = new Map<ProjectFile, RuleDocument>();
   private readonly unreadable = new Set<ProjectFile>();
@@ -144,6 +173,7 @@ class Session implements CheckSession {
   }
 
   rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[] {
+    this.at = file;
     return chooseRules(kind, this.options.rules ?? allRules, this.settings(file), this.options.only);
   }
 
@@ -156,6 +186,14 @@ class Session implements CheckSession {
   ): void {
     const found = runRules(rules, context, document, this.settings(file), this.log, extent);
     for (const finding of found) this.findings.push(finding);
+  }
+
+  attempt<T>(file: ProjectFile, doing: string, work: () => T): T | undefined {
+    return attempt(work, (error) => this.crashed(file, doing, error));
+  }
+
+  crashed(file: ProjectFile, doing: string, error: unknown, span?: Span): void {
+    this.log.crashes.push({ rule: doing, file: file.path, error, ...(span && { span }) });
   }
 
   lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void {

@@ -60,6 +60,10 @@ export interface CheckSession {
     document: RuleDocument,
     options?: { rules?: readonly ChosenRule<K>[]; extent?: Span },
   ): void;
+  /** What work on a file gives; where it throws, that becomes a finding of the file, and undefined is given. */
+  attempt<T>(file: ProjectFile, doing: string, work: () => T): T | undefined;
+  /** Makes a finding of a fault of ours that belongs to a file, or to a statement in it. */
+  crashed(file: ProjectFile, doing: string, error: unknown, span?: Span): void;
   /** Reports something about the checking of a file itself. */
   lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void;
   /** A configuration file as read. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DEEPEST, isNestedDeeper } from '../core/sources/nesting.js';
 
 /** Larger files are not read: no DocType or Python module comes near, and a parser would hold up everything. */
 export const SIZE_LIMIT = 4 * 1024 * 1024;
@@ -79,15 +80,24 @@ export function readText(file: string): string | Unreadable {
     // A pipe or a device would be waited for, or never end.
     if (!stat.isFile() && !stat.isDirectory()) return new Unreadable('not read: it is no regular file');
     const { size } = stat;
-    if (size > SIZE_LIMIT) {
-      return new Unreadable(
-        `not read: ${(size / 1048576).toFixed(1)} MB, more than the ${SIZE_LIMIT / 1048576} MB limit`,
-      );
-    }
-    return readFileSync(file, 'utf8');
+    return size > SIZE_LIMIT ? tooLarge(size) : readFileSync(file, 'utf8');
   } catch (error) {
     return new Unreadable(`not read: ${reasonOf(error)}`);
   }
+}
+
+const tooLarge = (size: number): Unreadable =>
+  new Unreadable(
+    `not read: ${(size / 1048576).toFixed(1)} MB, more than the ${SIZE_LIMIT / 1048576} MB limit`,
+  );
+
+/** A text as it is to be judged: of an open editor it may be of any size, and JSON may be nested without end. */
+export function bounded(file: string, text: string | Unreadable): string | Unreadable {
+  if (typeof text !== 'string') return text;
+  if (text.length > SIZE_LIMIT) return tooLarge(text.length);
+  return file.endsWith('.json') && isNestedDeeper(text)
+    ? new Unreadable(`not read: it is nested more than ${DEEPEST} levels deep`)
+    : text;
 }
 
 /** Where a file stops being UTF-8. */

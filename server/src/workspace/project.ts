@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { attempt } from '../core/check/attempt.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings, SettingsLayer } from '../core/config/settings.js';
 import type { DocTypeLookup } from '../core/contexts/doctype.js';
@@ -18,6 +19,7 @@ import type { Root } from './discover.js';
 import {
   type BadByte,
   badByteOf,
+  bounded,
   type FileKind,
   kindOf,
   readText,
@@ -69,6 +71,8 @@ export class Project {
   foundFrappe: FrappeVersion | undefined;
   /** Folders that could not be listed. */
   problems: readonly { path: string; message: string }[] = [];
+  /** Files whose reading as a DocType threw: a fault of ours, which the check of the file tells. */
+  readonly faults = new Map<string, unknown>();
   /** Grows with every change, for those who keep something computed from the project. */
   generation = 0;
 
@@ -247,8 +251,8 @@ export class Project {
   /** A file's text as it stands (an open editor's before the disk's), or why it cannot be read. */
   read(at: string): string | Unreadable {
     const loaded = this.loaded.get(at);
-    if (!loaded) return readText(at);
-    loaded.text ??= loaded.overlay ?? readText(at);
+    if (!loaded) return bounded(at, readText(at));
+    loaded.text ??= bounded(at, loaded.overlay ?? readText(at));
     return loaded.text;
   }
 
@@ -265,7 +269,8 @@ export class Project {
     if (loaded.source === undefined) {
       const text = this.read(at);
       const certain = loaded.file.kind === 'doctype';
-      loaded.source = (typeof text === 'string' ? openDocType(at, text, certain) : undefined) ?? null;
+      const open = () => (typeof text === 'string' ? openDocType(at, text, certain) : undefined);
+      loaded.source = attempt(open, (error) => this.faults.set(at, error)) ?? null;
     }
     return loaded.source ?? undefined;
   }
@@ -467,6 +472,7 @@ export class Project {
 
   private unindex(at: string): void {
     this.unknown.delete(at);
+    this.faults.delete(at);
     const loaded = this.loaded.get(at);
     const name = loaded?.source?.data.name;
     const same = name === undefined ? undefined : this.byName.get(name);

@@ -32,9 +32,12 @@ export interface ChosenRule<K extends RuleKind = RuleKind> {
   severity: Severity;
 }
 
-/** A rule that threw. */
+/** A rule, or the work before the rules, that threw. */
 export interface RuleCrash {
+  /** The rule's id, or what else was being done: `reading the SQL in this file`. */
   rule: string;
+  /** The statement that it was about, where there is one. */
+  span?: Span;
   file: string;
   doctype?: string;
   error: unknown;
@@ -114,6 +117,7 @@ export function runRules<K extends RuleKind>(
         rule: one.rule.meta.id,
         file: document.file,
         ...(document.doctype !== undefined && { doctype: document.doctype }),
+        ...(extent && { span: extent }),
         error,
       });
     }

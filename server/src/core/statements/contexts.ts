@@ -1,7 +1,9 @@
+import { attempt } from '../check/attempt.js';
 import type { ChosenRule } from '../check/run.js';
 import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { StatementContext, TableLookup } from '../contexts/statement.js';
 import type { Problem } from '../finding.js';
+import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import { ScriptTables } from './script-tables.js';
 import { SqlSession } from './session.js';
@@ -18,6 +20,9 @@ export interface StatementSurroundings {
   versions: EngineVersions;
 }
 
+/** Takes note of a fault of ours about one statement. */
+export type Failed = (fragment: SqlFragment, error: unknown) => void;
+
 /**
  * The contexts of one file's statements in order. Those of a script share a session: each is run,
  * as far as it works, before the next is given.
@@ -25,6 +30,7 @@ export interface StatementSurroundings {
 export function* statementContexts(
   judged: readonly JudgedFragment[],
   surroundings: StatementSurroundings,
+  failed: Failed,
 ): Generator<StatementContext> {
   const script = judged.some(({ fragment }) => fragment.source === 'sql-file');
   let session = new SqlSession(script && judged.length > 1);
@@ -36,6 +42,7 @@ export function* statementContexts(
   );
   for (const one of judged) {
     if (one.fragment.unfinished) continue;
+    if (one.fault !== undefined) failed(one.fragment, one.fault);
     if (!script) session = new SqlSession(false);
     const { map } = one.fragment;
     yield {
@@ -49,8 +56,13 @@ export function* statementContexts(
       spanOf: (start, end) => map.spanOf(start, end),
     };
     if (!script || !works(one)) continue;
-    session.run(one.tokens);
-    tables?.run(one);
+    attempt(
+      () => {
+        session.run(one.tokens);
+        tables?.run(one);
+      },
+      (error) => failed(one.fragment, error),
+    );
   }
 }
 
@@ -83,15 +95,17 @@ export function forVariants(
   return rules.map((chosen) => {
     const told = new Set<string>();
     const byName = /^sql\/(?:unknown|ambiguous|duplicate|column)/.test(chosen.rule.meta.id);
-    const all = byName ? variants.map((variant) => [...chosen.rule.check(variant)]) : [];
+    let judged: Problem[][] | undefined;
+    // Not before it is run: what it throws is then its own.
+    const all = () => (judged ??= variants.map((variant) => [...chosen.rule.check(variant)]));
     const isAgreed = (problem: Problem): boolean =>
       variants.every(
         (variant, i) =>
           variant.fragment.map.offsetOf(problem.span.start) === undefined ||
-          all[i]!.some((other) => keyOf(other) === keyOf(problem)),
+          all()[i]!.some((other) => keyOf(other) === keyOf(problem)),
       );
     const check = function* (context: StatementContext): Generator<Problem> {
-      const found = byName ? all[variants.indexOf(context)]!.filter(isAgreed) : chosen.rule.check(context);
+      const found = byName ? all()[variants.indexOf(context)]!.filter(isAgreed) : chosen.rule.check(context);
       for (const problem of found) {
         if (told.has(keyOf(problem))) continue;
         told.add(keyOf(problem));

@@ -1,3 +1,4 @@
+import { attempt } from '../check/attempt.js';
 import type { PlanVerdict, StatementEngine } from '../engines/vitess/verdicts.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { type Repair, repaired } from './repairs/repair.js';
@@ -13,17 +14,24 @@ interface Candidate {
   together?: true;
 }
 
-/** The repairs of the fragments at `faulty`, each found clean by the engine, by the fragments' indexes. */
+/**
+ * The repairs of the fragments at `faulty`, each found clean by the engine, by the fragments' indexes. `faults` is told
+ * of the fragments for which looking threw: they have none.
+ */
 export async function repairsOf(
   fragments: readonly SqlFragment[],
   faulty: readonly number[],
   engine: StatementEngine | undefined,
   vschema: string,
+  faults: Map<number, unknown>,
 ): Promise<Map<number, Repair[]>> {
   const out = new Map<number, Repair[]>();
-  const candidates = faulty.flatMap((i) => candidatesFor(fragments[i]!.sql, i));
+  const failed = (i: number) => (error: unknown) => void faults.set(i, error);
+  const candidates = faulty.flatMap(
+    (i) => attempt(() => candidatesFor(fragments[i]!.sql, i), failed(i)) ?? [],
+  );
   if (candidates.length === 0 || !engine) return out;
-  const clean = await cleanOf(candidates, engine, vschema);
+  const clean = await cleanOf(candidates, engine, vschema, failed);
   const unproven = clean.filter(({ repair }) => repair.proof);
   const texts = unproven.flatMap((candidate) => candidate.texts);
   const facts = texts.length > 0 ? ((await engine.ast(texts)) ?? []) : [];
@@ -61,15 +69,16 @@ async function cleanOf(
   candidates: readonly Candidate[],
   engine: StatementEngine,
   vschema: string,
+  failed: (i: number) => (error: unknown) => void,
 ): Promise<Candidate[]> {
   const all = candidates.flatMap(({ texts }) => texts);
   const [verdicts, plans] = await Promise.all([engine.parse(all), engine.plan(vschema, all)]);
   let at = 0;
-  return candidates.filter(({ texts }) =>
+  return candidates.filter(({ i, texts }) =>
     texts
       .map((text) => {
         const n = at++;
-        return isClean(text, verdicts?.[n]) && isPlanned(plans?.[n]);
+        return attempt(() => isClean(text, verdicts?.[n]), failed(i)) && isPlanned(plans?.[n]);
       })
       .every(Boolean),
   );

@@ -1,3 +1,4 @@
+import { attempt } from '../check/attempt.js';
 import type { DdlText } from '../contexts/statement.js';
 import { readTableStatement } from '../engines/mysql/definitions/statement.js';
 import { callOf } from '../engines/mysql/functions.js';
@@ -24,6 +25,8 @@ export interface JudgedFragment {
   facts: AstFacts | undefined;
   ddl: DdlText | undefined;
   repairs: readonly Repair[];
+  /** Reading it, or looking for repairs, threw: what is missing above is not known. */
+  fault?: unknown;
 }
 
 /**
@@ -51,20 +54,24 @@ export async function judgeFragments(
     indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
   );
   const faulty = chosen.flatMap((_, i) => (isRefused(parsed[i]) || strange.has(i) ? [i] : []));
-  const repairs = await repairsOf(chosen, faulty, engine, vschema);
+  const faults = new Map<number, unknown>();
+  const repairs = await repairsOf(chosen, faulty, engine, vschema, faults);
   const place = new Map(indexes.map((index, at) => [index, at]));
   return chosen.map((fragment, i) => {
     const at = place.get(i);
     const parse = parsed[i];
     const tokens = codeTokens(fragment.sql);
+    const failed = (error: unknown): void => void faults.set(i, error);
+    const ddl = attempt(() => ddlOf(fragment, tokens, parse), failed);
     return {
       fragment,
       tokens,
       parse,
       plan: at === undefined ? undefined : plans?.[at],
       facts: at === undefined ? undefined : facts?.[at],
-      ddl: ddlOf(fragment, tokens, parse),
+      ddl,
       repairs: repairs.get(i) ?? [],
+      ...(faults.has(i) && { fault: faults.get(i) }),
     };
   });
 }

@@ -12,7 +12,10 @@ export const changeChecker: Checker = {
       if (session.rules('change', file).length === 0) continue;
       await session.pause();
       const source = project.source(file.path);
-      const plan = source && (await planOf(project, base, file, 'risks'));
+      const failed = (error: unknown): undefined => {
+        session.crashed(file, 'comparing this DocType with the base', error);
+      };
+      const plan = source && (await planOf(project, base, file, 'risks').catch(failed));
       const document = isChange(plan) && session.document(file);
       if (!source || !document) continue;
       const { targets, versions } = session.settings(file);

@@ -23,7 +23,7 @@ export const doctypeChecker: Checker = {
       const batch: Prepared[] = [];
       for (const file of files.slice(at, at + BATCH)) {
         await session.pause();
-        const prepared = prepare(file, session);
+        const prepared = session.attempt(file, 'reading this DocType', () => prepare(file, session));
         if (prepared) batch.push(prepared);
       }
       const verdicts = ask(batch, session);
@@ -44,6 +44,8 @@ function prepare(file: ProjectFile, session: CheckSession): Prepared | undefined
   if (!source) {
     // Reports a file that could not be read.
     session.document(file);
+    const fault = session.project.faults.get(file.path);
+    if (fault !== undefined) session.crashed(file, 'reading this DocType', fault);
     return undefined;
   }
   session.count.doctypes++;

@@ -18,12 +18,8 @@ export const patchChecker: Checker = {
       const document = session.document(file);
       if (!document) continue;
       const entries = entriesOf(session.project, file.app);
-      session.run(
-        'patch',
-        { file: file.path, text, module: parsePython(text), name, entries },
-        file,
-        document,
-      );
+      const module = session.attempt(file, 'reading this patch', () => parsePython(text));
+      if (module) session.run('patch', { file: file.path, text, module, name, entries }, file, document);
     }
   },
 };

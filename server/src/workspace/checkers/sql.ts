@@ -71,7 +71,8 @@ interface Found {
 function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
   if (session.rules('statement', file).length === 0) return [];
   const document = session.document(file);
-  return document ? fragmentsIn(file, document.text) : [];
+  if (!document) return [];
+  return session.attempt(file, 'reading the SQL in this file', () => fragmentsIn(file, document.text)) ?? [];
 }
 
 /** Each file by the release of Vitess that its settings name. */
@@ -94,7 +95,8 @@ async function judgeFor(release: number, batch: readonly Found[], session: Check
   const judged = await judgeFragments(all, session.engine, VSCHEMA, release);
   let at = 0;
   for (const { file, fragments } of batch) {
-    run(file, judged.slice(at, at + fragments.length), session);
+    const own = judged.slice(at, at + fragments.length);
+    session.attempt(file, 'judging the SQL in this file', () => run(file, own, session));
     at += fragments.length;
   }
 }
@@ -110,7 +112,9 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
   const surroundings = { doctypes, tables, lenient, frappe, targets, versions };
   const chosen = session.rules('statement', file);
-  const contexts = statementContexts(judged, surroundings);
+  const contexts = statementContexts(judged, surroundings, ({ extent, span }, error) =>
+    session.crashed(file, 'reading this statement', error, extent ?? span),
+  );
   const tell = (context: StatementContext, rules: typeof chosen): void => {
     const { extent, span } = context.fragment;
     session.run('statement', context, file, document, { rules, extent: extent ?? span });

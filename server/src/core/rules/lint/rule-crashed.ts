@@ -1,3 +1,4 @@
+import { describeError } from '../../check/attempt.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 
@@ -6,16 +7,23 @@ export default defineRule('lint', {
     id: 'lint/rule-crashed',
     summary: 'A rule stopped with an internal error, so it said nothing about this file',
     targets: TARGETS,
-    severity: 'info',
+    severity: 'warning',
   },
   *check({ crashes }) {
-    for (const { rule, error } of crashes) {
-      const reason = error instanceof Error ? error.message : String(error);
-      yield {
-        span: { start: 0, end: 0 },
-        message: `Rule ${rule} stopped with an internal error and says nothing here: ${reason}`,
-        key: rule,
-      };
+    const told = new Set<string>();
+    for (const { rule, span = { start: 0, end: 0 }, error } of crashes) {
+      const isRule = rule.includes('/');
+      const stopped = `${isRule ? `Rule ${rule}` : capital(rule)} stopped with an internal error`;
+      const so = isRule ? ' and says nothing here' : ', so not everything is said here';
+      const message = `${stopped}${so}: ${describeError(error)}`;
+      const place = `${span.start} ${message}`;
+      if (told.has(place)) continue;
+      told.add(place);
+      yield { span, message, key: rule };
     }
   },
 });
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -18,7 +18,7 @@ export function storedType(text: string): string {
   }
   if (type.base === 'decimal') return `decimal(${type.precision},${type.scale})`;
   if (type.base === 'enum' || type.base === 'set') {
-    return `${type.base}(${type.values!.map((value) => `'${value}'`).join(',')})`;
+    return `${type.base}(${(type.values ?? []).map((value) => `'${value}'`).join(',')})`;
   }
   if (type.length === 0) return type.base;
   return type.length === undefined ? type.base : `${type.base}(${type.length})`;

@@ -88,7 +88,7 @@ function moved(template: Template, through: OffsetMap): Pick<Template, 'map' | '
 function saysAnything({ text, gaps }: Template): boolean {
   const start = text.search(/\S/);
   if (start < 0) return false;
-  return gaps.length === 0 || /^\s*(?:\/\*[\s\S]*?\*\/\s*)*[(\w]/.test(text.slice(0, gaps[0]!.at));
+  return gaps.length === 0 || /^\s*(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*)*[(\w]/.test(text.slice(0, gaps[0]!.at));
 }
 
 /** The query of a Report's JSON: Frappe passes its filters, so `%(name)s` is a placeholder. */

@@ -33,8 +33,9 @@ const REWRITTEN: Record<string, (tokens: readonly Token[], at: number) => SqlEdi
   },
   /** A UUID without its dashes. */
   SYS_GUID(tokens, at) {
-    if (argumentsAt(tokens, at + 1).length > 0) return undefined;
-    return [replace(tokens[at]!, 'REPLACE(UUID'), insert(tokens[closing(tokens, at + 1)]!.end, ", '-', '')")];
+    const close = tokens[closing(tokens, at + 1)];
+    if (!close || argumentsAt(tokens, at + 1).length > 0) return undefined;
+    return [replace(tokens[at]!, 'REPLACE(UUID'), insert(close.end, ", '-', '')")];
   },
   /** Only of a number: of NULL it is NULL, `CHAR(NULL USING …)` is empty. */
   CHR(tokens, at) {

@@ -9,6 +9,7 @@ import {
 } from '../../../server/src/core/engines/create.js';
 import { sequenceVSchema } from '../../../server/src/core/engines/mysql/ddl.js';
 import { tableOf } from '../../../server/src/core/schema/build.js';
+import { stateOf } from '../../../server/src/core/schema/state/state.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 import type { Dialect, FrappeVersion } from '../../../server/src/core/targets.js';
 
@@ -41,6 +42,17 @@ function rows(cases: readonly [Record<string, unknown>, string, string, string][
 }
 
 describe('the table of a DocType', () => {
+  it('has the primary key that it says, as information_schema shows it', () => {
+    const table = tableOf(readDocType({ name: 'T', fields: [{ fieldname: 'f', fieldtype: 'Data' }] }), {
+      frappe: '16',
+      doctypes,
+    })!;
+    assert.deepEqual(stateOf(table).primary, ['name']);
+    const state = stateOf({ ...table, primary: ['F'] });
+    assert.deepEqual(state.primary, ['F']);
+    assert.equal(state.columns.find(({ name }) => name === 'f')?.nullable, false);
+  });
+
   it('types and lengths', () => {
     rows([
       [{ fieldtype: 'Data', length: 20 }, 'varchar(20)', 'varchar(20)', 'varchar(64)'],

@@ -2,6 +2,7 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import type { Severity } from '../finding.js';
 import { type EngineVersions, FRAPPE_VERSIONS, TARGETS } from '../targets.js';
 import type { Span } from '../text.js';
+import { type GlobProblem, globOf } from './glob.js';
 import type { IgnoreEntry, SettingsLayer } from './settings.js';
 
 export interface ConfigProblem {
@@ -107,6 +108,7 @@ class ConfigReader {
 
   private ignoreEntry(node: Node): IgnoreEntry[] {
     const entry: IgnoreEntry = { rule: '', origin: { file: this.file, span: spanOf(node) } };
+    let unusable = false;
     const text = (key: 'rule' | 'doctype' | 'field' | 'file' | 'reason') => (value: Node) => {
       if (typeof value.value === 'string' && value.value !== '') entry[key] = value.value;
       else this.problem(spanOf(value), `"${key}" must be a text`);
@@ -118,14 +120,30 @@ class ConfigReader {
       },
       doctype: text('doctype'),
       field: text('field'),
-      file: text('file'),
+      file: (value) => {
+        text('file')(value);
+        const glob = entry.file === undefined ? undefined : globOf(entry.file);
+        if (!glob || !('problem' in glob)) return;
+        // An entry that is meant for some files only must not be taken for all.
+        unusable = true;
+        this.globProblem(value, glob.problem);
+      },
       reason: text('reason'),
     });
+    if (unusable) return [];
     if (entry.rule) return [entry];
     if (node.type === 'object' && !node.children?.some((child) => child.children?.[0]?.value === 'rule')) {
       this.problem(spanOf(node), 'An ignore entry needs a "rule"');
     }
     return [];
+  }
+
+  /** At the very character, unless the text has escapes, which take more room in the file. */
+  private globProblem(node: Node, { at, message }: GlobProblem): void {
+    const plain = node.length === String(node.value).length + 2;
+    const start = node.offset + 1 + at;
+    const span = plain ? { start, end: Math.min(start + 1, node.offset + node.length) } : spanOf(node);
+    this.problem(span, `${message}: the entry is not used`);
   }
 
   private rule(node: Node, name: string): void {

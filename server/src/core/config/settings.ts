@@ -8,7 +8,7 @@ import {
   type Target,
 } from '../targets.js';
 import type { Span } from '../text.js';
-import { globToRegExp } from './glob.js';
+import { globMatches } from './glob.js';
 
 /** An `ignore` entry of a configuration file: it applies where everything it names agrees. */
 export interface IgnoreEntry {
@@ -94,5 +94,5 @@ export function matchesRule(pattern: string, rule: string): boolean {
 /** Whether an entry with a `file` glob means this file. */
 export function matchesFile(entry: IgnoreEntry, file: string): boolean {
   const folder = entry.origin.file.slice(0, entry.origin.file.lastIndexOf('/') + 1);
-  return file.startsWith(folder) && globToRegExp(entry.file!).test(file.slice(folder.length));
+  return file.startsWith(folder) && globMatches(entry.file!, file.slice(folder.length));
 }

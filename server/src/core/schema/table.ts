@@ -61,3 +61,8 @@ export interface Table {
   /** Columns of the primary key, where it is no DocType's table: theirs is `name`. */
   primary?: readonly string[];
 }
+
+/** The columns of the primary key; a DocType's table has `name`. */
+export function primaryOf({ primary }: Table): readonly string[] {
+  return primary ?? ['name'];
+}

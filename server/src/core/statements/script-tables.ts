@@ -9,7 +9,7 @@ import {
   stateOf,
   type TableState,
 } from '../schema/state/state.js';
-import type { Table } from '../schema/table.js';
+import { primaryOf, type Table } from '../schema/table.js';
 import type { FrappeVersion } from '../targets.js';
 import type { JudgedFragment } from './verdicts.js';
 
@@ -49,10 +49,10 @@ export class ScriptTables implements TableLookup {
     } else if (statement?.kind === 'alter' && known) {
       const alter = parseAlter(fragment.sql);
       const isRead = alter?.clauses.every(({ kind }) => kind !== 'unknown' && kind !== 'rename-table');
-      this.set(name, alter && isRead ? applyAlter(stateFrom(known), alter) : undefined, known);
+      this.set(name, alter && isRead ? applyAlter(stateOf(known), alter) : undefined, known);
     } else if (statement?.kind === 'create-index' && known) {
-      const indexes = [...stateFrom(known).indexes, ...statement.keys.flatMap(indexOf)];
-      this.set(name, { ...stateFrom(known), indexes }, known);
+      const indexes = [...stateOf(known).indexes, ...statement.keys.flatMap(indexOf)];
+      this.set(name, { ...stateOf(known), indexes }, known);
     } else if (tokens[0]?.upper !== 'TRUNCATE') {
       for (const table of [first, ...others]) this.touched.set(table.name, undefined);
     }
@@ -108,10 +108,6 @@ function indexOf({ kind, name, parts }: TableStatement['keys'][number]): StateIn
   return [{ name: nameOf(name ?? parts[0]?.column), columns, type: kind === 'unique' ? 'unique' : 'plain' }];
 }
 
-function stateFrom(table: Table): TableState {
-  return { ...stateOf(table), primary: [...primaryOf(table)] };
-}
-
 function tableFrom(state: TableState, doctype: string, frappe: FrappeVersion): Table {
   const { primary } = state;
   const columns = state.columns.map((column): Table['columns'][number] => ({
@@ -141,11 +137,6 @@ function tableFrom(state: TableState, doctype: string, frappe: FrappeVersion): T
     sequence: undefined,
     primary,
   };
-}
-
-/** The columns of the primary key; a DocType's table has `name`. */
-export function primaryOf({ primary }: Table): readonly string[] {
-  return primary ?? ['name'];
 }
 
 export interface UniqueKey {

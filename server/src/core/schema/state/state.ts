@@ -1,4 +1,4 @@
-import type { Column, Table } from '../table.js';
+import { type Column, primaryOf, type Table } from '../table.js';
 import { isLargeObject } from '../type.js';
 import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
 import { parseAlter } from './alter.js';
@@ -48,11 +48,12 @@ export interface TableState {
  * an index of its own name.
  */
 export function stateOf(table: Table): TableState {
-  const columns = table.columns.map(stateColumn);
+  const primary = primaryOf(table);
+  const isKey = (column: Column) => primary.some((name) => sameName(name, column.name));
   return {
     name: table.name,
-    columns,
-    primary: ['name'],
+    columns: table.columns.map((column) => stateColumn(column, isKey(column))),
+    primary: [...primary],
     indexes: [
       ...table.columns
         .filter((column) => column.unique)
@@ -74,13 +75,14 @@ export function stateOf(table: Table): TableState {
   };
 }
 
-function stateColumn(column: Column): StateColumn {
+function stateColumn(column: Column, isKey: boolean): StateColumn {
   const type = parseSqlType(column.type);
+  const nullable = column.nullable && !isKey;
   return {
     name: column.name,
     type: storedType(column.type),
-    nullable: column.nullable && column.name !== 'name',
-    default: storedDefault(column.default, type, column.nullable && column.name !== 'name'),
+    nullable,
+    default: storedDefault(column.default, type, nullable),
     ...(type.base === 'json' ? { json: true } : {}),
     ...(column.generated ? { generated: 'virtual' as const } : {}),
   };

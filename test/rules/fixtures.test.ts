@@ -60,10 +60,12 @@ async function check(rule: Rule, fixture: Fixture, engine: VitessProcess | undef
     const answers = (await engine.parse(statements)) ?? [];
     for (const [i, answer] of answers.entries()) verdicts.set(statements[i] ?? '', answer);
   }
-  return contextsOf(fixture, (sql) => verdicts.get(sql)).map(({ file, context }) => ({
-    file,
-    problems: [...rule.check(context)],
-  }));
+  const reported = new Map<FixtureFile, Problem[]>();
+  for (const { file, context } of contextsOf(fixture, (sql) => verdicts.get(sql))) {
+    const problems = context.customized && !rule.meta.customizations ? [] : [...rule.check(context)];
+    reported.set(file, [...(reported.get(file) ?? []), ...problems]);
+  }
+  return [...reported].map(([file, problems]) => ({ file, problems }));
 }
 
 function compare(rule: Rule, file: FixtureFile, problems: Problem[]): void {

@@ -4,7 +4,7 @@ import { allRules } from '../../server/src/core/rules/registry.js';
 import { casesOf, checkFolder } from '../support/folder-fixtures.js';
 
 /** Kinds whose rules look at whole folders: apps, sites. */
-const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>(['entry', 'file', 'change', 'patch']);
+const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>(['entry', 'file', 'change', 'patch', 'customization']);
 
 describe('rules on folders', () => {
   for (const { kind, meta } of allRules) {

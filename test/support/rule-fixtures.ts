@@ -1,12 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { batchesOf, customizedBy } from '../../server/src/core/contexts/customized.js';
 import type { DocTypeContext } from '../../server/src/core/contexts/doctype.js';
 import { createStatements } from '../../server/src/core/engines/create.js';
 import type { ParseVerdict } from '../../server/src/core/engines/vitess/verdicts.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { customize } from '../../server/src/core/schema/customize.js';
 import { controllerIndexes } from '../../server/src/core/sources/controller-indexes.js';
-import { customizationsByDocType, readCustomizations } from '../../server/src/core/sources/customization.js';
+import {
+  type Customizations,
+  customizationsByDocType,
+  readCustomizations,
+} from '../../server/src/core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../../server/src/core/sources/doctype/model.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import {
@@ -146,21 +151,50 @@ export function contextsOf(
       return doctype && new Set(doctype.fields.map(({ fieldname }) => fieldname));
     },
   };
+  const customFiles = fixture.files.filter(
+    (file) => file.name.endsWith('.json') && !sources.some((entry) => entry.file === file),
+  );
   const custom = customizationsByDocType(
-    fixture.files
-      .filter((file) => file.name.endsWith('.json') && !sources.some((entry) => entry.file === file))
-      .map((file) => readCustomizations(file.name, JSON.parse(file.text)))
+    customFiles
+      .map((file) => readCustomizations(file.name, JSON.parse(file.text), file.text))
       .filter((customizations) => customizations !== undefined),
   );
   const frappe =
     FRAPPE_VERSIONS.find((version) => version === fixture.options.get('frappe')) ?? DEFAULT_FRAPPE;
   const wanted = fixture.options.get('targets')?.split(',') ?? DEFAULT_TARGETS;
-  return sources.map(({ file, source }) => {
+  const common = {
+    frappe,
+    targets: new Set(TARGETS.filter((target) => wanted.includes(target))),
+    versions: {
+      ...DEFAULT_VERSIONS,
+      mysql: fixture.options.get('mysql') ?? DEFAULT_VERSIONS.mysql,
+      mariadb: fixture.options.get('mariadb') ?? DEFAULT_VERSIONS.mariadb,
+    },
+    doctypes,
+    verdict,
+  };
+  const customized = customFiles.flatMap((file) =>
+    [...custom].flatMap(([name, { fields, setters }]) => {
+      const own = byName.get(name);
+      if (!own || !(file.expectNone || file.expectations.length > 0)) return [];
+      const others: Customizations = { fields: [], setters: [] };
+      return batchesOf(fields, setters).flatMap((batch) => {
+        const made = customizedBy(own, others, batch, file.text, { frappe, doctypes });
+        others.fields.push(...batch.fields);
+        others.setters.push(...batch.setters);
+        if (!made) return [];
+        return [
+          { file, context: { ...common, ...made, controller: undefined, statements: made.sync.statements } },
+        ];
+      });
+    }),
+  );
+  const ofDocTypes = sources.map(({ file, source }) => {
     const python = fixture.files.find((other) => other.name === file.name.replace(/\.json$/, '.py'));
     const customizations = custom.get(source.data.name);
     const doctype = customizations ? customize(source.data, customizations) : source.data;
     const indexes = python ? controllerIndexes(python.text) : [];
-    const table = tableOf(doctype, { frappe, doctypes, indexes });
+    const table = tableOf(source.data, { frappe, doctypes, indexes });
     return {
       file,
       context: {
@@ -169,16 +203,9 @@ export function contextsOf(
         table,
         controller: python && { file: python.name, text: python.text },
         statements: table ? createStatements(table, 'mariadb') : [],
-        frappe,
-        targets: new Set(TARGETS.filter((target) => wanted.includes(target))),
-        versions: {
-          ...DEFAULT_VERSIONS,
-          mysql: fixture.options.get('mysql') ?? DEFAULT_VERSIONS.mysql,
-          mariadb: fixture.options.get('mariadb') ?? DEFAULT_VERSIONS.mariadb,
-        },
-        doctypes,
-        verdict,
+        ...common,
       },
     };
   });
+  return [...ofDocTypes, ...customized];
 }

@@ -17,6 +17,8 @@ export interface RuleMeta {
   until?: number;
   /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */
   optional?: true;
+  /** It also looks at Custom Fields and Property Setters, with places in the file that makes them. */
+  customizations?: true;
   /** It also looks at a file that is no DocType as it stands (conflict markers, no object): no other rule does. */
   onBroken?: true;
 }
@@ -29,6 +31,7 @@ export interface RuleContexts {
   doctype: import('./contexts/doctype.js').DocTypeContext;
   statement: import('./contexts/statement.js').StatementContext;
   change: import('./contexts/change.js').ChangeContext;
+  customization: import('./contexts/customization.js').CustomizationContext;
   patch: import('./contexts/patch.js').PatchContext;
   lint: import('./contexts/lint.js').LintContext;
   entry: import('./contexts/entry.js').EntryContext;

@@ -15,6 +15,10 @@ export interface CustomizedInCode {
   /** By DocType, in the order of the files. */
   fields: ReadonlyMap<string, readonly CustomField[]>;
   setters: ReadonlyMap<string, readonly PropertySetter[]>;
+  /** The files in which they are written. */
+  files: ReadonlySet<string>;
+  /** Whether a DocType gets Custom Fields whose names are not known. */
+  isOpen(doctype: string): boolean;
   /** Whether a DocType may have a Custom Field of a name, as far as code tells. */
   mayHave(doctype: string, fieldname: string): boolean;
 }
@@ -155,6 +159,8 @@ function combine(all: readonly Read[]): CustomizedInCode {
   return {
     fields,
     setters,
+    files: new Set([...fields.values(), ...setters.values()].flat().map(({ file }) => file)),
+    isOpen: (doctype) => open.has(doctype),
     mayHave: (doctype, fieldname) =>
       open.has(doctype) ||
       names.has(fieldname) ||

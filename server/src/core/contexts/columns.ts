@@ -1,5 +1,4 @@
 import { columnMariaDb } from '../engines/mariadb/ddl.js';
-import type { Related } from '../finding.js';
 import type { Column } from '../schema/table.js';
 import type { FieldData, JsonPath } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
@@ -9,16 +8,14 @@ import type { DocTypeContext } from './doctype.js';
 export interface FieldOfColumn {
   column: Column;
   field: FieldData;
-  /** Place of a key in the DocType's JSON; undefined for a Custom Field, which is in another file. */
+  /** Place of a key in the DocType's JSON; undefined for a Custom Field, whose file has another form. */
   path: ((key: string) => JsonPath) | undefined;
-  /** The narrowest place for a key of the field; the DocType's name for a Custom Field. */
+  /** The narrowest place for a key of the field. */
   at(key: string): Span;
   /** As Frappe writes it into the CREATE: `` `content` longtext DEFAULT 'x' ``. */
   clause(): string;
   /** What the server then refuses: `the CREATE TABLE of Note fails`; a Custom Field comes with an ALTER TABLE. */
   failure: string;
-  /** The file of the Custom Field or Property Setter that makes it so. */
-  related: Related[];
 }
 
 const columnsOf = new WeakMap<DocTypeContext, readonly FieldOfColumn[]>();
@@ -37,32 +34,36 @@ function* columnsWithFields(context: DocTypeContext): Iterable<FieldOfColumn> {
   const { table, doctype, source } = context;
   if (!table) return;
   const own = new Map<number, FieldData>();
-  const custom = new Map<string, FieldData>();
   for (const field of doctype.fields) {
     if (field.index >= 0) own.set(field.index, field);
-    else custom.set(field.fieldname, field);
   }
   for (const column of table.columns) {
-    if (column.field === undefined) continue;
-    const field = column.field >= 0 ? own.get(column.field) : custom.get(column.name);
+    // Custom Fields are judged where they are made.
+    const field = column.field === undefined ? undefined : own.get(column.field);
     if (!field) continue;
-    const isOwn = field.index >= 0;
     yield {
       column,
       field,
-      path: isOwn ? (key) => ['fields', field.index, key] : undefined,
-      at: (key) => source.nearest(isOwn ? ['fields', field.index, key] : ['name']),
-      failure: isOwn
-        ? `the CREATE TABLE of ${doctype.name} fails`
-        : `the ALTER TABLE that adds the Custom Field ${field.fieldname} to ${doctype.name} fails`,
-      related: customizedIn(field),
+      // A fix changes a DocType's JSON; customizations stand in files of another form.
+      path: context.customized ? undefined : (key) => ['fields', field.index, key],
+      at: (key) => source.nearest(['fields', field.index, key]),
+      failure: failureOf(context, field),
       clause: () => `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`,
     };
   }
 }
 
-function customizedIn({ customizedIn: file, fieldname }: FieldData): Related[] {
-  if (file === undefined) return [];
-  const start = { line: 0, character: 0 };
-  return [{ file, range: { start, end: start }, message: `${fieldname} is customized here` }];
+function failureOf({ customized, doctype }: DocTypeContext, { fieldname }: FieldData): string {
+  if (!customized) return `the CREATE TABLE of ${doctype.name} fails`;
+  const isNew = !customized.before.columns.some(({ name }) => name === fieldname);
+  return isNew
+    ? `the ALTER TABLE that adds the Custom Field ${fieldname} to ${doctype.name} fails`
+    : `the ALTER TABLE that changes ${fieldname} of ${doctype.name} fails`;
+}
+
+/** What fails where a table as a whole is too large. */
+export function tableFailure({ customized, doctype }: DocTypeContext): string {
+  return customized
+    ? `the ALTER TABLE \`tab${doctype.name}\` ADD COLUMN … of these Custom Fields fails`
+    : 'the CREATE TABLE fails';
 }

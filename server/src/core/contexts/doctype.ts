@@ -37,6 +37,8 @@ export interface DocTypeContext {
   targets: ReadonlySet<Target>;
   versions: EngineVersions;
   doctypes: DocTypeLookup;
+  /** Where `source` is a file with customizations of the DocType: the table as it is without them. */
+  customized?: { before: Table } | undefined;
   /** Vitess's own verdict on one of `statements` (or another prepared one); undefined: no engine, no verdict. */
   verdict(sql: string): ParseVerdict | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Size } from '../engines/limits/engine.js';
 import type { Related } from '../finding.js';
+import type { Table } from '../schema/table.js';
 import { LineIndex, type Span } from '../text.js';
 import { fieldColumns } from './columns.js';
 import type { DocTypeContext } from './doctype.js';
@@ -11,6 +12,15 @@ const CLOSE = 0.9;
 export function judge(size: Size): 'over' | 'close' | undefined {
   if (size.bytes > size.limit) return 'over';
   return size.bytes >= size.limit * CLOSE ? 'close' : undefined;
+}
+
+/** Whether a size is nothing that these customizations do: they are only told where they go over the limit. */
+export function isOlder(
+  { customized }: DocTypeContext,
+  verdict: 'over' | 'close',
+  sizeOf: (before: Table) => Size,
+): boolean {
+  return customized !== undefined && (verdict === 'close' || judge(sizeOf(customized.before)) === 'over');
 }
 
 /** `61,204 of 65,535 bytes (93 %)` */

@@ -103,7 +103,10 @@ class Rows {
         if (fieldname) fields.push({ ...common, doctype: cstr(row.dt), fieldname, raw: row });
       } else if (doctype === 'Property Setter') {
         const setter = readSetter(row);
-        if (setter) setters.push({ ...common, ...setter });
+        if (!setter) continue;
+        // What a setter sets stands in its value.
+        const at = (key: string) => common.at(key === setter.property ? 'value' : key);
+        setters.push({ ...common, ...setter, at });
       }
     }
     return fields.length + setters.length > 0 ? { fields, setters } : undefined;

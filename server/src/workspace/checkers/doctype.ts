@@ -1,6 +1,8 @@
 import type { DocTypeContext } from '../../core/contexts/doctype.js';
 import { createStatements } from '../../core/engines/create.js';
 import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
+import { tableOf } from '../../core/schema/build.js';
+import { controllerIndexes } from '../../core/sources/controller-indexes.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import { isDocTypeJson } from '../../core/sources/doctype/read.js';
 import type { Checker, CheckSession } from '../checker.js';
@@ -49,7 +51,20 @@ function prepare(file: ProjectFile, session: CheckSession): Prepared | undefined
     return undefined;
   }
   session.count.doctypes++;
-  return { file, context: contextOf(source, file, session.project) };
+  return { file, context: alone(contextOf(source, file, session.project), file, session) };
+}
+
+/** The table as it is created: customizations come to it later, and are judged in the files that make them. */
+function alone(
+  context: Prepared['context'],
+  file: ProjectFile,
+  { project }: CheckSession,
+): Prepared['context'] {
+  const { source, controller, frappe, table } = context;
+  if (!table || !project.customizations(source.data.name)) return context;
+  const indexes = controller ? controllerIndexes(controller.text) : [];
+  const own = tableOf(source.data, { frappe, doctypes: project.lookup(file.app), indexes });
+  return { ...context, table: own, statements: own ? createStatements(own, 'mariadb') : [] };
 }
 
 /** What rules and the editor know of a DocType's file, but for the engine's verdicts. */

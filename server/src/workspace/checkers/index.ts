@@ -1,6 +1,7 @@
 import type { Checker } from '../checker.js';
 import { changeChecker } from './change.js';
 import { configChecker } from './config.js';
+import { customizationChecker } from './customization.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
 import { fileChecker } from './file.js';
@@ -10,6 +11,7 @@ import { sqlChecker } from './sql.js';
 /** Everything that judges files. The order is that of the work, not of the findings. */
 export const checkers: readonly Checker[] = [
   doctypeChecker,
+  customizationChecker,
   changeChecker,
   patchChecker,
   sqlChecker,

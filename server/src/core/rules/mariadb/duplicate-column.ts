@@ -21,7 +21,7 @@ export default defineRule('doctype', {
       onlySqlite ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : name.toLowerCase();
     const names = table.columns.map(({ name }) => lower(name));
     if (new Set(names).size === names.length) return;
-    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, clause, failure } of fieldColumns(context)) {
       const others = table.columns.filter(
         (other) => other !== column && lower(other.name) === lower(column.name),
       );
@@ -41,7 +41,6 @@ export default defineRule('doctype', {
           : duplicateColumn(serverOf(context), named),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
       };
     }
   },

@@ -12,6 +12,7 @@ export default defineRule('doctype', {
     summary: 'A fieldname, table, index or sequence name over 64 characters (1059, 1103)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
@@ -21,7 +22,7 @@ export default defineRule('doctype', {
     const tooLong = (name: string) => name.length > NAME_LIMIT && [...name].length > NAME_LIMIT;
     const ofTable = (name: string) =>
       server === 'mariadb' ? incorrectTableName(server, name) : identifierTooLong(server, name);
-    if (tooLong(table.name)) {
+    if (tooLong(table.name) && !context.customized) {
       yield {
         span: source.nearest(['name']),
         message: `The table ${table.name} would have a name of ${[...table.name].length} characters; ${NAME_LIMIT} are allowed, so a DocType's name may have ${NAME_LIMIT - 3}.`,
@@ -29,7 +30,12 @@ export default defineRule('doctype', {
         key: 'table',
       };
     }
-    if (table.sequence !== undefined && tooLong(table.sequence) && server === 'mariadb') {
+    if (
+      table.sequence !== undefined &&
+      tooLong(table.sequence) &&
+      server === 'mariadb' &&
+      !context.customized
+    ) {
       yield {
         span: source.nearest(['name']),
         message: `The sequence ${table.sequence} would have a name of ${[...table.sequence].length} characters; ${NAME_LIMIT} are allowed.`,
@@ -37,7 +43,7 @@ export default defineRule('doctype', {
         key: 'sequence',
       };
     }
-    for (const { column, field, at, path, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, path, failure } of fieldColumns(context)) {
       if (!tooLong(column.name)) continue;
       const short = [...column.name].slice(0, NAME_LIMIT).join('').replace(/_+$/, '');
       yield {
@@ -45,7 +51,6 @@ export default defineRule('doctype', {
         message: `The fieldname has ${[...column.name].length} characters; ${NAME_LIMIT} are allowed, and ${failure}.`,
         evidence: identifierTooLong(server, column.name),
         fieldname: field.fieldname,
-        related,
         fixes: path ? renameFixes(source, path('fieldname'), field.fieldname, short) : [],
       };
     }

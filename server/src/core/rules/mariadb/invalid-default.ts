@@ -16,11 +16,12 @@ export default defineRule('doctype', {
       'A default that the column cannot hold (1067): among them Not Nullable on a Date, Datetime or Time',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
     const server = serverOf(context);
-    for (const { column, field, at, path, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, path, clause, failure } of fieldColumns(context)) {
       if (column.default === undefined) continue;
       const errno = defaultErrno(column.type, column.default, server);
       if (errno !== 1067 && errno !== 1054 && errno !== 1064) continue;
@@ -35,7 +36,6 @@ export default defineRule('doctype', {
         evidence: evidenceOf(errno, context, server, column),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
         fixes: edit ? [{ title: `Remove ${cause} from ${field.fieldname}`, safe: false, edits: [edit] }] : [],
       };
     }

@@ -20,13 +20,14 @@ export default defineRule('doctype', {
       'A name with a space at its end (1103, 1166) or a character outside the basic plane (1300), an index named primary (1280), a sequence named with a sign (1064)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
     const { table, source } = context;
     if (!table) return;
     const server = serverOf(context);
-    const ofTable = answer(server, 'table', table.name);
+    const ofTable = context.customized ? undefined : answer(server, 'table', table.name);
     if (ofTable) {
       yield {
         span: source.nearest(['name']),
@@ -36,7 +37,10 @@ export default defineRule('doctype', {
       };
     }
     const create = context.statements[0] ?? '';
-    const bad = server === 'mariadb' && table.sequence ? table.sequence.search(BREAKS_A_NAME) : -1;
+    const bad =
+      server === 'mariadb' && table.sequence && !context.customized
+        ? table.sequence.search(BREAKS_A_NAME)
+        : -1;
     if (bad >= 0) {
       yield {
         span: source.nearest(['name']),
@@ -46,7 +50,7 @@ export default defineRule('doctype', {
         key: 'sequence',
       };
     }
-    for (const { column, field, at, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, failure } of fieldColumns(context)) {
       const evidence = answer(server, 'column', column.name);
       if (!evidence) continue;
       yield {
@@ -54,7 +58,6 @@ export default defineRule('doctype', {
         message: `No column can be named "${column.name}"; ${failure}.`,
         evidence,
         fieldname: field.fieldname,
-        related,
       };
     }
     for (const { key, inPython, found, at, related } of judgedKeys(context)) {

@@ -14,11 +14,12 @@ export default defineRule('doctype', {
       'A length or precision that no column of that type can have (1074, 1425, 1426, 1427, 1439, 1064)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
     const server = serverOf(context);
-    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, clause, failure } of fieldColumns(context)) {
       const errno = typeErrno(column.type, server);
       if (errno === undefined) continue;
       yield {
@@ -27,7 +28,6 @@ export default defineRule('doctype', {
         evidence: answer(server, errno, column, context.statements),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
       };
     }
   },

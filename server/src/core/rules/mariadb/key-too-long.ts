@@ -10,6 +10,7 @@ export default defineRule('doctype', {
     summary: 'A key over 3,072 bytes (1071) or with too many columns (1070)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {

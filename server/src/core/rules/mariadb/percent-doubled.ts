@@ -9,11 +9,12 @@ export default defineRule('doctype', {
     summary: 'A default with a %: Frappe doubles it, so that the column gets another default than the form',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'warning',
+    customizations: true,
   },
 
   *check(context) {
     for (const found of fieldColumns(context)) {
-      const { column, field, at, clause, related } = found;
+      const { column, field, at, clause } = found;
       if (!column.default?.startsWith("'") || !field.default?.includes('%')) continue;
       // A text column with a default is refused by MySQL altogether.
       if (!context.targets.has('mariadb') && isLargeObject(parseType(column.type))) continue;
@@ -22,7 +23,6 @@ export default defineRule('doctype', {
         message: `Frappe writes every % of a default twice into the table, and it stays so: rows that get the column's own default hold "${field.default.replaceAll('%', '%%')}", and each migrate of the DocType finds a difference and changes the column again.`,
         statement: clause(),
         fieldname: field.fieldname,
-        related,
         fixes: defaultFixes(context, found),
       };
     }

@@ -9,10 +9,11 @@ export default defineRule('doctype', {
     summary: 'A unique field named with a reserved word: on a table that exists its index fails (1064)',
     targets: ['mariadb'],
     severity: 'warning',
+    customizations: true,
   },
 
   *check(context) {
-    for (const { column, field, at, related } of fieldColumns(context)) {
+    for (const { column, field, at } of fieldColumns(context)) {
       const { name } = column;
       if (!column.unique || !isReservedInMariaDb(name)) continue;
       const index = `ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`;
@@ -20,12 +21,11 @@ export default defineRule('doctype', {
       const near = statement.length - index.length + 'ADD UNIQUE INDEX IF NOT EXISTS '.length;
       yield {
         span: at('unique'),
-        message: `On a new table this works. On a table that exists Frappe adds the column, commits, and then names the index ${name} without quotes, which is a reserved word: migrate stops there.`,
+        message: `${context.customized ? '' : 'On a new table this works. On a table that exists '}Frappe adds the column, commits, and then names the index ${name} without quotes, which is a reserved word: migrate stops there.`,
         // USING (…) is read as the type of an index without a name.
         evidence: syntaxError('mariadb', statement, near + (/^using$/i.test(name) ? name.length + 1 : 0)),
         statement,
         fieldname: field.fieldname,
-        related,
       };
     }
   },

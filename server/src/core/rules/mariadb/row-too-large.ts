@@ -1,5 +1,6 @@
+import { tableFailure } from '../../contexts/columns.js';
 import { serverOf } from '../../contexts/server.js';
-import { judge, placeOfFields, share, widest, widestFields } from '../../contexts/sizes.js';
+import { isOlder, judge, placeOfFields, share, widest, widestFields } from '../../contexts/sizes.js';
 import { rowTooLarge } from '../../engines/errors.js';
 import { rowSize } from '../../engines/limits/size.js';
 import { defineRule } from '../../rule.js';
@@ -10,6 +11,7 @@ export default defineRule('doctype', {
     summary: 'The row is larger than the 65,535 bytes that a table may have (1118), or close to it',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
@@ -18,13 +20,13 @@ export default defineRule('doctype', {
     const server = serverOf(context);
     const size = rowSize(table.columns, server);
     const verdict = judge(size);
-    if (!verdict) return;
+    if (!verdict || isOlder(context, verdict, (before) => rowSize(before.columns, server))) return;
     yield {
       span: placeOfFields(context),
       severity: verdict === 'over' ? 'error' : 'info',
       message:
         verdict === 'over'
-          ? `A row of ${doctype.name} takes ${share(size)}; the CREATE TABLE fails. Widest: ${widest(size)}. A text fieldtype takes 10 or 12 bytes.`
+          ? `A row of ${doctype.name} takes ${share(size)}; ${tableFailure(context)}. Widest: ${widest(size)}. A text fieldtype takes 10 or 12 bytes.`
           : `A row of ${doctype.name} takes ${share(size)}; a Data field more takes 562. Widest: ${widest(size)}.`,
       ...(verdict === 'over' && { evidence: rowTooLarge(server) }),
       key: 'row size',

@@ -18,6 +18,7 @@ export default defineRule('doctype', {
       'Naming by UUID, or a Link to a DocType named so, with MariaDB 10.6, which has no type uuid (4161)',
     targets: ['mariadb'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
@@ -33,7 +34,7 @@ export default defineRule('doctype', {
         fixes: randomNames(source),
       };
     }
-    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, clause, failure } of fieldColumns(context)) {
       if (column.type !== 'uuid') continue;
       yield {
         span: at('options'),
@@ -41,7 +42,6 @@ export default defineRule('doctype', {
         evidence: UNKNOWN,
         statement: clause(),
         fieldname: field.fieldname,
-        related,
       };
     }
   },

@@ -25,7 +25,7 @@ export default defineRule('doctype', {
     // A body that Vitess cannot parse goes on unchanged, with its quotes.
     const canonical = verdict(create)?.canonical;
     if (canonical === undefined) return;
-    for (const { column, field, at, path, related } of fieldColumns(context)) {
+    for (const { column, field, at, path } of fieldColumns(context)) {
       if (!suspects.includes(column)) continue;
       const unquoted = canonical.indexOf(`\n\t${column.name} ${parseType(column.type).base}`);
       // Not `key x (x)`: an index line has a name where a column has its type.
@@ -36,7 +36,6 @@ export default defineRule('doctype', {
         evidence: syntaxError('mysql', canonical, unquoted + 2),
         statement: canonical.slice(unquoted + 2).split(/,?\n/, 1)[0] ?? '',
         fieldname: field.fieldname,
-        related,
         fixes: path
           ? renameFixes(source, path('fieldname'), field.fieldname, `${field.fieldname}_value`)
           : [],

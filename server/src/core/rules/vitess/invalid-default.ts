@@ -10,12 +10,13 @@ export default defineRule('doctype', {
     summary: 'A default that MariaDB takes and a strict MySQL refuses (1067), such as the date 0000-00-00',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
     // Without MariaDB among the targets mariadb/invalid-default speaks for MySQL.
     if (!context.targets.has('mariadb')) return;
-    for (const { column, field, at, path, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, path, clause, failure } of fieldColumns(context)) {
       if (column.default === undefined || defaultErrno(column.type, column.default, 'mysql') !== 1067)
         continue;
       if (defaultErrno(column.type, column.default, 'mariadb') !== undefined) continue;
@@ -26,7 +27,6 @@ export default defineRule('doctype', {
         evidence: invalidDefault('mysql', column.name),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
         fixes: edit
           ? [{ title: `Remove the default of ${field.fieldname}`, safe: false, edits: [edit] }]
           : [],

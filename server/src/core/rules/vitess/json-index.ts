@@ -10,6 +10,7 @@ export default defineRule('doctype', {
     summary: 'A key on a JSON field, which MySQL refuses (3152)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {

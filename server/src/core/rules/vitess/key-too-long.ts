@@ -9,6 +9,7 @@ export default defineRule('doctype', {
     summary: 'A key that MariaDB shortens or hashes and MySQL refuses (1071)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {

@@ -14,11 +14,12 @@ export default defineRule('doctype', {
     summary: 'A text or JSON field with a default: MySQL refuses a literal DEFAULT on such a column (1101)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
     for (const found of fieldColumns(context)) {
-      const { column, field, at, clause, related, failure } = found;
+      const { column, field, at, clause, failure } = found;
       if (column.default === undefined || !isLargeObject(parseType(column.type))) continue;
       const literal = field.default !== undefined && field.default !== '' && !isDynamicDefault(field.default);
       yield {
@@ -29,7 +30,6 @@ export default defineRule('doctype', {
         evidence: blobDefault(column.name),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
         fixes: literal ? defaultFixes(context, found) : notNullableFixes(context, found),
       };
     }

@@ -9,6 +9,7 @@ export default defineRule('doctype', {
     summary: 'A key on a text column without a prefix, which MySQL refuses (1170)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {

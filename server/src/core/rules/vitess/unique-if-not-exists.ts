@@ -9,12 +9,13 @@ export default defineRule('doctype', {
       'A unique field: where the table exists, Frappe sends ADD UNIQUE INDEX IF NOT EXISTS, which MySQL cannot parse (1064)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
-    for (const { column, field, at, related } of fieldColumns(context)) {
+    for (const { column, field, at } of fieldColumns(context)) {
       if (!column.unique) continue;
-      const custom = field.index < 0;
+      const custom = context.customized !== undefined;
       const index = `IF NOT EXISTS ${column.name} (\`${column.name}\`)`;
       const statement = `ALTER TABLE \`tab${context.doctype.name}\` ADD UNIQUE INDEX ${index}`;
       yield {
@@ -26,7 +27,6 @@ export default defineRule('doctype', {
         evidence: syntaxError('mysql', statement, statement.length - index.length),
         statement,
         fieldname: field.fieldname,
-        related,
       };
     }
   },

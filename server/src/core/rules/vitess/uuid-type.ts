@@ -9,6 +9,7 @@ export default defineRule('doctype', {
     summary: 'Naming by UUID, or a Link to a DocType named so: MySQL has no type uuid (1064)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    customizations: true,
   },
 
   *check(context) {
@@ -27,7 +28,7 @@ export default defineRule('doctype', {
         fixes: randomNames(source),
       };
     }
-    for (const { column, field, at, clause, related, failure } of fieldColumns(context)) {
+    for (const { column, field, at, clause, failure } of fieldColumns(context)) {
       if (column.type !== 'uuid') continue;
       yield {
         span: at('options'),
@@ -35,7 +36,6 @@ export default defineRule('doctype', {
         evidence: answer(`\`${column.name}\` uuid`),
         statement: clause(),
         fieldname: field.fieldname,
-        related,
       };
     }
   },

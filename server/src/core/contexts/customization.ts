@@ -1,0 +1,20 @@
+import type { Customizations } from '../sources/customization.js';
+import type { DocTypeData } from '../sources/doctype/model.js';
+import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+import type { DocTypeLookup } from './doctype.js';
+
+/** What one file customizes of one DocType. */
+export interface CustomizationContext {
+  doctype: string;
+  /** The DocType without any customization; undefined where it is in no app of the workspace. */
+  data: DocTypeData | undefined;
+  own: Customizations;
+  /** All fieldnames that it has or gets; undefined where code adds some whose names are not known. */
+  known: ReadonlySet<string> | undefined;
+  file: string;
+  text: string;
+  frappe: FrappeVersion;
+  targets: ReadonlySet<Target>;
+  versions: EngineVersions;
+  doctypes: DocTypeLookup;
+}

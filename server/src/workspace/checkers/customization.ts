@@ -1,0 +1,123 @@
+import { batchesOf, type CustomizedDocType, customizedBy } from '../../core/contexts/customized.js';
+import type { DocTypeContext } from '../../core/contexts/doctype.js';
+import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
+import type { CustomField, Customizations, PropertySetter } from '../../core/sources/customization.js';
+import type { DocTypeData } from '../../core/sources/doctype/model.js';
+import type { Checker, CheckSession } from '../checker.js';
+import { customizedInCode } from '../code-customizations.js';
+import type { Project, ProjectFile } from '../project.js';
+
+/** Custom Fields and Property Setters, judged in the file that makes them on the table that they change. */
+export const customizationChecker: Checker = {
+  name: 'customization',
+  handles: (file, project) =>
+    file.kind === 'customization' ||
+    file.kind === 'fixture' ||
+    (file.kind === 'python' && customizedInCode(project).files.has(file.path)),
+  async check(files, session) {
+    for (const file of files) {
+      const made = madeBy(session.project, file);
+      if (made.size === 0) continue;
+      for (const [doctype, customizations] of made) {
+        await session.pause();
+        await judge(file, doctype, customizations, session);
+      }
+    }
+  },
+};
+
+/** What a file makes, by DocType. */
+function madeBy(project: Project, file: ProjectFile): Map<string, Customizations> {
+  const made = new Map<string, Customizations>();
+  const of = (doctype: string) => {
+    const known = made.get(doctype) ?? { fields: [], setters: [] };
+    made.set(doctype, known);
+    return known;
+  };
+  const add = (fields: readonly CustomField[], setters: readonly PropertySetter[]) => {
+    for (const one of fields) if (one.file === file.path) of(one.doctype).fields.push(one);
+    for (const one of setters) if (one.file === file.path) of(one.doctype).setters.push(one);
+  };
+  if (file.kind === 'python') {
+    const { fields, setters } = customizedInCode(project);
+    for (const own of fields.values()) add(own, []);
+    for (const own of setters.values()) add([], own);
+  } else for (const own of project.allCustomizations.values()) add(own.fields, own.setters);
+  return made;
+}
+
+async function judge(
+  file: ProjectFile,
+  doctype: string,
+  own: Customizations,
+  session: CheckSession,
+): Promise<void> {
+  const { project } = session;
+  const document = session.document(file);
+  if (!document) return;
+  const { targets, versions } = session.settings(file);
+  const frappe = session.frappe(file);
+  const doctypes = project.lookup(file.app);
+  const data = doctypes.get(doctype);
+  if (session.rules('customization', file).length > 0) {
+    const context = {
+      known: fieldnamesOf(project, doctype, data),
+      doctype,
+      data,
+      own,
+      file: file.path,
+      text: document.text,
+      frappe,
+      targets,
+      versions,
+      doctypes,
+    };
+    session.run('customization', context, file, { ...document, doctype });
+  }
+  const rules = session.rules('doctype', file).filter(({ rule }) => rule.meta.customizations);
+  if (!data || rules.length === 0) return;
+  const shipped = project.customizations(doctype);
+  const others: Customizations = {
+    fields: (shipped?.fields ?? []).filter((one) => one.file !== file.path),
+    setters: (shipped?.setters ?? []).filter((one) => one.file !== file.path),
+  };
+  for (const batch of batchesOf(own.fields, own.setters)) {
+    const made = customizedBy(data, others, batch, document.text, { frappe, doctypes });
+    if (made && made.sync.refused === undefined) {
+      const verdicts = await ask(made, session);
+      const context: DocTypeContext = {
+        ...made,
+        controller: undefined,
+        statements: made.sync.statements,
+        frappe,
+        targets,
+        versions,
+        doctypes,
+        verdict: (sql) => verdicts.get(sql),
+      };
+      session.run('doctype', context, file, { ...document, doctype }, { rules });
+    }
+    if (file.kind === 'python') continue;
+    others.fields.push(...batch.fields);
+    others.setters.push(...batch.setters);
+  }
+}
+
+async function ask(
+  { sync }: CustomizedDocType,
+  { engine }: CheckSession,
+): Promise<Map<string, ParseVerdict>> {
+  const answers = (await engine?.parse(sync.statements)) ?? [];
+  return new Map(answers.map((answer, i) => [sync.statements[i]!, answer]));
+}
+
+function fieldnamesOf(
+  project: Project,
+  doctype: string,
+  data: DocTypeData | undefined,
+): ReadonlySet<string> | undefined {
+  const inCode = customizedInCode(project);
+  if (!data || inCode.isOpen(doctype)) return undefined;
+  const custom = [...(project.customizations(doctype)?.fields ?? []), ...(inCode.fields.get(doctype) ?? [])];
+  return new Set([...data.fields, ...custom].map(({ fieldname }) => fieldname));
+}

@@ -123,8 +123,9 @@ export interface InitializationOptions {
  */
 export const OTHER_FILES = [
   '**/*.html',
-  '**/{doctype,page}/**/*.js',
+  '**/{doctype,page,report}/**/*.js',
   '**/public/js/**/*.js',
+  '**/{frontend,dashboard,src,www}/**/*.{js,mjs,ts,jsx,tsx,vue}',
   '**/*.cnf',
   '**/{playbooks,roles,ansible}/**/*.{yml,yaml}',
   '**/*compose*.{yml,yaml}',

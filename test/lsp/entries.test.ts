@@ -39,14 +39,14 @@ describe('read-only services', () => {
     ]);
     client.edit(uri, '\tremember(name)\n', '\tif not frappe.flags.read_only:\n\t\tremember(name)\n');
     assert.deepEqual(await lenses(), [
-      [4, 'works while read-only; what it writes is lost on GET: 1 path'],
+      [4, 'safe while read-only · lost on GET: 1 path'],
       [15, 'reads only'],
     ]);
   });
 
   it('reports them, with the way down as related places', async () => {
     const found = await client.pull(uri);
-    assert.deepEqual(rulesOf(found), ['read-only/lost-on-get 4', 'read-only/write-in-read 4']);
+    assert.deepEqual(rulesOf(found), ['read-only/write-in-read 4']);
   });
 
   it('shows the way over the name and as a tree', async () => {

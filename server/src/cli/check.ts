@@ -1,7 +1,8 @@
 import type { SettingsLayer } from '../core/config/settings.js';
-import type { Finding } from '../core/finding.js';
-import { readinessOf, readinessTable } from '../core/readonly/describe.js';
+import { type Finding, SEVERITIES } from '../core/finding.js';
+import { readinessOf, readinessTable } from '../core/readonly/readiness.js';
 import { REPORTS, type Report } from '../core/report/index.js';
+import { defaultSeverity, leftOut, partBySeverity } from '../core/report/severity.js';
 import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
 import { type CheckOptions, check } from '../workspace/check.js';
@@ -26,6 +27,8 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --target T[,T]        what the site must run on: mariadb, vitess, vitess-sharded, read-only, zero-downtime, sqlite
                         (default mariadb,vitess,read-only,zero-downtime)
   --frappe V            15, 16 or develop (default: as found in the bench, else 16)
+  --severity S          show error, warning, info or hint and what is graver; what is left out is counted
+                        (default warning; hint for json and sarif)
   --format F            text, json, sarif, github, gitlab or junit (default text)
   --rule id[,id]        only these rules; family/* for a whole family
   --base REF            only what a branch, tag or commit did not have (from the merge base on), and rules on changes
@@ -50,6 +53,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     frappe: { type: 'string' },
     format: { type: 'string', default: 'text' },
     rule: { type: 'string', multiple: true },
+    severity: { type: 'string' },
     base: { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'boolean' },
@@ -66,6 +70,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const stdinName = values['stdin-filename'];
   refuseEmpty([...positionals, ...(stdinName === undefined ? [] : [stdinName])]);
   const format = choice('format', values.format, ['text', ...Object.keys(REPORTS)]);
+  const severity =
+    values.severity === undefined ? undefined : choice('severity', values.severity, SEVERITIES);
   const overrides: SettingsLayer = {
     ...(values.target && { targets: readTargets(values.target) }),
     ...(values.frappe && { frappe: readFrappe(values.frappe) }),
@@ -130,27 +136,32 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     for (const result of results) result.findings = [];
   }
   const texts = new Map<string, readonly string[]>();
+  const all = results.flatMap(({ opened, findings }) =>
+    findings.map((finding) => shown(finding, opened, texts)),
+  );
+  const { shown: told, hidden } = partBySeverity(all, severity ?? defaultSeverity(format));
   const report: Report = {
     version: VERSION,
     vitess,
-    findings: results.flatMap(({ opened, findings }) =>
-      findings.map((finding) => shown(finding, opened, texts)),
-    ),
+    findings: told,
+    leftOut: leftOut(hidden),
     summary: { ...summary, ms: Math.round(performance.now() - started) },
     rules: allRules.map(({ meta }) => meta),
   };
-  io.stdout.write(
-    format === 'text'
-      ? text(report, { color: wantsColor(io.stdout, io.env), lines: ({ file }) => texts.get(file) })
-      : REPORTS[format]!(report),
-  );
+  if (format === 'text') {
+    const color = wantsColor(io.stdout, io.env);
+    io.stdout.write(text(report, { color, lines: ({ file }) => texts.get(file) }));
+  } else {
+    io.stdout.write(REPORTS[format]!(report));
+    if (report.leftOut !== undefined) io.stderr.write(`doctype-compat: ${report.leftOut}\n`);
+  }
   if (times) {
-    io.stderr.write(statistics(report.findings, times));
+    io.stderr.write(statistics(all, times));
     for (const { project } of times.has('read-only/write-in-read') ? opened : [])
       io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
   }
   if (unread.size) return EXIT.failure;
-  return report.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.ok;
+  return all.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.ok;
 }
 
 /** The files asked for by name that could not be read, as the user knows them, and why. */

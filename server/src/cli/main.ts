@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say what a migration will do, and write the SQL to do it without stopping',
     load: async () => (await import('./plan.js')).planCommand,
   },
+  readiness: {
+    summary: 'say what stands in the way of a target, function by function',
+    load: async () => (await import('./readiness.js')).readinessCommand,
+  },
   rules: {
     summary: 'list the rules',
     load: async () => (await import('./rules.js')).rulesCommand,

@@ -41,7 +41,12 @@ export function kindOf(file: string): FileKind | undefined {
     case 'html':
       return 'template';
     case 'js':
-      return /\/(?:doctype|page|public\/js)\/.*(?<!\.min)\.js$/.test(file) ? 'script' : undefined;
+    case 'mjs':
+    case 'ts':
+    case 'jsx':
+    case 'tsx':
+    case 'vue':
+      return isScript(file) ? 'script' : undefined;
     case 'cnf':
       return 'options';
     case 'yml':
@@ -56,6 +61,13 @@ export function kindOf(file: string): FileKind | undefined {
     default:
       return /\/(?:Dockerfile|Containerfile)(?:\.\w+)?$/.test(file) ? 'shell' : undefined;
   }
+}
+
+/** What runs in a browser: client scripts of the desk, and the sources of single-page apps; not tests, not built. */
+function isScript(file: string): boolean {
+  const below = /^.*\/(?:doctype|page|report|public\/js|frontend|dashboard|src|www)\/(.*)$/.exec(file)?.[1];
+  if (below === undefined) return false;
+  return !/(?:^|\/)(?:tests?|__tests__|cypress|vendor)\/|\.(?:min|d|config|test|spec|cy)\.\w+$/.test(below);
 }
 
 function jsonKind(file: string): FileKind {

@@ -96,12 +96,51 @@ describe('fixes of writes in read-only mode', () => {
     await fixed(text, /^Return /);
   });
 
-  it('admits POST only', async () => {
-    const text =
-      '@frappe.whitelist(allow_guest=True)\ndef close(name):\n\tfrappe.db.set_value("Bin", name, "open", 0)\n';
-    assert.equal(
-      await fixed(text, /^Admit POST only/, 'read-only/lost-on-get'),
-      '@frappe.whitelist(allow_guest=True, methods=["POST"])\ndef close(name):\n\tfrappe.db.set_value("Bin", name, "open", 0)\n',
-    );
+  describe('of writes lost on GET', () => {
+    const RULE = 'read-only/lost-on-get';
+    const call = (verb: string) => `frappe.call({ method: "shop.api.close", type: ${verb} });\n`;
+    const close = '\tfrappe.db.set_value("Bin", name, "open", 0)\n';
+
+    beforeEach(() => {
+      mkdirSync(path.join(folder, 'shop/public/js'), { recursive: true });
+      writeFileSync(path.join(folder, 'shop/public/js/shop.js'), call('"GET"'));
+    });
+
+    it('calls it by POST, and admits POST only', async () => {
+      for (const [before, after] of [
+        ['@frappe.whitelist(allow_guest=True)', '@frappe.whitelist(allow_guest=True, methods=["POST"])'],
+        ['@frappe.whitelist()', '@frappe.whitelist(methods=["POST"])'],
+      ]) {
+        const text = `${before}\ndef close(name):\n${close}`;
+        const [finding] = await find(text, RULE);
+        const [fix] = finding!.fixes;
+        assert.match(fix!.title, /^Call close by POST/);
+        const script = path.join(folder, 'shop/public/js/shop.js');
+        const here = fix!.edits.filter(({ file }) => file === undefined);
+        const there = fix!.edits.filter(({ file }) => file === script);
+        assert.equal(here.length + there.length, fix!.edits.length);
+        writeFileSync(script, applyEdits(readFileSync(script, 'utf8'), there));
+        assert.equal(readFileSync(script, 'utf8'), call('"POST"'));
+        const fixedText = applyEdits(readFileSync(api, 'utf8'), here).slice(HEAD.length);
+        assert.equal(fixedText, `${after}\ndef close(name):\n${close}`);
+        assert.deepEqual(await find(fixedText, RULE), []);
+        writeFileSync(script, call('"GET"'));
+      }
+    });
+
+    it('leaves a function alone that answers GET itself', async () => {
+      const text = `@frappe.whitelist()\ndef close(name):\n\tif frappe.request.method == "PUT":\n\t\treturn None\n${close}`;
+      const [finding] = await find(text, RULE);
+      assert.deepEqual(finding?.fixes, []);
+    });
+
+    it('leaves a link alone, which cannot be anything but a GET', async () => {
+      writeFileSync(
+        path.join(folder, 'shop/public/js/shop.js'),
+        'window.open("/api/method/shop.api.close");\n',
+      );
+      const [finding] = await find(`@frappe.whitelist()\ndef close(name):\n${close}`, RULE);
+      assert.deepEqual(finding?.fixes, []);
+    });
   });
 });

@@ -1,6 +1,12 @@
 import type { EntryResult } from '../readonly/analyse.js';
 import type { Site } from '../readonly/values.js';
-import type { Range } from '../text.js';
+import type { Range, Span } from '../text.js';
+
+/** A call of an entry by GET, outside Python. */
+export interface GetCaller extends Site {
+  /** The word GET, where the call says it. */
+  verb: Span | undefined;
+}
 
 /** A function that requests or the desk call, and what it was found to do to the database. */
 export interface EntryContext {
@@ -10,6 +16,8 @@ export interface EntryContext {
   /** Text of another file of the bench. */
   textOf(file: string): string;
   rangeOf(site: Site): Range;
+  /** Where pages and scripts call it by GET. */
+  getCallers(): readonly GetCaller[];
   /** Whether a site of the bench reads from a replica; undefined: no site is known. */
   replica: boolean | undefined;
   /** A path as a reader knows it: below the project's root. */

@@ -119,7 +119,8 @@ function isDocumentMethod(name: string): boolean {
 export const isDecorated = ({ node }: FunctionRef, by: string): boolean =>
   node.k === 'def' && node.decorators.some((decorator) => isNamed(decorator, by));
 
-function isNamed(e: Expr, name: string): boolean {
+/** Whether a decorator is `name`, `module.name` or a call of it. */
+export function isNamed(e: Expr, name: string): boolean {
   return e.k === 'name'
     ? e.id === name
     : e.k === 'attr'

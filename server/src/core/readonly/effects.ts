@@ -51,6 +51,12 @@ const isEmpty = (value: Value | undefined): boolean =>
   (value?.t === 'list' && value.items.length === 0) ||
   (value?.t === 'dict' && value.entries.size === 0 && !value.rest);
 
+/** One statement for all rows, and none without any. */
+function ifAny(rows: Value | undefined): readonly Step[] {
+  if (isEmpty(rows)) return [];
+  return rows?.t === 'any' && rows.of.some(isEmpty) ? ['writes?'] : ['writes'];
+}
+
 /** `for_update` is SELECT … FOR UPDATE, which a read-only transaction refuses; a Single's value is read without. */
 const lockable: Rule = (call) => {
   const of = call.arg(1, 'filters');
@@ -147,8 +153,8 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.db.update': W,
   'frappe.db.insert': W,
   'frappe.db.touch': W,
-  'frappe.db.bulk_insert': (call) => (isEmpty(call.arg(2, 'values')) ? [] : ['writes']),
-  'frappe.db.bulk_update': (call) => (isEmpty(call.arg(1, 'doc_updates')) ? [] : ['writes']),
+  'frappe.db.bulk_insert': (call) => ifAny(call.arg(2, 'values')),
+  'frappe.db.bulk_update': (call) => ifAny(call.arg(1, 'doc_updates')),
   'frappe.db.get_next_sequence_val': ['locks'],
   'frappe.db.set_next_sequence_val': ['locks'],
   'frappe.db.create_sequence': ['ddl'],
@@ -258,7 +264,7 @@ export const FUNCTIONS: Readonly<Record<string, Rule>> = {
   'frappe.model.rename_doc.update_document_title': W,
   'frappe.model.rename_doc.bulk_rename': W,
   'frappe.model.workflow.apply_workflow': W,
-  'frappe.model.document.bulk_insert': (call) => (isEmpty(call.arg(1, 'documents')) ? [] : ['writes']),
+  'frappe.model.document.bulk_insert': (call) => ifAny(call.arg(1, 'documents')),
   'frappe.core.doctype.error_log.error_log.clear_error_logs': ['ddl'],
   'frappe.model.utils.user_settings.save': NOTHING,
   'frappe.model.utils.user_settings.update_user_settings': NOTHING,

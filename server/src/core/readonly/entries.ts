@@ -1,6 +1,7 @@
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
 import { isDict, literal, type PythonBench, type PythonFile, scrub } from './bench.js';
 import type { Machine } from './machine.js';
+import { isReadName } from './purpose.js';
 import { type ClassRef, type FunctionRef, objectOf, type Value } from './values.js';
 
 export type EntryKind =
@@ -82,10 +83,6 @@ const HOOKS: Readonly<Record<string, { get: boolean; role: string; writes?: true
   jinja: { get: true, role: 'in templates' },
   jenv: { get: true, role: 'in templates' },
 };
-
-/** Names that promise a read; not those that say what else they do (`get_or_create`, `fetch_and_update`). */
-const READ_NAME =
-  /^_?(?:get|list|search|load|find|is|has|can|count|view|show|preview|download|export|print|render|query|filter|lookup|read|calculate|compute|describe|peek|autocomplete|which|what)(?:_|$)(?!(?:.*_)?(?:or|and)_(?:create|update|insert|set|save|add|make|delete|send|mark)(?:_|$))/;
 
 const isTestFile = (file: PythonFile): boolean =>
   /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);
@@ -326,6 +323,6 @@ const readOnlyDecorated = (node: DefStmt): boolean =>
 
 function purposeOf(name: string, methods: readonly string[], node: DefStmt): Entry['purpose'] {
   if (!methods.includes('GET')) return 'command';
-  if (methods.length === 1 || readOnlyDecorated(node) || READ_NAME.test(name)) return 'read';
+  if (methods.length === 1 || readOnlyDecorated(node) || isReadName(name)) return 'read';
   return 'unclear';
 }

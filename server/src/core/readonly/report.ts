@@ -1,5 +1,6 @@
-import type { EntryContext } from '../contexts/entry.js';
+import type { EntryContext, GetCaller } from '../contexts/entry.js';
 import type { Evidence, Fix, Problem, Related, TextEdit } from '../finding.js';
+import { isNamed } from './attributes.js';
 import type { Leaf } from './summary.js';
 import type { Site } from './values.js';
 
@@ -128,26 +129,24 @@ export function returnFix(context: EntryContext): Fix | undefined {
   };
 }
 
-/** Says that the function is there to write, so that a GET is refused instead of losing what it wrote. */
-export function postFix(context: EntryContext): Fix | undefined {
+/** Calls it by POST and admits nothing else; only where every call that is known says its verb. */
+export function postFix(context: EntryContext, callers: readonly GetCaller[]): Fix | undefined {
   const { entry } = context.result;
   // A function that looks at the verb has an answer for GET too.
   if (/\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))) return undefined;
-  for (const decorator of entry.node.decorators) {
-    const fn = decorator.k === 'call' ? decorator.fn : decorator;
-    if (!((fn.k === 'attr' && fn.name === 'whitelist') || (fn.k === 'name' && fn.id === 'whitelist')))
-      continue;
-    if (decorator.k !== 'call') return undefined;
-    if (decorator.args.some((arg) => arg.name === 'methods' || arg.star)) return undefined;
-    const at = decorator.end - 1;
-    const newText = `${decorator.args.length ? ', ' : ''}methods=["POST"]`;
-    return {
-      title: `Admit POST only: ${entry.name} is there to write`,
-      safe: false,
-      edits: [{ span: { start: at, end: at }, newText }],
-    };
-  }
-  return undefined;
+  const edits = callers.flatMap(({ file, verb }) => (verb ? [{ file, span: verb, newText: '"POST"' }] : []));
+  const decorator = entry.node.decorators.find((one) => isNamed(one, 'whitelist'));
+  if (!decorator || callers.length === 0 || edits.length < callers.length) return undefined;
+  const isCall = decorator.k === 'call';
+  if (isCall && decorator.args.some((arg) => arg.name === 'methods' || arg.star)) return undefined;
+  const at = isCall ? decorator.end - 1 : decorator.end;
+  const methods = `${isCall && decorator.args.length ? ', ' : ''}methods=["POST"]`;
+  const span = { start: at, end: at };
+  return {
+    title: `Call ${entry.name} by POST, and admit POST only`,
+    safe: false,
+    edits: [{ span, newText: isCall ? methods : `(${methods})` }, ...edits],
+  };
 }
 
 function inFile(context: EntryContext, file: string, edit: TextEdit): TextEdit {

@@ -13,6 +13,8 @@ export interface Report {
   /** Version of the Vitess engine that gave verdicts; undefined without one. */
   vitess: string | undefined;
   findings: readonly Finding[];
+  /** How many findings are milder than what was asked for, in words; undefined where none are. */
+  leftOut?: string | undefined;
   summary: { files: number; doctypes: number; statements: number; ms: number };
   /** The rules that there are. */
   rules: readonly RuleMeta[];

@@ -34,6 +34,7 @@ export function text(report: Report, options: TextOptions): string {
     out.push(...describe(finding, options.lines(finding), paint), '');
   }
   out.push(summary(report, paint));
+  if (report.leftOut !== undefined) out.push(paint('dim', report.leftOut));
   return `${out.join('\n')}\n`;
 }
 

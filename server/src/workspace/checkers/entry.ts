@@ -1,8 +1,9 @@
-import type { EntryContext } from '../../core/contexts/entry.js';
+import type { EntryContext, GetCaller } from '../../core/contexts/entry.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { scrub } from '../../core/readonly/bench.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
+import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
 import type { Project } from '../project.js';
@@ -27,6 +28,32 @@ export function analysisOf(project: Project): ReadOnlyAnalysis {
   if (known) analysis.update(sources, trackSeen);
   kept.set(project, { generation: project.generation, analysis });
   return analysis;
+}
+
+interface Calls {
+  generation: number;
+  /** What each file calls, with the text that it was read from. */
+  files: Map<string, { text: string; calls: readonly GetCall[] }>;
+  callers: ReadonlyMap<string, readonly GetCaller[]>;
+}
+const calls = new WeakMap<Project, Calls>();
+
+/** Who calls a function by GET, by its dotted path; only files that changed are read again. */
+function callersOf(project: Project): ReadonlyMap<string, readonly GetCaller[]> {
+  const known = calls.get(project);
+  if (known?.generation === project.generation) return known.callers;
+  const files: Calls['files'] = new Map();
+  const callers = new Map<string, GetCaller[]>();
+  for (const { path: file } of [...project.filesOf('script'), ...project.filesOf('template')]) {
+    const text = project.read(file);
+    if (typeof text !== 'string') continue;
+    const before = known?.files.get(file);
+    const found = before?.text === text ? before.calls : getCalls(text);
+    files.set(file, { text, calls: found });
+    for (const { path, ...at } of found) callers.set(path, [...(callers.get(path) ?? []), { file, ...at }]);
+  }
+  calls.set(project, { generation: project.generation, files, callers });
+  return callers;
 }
 
 /** Functions that requests, the desk and hooks call, followed through the bench. */
@@ -78,6 +105,7 @@ export class EntryContexts {
       textOf: (file) => analysis.textOf(file),
       rangeOf: (site) => this.linesOf(site.file).rangeOf(site),
       nameOf: (file) => project.nameOf(file),
+      getCallers: () => callersOf(project).get(`${entry.file.module}.${entry.name}`) ?? [],
       replica,
     };
   }
@@ -85,7 +113,8 @@ export class EntryContexts {
   private linesOf(file: string): LineIndex {
     let index = this.lines.get(file);
     if (!index) {
-      index = new LineIndex(this.analysis.textOf(file));
+      const text = this.project.read(file);
+      index = new LineIndex(typeof text === 'string' ? text : this.analysis.textOf(file));
       this.lines.set(file, index);
     }
     return index;

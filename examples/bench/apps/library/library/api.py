@@ -29,7 +29,7 @@ def count_view(book):
 	frappe.db.set_value("Book", book.name, "copies", book.copies)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET"])
 def get_greeting():
 	"""Guarded, so it works while the site is read-only; a GET loses what it writes."""
 	if not frappe.flags.read_only:

@@ -1,0 +1,66 @@
+import type { ReadinessEntry, ReadinessReport } from '../readonly/readiness.js';
+
+const WORDS: Readonly<Record<ReadinessEntry['outcome'], string>> = {
+  fails: 'fails',
+  'silent-write': 'changes the database',
+  'lost-on-get': 'loses its writes on GET',
+  ok: 'answers without writing',
+};
+
+/** Those that a reader must know of: what a read-only site serves and does not work as on others. */
+const told = ({ entries }: ReadinessReport): ReadinessEntry[] =>
+  entries.filter(({ served, outcome, swallowed }) => served && (outcome !== 'ok' || swallowed));
+
+const outcomeOf = ({ outcome, conditional }: ReadinessEntry): string =>
+  `${conditional ? 'in some cases ' : ''}${WORDS[outcome]}`;
+
+const firstSite = ({ file, sites: [first] }: ReadinessEntry): string =>
+  first ? `${first.what} (${first.file === file ? '' : `${first.file}, `}line ${first.line + 1})` : '';
+
+const COLUMNS = ['entries', 'ok', 'fails', 'silent-write', 'lost-on-get', 'not served'] as const;
+
+/** For a terminal: a table of the apps, then each function that does not work, with the first reason. */
+export function readinessText(report: ReadinessReport): string {
+  const width = Math.max(3, ...report.apps.map(({ app }) => app.length));
+  const row = (app: string, cells: readonly (string | number)[]) =>
+    `${app.padEnd(width)}${cells.map((cell) => String(cell).padStart(14)).join('')}`;
+  const list = told(report).map(
+    (entry) => `${entry.file}:${entry.line + 1}  ${entry.function} ${outcomeOf(entry)}: ${firstSite(entry)}`,
+  );
+  return [
+    row('app', COLUMNS),
+    ...report.apps.map(({ app, counts }) =>
+      row(
+        app,
+        COLUMNS.map((column) => counts[column]),
+      ),
+    ),
+    ...(list.length > 0 ? ['', ...list] : []),
+    '',
+  ].join('\n');
+}
+
+/** The same as Markdown. */
+export function readinessMarkdown(report: ReadinessReport): string {
+  const table = (heads: readonly string[], rows: readonly (readonly (string | number)[])[]) => [
+    `| ${heads.join(' | ')} |`,
+    `|${heads.map(() => '---').join('|')}|`,
+    ...rows.map((cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`),
+  ];
+  const list = told(report).map((entry) => [
+    `\`${entry.function}\``,
+    outcomeOf(entry),
+    `${entry.file}:${entry.line + 1}`,
+    `\`\` ${firstSite(entry)} \`\``,
+  ]);
+  return [
+    '# On a read-only site',
+    '',
+    ...table(
+      ['app', ...COLUMNS],
+      report.apps.map(({ app, counts }) => [app, ...COLUMNS.map((column) => counts[column])]),
+    ),
+    ...(list.length > 0 ? ['', ...table(['function', 'outcome', 'place', 'first reason'], list)] : []),
+    '',
+  ].join('\n');
+}

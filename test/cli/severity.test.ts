@@ -42,7 +42,7 @@ describe('check --severity', () => {
   for (const format of ['json', 'sarif'])
     it(`${format} carries all, unless told`, async () => {
       const { stdout, stderr } = await run('--format', format);
-      assert.match(stdout, /read-only\/form-posts"[\s\S]*1/);
+      assert.match(stdout, /read-only\/form-posts/);
       assert.doesNotMatch(stderr, /not shown/);
       if (format === 'json') {
         const { findings } = JSON.parse((await run('--format', format, '--severity', 'error')).stdout);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseBase } from './base.js';
+import { readOnlyText } from './texts.js';
 
 /** What the commands need of the running extension. */
 export interface CommandHost {
@@ -7,7 +8,8 @@ export interface CommandHost {
   readonly extension: vscode.Extension<unknown>;
   restart(): Promise<void>;
   preview(uri: vscode.Uri | undefined): Promise<void>;
-  writePlan(): Promise<void>;
+  /** Shows the migration plan, or saves it to a folder that is asked for. */
+  plan(save: boolean): Promise<void>;
   /** Shows the ways to writes of the function at a line, or at the cursor. */
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
   readiness(): Promise<void>;
@@ -20,7 +22,8 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
   const commands: Record<string, (...given: never[]) => unknown> = {
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
-    writeMigrationPlan: () => host.writePlan(),
+    showMigrationPlan: () => host.plan(false),
+    saveMigrationPlan: () => host.plan(true),
     chooseBase: () => chooseBase(),
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
     showReadOnlyReadiness: () => host.readiness(),
@@ -41,7 +44,8 @@ async function showMenu(): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
-      { label: '$(git-compare) Write Migration Plan…', command: 'writeMigrationPlan' },
+      { label: '$(git-compare) Show Migration Plan', command: 'showMigrationPlan' },
+      { label: '$(save) Save Migration Plan…', command: 'saveMigrationPlan' },
       { label: '$(git-branch) Choose Base…', command: 'chooseBase' },
       { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
@@ -97,6 +101,6 @@ async function collect(host: CommandHost): Promise<void> {
     server ?? 'The server does not answer.',
     '',
   ].join('\n');
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document);
+  // Not an untitled document: that would ask to be saved when it is closed.
+  await vscode.window.showTextDocument(readOnlyText('debug-information.md', content));
 }

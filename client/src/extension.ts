@@ -20,9 +20,10 @@ import {
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
-import { writePlan } from './plan.js';
+import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
+import { registerTexts } from './texts.js';
 import { WritePathsView } from './write-paths.js';
 
 let running: Session | undefined;
@@ -35,6 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(session);
   running = session;
   context.subscriptions.push(
+    registerTexts(),
     registerCommands({
       log,
       extension: context.extension,
@@ -42,7 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       preview: (uri) => session.showPreview(uri),
       writePaths: (uri, line) => session.showWritePaths(uri, line),
       readiness: () => session.showReadiness(),
-      writePlan: () => session.writePlan(),
+      plan: (save) => session.plan(save),
       debugInformation: () => session.debugInformation(),
     }),
     vscode.workspace.onDidOpenTextDocument((document) => {
@@ -139,10 +141,11 @@ class Session implements vscode.Disposable {
     return this.client!.sendRequest<PreviewResult>(PREVIEW, { uri });
   }
 
-  async writePlan(): Promise<void> {
+  async plan(save: boolean): Promise<void> {
     await this.start();
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
-    await writePlan(() => this.client!.sendRequest<PlanResult>(PLAN, { ...(uri !== undefined && { uri }) }));
+    const request = () => this.client!.sendRequest<PlanResult>(PLAN, { ...(uri !== undefined && { uri }) });
+    await (save ? savePlan(request) : showPlan(request));
   }
 
   async debugInformation(): Promise<string | undefined> {

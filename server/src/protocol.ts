@@ -148,7 +148,7 @@ export const DOCUMENTS: readonly (
 /** Commands that the VS Code client registers; the server only names them. */
 export const COMMANDS = {
   preview: 'doctypeCompat.previewDdl',
-  plan: 'doctypeCompat.writeMigrationPlan',
+  plan: 'doctypeCompat.showMigrationPlan',
   docs: 'doctypeCompat.openRuleDocumentation',
   writePaths: 'doctypeCompat.showWritePaths',
 } as const;

@@ -54,11 +54,21 @@ function section(title: string, items: HTMLElement[]): HTMLElement[] {
   return items.length === 0 ? [] : [element('h2', {}, title), element('ul', {}, ...items)];
 }
 
-function statementView({ sql, cost, blocksWrites }: Changes['statements'][number]): HTMLElement {
+function statementView(statement: Changes['statements'][number]): HTMLElement {
+  const { sql, clauses, unchanged, cost, blocksWrites } = statement;
+  const last = clauses.length - 1;
   return element(
     'li',
     {},
     element('code', {}, ...coloured(sql)),
+    ...clauses.map((clause, i) =>
+      element(
+        'code',
+        { class: 'clause' },
+        ...coloured(`${clause}${i < last || unchanged.length ? ',' : ''}`),
+      ),
+    ),
+    ...(unchanged.length === 0 ? [] : [unchangedView(unchanged, clauses.length > 0)]),
     ...(cost === ''
       ? []
       : [
@@ -68,6 +78,23 @@ function statementView({ sql, cost, blocksWrites }: Changes['statements'][number
             `${blocksWrites ? '✕' : '✓'} ${cost}`,
           ),
         ]),
+  );
+}
+
+/** What Frappe sends again though it is so already, folded. */
+function unchangedView(clauses: readonly string[], more: boolean): HTMLElement {
+  const count = `${clauses.length}${more ? ' more' : ''}`;
+  return element(
+    'details',
+    { class: 'unchanged' },
+    element(
+      'summary',
+      { class: 'folded' },
+      `Frappe sends ${count} clause${clauses.length === 1 ? '' : 's'}, which change nothing`,
+    ),
+    ...clauses.map((clause, i) =>
+      element('code', { class: 'clause' }, ...coloured(`${clause}${i < clauses.length - 1 ? ',' : ''}`)),
+    ),
   );
 }
 

@@ -9,13 +9,17 @@ export function codeView(
   reveal: (line: PreviewLine) => void,
 ): HTMLElement[] {
   let number = 0;
+  const first = tab.statements.flat().find(({ source }) => source);
   return tab.statements.map((lines) =>
     element(
       'ol',
       { class: 'statement', start: number + 1 },
       ...lines.map((line) => {
         number++;
-        return lineView(line, number, tab.comparedWith, fresh.has(line.text), reveal);
+        const row = lineView(line, number, tab.comparedWith, fresh.has(line.text), reveal);
+        // One stop for the Tab key; the arrow keys go on from there.
+        if (line === first) row.tabIndex = 0;
+        return row;
       }),
     ),
   );
@@ -34,7 +38,8 @@ function lineView(
     'data-from': line.source?.start.line,
     'data-to': line.source?.end.line,
     onclick: line.source ? () => reveal(line) : undefined,
-    title: line.source ? 'Show this field in the editor' : undefined,
+    tabindex: line.source ? -1 : undefined,
+    title: line.source ? 'Show this field in the editor (Enter)' : undefined,
   });
   row.append(
     element('span', { class: 'number', 'aria-hidden': 'true' }, String(number)),
@@ -57,4 +62,20 @@ function lineView(
     );
   }
   return row;
+}
+
+/** Arrow keys go from one line that has a field to the next; Enter shows the field. */
+export function moveAmongLines(event: KeyboardEvent): void {
+  const at = (event.target as HTMLElement).closest<HTMLElement>('.line.linked');
+  if (!at) return;
+  if (event.key === 'Enter') at.click();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const lines = [...document.querySelectorAll<HTMLElement>('.line.linked')];
+  const next = lines[lines.indexOf(at) + step];
+  if (!next) return;
+  at.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PreviewResult } from '../../../server/src/protocol.js';
+import { readOnlyText } from '../texts.js';
 import { panelHtml } from './html.js';
 import type { FromPanel, ToPanel } from './messages.js';
 
@@ -168,7 +169,10 @@ export class Preview implements vscode.Disposable {
         this.post({ type: 'copied' });
         return;
       case 'save':
-        await vscode.commands.executeCommand('doctypeCompat.writeMigrationPlan');
+        await vscode.commands.executeCommand('doctypeCompat.showMigrationPlan');
+        return;
+      case 'compare':
+        await compareTables(message);
         return;
       case 'docs':
         await vscode.commands.executeCommand('doctypeCompat.openRuleDocumentation', message.rule);
@@ -177,6 +181,21 @@ export class Preview implements vscode.Disposable {
         await reveal(vscode.Uri.parse(message.uri), message.range);
     }
   }
+}
+
+/** The editor's own comparison of two tables. */
+async function compareTables({
+  doctype,
+  base,
+  before,
+  after,
+}: Extract<FromPanel, { type: 'compare' }>): Promise<void> {
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    readOnlyText(`before/${doctype}.sql`, before),
+    readOnlyText(`after/${doctype}.sql`, after),
+    `${doctype}: table at ${base.replace(/ \(.*/, '')} ↔ now`,
+  );
 }
 
 type Range = Extract<FromPanel, { type: 'reveal' }>['range'];

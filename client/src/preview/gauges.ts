@@ -1,3 +1,4 @@
+import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import type { Gauge } from '../../../server/src/core/preview/model.js';
 import { element } from './dom.js';
 
@@ -8,7 +9,7 @@ export function gaugeView(gauge: Gauge): HTMLElement {
   const share = gauge.limit === 0 ? 0 : gauge.used / gauge.limit;
   const level = share > 1 ? 'over' : share >= 0.9 ? 'near' : 'fine';
   const amount = `${number.format(gauge.used)} of ${number.format(gauge.limit)}`;
-  const percent = `${Math.round(share * 100)} %`;
+  const used = `${gauge.limit === 0 ? 0 : percent(gauge.used, gauge.limit)} %`;
   const state = level === 'over' ? 'too much' : level === 'near' ? 'nearly full' : '';
   const bar = element('div', {
     class: 'bar',
@@ -17,7 +18,7 @@ export function gaugeView(gauge: Gauge): HTMLElement {
     'aria-valuemin': 0,
     'aria-valuemax': gauge.limit,
     'aria-valuenow': Math.min(gauge.used, gauge.limit),
-    'aria-valuetext': [amount, percent, state].filter((part) => part !== '').join(', '),
+    'aria-valuetext': [amount, used, state].filter((part) => part !== '').join(', '),
   });
   const fill = element('div', { class: 'fill' });
   // Set through the object model, since the page's policy allows no style attributes.
@@ -27,7 +28,7 @@ export function gaugeView(gauge: Gauge): HTMLElement {
     'div',
     { class: `gauge ${level}`, title: gauge.detail },
     element('div', { class: 'label' }, gauge.label),
-    element('div', { class: 'percent' }, percent),
+    element('div', { class: 'percent' }, used),
     bar,
     element(
       'div',

@@ -40,7 +40,8 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <div class="bar-of-engine">
 <p id="engine"></p>
 <span class="actions">
-<button id="save" type="button" title="Write the migration plan of the workspace to files" hidden>Save…</button>
+<button id="compare" type="button" title="Compare the table before and after, side by side" hidden>Compare</button>
+<button id="save" type="button" title="Show the migration plan of the whole workspace" hidden>Whole plan</button>
 <button id="copy" type="button" title="Copy the statements as they are sent">Copy</button>
 </span>
 </div>

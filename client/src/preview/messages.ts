@@ -17,5 +17,7 @@ export type FromPanel =
   | { type: 'reveal'; uri: string; range: Range }
   | { type: 'docs'; rule: string }
   | { type: 'copy'; text: string }
-  /** Write the migration plan. */
-  | { type: 'save' };
+  /** Show the migration plan of the whole workspace. */
+  | { type: 'save' }
+  /** Show a table before and after side by side. */
+  | { type: 'compare'; doctype: string; base: string; before: string; after: string };

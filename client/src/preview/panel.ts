@@ -1,6 +1,7 @@
+import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import type { PreviewModel, PreviewTab } from '../../../server/src/core/preview/model.js';
 import { changesView } from './changes.js';
-import { codeView } from './code.js';
+import { codeView, moveAmongLines } from './code.js';
 import { element, fill } from './dom.js';
 import { countText, findingView, moreView } from './findings.js';
 import { gaugeView } from './gauges.js';
@@ -109,7 +110,10 @@ function showTabs(next: PreviewModel): void {
     const count = differences(tab);
     const badge = button.querySelector('.badge')!;
     badge.textContent = count === 0 ? '' : `≠ ${count}`;
-    badge.setAttribute('title', `${count} lines differ from ${tab.comparedWith ?? ''}`);
+    const said = `${count} line${count === 1 ? ' differs' : 's differ'} from ${tab.comparedWith ?? ''}`;
+    if (count === 0) badge.removeAttribute('title');
+    else badge.setAttribute('title', said);
+    button.setAttribute('aria-label', count === 0 ? tab.title : `${tab.title}, ${said}`);
   }
   const panel = document.getElementById('tabpanel')!;
   if (current) panel.setAttribute('aria-labelledby', `tab-${current.dialect}`);
@@ -154,7 +158,7 @@ function showCode(before?: PreviewModel): void {
   );
   const { uri } = model;
   document.getElementById('engine')!.textContent = tab.engine;
-  document.getElementById('save')!.hidden = !tab.changes;
+  for (const id of ['save', 'compare']) document.getElementById(id)!.hidden = !tab.changes;
   fill(
     'code',
     ...(tab.changes ? [changesView(tab.changes)] : []),
@@ -184,7 +188,7 @@ function followCaret(line: number): void {
 function announce(next: PreviewModel): void {
   clearTimeout(announcement);
   announcement = setTimeout(() => {
-    const gauges = next.gauges.map((g) => `${g.label} ${Math.round((g.used / g.limit) * 100)} percent`);
+    const gauges = next.gauges.map((g) => `${g.label} ${percent(g.used, g.limit)} percent`);
     document.getElementById('live')!.textContent = [countText(next.findings), ...gauges].join('. ');
   }, 800);
 }
@@ -200,6 +204,8 @@ document.getElementById('tabs')!.addEventListener('keydown', (event) => {
   document.getElementById(`tab-${dialect}`)!.focus();
 });
 
+document.getElementById('code')!.addEventListener('keydown', moveAmongLines);
+
 const copy = document.getElementById('copy')!;
 copy.addEventListener('click', () => {
   const tab = model && selected(model);
@@ -214,5 +220,10 @@ function showCopied(): void {
 }
 
 document.getElementById('save')!.addEventListener('click', () => host.postMessage({ type: 'save' }));
+document.getElementById('compare')!.addEventListener('click', () => {
+  const changes = model?.tabs.find((tab) => tab.changes)?.changes;
+  if (model && changes)
+    host.postMessage({ type: 'compare', doctype: model.doctype, base: changes.base, ...changes.ddl });
+});
 
 host.postMessage({ type: 'ready' });

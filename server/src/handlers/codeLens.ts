@@ -23,7 +23,7 @@ export async function onCodeLens(
   const parts = [
     'Preview DDL',
     findings.length === 0 ? 'no findings' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,
-    table ? `row ${Math.round(rowShare(table) * 100)} %` : 'no table',
+    table ? `row ${rowShare(table)} %` : 'no table',
   ];
   const start = { line: 0, character: 0 };
   const command = { title: parts.join(' · '), command: COMMANDS.preview, arguments: [uri] };

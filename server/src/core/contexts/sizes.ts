@@ -1,4 +1,4 @@
-import type { Size } from '../engines/limits/engine.js';
+import { percent, type Size } from '../engines/limits/engine.js';
 import type { Related } from '../finding.js';
 import type { Table } from '../schema/table.js';
 import { LineIndex, type Span } from '../text.js';
@@ -25,7 +25,7 @@ export function isOlder(
 
 /** `61,204 of 65,535 bytes (93 %)` */
 export function share({ bytes, limit }: Size): string {
-  return `${count(bytes)} of ${count(limit)} bytes (${Math.floor((bytes / limit) * 100)} %)`;
+  return `${count(bytes)} of ${count(limit)} bytes (${percent(bytes, limit)} %)`;
 }
 
 /** The widest columns with their bytes: `note (4002), title (562)`. */

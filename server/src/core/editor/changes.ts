@@ -8,6 +8,9 @@ import {
   shown,
   VERDICTS,
 } from '../migration/plan/render.js';
+import { splitAlter } from '../preview/layout.js';
+import { applyStatement } from '../schema/state/state.js';
+import { tableText } from '../schema/state/text.js';
 
 /** What an editor shows of a DocType's changes since the base. */
 export interface ChangesModel {
@@ -18,7 +21,7 @@ export interface ChangesModel {
   /** The same in columns: what changed of which field (empty: of the DocType), before and after. */
   rows: { field: string; what: string; before: string; after: string }[];
   /** What migrate would send, with its cost. */
-  statements: { sql: string; cost: string; blocksWrites: boolean }[];
+  statements: SentStatement[];
   blocksWrites: boolean;
   /** Which side goes first. */
   verdict: string;
@@ -28,6 +31,19 @@ export interface ChangesModel {
   risks: { field: string; errno: number; when: string; query?: string }[];
   /** The whole plan as SQL. */
   sql: string;
+  /** The table before and after, one column a line; an empty text where there is none. */
+  ddl: { before: string; after: string };
+}
+
+/** A statement of migrate. Of an ALTER TABLE, `sql` is its head, and what it does stands in `clauses`. */
+export interface SentStatement {
+  sql: string;
+  /** Those that change the table. */
+  clauses: string[];
+  /** Those that say again what is so already: Frappe sends many of them. */
+  unchanged: string[];
+  cost: string;
+  blocksWrites: boolean;
 }
 
 /** A plan as the editor shows it. */
@@ -38,19 +54,44 @@ export function changesModel(plan: DocTypePlan, base: string): ChangesModel {
     rows: plan.changes.map((change) => ({
       field: change.field,
       what: changeWords(change),
-      before: shown(change.old),
-      after: shown(change.new),
+      ...valuesOf(change),
     })),
-    statements: plan.statements.map((sql) => {
-      const cost = plan.cost.find((one) => one.statement === sql);
-      return { sql, cost: cost ? costWords(cost) : '', blocksWrites: cost?.blocksWrites ?? false };
-    }),
+    statements: statementsOf(plan),
     blocksWrites: blocks(plan),
     verdict: VERDICTS[plan.verdict],
     serves: plan.serves.why,
     risks: plan.dataRisk.map(({ query, ...risk }) => ({ ...risk, ...(query !== undefined && { query }) })),
     sql: planSql([plan]),
+    ddl: { before: tableText(plan.state), after: tableText(plan.after) },
   };
+}
+
+/** What a change goes from and to; nothing where it is told by its kind alone. */
+function valuesOf(change: DocTypePlan['changes'][number]): { before: string; after: string } {
+  const [before, after] = [shown(change.old), shown(change.new)];
+  return before === after ? { before: '', after: '' } : { before, after };
+}
+
+function statementsOf(plan: DocTypePlan): SentStatement[] {
+  let state = plan.state;
+  return plan.statements.map((sql): SentStatement => {
+    const cost = plan.cost.find((one) => one.statement === sql);
+    const priced = { cost: cost ? costWords(cost) : '', blocksWrites: cost?.blocksWrites ?? false };
+    const alter = splitAlter(sql);
+    const now = state;
+    if (state) state = applyStatement(state, sql);
+    if (!alter || !now) return { sql, clauses: [], unchanged: [], ...priced };
+    const table = JSON.stringify(now);
+    const changes = (clause: string): boolean =>
+      !/^(?:modify|change)\b/i.test(clause) ||
+      JSON.stringify(applyStatement(now, `${alter.head} ${clause}`)) !== table;
+    return {
+      sql: alter.head,
+      clauses: alter.clauses.filter(changes),
+      unchanged: alter.clauses.filter((clause) => !changes(clause)),
+      ...priced,
+    };
+  });
 }
 
 /** `3 changes since origin/develop · blocks writes` */

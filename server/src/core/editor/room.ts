@@ -1,3 +1,4 @@
+import { percent } from '../engines/limits/engine.js';
 import { KEYS_LIMIT } from '../engines/limits/keys.js';
 import { pageSize, rowSize } from '../engines/limits/size.js';
 import { shapeOf } from '../engines/limits/verdict.js';
@@ -29,10 +30,10 @@ export function gauges({ versions }: Pick<DocTypeView, 'versions'>, table: Table
   ];
 }
 
-/** `52 %` of the row size used. */
+/** Percent of the row size used. */
 export function rowShare(table: Table): number {
   const { bytes, limit } = rowSize(table.columns, 'mariadb');
-  return bytes / limit;
+  return percent(bytes, limit);
 }
 
 /** What a column takes of the row, as a sentence. */
@@ -41,6 +42,5 @@ export function columnRoom({ table }: DocTypeView, column: Column): string | und
   const { bytes, limit, columns } = rowSize(table.columns, 'mariadb');
   const own = columns.find(({ name }) => name === column.name)?.bytes;
   if (own === undefined) return undefined;
-  const share = Math.round((bytes / limit) * 100);
-  return `Takes ${count.format(own)} of the row's ${count.format(limit)} bytes; the table uses ${count.format(bytes)} (${share} %).`;
+  return `Takes ${count.format(own)} of the row's ${count.format(limit)} bytes; the table uses ${count.format(bytes)} (${percent(bytes, limit)} %).`;
 }

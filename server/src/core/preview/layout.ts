@@ -29,6 +29,21 @@ export function layoutStatement(sql: string): string[] {
   }
 }
 
+/** The clauses of an ALTER TABLE, one each; undefined for any other statement. */
+export function splitAlter(sql: string): { head: string; clauses: string[] } | undefined {
+  const head = /^\s*alter\s+table\s+(?:`(?:[^`]|``)+`|\S+)\s+/i.exec(sql)?.[0];
+  if (head === undefined) return undefined;
+  const clauses: string[] = [];
+  let start = head.length;
+  for (;;) {
+    const end = find(sql, start, ',');
+    const clause = squeeze(sql.slice(start, end < 0 ? undefined : end));
+    if (clause !== '') clauses.push(clause);
+    if (end < 0) return { head: squeeze(head), clauses };
+    start = end + 1;
+  }
+}
+
 /** Offset of the first of `stops` outside quotes and inner parentheses, or -1. */
 function find(sql: string, from: number, stops: string): number {
   let depth = 0;

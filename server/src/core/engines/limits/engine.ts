@@ -21,3 +21,8 @@ export interface Size {
 export function isMySql(engine: LimitEngine): boolean {
   return engine !== 'mariadb';
 }
+
+/** How much of a limit is used, in whole percent, rounded down: 100 only where it is reached. */
+export function percent(used: number, limit: number): number {
+  return Math.floor((used / limit) * 100);
+}

@@ -11,6 +11,7 @@ import {
   PREVIEW,
   type PreviewResult,
   READINESS,
+  RETRY_ENGINE,
   STATUS,
   type StatusParams,
   WRITE_PATHS,
@@ -20,6 +21,7 @@ import {
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
+import { EngineNotice } from './engine-notice.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
@@ -73,6 +75,10 @@ class Session implements vscode.Disposable {
   private starting: Promise<void> | undefined;
   private status: Status | undefined;
   private readonly decorations = new Decorations();
+  private readonly notice = new EngineNotice({
+    retry: () => void this.client?.sendNotification(RETRY_ENGINE),
+    log: () => this.log.show(),
+  });
   private readonly preview: Preview;
   private readonly writePaths = new WritePathsView();
 
@@ -93,7 +99,10 @@ class Session implements vscode.Disposable {
     this.status ??= new Status();
     const client = createClient(this.context, this.log);
     this.client = client;
-    client.onNotification(STATUS, (status: StatusParams) => this.status?.update(status));
+    client.onNotification(STATUS, (status: StatusParams) => {
+      this.status?.update(status);
+      this.notice.update(status.engine);
+    });
     client.onNotification(DID_CHECK, ({ uri }: DidCheckParams) => this.preview.checked(uri));
     client.onNotification(DECORATIONS, ({ files }: DecorationsParams) => this.decorations.update(files));
     await client.start();
@@ -154,6 +163,7 @@ class Session implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.notice.dispose();
     this.decorations.dispose();
     this.preview.dispose();
     this.writePaths.dispose();

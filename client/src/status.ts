@@ -43,8 +43,8 @@ export class Status implements vscode.Disposable {
     this.shown = vscode.window.activeTextEditor?.document.uri.toString() ?? this.shown;
     const uri = this.shown;
     const counts = uri === undefined ? undefined : latest.findings[uri];
-    const trouble = latest.engine.state === 'missing' || latest.engine.state === 'failed';
-    const found = counts ? countText(counts) : '';
+    const trouble = inTrouble(latest.engine);
+    const found = counts ? countText(counts, trouble) : '';
     item.text = [trouble ? '$(warning)' : '$(database)', found === '' ? 'Doctype Compat' : found].join(' ');
     item.tooltip = tooltip(latest, counts);
     item.accessibilityInformation = {
@@ -53,17 +53,23 @@ export class Status implements vscode.Disposable {
   }
 }
 
-/** `2 errors, 1 warning`, `no findings`. */
-function countText({ errors, warnings, infos }: FindingCounts): string {
+/** `2 errors, 1 warning`, `no findings`; without the engine, none found is not none there. */
+function countText({ errors, warnings, infos }: FindingCounts, trouble: boolean): string {
   const parts = [
     errors > 0 && `${errors} error${errors === 1 ? '' : 's'}`,
     warnings > 0 && `${warnings} warning${warnings === 1 ? '' : 's'}`,
     infos > 0 && `${infos} info`,
   ].filter((part) => part !== false);
-  return parts.length === 0 ? 'no findings' : parts.join(', ');
+  if (parts.length === 0) return trouble ? 'not fully analysed' : 'no findings';
+  return parts.join(', ');
 }
 
-function engineText(engine: EngineStatus): string {
+/** Whether verdicts are missing that the engine would give. */
+export function inTrouble({ state }: EngineStatus): boolean {
+  return state === 'missing' || state === 'failed';
+}
+
+export function engineText(engine: EngineStatus): string {
   const detail = engine.detail === undefined ? '' : `: ${engine.detail}`;
   switch (engine.state) {
     case 'ready':
@@ -81,8 +87,9 @@ function engineText(engine: EngineStatus): string {
 
 function tooltip(status: StatusParams, counts: FindingCounts | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**Doctype Compat**', true);
-  if (counts) text.appendMarkdown(`\n\n$(list-unordered) This file: ${countText(counts)}`);
-  const icon = status.engine.state === 'missing' || status.engine.state === 'failed' ? 'warning' : 'pulse';
+  const trouble = inTrouble(status.engine);
+  if (counts) text.appendMarkdown(`\n\n$(list-unordered) This file: ${countText(counts, trouble)}`);
+  const icon = trouble ? 'warning' : 'pulse';
   text.appendMarkdown(`\n\n$(${icon}) `).appendText(engineText(status.engine));
   for (const project of status.projects) {
     text.appendMarkdown('\n\n$(folder) ').appendText(project.root.slice(project.root.lastIndexOf('/') + 1));

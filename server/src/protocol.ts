@@ -99,6 +99,9 @@ export type WritePathsResult = WritePaths | { reason: string };
 /** Client → server: how much of each app works on a read-only site, and what does not: `WritePaths` by app. */
 export const READINESS = 'doctypeCompat/readiness';
 
+/** Client → server, a notification: look for the engine again. */
+export const RETRY_ENGINE = 'doctypeCompat/retryEngine';
+
 /** Client → server: a text for bug reports: versions, projects, timings, no file contents. */
 export const DEBUG_INFORMATION = 'doctypeCompat/debugInformation';
 

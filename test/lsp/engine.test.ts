@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import process from 'node:process';
+import type { CodeLens } from 'vscode-languageserver/node';
+import type { PreviewResult } from '../../server/src/protocol.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
-import { Client, NOTE } from './client.js';
+import { Client, NOTE, NOTE_LINE } from './client.js';
 
 describe('the server and the engine', () => {
   let client: Client;
@@ -43,6 +48,34 @@ describe('the server and the engine', () => {
       client.statuses.find(({ engine }) => engine.state === 'missing'),
     );
     assert.match(status.engine.detail ?? '', /nowhere/);
+  });
+
+  it('does not say that all is well without the engine, and judges the rest when it comes back', async function () {
+    const found = locateEngine();
+    if (!('path' in found)) return this.skip();
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-engine-'));
+    const link = path.join(folder, 'vitess-engine');
+    client = await Client.start({ settings: { engine: { path: link } } });
+    const fields = [{ fieldname: 'line', fieldtype: 'Data', label: 'Line' }];
+    const sound = { doctype: 'DocType', name: 'Note Line', module: 'Notebook', istable: 1, fields };
+    const uri = client.open(NOTE_LINE, JSON.stringify(sound));
+    await client.pull(uri);
+    const lenses = () => client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    await client.until('a missing engine', () =>
+      client.statuses.find(({ engine }) => engine.state === 'missing'),
+    );
+    assert.match((await lenses())[0]?.command?.title ?? '', /· not fully analysed ·/);
+    const preview = await client.request<PreviewResult>('doctypeCompat/preview', { uri });
+    assert.ok('model' in preview && preview.model.notes.some((note) => /has not judged/.test(note)));
+
+    symlinkSync(found.path, link);
+    client.notify('doctypeCompat/retryEngine', {});
+    await client.pull(uri);
+    await client.until('a running engine', () =>
+      client.statuses.at(-1)?.engine.state === 'ready' ? true : undefined,
+    );
+    assert.match((await lenses())[0]?.command?.title ?? '', /· no findings ·/);
+    rmSync(folder, { recursive: true });
   });
 
   it('runs nothing that an untrusted workspace names', async () => {

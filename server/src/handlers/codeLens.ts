@@ -22,7 +22,11 @@ export async function onCodeLens(
   const { table } = found.view;
   const parts = [
     'Preview DDL',
-    findings.length === 0 ? 'no findings' : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,
+    findings.length === 0
+      ? session.engineProblem() === undefined
+        ? 'no findings'
+        : 'not fully analysed'
+      : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,
     table ? `row ${rowShare(table)} %` : 'no table',
   ];
   const start = { line: 0, character: 0 };

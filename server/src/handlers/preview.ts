@@ -14,5 +14,15 @@ export async function onPreview(session: Session, { uri }: PreviewParams): Promi
   const docs = (rule: string) => session.docs(rule);
   const known = await onChanges(session, { uri });
   const changes = 'model' in known && known.model.changes.length > 0 ? { changes: known.model } : {};
-  return { model: buildPreview({ uri, version, view: found.view, findings, ...changes, docs }) };
+  return {
+    model: buildPreview({
+      uri,
+      version,
+      view: found.view,
+      findings,
+      ...changes,
+      docs,
+      unjudged: session.engineProblem(),
+    }),
+  };
 }

@@ -31,6 +31,7 @@ import {
   type PreviewParams,
   type PreviewResult,
   READINESS,
+  RETRY_ENGINE,
   WRITE_PATHS,
   type WritePathsParams,
   type WritePathsResult,
@@ -84,6 +85,7 @@ export function startServer(connection: Connection): Session {
   );
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
+  connection.onNotification(RETRY_ENGINE, () => session.retryEngine());
   documents.onDidChangeContent(({ document }) => {
     if (!session.abilities.pullDiagnostics) session.publishSoon(document);
   });

@@ -9,6 +9,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type SettingsLayer, settingsFrom } from '../core/config/settings.js';
 import { docsUrl, HOMEPAGE } from '../core/docs.js';
 import type { DocTypeView } from '../core/editor/view.js';
+import type { EngineStatus as VitessStatus } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
 import { mysqlRelease } from '../core/targets.js';
 import { LineIndex } from '../core/text.js';
@@ -57,9 +58,33 @@ export class Session {
   /** The editor's settings of the first folder; those of others only go into their projects. */
   settings: EditorSettings = {};
   engine: VitessProcess | undefined;
+  /** What was not judged for want of the engine is judged as soon as it answers again. */
+  private followEngine(state: VitessStatus['state']): void {
+    if (state === 'missing' || state === 'failed') this.engineTrouble = true;
+    if (state === 'ready' && this.engineTrouble) {
+      this.engineTrouble = false;
+      this.invalidate();
+    }
+    this.queueStatus();
+  }
+
+  /** Looks for the engine again and judges everything anew: the user has done something about it. */
+  retryEngine(): void {
+    this.configureEngine();
+    this.invalidate();
+  }
+
+  /** Why the engine gives no verdicts now, so that no findings does not mean that all is well. */
+  engineProblem(): string | undefined {
+    const { state, detail } = engineStatus(this.engine);
+    return state === 'missing' || state === 'failed' ? (detail ?? `the engine is ${state}`) : undefined;
+  }
+
   /** The MySQL that the engine speaks for. */
   mysql = '';
   private configured = false;
+  /** The engine was missing or failed, and what it says is owed. */
+  private engineTrouble = false;
   /** Grows with whatever changes verdicts without changing a file. */
   private revision = 0;
   /** Grows with whatever changes the verdict on files that are not open. */
@@ -114,7 +139,7 @@ export class Session {
       // What a workspace names is not run before the user trusts it.
       const own = path && this.options.trusted !== false ? { path } : {};
       const engine = new VitessProcess({ ...own, mysql: this.mysql });
-      engine.onStatus(() => this.queueStatus());
+      engine.onStatus(({ state }) => this.followEngine(state));
       this.engine = engine;
     }
     this.setReady();

@@ -21,7 +21,11 @@ export function locateEngine(explicit?: string): { path: string } | { missing: s
     const file = path.join(dist, 'engine', engineName());
     if (existsSync(file)) return { path: file };
   }
-  return {
-    missing: `there is no Vitess engine for ${process.platform}-${process.arch}; build one with: npm run build:engine`,
-  };
+  const platform = `${process.platform}-${process.arch}`;
+  // Only a checkout of the sources can build one.
+  const sources = [path.join(here, '..'), path.join(here, '..', '..', '..')];
+  const advice = sources.some((root) => existsSync(path.join(root, 'scripts', 'build-engine.mjs')))
+    ? 'build one with: npm run build:engine'
+    : `install the package of Doctype Compat for ${platform}, which brings it`;
+  return { missing: `there is no Vitess engine for ${platform}; ${advice}` };
 }

@@ -21,6 +21,8 @@ export interface PreviewInput {
   findings: readonly Finding[];
   /** What differs from the base, where something does. */
   changes?: ChangesModel;
+  /** Why the engine judged nothing, where it did not. */
+  unjudged?: string | undefined;
   /** Address of a rule's page. */
   docs(rule: string): string | undefined;
 }
@@ -32,7 +34,15 @@ const TABS: readonly Dialect[] = ['mariadb', 'vitess', 'mysql', 'sqlite'];
 const COMPARED: Partial<Record<Dialect, Dialect>> = { mariadb: 'vitess', vitess: 'mariadb' };
 
 /** Everything that the DDL panel shows. */
-export function buildPreview({ uri, version, view, findings, changes, docs }: PreviewInput): PreviewModel {
+export function buildPreview({
+  uri,
+  version,
+  view,
+  findings,
+  changes,
+  unjudged,
+  docs,
+}: PreviewInput): PreviewModel {
   const { source, table, frappe } = view;
   const { data } = source;
   return {
@@ -56,7 +66,12 @@ export function buildPreview({ uri, version, view, findings, changes, docs }: Pr
         ...(page !== undefined && { docs: page }),
       };
     }),
-    notes: notesOf(view),
+    notes: [
+      ...notesOf(view),
+      ...(unjudged === undefined
+        ? []
+        : [`Vitess has not judged this DocType: ${unjudged}. What is shown comes from the other checks.`]),
+    ],
   };
 }
 

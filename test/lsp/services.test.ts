@@ -6,6 +6,7 @@ import type {
   Hover,
   InlayHint,
   Location,
+  TextEdit,
 } from 'vscode-languageserver/node';
 import type { PreviewResult } from '../../server/src/protocol.js';
 import { Client, NOTE, NOTE_LINE, SHELF } from './client.js';
@@ -60,6 +61,15 @@ describe('language services', () => {
     assert.deepEqual(await labels('  ""\n ],', 3), ['lines']);
     assert.ok((await labels('"title_field": "title"', '"title_field": "'.length)).includes('pages'));
     assert.deepEqual(await labels('"label": "Title"', '"label": "'.length), []);
+    // Of a list in one string only the item under the caret is replaced.
+    client.edit(uri, '"title_field": "title"', '"search_fields": "title, pa, shelf"');
+    const items = await client.request<CompletionItem[]>(
+      'textDocument/completion',
+      at('"title, pa, shelf"', '"title, pa'.length),
+    );
+    const item = items.find(({ label }) => label === 'pages')!;
+    client.apply(uri, [item.textEdit as TextEdit]);
+    assert.match(client.text(uri), /"search_fields": "title, pages, shelf"/);
   });
 
   it('replaces the whole string when completing', async () => {
@@ -107,7 +117,7 @@ describe('language services', () => {
 
   it('has a lens with the findings and the row, and hints of the column types', async () => {
     const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
-    assert.match(lens?.command?.title ?? '', /^Preview DDL · \d+ findings · row 4 %$/);
+    assert.match(lens?.command?.title ?? '', /^Preview DDL · \d+ findings · row 3 %$/);
     assert.deepEqual(lens?.command?.arguments, [uri]);
     const range = { start: { line: 0, character: 0 }, end: { line: 200, character: 0 } };
     const hints = await client.request<InlayHint[]>('textDocument/inlayHint', {

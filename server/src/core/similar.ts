@@ -6,12 +6,25 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase(), least);
-    if (distance < least) {
+    if (distance < least && isLikeByWords(wanted, candidate.toLowerCase())) {
       least = distance;
       best = candidate;
     }
   }
   return best;
+}
+
+/**
+ * Whether names of as many words differ in no word altogether: `old_customer_name` is not a misspelt
+ * `new_customer_name`, though most of the letters are the same.
+ */
+function isLikeByWords(a: string, b: string): boolean {
+  const [words, others] = [a.split(/[_\s]+/), b.split(/[_\s]+/)];
+  if (words.length !== others.length) return true;
+  return words.every((word, i) => {
+    const limit = Math.max(1, Math.floor(Math.max(word.length, others[i]!.length) / 3)) + 1;
+    return editDistance(word, others[i]!, limit) < limit;
+  });
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that it takes; at most `limit`. */

@@ -24,7 +24,7 @@ export async function onCompletion(
   if (!completions) return [];
   const range = lines.rangeOf(completions.span);
   return completions.choices.map(({ value, detail, kind }, i): CompletionItem => {
-    const newText = JSON.stringify(value);
+    const newText = completions.inText ? value : JSON.stringify(value);
     return {
       label: value,
       kind: KINDS[kind],

@@ -15,6 +15,8 @@ export interface Completions {
   /** What is replaced: the string with its quotes, or nothing at the caret. */
   span: Span;
   choices: CompletionChoice[];
+  /** What is replaced is a part of a string, without its quotes. */
+  inText?: true;
 }
 
 /** Properties of a DocType that name one field, or several with commas. */
@@ -34,8 +36,22 @@ export function completionsAt(view: DocTypeView, offset: number): Completions | 
   if (place.key) return undefined;
   const choices = choicesFor(view, place);
   if (choices.length === 0) return undefined;
+  const item = place.property === 'search_fields' ? listItem(place.value, offset) : undefined;
+  if (item) return { span: item, choices, inText: true };
   const inside = place.value && place.value.span.start < offset && offset <= place.value.span.end;
   return { span: inside ? place.value!.span : { start: offset, end: offset }, choices };
+}
+
+/** The item of a list with commas, inside its string, that an offset is in; undefined outside of a string. */
+function listItem(value: Place['value'], offset: number): Span | undefined {
+  if (!value || offset <= value.span.start || offset > value.span.end) return undefined;
+  const first = value.span.start + 1;
+  const before = value.text.slice(0, offset - first);
+  const from = before.lastIndexOf(',') + 1;
+  const comma = value.text.indexOf(',', offset - first);
+  const item = value.text.slice(from, comma < 0 ? undefined : comma);
+  const start = first + from + (item.length - item.trimStart().length);
+  return { start: Math.min(start, offset), end: Math.max(offset, start + item.trim().length) };
 }
 
 function choicesFor(view: DocTypeView, place: Place): CompletionChoice[] {

@@ -158,20 +158,35 @@ export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** The clause as MySQL names it in its errors. */
-export function clauseName(clause: AstColumn['clause']): string {
+/**
+ * The clause as the servers' messages name it: MySQL `field list`, MariaDB since 10.11 by its keyword (`SELECT`).
+ * `kind` is the statement's.
+ */
+export function clauseName(
+  clause: AstColumn['clause'],
+  kind?: AstFacts['kind'],
+): { mariadb: string; mysql: string } {
   switch (clause) {
     case 'where':
-      return 'where clause';
+      return { mariadb: 'WHERE', mysql: 'where clause' };
     case 'group':
-      return 'group statement';
+      return { mariadb: 'GROUP BY', mysql: 'group statement' };
     case 'order':
-      return 'order clause';
+      return { mariadb: 'ORDER BY', mysql: 'order clause' };
     case 'having':
-      return 'having clause';
+      return { mariadb: 'HAVING', mysql: 'having clause' };
     case 'on':
-      return 'on clause';
+      return { mariadb: 'ON', mysql: 'on clause' };
+    case 'set':
+      return { mariadb: 'SET', mysql: 'field list' };
     default:
-      return 'field list';
+      return { mariadb: kind === 'insert' ? 'INSERT INTO' : 'SELECT', mysql: 'field list' };
   }
+}
+
+/** What both servers say of a column that nobody knows (1054). */
+export function unknownColumn(written: string, clause: AstColumn['clause'], kind?: AstFacts['kind']) {
+  const { mariadb, mysql } = clauseName(clause, kind);
+  const text = (name: string) => `Unknown column '${written}' in '${name}'`;
+  return { mariadb: text(mariadb), mysql: text(mysql) };
 }

@@ -1,3 +1,4 @@
+import { serverOf } from '../contexts/server.js';
 import type { StatementContext } from '../contexts/statement.js';
 import type { EngineError } from '../engines/vitess/verdicts.js';
 import type { Evidence, Problem } from '../finding.js';
@@ -32,4 +33,15 @@ export function vitessEvidence(error: EngineError): Evidence {
 
 export function mysqlEvidence(errno: number, sqlstate: string, text: string): Evidence {
   return { engine: 'mysql', errno, sqlstate, text };
+}
+
+/** What MariaDB says where it is a target, else MySQL; `text` is a pair where their words differ. */
+export function serverEvidence(
+  context: StatementContext,
+  errno: number,
+  sqlstate: string,
+  text: string | { mariadb: string; mysql: string },
+): Evidence {
+  const engine = serverOf(context);
+  return { engine, errno, sqlstate, text: typeof text === 'string' ? text : text[engine] };
 }

@@ -5,7 +5,7 @@ import type { ParseVerdict } from '../engines/vitess/verdicts.js';
 import type { Fix } from '../finding.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
-import { tokenize } from '../sources/sql/tokens.js';
+import { type Token, tokenize } from '../sources/sql/tokens.js';
 import { faultyCalls, functions } from './repairs/functions.js';
 import { guards } from './repairs/guards.js';
 import { isProven } from './repairs/proof.js';
@@ -66,6 +66,15 @@ export function fixesOf(context: StatementContext): Fix[] {
 export function fixOf(context: StatementContext, repair: Repair): Fix[] {
   const fix = isProven(context, repair) ? toFix(context.fragment, inTransaction(context, repair)) : undefined;
   return fix ? [fix] : [];
+}
+
+/** Another name in the place of one that is not there; it is a guess, so never applied unasked. */
+export function nameInstead({ fragment, sql }: StatementContext, place: Token, name: string): Fix[] {
+  const quote = /^[`"]/.exec(place.text)?.[0] ?? (/^\w+$/.test(name) ? '' : '`');
+  const edits = [{ start: place.start, end: place.end, newText: `${quote}${name}${quote}` }];
+  if (sql !== fragment.sql) return [];
+  const fix = toFix(fragment, { title: `Write ${name} instead`, safe: false, edits });
+  return fix ? [{ ...fix, preferred: true }] : [];
 }
 
 function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {

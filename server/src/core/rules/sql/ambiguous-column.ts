@@ -1,7 +1,7 @@
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
 import { clauseName, isQuery, SqlNames } from '../../statements/names.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
@@ -40,14 +40,14 @@ export default defineRule('statement', {
       const token = columnToken(context.tokens, column);
       if (!token) continue;
       told.add(column.name);
+      const clause = clauseName(column.clause, facts.kind);
       const where = resolution.sources.map(({ name }) => name).join(' and ');
       yield statementProblem(context, token, {
         message: `${column.name} is in ${where}: name the table before it.`,
-        evidence: mysqlEvidence(
-          1052,
-          '23000',
-          `Column '${column.name}' in ${clauseName(column.clause)} is ambiguous`,
-        ),
+        evidence: serverEvidence(context, 1052, '23000', {
+          mariadb: `Column '${column.name}' in ${clause.mariadb} is ambiguous`,
+          mysql: `Column '${column.name}' in ${clause.mysql} is ambiguous`,
+        }),
         key: column.name,
       });
     }

@@ -4,7 +4,7 @@ import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { serverEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {
@@ -35,7 +35,12 @@ function* unions(context: StatementContext, facts: AstFacts): Generator<Problem>
     if (!token) continue;
     yield statementProblem(context, token, {
       message: `The first SELECT has ${first} columns, another one of this UNION ${own}.`,
-      evidence: mysqlEvidence(1222, '21000', 'The used SELECT statements have a different number of columns'),
+      evidence: serverEvidence(
+        context,
+        1222,
+        '21000',
+        'The used SELECT statements have a different number of columns',
+      ),
       key: `${first} ${own}`,
     });
     return;
@@ -64,7 +69,7 @@ function* values(context: StatementContext): Generator<Problem> {
     if (seen.has(name)) {
       yield statementProblem(context, column, {
         message: `The column ${identifierOf(column)} is named twice.`,
-        evidence: mysqlEvidence(1110, '42000', `Column '${identifierOf(column)}' specified twice`),
+        evidence: serverEvidence(context, 1110, '42000', `Column '${identifierOf(column)}' specified twice`),
         key: name,
       });
     }
@@ -75,7 +80,12 @@ function* values(context: StatementContext): Generator<Problem> {
     if (count === columns.length) continue;
     yield statementProblem(context, token, {
       message: `Row ${row + 1} has ${count} values for ${columns.length} columns.`,
-      evidence: mysqlEvidence(1136, '21S01', `Column count doesn't match value count at row ${row + 1}`),
+      evidence: serverEvidence(
+        context,
+        1136,
+        '21S01',
+        `Column count doesn't match value count at row ${row + 1}`,
+      ),
       key: `${columns.length} ${count}`,
     });
     return;

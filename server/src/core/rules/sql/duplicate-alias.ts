@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { serverEvidence, statementProblem } from '../../statements/problem.js';
 
 export default defineRule('statement', {
   meta: {
@@ -30,7 +30,7 @@ export default defineRule('statement', {
       if (!token) continue;
       yield statementProblem(context, token, {
         message: `Two tables here go by the name ${called}: give one of them another alias.`,
-        evidence: mysqlEvidence(1066, '42000', `Not unique table/alias: '${called}'`),
+        evidence: serverEvidence(context, 1066, '42000', `Not unique table/alias: '${called}'`),
         key: called,
       });
     }

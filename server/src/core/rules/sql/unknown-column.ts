@@ -9,8 +9,9 @@ import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { isFiller } from '../../sources/sql/fragment.js';
-import { clauseName, isQuery, type NameSource, SqlNames } from '../../statements/names.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';
+import { serverEvidence, statementProblem } from '../../statements/problem.js';
+import { nameInstead } from '../../statements/repairs.js';
 import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
@@ -49,19 +50,23 @@ export default defineRule('statement', {
         column.name,
         resolution.near.flatMap((source) => [...(source.columns ?? [])]),
       );
-      const owners = resolution.near.map(({ known, name }) => known?.doctype ?? name).join(', ');
+      const owners = [...new Set(resolution.near.map(({ known, name }) => known?.doctype ?? name))];
       yield statementProblem(context, token, {
-        message: `${owners} has no column ${column.name}.${near ? ` Did you mean ${near}?` : ''}`,
-        evidence: mysqlEvidence(
-          1054,
-          '42S22',
-          `Unknown column '${written}' in '${clauseName(column.clause)}'`,
-        ),
+        message: `${lacks(owners)} column ${column.name}.${near ? ` Did you mean ${near}?` : ''}`,
+        evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, column.clause, facts.kind)),
         key: written,
+        fixes: near === undefined ? [] : nameInstead(context, token, near),
       });
     }
   },
 });
+
+/** `Sales Invoice has no`, `Neither Sales Invoice nor File has a`. */
+function lacks(owners: readonly string[]): string {
+  if (owners.length < 2) return `${owners[0]} has no`;
+  if (owners.length === 2) return `Neither ${owners[0]} nor ${owners[1]} has a`;
+  return `None of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)} has a`;
+}
 
 /** What no schema can mend: a table or alias that is not there, no table at all, a position behind the last column. */
 function* withoutSchema(context: StatementContext): Generator<Problem> {
@@ -81,7 +86,7 @@ function* withoutSchema(context: StatementContext): Generator<Problem> {
       message: column.table
         ? `No table or alias ${column.table} is in reach here.`
         : `There is no table here that could have a column ${column.name}.`,
-      evidence: mysqlEvidence(1054, '42S22', `Unknown column '${written}' in '${clauseName(column.clause)}'`),
+      evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, column.clause, facts.kind)),
       key: written,
     });
   }
@@ -109,8 +114,8 @@ function* positions(context: StatementContext, facts: AstFacts): Generator<Probl
     const items = (facts.selects ?? []).filter((item) => item.scope === scope);
     if (items.length === 0 || items.some(({ star }) => star)) continue;
     for (const [list, word, clause] of [
-      [orderBy, 'ORDER', 'order clause'],
-      [groupBy, 'GROUP', 'group statement'],
+      [orderBy, 'ORDER', 'order'],
+      [groupBy, 'GROUP', 'group'],
     ] as const) {
       const position = list
         ?.map((one) => /^(\d+)(?: (?:asc|desc))?$/.exec(one)?.[1])
@@ -122,7 +127,7 @@ function* positions(context: StatementContext, facts: AstFacts): Generator<Probl
       if (!position || !token || touchesHole(context, token.start, token.end)) continue;
       yield statementProblem(context, token, {
         message: `The select list has ${items.length === 1 ? 'one column' : `${items.length} columns`}, not ${position}.`,
-        evidence: mysqlEvidence(1054, '42S22', `Unknown column '${position}' in '${clause}'`),
+        evidence: serverEvidence(context, 1054, '42S22', unknownColumn(position, clause)),
         key: `${word} ${position}`,
       });
     }

@@ -1,9 +1,9 @@
-import type { StatementContext } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { serverEvidence, statementProblem } from '../../statements/problem.js';
+import { nameInstead } from '../../statements/repairs.js';
 
 /** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
 const FRAMEWORK = new Set(['tabSeries', 'tabSingles', 'tabSessions']);
@@ -30,18 +30,15 @@ export default defineRule('statement', {
       const token = context.tokens.find((own) => identifierOf(own) === name);
       if (!token) continue;
       const known = doctypes.get(doctype);
+      const near = known ? undefined : nearest(doctype, doctypes.names());
       yield statementProblem(context, token, {
         message: known
           ? `${doctype} is ${known.is_virtual ? 'virtual' : 'a Single'}: it has no table.`
-          : absent(context, doctype),
-        evidence: mysqlEvidence(1146, '42S02', `Table '${name}' doesn't exist`),
+          : `There is no DocType ${doctype} in the bench.${near ? ` Did you mean ${near}?` : ''}`,
+        evidence: serverEvidence(context, 1146, '42S02', `Table '${name}' doesn't exist`),
         key: name,
+        fixes: near === undefined ? [] : nameInstead(context, token, `tab${near}`),
       });
     }
   },
 });
-
-function absent({ doctypes }: StatementContext, doctype: string): string {
-  const near = nearest(doctype, doctypes.names());
-  return `There is no DocType ${doctype} in the bench.${near ? ` Did you mean ${near}?` : ''}`;
-}

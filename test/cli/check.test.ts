@@ -217,7 +217,10 @@ describe('check', () => {
       const found = brief(result);
       assert.ok(found.includes('a/desk/doctype/bom/bom.json:2:1 vitess/myisam'));
       const unread = found.filter((line) => line.endsWith('lint/unreadable-file'));
-      assert.deepEqual(unread, ['a/desk/doctype/large/large.json:0:0 lint/unreadable-file']);
+      assert.deepEqual(unread, [
+        'a/desk/doctype/deep/deep.json:0:0 lint/unreadable-file',
+        'a/desk/doctype/large/large.json:0:0 lint/unreadable-file',
+      ]);
       const broken = found.filter((line) =>
         /\/(?:conflict|empty|list|binary|latin|replaced)\/.*(?:invalid-json|merge-conflict)$/.test(line),
       );

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
 import { reasonOf } from '../workspace/files.js';
-import { type Io, UsageError } from './io.js';
+import { type Io, UsageError, warn } from './io.js';
 import type { Opened } from './projects.js';
 
 const DEFAULT_NAME = 'doctype-compat-baseline.json';
@@ -72,5 +72,5 @@ export function writeBaseline(
     throw new UsageError(`baseline ${baseline.file}: ${reasonOf(error)}`);
   }
   const count = `${findings.length} finding${findings.length === 1 ? '' : 's'}`;
-  io.stderr.write(`doctype-compat: ${count} written to ${path.relative(io.cwd, baseline.file)}\n`);
+  warn(io, `${count} written to ${path.relative(io.cwd, baseline.file)}`);
 }

@@ -14,7 +14,7 @@ import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
 import { startEngine } from './engine.js';
 import { Fixer } from './fix.js';
-import { EXIT, type Io, UsageError, wantsColor } from './io.js';
+import { EXIT, type Io, UsageError, wantsColor, warn } from './io.js';
 import { showProgress } from './progress.js';
 import { compareWith, type Opened, openProjects, openStdin } from './projects.js';
 import { statistics } from './stats.js';
@@ -127,9 +127,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   progress.end();
   const vitess = engine?.end(io);
   const unread = unreadOf(opened);
-  for (const [at, why] of unread) io.stderr.write(`doctype-compat: ${at}: ${why}\n`);
-  for (const name of unjudged.values())
-    io.stderr.write(`doctype-compat: ${name}: nothing in it is checked\n`);
+  for (const [at, why] of unread) warn(io, `${at}: ${why}`);
+  for (const name of unjudged.values()) warn(io, `${name}: nothing in it is checked`);
 
   if (values['write-baseline']) {
     writeBaseline(baseline, results, io);

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createStatements, indexStatements } from '../core/engines/create.js';
 import { sequenceVSchema } from '../core/engines/mysql/ddl.js';
+import { jsonText, sqlComment, sqlText } from '../core/escape.js';
 import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
 import { docTypeOnSite } from '../workspace/tables.js';
 import { choice, choices, readArgs, readFrappe, refuseEmpty } from './args.js';
-import { EXIT, type Io, UsageError } from './io.js';
+import { EXIT, type Io, UsageError, warn } from './io.js';
 import { type Opened, openProjects } from './projects.js';
 
 const HELP = `usage: doctype-compat ddl <file|folder|DocType>…
@@ -61,12 +62,12 @@ export async function ddlCommand(args: string[], io: Io): Promise<number> {
       else entries.push(...made);
     }
   }
-  for (const note of notes) io.stderr.write(`doctype-compat: ${note}\n`);
+  for (const note of notes) warn(io, note);
   if (entries.length === 0 && notes.length === 0)
     throw new UsageError(`no DocType in ${positionals.join(', ')}`);
   if (format === 'json') {
     const shown = entries.map(({ vschema, ...entry }) => entry);
-    io.stdout.write(`${JSON.stringify(shown, undefined, 1)}\n`);
+    io.stdout.write(`${jsonText(shown)}\n`);
   } else io.stdout.write(entries.map(asSql).join('\n'));
   return notes.length ? EXIT.failure : EXIT.ok;
 }
@@ -115,9 +116,9 @@ function ddlOf(
 }
 
 function asSql({ doctype, file, sql, vschema }: DdlEntry): string {
-  const comment = (text: string) => `-- ${text.replace(/\s+/g, ' ')}\n`;
+  const comment = (text: string) => `${sqlComment(text)}\n`;
   const none = sql.length ? '' : ': no table';
-  const statements = sql.map((statement) => `${statement.trim()};\n`).join('');
+  const statements = sql.map((statement) => `${sqlText(statement.trim())};\n`).join('');
   return (
     comment(`${doctype} (${file})${none}`) +
     statements +

@@ -1,6 +1,6 @@
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import { DEFAULT_VERSIONS, mysqlRelease } from '../core/targets.js';
-import type { Io } from './io.js';
+import { type Io, warn } from './io.js';
 import type { Opened } from './projects.js';
 
 /** The Vitess engine for one run; it starts when it is first asked something. */
@@ -17,7 +17,7 @@ export async function startEngine(opened: readonly Opened[]) {
       process.dispose();
       if (state === 'missing' || state === 'failed') {
         const why = message ?? `the Vitess engine is ${state}`;
-        io.stderr.write(`doctype-compat: ${why}; what only Vitess itself can tell is left out\n`);
+        warn(io, `${why}; what only Vitess itself can tell is left out`);
       }
       return state === 'ready' ? vitess : undefined;
     },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Finding } from '../core/finding.js';
 import { applyEdits, type PlannedFix, planFixes } from '../core/fix/apply.js';
 import { reasonOf } from '../workspace/files.js';
-import type { Io } from './io.js';
+import { type Io, warn } from './io.js';
 import type { Opened } from './projects.js';
 
 /**
@@ -45,7 +45,7 @@ function writeAll(plan: readonly PlannedFix[], read: (file: string) => string | 
       writeFileSync(file, applyEdits(read(file) ?? '', edits));
       written = true;
     } catch (error) {
-      io.stderr.write(`doctype-compat: ${file}: not fixed: ${reasonOf(error)}\n`);
+      warn(io, `${file}: not fixed: ${reasonOf(error)}`);
     }
   }
   return written;

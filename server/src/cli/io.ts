@@ -1,3 +1,5 @@
+import { terminalText } from '../core/escape.js';
+
 /** The outside world of a command, so that tests can run one in process. */
 export interface Io {
   cwd: string;
@@ -26,4 +28,9 @@ export function wantsColor(output: Output, env: Io['env']): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return output.isTTY && env.TERM !== 'dumb';
+}
+
+/** Says something on stderr, whatever names stand in it. */
+export function warn({ stderr }: Pick<Io, 'stderr'>, text: string): void {
+  stderr.write(`doctype-compat: ${terminalText(text)}\n`);
 }

@@ -1,4 +1,5 @@
-import { EXIT, type Io, UsageError } from './io.js';
+import { terminalLines } from '../core/escape.js';
+import { EXIT, type Io, UsageError, warn } from './io.js';
 import { VERSION } from './version.js';
 
 /** A command: gets its arguments, writes to `io`, answers with the exit code. */
@@ -73,12 +74,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     }
     return await (await command.load())(rest, io);
   } catch (error) {
-    if (error instanceof Error && error.name === 'UsageError')
-      io.stderr.write(`doctype-compat: ${error.message}\n`);
+    if (error instanceof Error && error.name === 'UsageError') warn(io, error.message);
     else {
-      io.stderr.write(
-        `doctype-compat: internal failure: ${error instanceof Error ? error.stack : String(error)}\n`,
-      );
+      const stack = (error instanceof Error && error.stack) || String(error);
+      io.stderr.write(`doctype-compat: internal failure: ${terminalLines(stack)}\n`);
     }
     return EXIT.failure;
   }

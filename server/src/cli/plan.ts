@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { jsonText } from '../core/escape.js';
 import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/compare.js';
 import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js';
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/plan.js';
@@ -11,7 +12,7 @@ import { type PlansOptions, plansSince } from '../workspace/plans.js';
 import { Project } from '../workspace/project.js';
 import { sideOf } from '../workspace/side.js';
 import { choice, choices, readArgs, readFrappe } from './args.js';
-import { EXIT, type Io, UsageError } from './io.js';
+import { EXIT, type Io, UsageError, warn } from './io.js';
 import { compareWith, type Opened, openProjects } from './projects.js';
 import { givenSizes, readSizes, SERVER_OPTIONS, type Server, type Sizes, serverOf } from './table-sizes.js';
 
@@ -65,7 +66,7 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
   let complete = true;
   const unplanned = (file: string, why: string) => {
     complete = false;
-    io.stderr.write(`doctype-compat: ${file}: not planned: ${why}\n`);
+    warn(io, `${file}: not planned: ${why}`);
   };
   const options = {
     target,
@@ -98,8 +99,9 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
       for (const [file, why] of side.broken.files) unplanned(path.join(folder, file), why);
     }
     for (const name of customizedElsewhere(before, after)) {
-      io.stderr.write(
-        `doctype-compat: ${name}: its Custom Fields or Property Setters differ; not planned, because its DocType is in neither\n`,
+      warn(
+        io,
+        `${name}: its Custom Fields or Property Setters differ; not planned, because its DocType is in neither`,
       );
     }
     const { project } = to;
@@ -125,8 +127,7 @@ async function addSizes(sizes: Sizes, plans: readonly ComparedPlan[], server: Se
     if (size) sizes.set(table, size);
   }
   const missing = names.filter((name) => !found.has(name));
-  if (missing.length > 0)
-    io.stderr.write(`doctype-compat: no size of ${missing.join(', ')}: not in ${server.database}\n`);
+  if (missing.length > 0) warn(io, `no size of ${missing.join(', ')}: not in ${server.database}`);
 }
 
 function show(
@@ -134,7 +135,7 @@ function show(
   format: 'sql' | 'json' | 'markdown',
   sizes: TableSizes,
 ): string {
-  if (format === 'json') return `${JSON.stringify(plans.map(planJson), undefined, 1)}\n`;
+  if (format === 'json') return `${jsonText(plans.map(planJson))}\n`;
   return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes, COMMENT_LENGTH);
 }
 
@@ -160,8 +161,9 @@ async function plansOf(
     if (isThere) report(file, `in ${shown} ${why}`);
   }
   for (const doctype of customizedElsewhere(side, now)) {
-    io.stderr.write(
-      `doctype-compat: ${doctype}: its Custom Fields or Property Setters differ; not planned, because it is another app's\n`,
+    warn(
+      io,
+      `${doctype}: its Custom Fields or Property Setters differ; not planned, because it is another app's`,
     );
   }
   return plansSince(project, comparison.change, { ...options, paths });

@@ -6,7 +6,7 @@ import { normalize, reasonOf } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { Project } from '../workspace/project.js';
 import { isSkipped } from '../workspace/walk.js';
-import { type Io, UsageError } from './io.js';
+import { type Io, UsageError, warn } from './io.js';
 
 /** A project with what was asked of it. */
 export interface Opened {
@@ -54,7 +54,7 @@ export async function openProjects(
     const names = new Map(group.map(({ path: at, as }) => [at, as]));
     for (const project of projects) {
       for (const { path: at, message } of project.problems) {
-        io.stderr.write(`doctype-compat: ${at}: not read: ${message}\n`);
+        warn(io, `${at}: not read: ${message}`);
       }
     }
     const shown = shownAs(names, io.cwd);
@@ -136,7 +136,7 @@ export async function compareWith(
 ): Promise<Comparison> {
   try {
     const comparison = await openComparison(project, paths, base);
-    for (const note of comparison.notes) io.stderr.write(`doctype-compat: ${note}\n`);
+    for (const note of comparison.notes) warn(io, note);
     return comparison;
   } catch (error) {
     if (error instanceof GitError) throw new UsageError(`--base ${base}: ${error.message}`);

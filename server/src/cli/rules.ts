@@ -1,4 +1,5 @@
 import { docsUrl } from '../core/docs.js';
+import { jsonText } from '../core/escape.js';
 import { allRules } from '../core/rules/registry.js';
 import { choice, readArgs } from './args.js';
 import { EXIT, type Io, UsageError, wantsColor } from './io.js';
@@ -22,7 +23,7 @@ export async function rulesCommand(args: string[], io: Io): Promise<number> {
   const metas = allRules.map(({ meta }) => meta).sort((a, b) => (a.id < b.id ? -1 : 1));
   if (choice('format', values.format, ['text', 'json']) === 'json') {
     const rows = metas.map((meta) => ({ ...meta, docs: docsUrl(meta.id) }));
-    io.stdout.write(`${JSON.stringify(rows, undefined, 1)}\n`);
+    io.stdout.write(`${jsonText(rows)}\n`);
     return EXIT.ok;
   }
   const width = Math.max(...metas.map(({ id }) => id.length));

@@ -1,4 +1,5 @@
 import { columnMariaDb } from '../engines/mariadb/ddl.js';
+import { sqlName } from '../escape.js';
 import type { Column } from '../schema/table.js';
 import type { FieldData, JsonPath } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
@@ -48,7 +49,7 @@ function* columnsWithFields(context: DocTypeContext): Iterable<FieldOfColumn> {
       path: context.customized ? undefined : (key) => ['fields', field.index, key],
       at: (key) => source.nearest(['fields', field.index, key]),
       failure: failureOf(context, field),
-      clause: () => `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`,
+      clause: () => `${sqlName(column.name)} ${columnMariaDb(column, table.frappe)}`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { markdownCode, markdownText } from '../escape.js';
 import { isDynamicDefault, linksToUuid } from '../schema/columns.js';
 import { NO_VALUE_FIELDTYPES, NOT_NULL_FIELDTYPES, STANDARD_COLUMNS } from '../schema/fieldtypes.js';
 import type { Column } from '../schema/table.js';
@@ -6,7 +7,8 @@ import type { DocTypeView } from './view.js';
 
 /** Why a field has no column; undefined when it has one. */
 export function whyNoColumn({ source, table }: DocTypeView, field: FieldData): string | undefined {
-  if (NO_VALUE_FIELDTYPES.has(field.fieldtype)) return `A field of type ${field.fieldtype} has no column.`;
+  if (NO_VALUE_FIELDTYPES.has(field.fieldtype))
+    return `A field of type ${markdownText(field.fieldtype)} has no column.`;
   if (field.is_virtual) return 'A virtual field has no column; its value is computed by the controller.';
   if (!table) {
     return source.data.issingle
@@ -14,7 +16,7 @@ export function whyNoColumn({ source, table }: DocTypeView, field: FieldData): s
       : 'A virtual DocType has no table.';
   }
   if ((STANDARD_COLUMNS as readonly string[]).includes(field.fieldname)) {
-    return `\`${field.fieldname}\` is a column of every table, so the field adds none.`;
+    return `${markdownCode(field.fieldname)} is a column of every table, so the field adds none.`;
   }
   return undefined;
 }
@@ -24,7 +26,8 @@ export function whyColumn(view: DocTypeView, field: FieldData, column: Column): 
   const { table, frappe, doctypes } = view;
   const text = column.type === 'text' || column.type === 'longtext';
   const why: string[] = [];
-  if (linksToUuid(field, frappe, doctypes)) why.push(`\`uuid\`, because ${field.options} is named by UUID.`);
+  if (linksToUuid(field, frappe, doctypes))
+    why.push(`\`uuid\`, because ${markdownText(String(field.options))} is named by UUID.`);
   if (field.fieldtype === 'Int' && field.length > 11) why.push('`bigint`, because its length is over 11.');
   if (field.length > 0 && !column.type.includes(String(field.length)) && !column.type.startsWith('bigint')) {
     why.push(`Its length ${field.length} is not used for this type.`);
@@ -32,7 +35,7 @@ export function whyColumn(view: DocTypeView, field: FieldData, column: Column): 
   if (field.default !== undefined && column.default === undefined) {
     why.push(
       isDynamicDefault(field.default)
-        ? `No DEFAULT: Frappe fills \`${field.default}\` in for each document.`
+        ? `No DEFAULT: Frappe fills ${markdownCode(String(field.default))} in for each document.`
         : 'No DEFAULT: an empty default is none.',
     );
   }
@@ -53,7 +56,9 @@ export function whyColumn(view: DocTypeView, field: FieldData, column: Column): 
     );
   }
   if (index)
-    why.push(`Index \`${index.name}\`${index.origin === 'controller' ? ' from the controller' : ''}.`);
+    why.push(
+      `Index ${markdownCode(index.name)}${index.origin === 'controller' ? ' from the controller' : ''}.`,
+    );
   if (field.customizedIn !== undefined) why.push('Changed by a customization in this workspace.');
   return why;
 }

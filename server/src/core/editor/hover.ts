@@ -1,3 +1,4 @@
+import { markdownCode, markdownText } from '../escape.js';
 import type { FieldData } from '../sources/doctype/model.js';
 import type { Dialect } from '../targets.js';
 import type { Span } from '../text.js';
@@ -31,12 +32,12 @@ export function hoverAt(view: DocTypeView, offset: number): HoverText | undefine
 }
 
 function fieldMarkdown(view: DocTypeView, field: FieldData): string {
-  const title = `**${code(field.fieldname)}** · ${escapeMarkdown(field.fieldtype)}`;
+  const title = `**${markdownCode(field.fieldname)}** · ${markdownText(field.fieldtype)}`;
   const none = whyNoColumn(view, field);
   const column = view.table?.columns.find(({ name }) => name === field.fieldname);
   if (none !== undefined || !column || !view.table) return [title, none ?? 'No column.'].join('\n\n');
   const rows = columnDefinitions(view.table, column.name).map(
-    ({ dialect, text }) => `| ${DIALECT_NAMES[dialect]} | ${code(text).replaceAll('|', '\\|')} |`,
+    ({ dialect, text }) => `| ${DIALECT_NAMES[dialect]} | ${markdownCode(text).replaceAll('|', '\\|')} |`,
   );
   const parts = [title, ['| | |', '|:--|:--|', ...rows].join('\n')];
   const room = columnRoom(view, column);
@@ -44,16 +45,4 @@ function fieldMarkdown(view: DocTypeView, field: FieldData): string {
   const why = whyColumn(view, field, column);
   if (why.length > 0) parts.push(why.map((sentence) => `- ${sentence}`).join('\n'));
   return parts.join('\n\n');
-}
-
-/** Inline code that holds any text: the fence is longer than every run of backticks in it. */
-export function code(text: string): string {
-  const runs = text.match(/`+/g) ?? [];
-  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
-  const flat = text.replace(/\s+/g, ' ');
-  return flat.includes('`') ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
-}
-
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');
 }

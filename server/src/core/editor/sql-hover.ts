@@ -1,8 +1,8 @@
 import type { TableLookup } from '../contexts/statement.js';
 import type { PlanVerdict } from '../engines/vitess/verdicts.js';
+import { markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
 import type { EngineVersions, Target } from '../targets.js';
-import { code, escapeMarkdown } from './hover.js';
 import { type SqlName, tablesIn } from './sql.js';
 import { columnOf } from './sql-scope.js';
 
@@ -47,13 +47,13 @@ export function statementHover(
     const errors = verdict.errors.filter((error) => error.target === target);
     const said =
       errors.length > 0
-        ? errors.map(({ text }) => `**fails**: ${escapeMarkdown(text)}`)
+        ? errors.map(({ text }) => `**fails**: ${markdownText(text)}`)
         : calm(target, sql, verdict);
     const label = LABELS[target]?.(verdict.versions);
     if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
   }
   const names = tablesIn(sql);
-  if (names.length > 0) lines.push('', `Tables: ${names.map(code).join(', ')}`);
+  if (names.length > 0) lines.push('', `Tables: ${names.map(markdownCode).join(', ')}`);
   return lines.join('\n');
 }
 
@@ -85,12 +85,12 @@ function nameLines(name: SqlName, tables: TableLookup): string[] {
     return name.tables.map((table) => {
       const column = columnOf(table, name.name)!;
       const type = `${column.type}${column.nullable ? '' : ' NOT NULL'}`;
-      return `${code(`${table.name}.${column.name}`)}: ${code(type)}`;
+      return `${markdownCode(`${table.name}.${column.name}`)}: ${markdownCode(type)}`;
     });
   const table = tables.get(name.name);
-  if (!table) return [`${code(name.name)}: no DocType of this workspace`];
+  if (!table) return [`${markdownCode(name.name)}: no DocType of this workspace`];
   const { doctype, columns, indexes } = table;
   return [
-    `${code(name.name)}: DocType **${escapeMarkdown(doctype)}**, ${columns.length} columns, ${indexes.length} indexes`,
+    `${markdownCode(name.name)}: DocType **${markdownText(doctype)}**, ${columns.length} columns, ${indexes.length} indexes`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { EntryContext } from '../contexts/entry.js';
+import { markdownCode, markdownText } from '../escape.js';
 import type { EntryResult } from './analyse.js';
 import { titleOf } from './describe.js';
 import { placeOf } from './report.js';
@@ -73,12 +74,14 @@ export function unresolvedOf({ unresolved }: EntryResult): string | undefined {
 /** The same as Markdown, for a hover; `linkTo` makes a link of a place. */
 export function pathsMarkdown(context: EntryContext, linkTo: (site: Site) => string): string {
   const { result } = context;
-  const lines = [`# ${result.entry.name}`, '', summaryOf(result), ''];
+  const lines = [`# ${markdownText(result.entry.name)}`, '', summaryOf(result), ''];
   const add = (steps: readonly PathStep[], indent: string) => {
     for (const { label, site, place, maybe, steps: further } of steps) {
       const text =
-        further.length > 0 ? `calls ${code(label)}` : `**${code(label)}**${maybe ? ', in some cases' : ''}`;
-      lines.push(`${indent}- ${text} ([${place}](${linkTo(site)}))`);
+        further.length > 0
+          ? `calls ${markdownCode(label)}`
+          : `**${markdownCode(label)}**${maybe ? ', in some cases' : ''}`;
+      lines.push(`${indent}- ${text} ([${markdownText(place)}](${linkTo(site)}))`);
       add(further, `${indent}  `);
     }
   };
@@ -91,5 +94,3 @@ export function pathsMarkdown(context: EntryContext, linkTo: (site: Site) => str
   if (unresolved !== undefined) lines.push(unresolved, '');
   return lines.join('\n');
 }
-
-const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);

@@ -1,3 +1,4 @@
+import { githubData, githubProperty } from '../escape.js';
 import type { Severity } from '../finding.js';
 import type { Report } from './index.js';
 import { fullMessage } from './words.js';
@@ -23,18 +24,9 @@ export function github({ findings }: Report): string {
         title: `${finding.rule} (${finding.target})`,
       };
       const list = Object.entries(properties).map(
-        ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+        ([key, value]) => `${key}=${githubProperty(String(value))}`,
       );
-      return `::${COMMANDS[finding.severity]} ${list.join(',')}::${escapeData(fullMessage(finding))}\n`;
+      return `::${COMMANDS[finding.severity]} ${list.join(',')}::${githubData(fullMessage(finding))}\n`;
     })
     .join('');
-}
-
-/** As `escapeData` of actions/toolkit. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,4 +1,5 @@
 import { Fingerprints } from '../check/fingerprint.js';
+import { jsonText } from '../escape.js';
 import type { Severity } from '../finding.js';
 import type { Report } from './index.js';
 import { fullMessage } from './words.js';
@@ -31,5 +32,5 @@ export function gitlab({ findings }: Report): string {
       },
     };
   });
-  return `${JSON.stringify(issues, undefined, 1)}\n`;
+  return `${jsonText(issues)}\n`;
 }

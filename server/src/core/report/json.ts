@@ -1,4 +1,5 @@
 import { docsUrl } from '../docs.js';
+import { jsonText } from '../escape.js';
 import type { Report } from './index.js';
 
 /** One JSON object, as promised in the command line's contract. */
@@ -19,5 +20,5 @@ export function json({ version, vitess, findings, summary }: Report): string {
     docs: docsUrl(finding.rule),
     fingerprint: finding.fingerprint,
   }));
-  return `${JSON.stringify({ version, engine: { vitess: vitess ?? null }, findings: shown, summary }, undefined, 1)}\n`;
+  return `${jsonText({ version, engine: { vitess: vitess ?? null }, findings: shown, summary })}\n`;
 }

@@ -1,4 +1,5 @@
 import { docsUrl, HOMEPAGE } from '../docs.js';
+import { jsonText } from '../escape.js';
 import type { Finding, Fix, Severity } from '../finding.js';
 import type { Range } from '../text.js';
 import type { Report } from './index.js';
@@ -41,7 +42,7 @@ export function sarif({ version, vitess, findings, rules }: Report): string {
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 1)}\n`;
+  return `${jsonText(log)}\n`;
 }
 
 function result(finding: Finding, ruleIndex: number | undefined) {

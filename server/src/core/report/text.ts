@@ -1,3 +1,4 @@
+import { terminalLines, terminalText } from '../escape.js';
 import { type Finding, SEVERITIES, type Severity } from '../finding.js';
 import type { Report } from './index.js';
 import { evidenceLine } from './words.js';
@@ -29,7 +30,7 @@ export function text(report: Report, options: TextOptions): string {
   for (const finding of report.findings) {
     if (finding.file !== file) {
       file = finding.file;
-      out.push(paint('under', file), '');
+      out.push(paint('under', terminalText(file)), '');
     }
     out.push(...describe(finding, options.lines(finding), paint), '');
   }
@@ -41,16 +42,16 @@ export function text(report: Report, options: TextOptions): string {
 function describe(finding: Finding, lines: readonly string[] | undefined, paint: Paint): string[] {
   const { start } = finding.range;
   const out = [
-    `  ${paint(finding.severity, finding.severity)} ${paint('bold', oneLine(finding.message))}`,
+    `  ${paint(finding.severity, finding.severity)} ${paint('bold', terminalText(finding.message))}`,
     `  ${paint('dim', `${start.line + 1}:${start.character + 1}  ${finding.rule} · ${finding.target}`)}`,
   ];
   const line = lines?.[start.line];
   if (line !== undefined) out.push(...frame(finding, line, paint));
   if (finding.evidence) {
-    out.push(`  ${oneLine(evidenceLine(finding.evidence))}`);
+    out.push(`  ${terminalText(evidenceLine(finding.evidence))}`);
   }
   for (const fix of finding.fixes) {
-    out.push(`  ${paint('dim', fix.safe ? 'fix (--fix)' : 'fix')}: ${oneLine(fix.title)}`);
+    out.push(`  ${paint('dim', fix.safe ? 'fix (--fix)' : 'fix')}: ${terminalText(fix.title)}`);
   }
   return out;
 }
@@ -67,7 +68,7 @@ function frame(finding: Finding, line: string, paint: Paint): string[] {
   const cut = [from > 0 ? '…' : '', from + WIDTH < line.length ? '…' : ''];
   const gutter = ' '.repeat(number.length);
   return [
-    `  ${paint('dim', `${number} │`)} ${cut[0]}${expand(visible)}${cut[1]}`,
+    `  ${paint('dim', `${number} │`)} ${cut[0]}${terminalLines(visible)}${cut[1]}`,
     `  ${paint('dim', `${gutter} │`)} ${' '.repeat(before + cut[0]!.length)}${paint(finding.severity, '^'.repeat(length))}`,
   ];
 }
@@ -85,24 +86,10 @@ function plural(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** Control characters would move the cursor or change colours: they are shown as what they are. */
-function oneLine(text: string): string {
-  return printable(text.replace(/\s+/g, ' ').trim());
-}
-
-function expand(text: string): string {
-  return printable(text.replaceAll('\t', '  '));
-}
-
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
-  return text.replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
 /** Columns on a terminal: wide East Asian characters and emoji take two, combining marks none. */
 function columns(text: string): number {
   let sum = 0;
-  for (const character of expand(text)) {
+  for (const character of terminalLines(text)) {
     if (/\p{M}|\u200d/u.test(character)) continue;
     const isWide =
       /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;

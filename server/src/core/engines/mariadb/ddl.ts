@@ -1,3 +1,4 @@
+import { sqlKeyword, sqlName, sqlWord } from '../../escape.js';
 import type { Column, Table, TableIndex } from '../../schema/table.js';
 
 /**
@@ -8,7 +9,7 @@ export function createMariaDb(table: Table): string[] {
   const definitions = [
     ...table.columns
       .filter(isField)
-      .map((column) => `\`${column.name}\` ${columnMariaDb(column, table.frappe)}`),
+      .map((column) => `${sqlName(column.name)} ${columnMariaDb(column, table.frappe)}`),
     ...table.indexes.filter((index) => index.origin === 'field').map(quotedIndex),
     ...table.columns
       .filter((column) => column.origin === 'child')
@@ -17,17 +18,17 @@ export function createMariaDb(table: Table): string[] {
   ];
   const standard = table.columns.filter((column) => column.origin === 'standard').map(standardColumn);
   const create = [
-    `create table \`${table.name}\` (`,
+    `create table ${sqlName(table.name)} (`,
     ...standard.map((column) => `${column},`),
     `${definitions.join(',\n')})`,
-    `ENGINE=${table.engine}`,
-    `ROW_FORMAT=${table.rowFormat}`,
+    `ENGINE=${sqlKeyword(table.engine)}`,
+    `ROW_FORMAT=${sqlKeyword(table.rowFormat)}`,
     'CHARACTER SET=utf8mb4',
     'COLLATE=utf8mb4_unicode_ci',
   ].join('\n\t\t\t');
   return table.sequence === undefined
     ? [create]
-    : [`create sequence if not exists ${table.sequence} nocache nocycle`, create];
+    : [`create sequence if not exists ${sqlWord(table.sequence)} nocache nocycle`, create];
 }
 
 /**
@@ -40,13 +41,13 @@ export function indexesMariaDb(table: Table): string[] {
     .map(({ name, columns, unique }) => {
       const list = columns
         .map(({ name, prefix, quoted }) => {
-          const column = quoted ? `\`${name}\`` : name;
+          const column = quoted ? sqlName(name) : sqlWord(name);
           return prefix === undefined ? column : `${column}(${prefix})`;
         })
         .join(', ');
-      if (unique) return `alter table \`${table.name}\`\n\t\t\t\t\tadd unique \`${name}\`(${list})`;
+      if (unique) return `alter table ${sqlName(table.name)}\n\t\t\t\t\tadd unique ${sqlName(name)}(${list})`;
       const exists = table.frappe === '15' ? '' : 'IF NOT EXISTS ';
-      return `ALTER TABLE \`${table.name}\`\n\t\t\t\tADD INDEX ${exists}\`${name}\`(${list})`;
+      return `ALTER TABLE ${sqlName(table.name)}\n\t\t\t\tADD INDEX ${exists}${sqlName(name)}(${list})`;
     });
 }
 
@@ -70,7 +71,7 @@ function standardColumn(column: Column): string {
 }
 
 function quotedIndex(index: TableIndex): string {
-  return `index \`${index.name}\`(\`${index.name}\`)`;
+  return `index ${sqlName(index.name)}(${sqlName(index.name)})`;
 }
 
 function plainIndex(index: TableIndex): string {

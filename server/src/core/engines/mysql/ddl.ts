@@ -1,3 +1,4 @@
+import { sqlComment, sqlKeyword, sqlName } from '../../escape.js';
 import type { Column, KeyPart, Table } from '../../schema/table.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
 
@@ -20,7 +21,7 @@ export function createMySql(table: Table): string[] {
 export function createVitess(table: Table): string[] {
   const create = createTable(table, '');
   if (table.sequence === undefined) return [create];
-  const sequence = quote(table.sequence);
+  const sequence = sqlName(table.sequence);
   return [
     `CREATE TABLE ${sequence} (\n  \`id\` bigint NOT NULL,\n  \`next_id\` bigint,\n  \`cache\` bigint,\n  PRIMARY KEY (\`id\`)\n) COMMENT 'vitess_sequence'`,
     `INSERT INTO ${sequence} (\`id\`, \`next_id\`, \`cache\`) VALUES (0, 1, 1000)`,
@@ -43,7 +44,7 @@ export function indexesMySql(table: Table): string[] {
     .filter((index) => index.origin === 'controller')
     .flatMap((index) => {
       const key = keyOf(table, index.name, index.columns, index.unique);
-      return key.startsWith('--') ? [] : [`ALTER TABLE ${quote(table.name)} ADD ${key}`];
+      return key.startsWith('--') ? [] : [`ALTER TABLE ${sqlName(table.name)} ADD ${key}`];
     });
 }
 
@@ -60,7 +61,7 @@ function createTable(table: Table, nameSuffix: string): string {
   const add = (key: string) => (key.startsWith('--') ? comments : lines).push(key);
   for (const column of table.columns) {
     const suffix = column.name === 'name' && column.origin === 'standard' ? nameSuffix : '';
-    lines.push(`${quote(column.name)} ${columnMySql(column)}${suffix}`);
+    lines.push(`${sqlName(column.name)} ${columnMySql(column)}${suffix}`);
   }
   lines.push('PRIMARY KEY (`name`)');
   for (const column of table.columns) {
@@ -73,7 +74,7 @@ function createTable(table: Table, nameSuffix: string): string {
     '\n',
   );
   const format = table.engine.toLowerCase() === 'innodb' ? table.rowFormat : 'DYNAMIC';
-  return `CREATE TABLE ${quote(table.name)} (\n${body}\n) ENGINE=InnoDB ROW_FORMAT=${format} DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8mb4_unicode_ci`;
+  return `CREATE TABLE ${sqlName(table.name)} (\n${body}\n) ENGINE=InnoDB ROW_FORMAT=${sqlKeyword(format)} DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8mb4_unicode_ci`;
 }
 
 function mySqlType(type: string): string {
@@ -95,12 +96,12 @@ function defaultOf(column: Column): string | undefined {
 /** A key's definition, or a comment that says why there is none. */
 function keyOf(table: Table, name: string, parts: readonly KeyPart[], unique: boolean): string {
   // No key can be named as the primary one; of a unique column MySQL makes the same of it.
-  const key = `${unique ? 'UNIQUE KEY' : 'KEY'} ${quote(/^primary$/i.test(name) ? `${name}_2` : name)}`;
+  const key = `${unique ? 'UNIQUE KEY' : 'KEY'} ${sqlName(/^primary$/i.test(name) ? `${name}_2` : name)}`;
   const types = parts.map((part) =>
     parseType(table.columns.find((column) => column.name === part.name)?.type ?? ''),
   );
   if (types.some((type) => type.base === 'json')) {
-    return `-- ${key}: MySQL has no index on a JSON column`;
+    return sqlComment(`${key}: MySQL has no index on a JSON column`);
   }
   const sizes = types.map((type, i) => (isLargeObject(type) ? Infinity : keyCharacters(type, parts[i]!)));
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -108,7 +109,7 @@ function keyOf(table: Table, name: string, parts: readonly KeyPart[], unique: bo
     return `${key} (${parts.map((part) => partText(part)).join(', ')})`;
   }
   // MariaDB keeps a long unique value by its hash; a unique prefix would refuse more than that.
-  if (unique && parts.length === 1) return `${key} ((sha2(${quote(parts[0]!.name)}, 256)))`;
+  if (unique && parts.length === 1) return `${key} ((sha2(${sqlName(parts[0]!.name)}, 256)))`;
   const share = Math.floor(KEY_CHARACTERS / parts.length);
   const cut = parts.map((part, i) => ({
     ...part,
@@ -125,9 +126,5 @@ function keyCharacters(type: { base: string; length?: number }, part: KeyPart): 
 }
 
 function partText(part: { name: string; prefix?: number | undefined }): string {
-  return `${quote(part.name)}${part.prefix === undefined ? '' : `(${part.prefix})`}`;
-}
-
-function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
+  return `${sqlName(part.name)}${part.prefix === undefined ? '' : `(${part.prefix})`}`;
 }

@@ -1,3 +1,4 @@
+import { sqlName, sqlWord } from '../../escape.js';
 import type { Column, Table } from '../../schema/table.js';
 import { parseType } from '../../schema/type.js';
 
@@ -24,12 +25,12 @@ export function createSqlite(table: Table): string[] {
   const definitions = [
     ...table.columns
       .filter((column) => column.origin === 'field' || column.origin === 'optional')
-      .map((column) => `\`${column.name}\` ${columnSqlite(column)}`),
+      .map((column) => `${quoted(column.name)} ${columnSqlite(column)}`),
     ...table.columns.filter((column) => column.origin === 'child').map((column) => `${column.name} TEXT`),
   ];
   const name = table.sequence === undefined ? 'TEXT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
   const create = [
-    `CREATE TABLE \`${table.name}\` (`,
+    `CREATE TABLE ${quoted(table.name)} (`,
     `name ${name},`,
     'creation DATETIME,',
     'modified DATETIME,',
@@ -46,7 +47,7 @@ export function createSqlite(table: Table): string[] {
   return [
     create,
     ...standard.map(
-      (column) => `CREATE INDEX \`${table.name}_${column}_idx\` ON \`${table.name}\`(${column})`,
+      (column) => `CREATE INDEX ${quoted(`${table.name}_${column}_idx`)} ON ${quoted(table.name)}(${column})`,
     ),
     ...table.columns.flatMap((column) => fieldIndex(table, column)),
   ].map(doubleQuoted);
@@ -58,8 +59,8 @@ export function indexesSqlite(table: Table): string[] {
     .filter((index) => index.origin === 'controller')
     .map(({ name, columns, unique }) => {
       const kind = unique ? 'UNIQUE INDEX' : 'INDEX';
-      const list = columns.map((column) => column.name).join(', ');
-      return `CREATE ${kind} IF NOT EXISTS \`${name}\` ON \`${table.name}\` (${list})`;
+      const list = columns.map((column) => sqlWord(doubled(column.name))).join(', ');
+      return `CREATE ${kind} IF NOT EXISTS ${quoted(name)} ON ${quoted(table.name)} (${list})`;
     })
     .map(doubleQuoted);
 }
@@ -90,9 +91,13 @@ function fieldIndex(table: Table, column: Column): string[] {
   const [kind, suffix] = column.asks === 'unique' ? ['UNIQUE INDEX', 'unique'] : ['INDEX', 'index'];
   const slug = table.name.replace(/[^\p{L}\p{N}_]+/gu, '_');
   return [
-    `CREATE ${kind} IF NOT EXISTS \`${slug}_${column.name}_${suffix}\` ON \`${table.name}\`(\`${column.name}\`)`,
+    `CREATE ${kind} IF NOT EXISTS ${quoted(`${slug}_${column.name}_${suffix}`)} ON ${quoted(table.name)}(${quoted(column.name)})`,
   ];
 }
+
+/** A name in the backticks that `doubleQuoted` turns into double quotes. */
+const quoted = (name: string): string => sqlName(doubled(name));
+const doubled = (name: string): string => name.replaceAll('"', '""');
 
 function doubleQuoted(statement: string): string {
   return statement.replaceAll('`', '"');

@@ -1,4 +1,5 @@
 import { createStatements, indexStatements } from '../../engines/create.js';
+import { sqlName, sqlWord } from '../../escape.js';
 import { tableOf } from '../../schema/build.js';
 import { VARCHAR } from '../../schema/columns.js';
 import { findColumn, stateOf, type TableState } from '../../schema/state/state.js';
@@ -138,7 +139,7 @@ class Run {
   }
 
   renamed(from: string, to: string): void {
-    this.sent.statements.push(`RENAME TABLE \`tab${from}\` TO \`tab${to}\``);
+    this.sent.statements.push(`RENAME TABLE ${sqlName(`tab${from}`)} TO ${sqlName(`tab${to}`)}`);
     this.state = { ...this.state!, name: `tab${to}` };
   }
 
@@ -189,7 +190,7 @@ function controllerStatements(doctype: DocTypeData, state: TableState, options: 
 
 function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): string[] {
   const statements: string[] = [];
-  const table = `\`${state.name}\``;
+  const table = sqlName(state.name);
   const named = (doctype: DocTypeData): boolean => doctype.autoname === 'autoincrement';
   if (after.istable && !before.istable) {
     for (const name of ['parent', 'parenttype', 'parentfield']) {
@@ -199,7 +200,7 @@ function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): s
   if (named(after) !== named(before)) {
     if (named(after)) {
       const sequence = scrub(`${after.name}_id_seq`);
-      statements.push(`create sequence if not exists ${sequence} nocache nocycle`);
+      statements.push(`create sequence if not exists ${sqlWord(sequence)} nocache nocycle`);
     }
     const wanted = named(after) ? 'bigint' : VARCHAR;
     if (findColumn(state, 'name')?.type !== wanted) {

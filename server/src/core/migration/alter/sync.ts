@@ -1,5 +1,6 @@
 import type { DocTypeLookup } from '../../contexts/doctype.js';
 import { columnMariaDb } from '../../engines/mariadb/ddl.js';
+import { sqlName, sqlString, sqlWord } from '../../escape.js';
 import { columnFields, OPTIONAL } from '../../schema/build.js';
 import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../../schema/columns.js';
 import { CHILD_COLUMNS, typeEntry } from '../../schema/fieldtypes.js';
@@ -75,7 +76,7 @@ export function syncTable(doctype: DocTypeData, state: TableState, options: Sync
   if (primary !== undefined) queries.modify.push(primary);
   const sorted = frappe === '15' ? 'creation' : 'modified';
   if (doctype.sort_field === sorted && !columnIndex(state, sorted, false)) {
-    queries.addIndex.push(`ADD INDEX \`${sorted}\`(\`${sorted}\`)`);
+    queries.addIndex.push(`ADD INDEX ${sqlName(sorted)}(${sqlName(sorted)})`);
   }
   const modify = [...queries.modify, ...queries.addUnique];
   const order =
@@ -85,7 +86,7 @@ export function syncTable(doctype: DocTypeData, state: TableState, options: Sync
   return {
     statements: order
       .filter((parts) => parts.length > 0)
-      .map((parts) => `ALTER TABLE \`${state.name}\` ${parts.join(', ')}`),
+      .map((parts) => `ALTER TABLE ${sqlName(state.name)} ${parts.join(', ')}`),
     probes: probes(doctype, fields, state, frappe),
     updates,
     refused: undefined,
@@ -113,9 +114,9 @@ function syncField(
   const indexed = (field?.search_index ?? false) && (!unique || field?.customizedIn !== undefined);
   const current = findColumn(state, name);
   if (!current) {
-    queries.add.push(`ADD COLUMN \`${name}\` ${definition(name, field, options, unique)}`);
+    queries.add.push(`ADD COLUMN ${sqlName(name)} ${definition(name, field, options, unique)}`);
     if (plainText) return;
-    if (unique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`);
+    if (unique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${sqlWord(name)} (${sqlName(name)})`);
     if (indexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
     return;
   }
@@ -123,28 +124,29 @@ function syncField(
   const dynamic = field?.default !== undefined && isDynamicDefault(field.default);
   const redefaulted = defaultChanged(current, field, frappe) && !dynamic;
   if (typeChanged(current, type, frappe) || renulled || redefaulted) {
-    queries.modify.push(`MODIFY \`${name}\` ${definition(name, field, options, false)}`);
+    queries.modify.push(`MODIFY ${sqlName(name)} ${definition(name, field, options, false)}`);
   }
   if (renulled && field?.not_nullable) {
-    const value = field.default
-      ? `'${field.default.replaceAll("'", "''")}'`
-      : notNullDefault(field.fieldtype);
-    updates.push(`UPDATE \`${state.name}\` SET \`${name}\`=${value} WHERE \`${name}\` IS NULL`);
+    const value = field.default ? sqlString(field.default) : notNullDefault(field.fieldtype);
+    updates.push(
+      `UPDATE ${sqlName(state.name)} SET ${sqlName(name)}=${value} WHERE ${sqlName(name)} IS NULL`,
+    );
   }
   if (plainText) return;
   const isUnique = isUniqueColumn(state, name);
   const isIndexed = state.indexes.some((index) => index.type === 'plain' && leads(index, name));
-  if (unique && !isUnique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${name} (\`${name}\`)`);
+  if (unique && !isUnique)
+    queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${sqlWord(name)} (${sqlName(name)})`);
   if (indexed && !isIndexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
   if (name === 'name') return;
   const dropUnique = isUnique && !unique ? columnIndex(state, name, true) : undefined;
   const dropPlain = isIndexed && !indexed ? columnIndex(state, name, false) : undefined;
   for (const index of [dropUnique, dropPlain]) {
-    if (index) queries.dropIndex.push(`DROP INDEX \`${index.name}\``);
+    if (index) queries.dropIndex.push(`DROP INDEX ${sqlName(index.name)}`);
   }
 }
 
-const addIndex = (name: string): string => `ADD INDEX \`${name}_index\`(\`${name}\`)`;
+const addIndex = (name: string): string => `ADD INDEX ${sqlName(`${name}_index`)}(${sqlName(name)})`;
 
 function definition(
   name: string,
@@ -223,7 +225,7 @@ function probes(doctype: DocTypeData, fields: Fields, state: TableState, frappe:
       if (current === undefined) return false;
       return frappe === 'develop' ? Number(current) > length : Number(current) !== length;
     })
-    .map(([name]) => `SELECT MAX(CHAR_LENGTH(\`${name}\`)) FROM \`${state.name}\``);
+    .map(([name]) => `SELECT MAX(CHAR_LENGTH(${sqlName(name)})) FROM ${sqlName(state.name)}`);
 }
 
 /** What the table is after these statements. */

@@ -1,6 +1,6 @@
+import { sqlName, sqlString } from '../../escape.js';
 import type { TableState } from '../../schema/state/state.js';
 import { findColumn } from '../../schema/state/state.js';
-import { literal, quote } from './names.js';
 
 export interface Batches {
   /** Rows of one transaction. */
@@ -20,7 +20,7 @@ export function batchedUpdate(
   where?: string,
   batches: Batches = BATCHES,
 ): string {
-  const table = quote(state.name);
+  const table = sqlName(state.name);
   const key = findColumn(state, 'name')?.type ?? 'varchar(140)';
   const start = key.startsWith('bigint') ? '-9223372036854775808' : "''";
   const collate = key.startsWith('varchar') ? ' CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci' : '';
@@ -43,11 +43,11 @@ export function batchedUpdate(
 
 /** Stops with an error when a column is there: the rest has been done before. */
 export function guardOnce(table: string, column: string): string {
-  const there = `SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ${literal(table)} AND COLUMN_NAME = ${literal(column)}`;
+  const there = `SELECT 1 FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ${sqlString(table)} AND COLUMN_NAME = ${sqlString(column)}`;
   return [
     'BEGIN NOT ATOMIC',
     `  IF EXISTS (${there}) THEN`,
-    `    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${literal(`${table} has ${column}: this part is done, go on with migrate`.slice(0, 120))};`,
+    `    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${sqlString(`${table} has ${column}: this part is done, go on with migrate`.slice(0, 120))};`,
     '  END IF;',
     'END',
   ].join('\n');
@@ -57,8 +57,8 @@ export function guardOnce(table: string, column: string): string {
 export function guard(state: TableState, where: string, message: string): string {
   return [
     'BEGIN NOT ATOMIC',
-    `  IF EXISTS (SELECT 1 FROM ${quote(state.name)} WHERE ${where}) THEN`,
-    `    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${literal(message.slice(0, 120))};`,
+    `  IF EXISTS (SELECT 1 FROM ${sqlName(state.name)} WHERE ${where}) THEN`,
+    `    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = ${sqlString(message.slice(0, 120))};`,
     '  END IF;',
     'END',
   ].join('\n');

@@ -1,7 +1,7 @@
+import { sqlName, sqlString } from '../../escape.js';
 import { findColumn, type StateColumn, type TableState } from '../../schema/state/state.js';
 import type { Change } from '../changes/changes.js';
 import type { Drop } from './model.js';
-import { literal, quote } from './names.js';
 
 /** The columns that a plan's changes leave without a field: of removed and of renamed fields, as far as they are there. */
 export function columnsLeft(changes: readonly Change[], state: TableState): StateColumn[] {
@@ -23,18 +23,18 @@ export function dropOfColumns(
   statements: readonly string[],
 ): Drop {
   const names = columns.map(({ name }) => name);
-  const fields = names.map(literal).join(', ');
+  const fields = names.map(sqlString).join(', ');
   const holds = columns.map((column) => `(${hasValue(column)})`).join(' OR ');
   return {
     what: `${named(names)} of \`${state.name}\``,
     checks: [
       {
         counts: 'definitions of a field by that name',
-        query: `SELECT (SELECT COUNT(*) FROM \`tabDocField\` WHERE \`parent\` = ${literal(doctype)} AND \`fieldname\` IN (${fields})) + (SELECT COUNT(*) FROM \`tabCustom Field\` WHERE \`dt\` = ${literal(doctype)} AND \`fieldname\` IN (${fields}))`,
+        query: `SELECT (SELECT COUNT(*) FROM \`tabDocField\` WHERE \`parent\` = ${sqlString(doctype)} AND \`fieldname\` IN (${fields})) + (SELECT COUNT(*) FROM \`tabCustom Field\` WHERE \`dt\` = ${sqlString(doctype)} AND \`fieldname\` IN (${fields}))`,
       },
       {
         counts: 'rows whose value would be lost',
-        query: `SELECT COUNT(*) FROM ${quote(state.name)} WHERE ${holds}`,
+        query: `SELECT COUNT(*) FROM ${sqlName(state.name)} WHERE ${holds}`,
       },
     ],
     statements,
@@ -47,13 +47,13 @@ export function dropOfCopies(
   copies: readonly { old: string; now: string }[],
   statements: readonly string[],
 ): Drop {
-  const differ = copies.map(({ old, now }) => `NOT (${quote(old)} <=> ${quote(now)})`).join(' OR ');
+  const differ = copies.map(({ old, now }) => `NOT (${sqlName(old)} <=> ${sqlName(now)})`).join(' OR ');
   return {
     what: `${named(copies.map(({ old }) => old))} of \`${state.name}\`, with the values from before the change of type`,
     checks: [
       {
         counts: 'rows whose value was converted or has changed since, which nobody may want back',
-        query: `SELECT COUNT(*) FROM ${quote(state.name)} WHERE ${differ}`,
+        query: `SELECT COUNT(*) FROM ${sqlName(state.name)} WHERE ${differ}`,
       },
     ],
     statements,
@@ -67,11 +67,11 @@ export function dropOfTable(doctype: string, state: TableState): Drop {
     checks: [
       {
         counts: 'DocTypes by that name, of whichever app',
-        query: `SELECT COUNT(*) FROM \`tabDocType\` WHERE \`name\` = ${literal(doctype)}`,
+        query: `SELECT COUNT(*) FROM \`tabDocType\` WHERE \`name\` = ${sqlString(doctype)}`,
       },
-      { counts: 'rows that would be lost', query: `SELECT COUNT(*) FROM ${quote(state.name)}` },
+      { counts: 'rows that would be lost', query: `SELECT COUNT(*) FROM ${sqlName(state.name)}` },
     ],
-    statements: [`DROP TABLE IF EXISTS ${quote(state.name)}`],
+    statements: [`DROP TABLE IF EXISTS ${sqlName(state.name)}`],
   };
 }
 
@@ -82,8 +82,8 @@ function named(columns: readonly string[]): string {
 /** Whether a row holds something else than what an untouched field does. */
 function hasValue({ name, type, default: unset }: StateColumn): string {
   const empty = [...(/char|text/.test(type) ? ["''"] : []), ...(unset && unset !== 'NULL' ? [unset] : [])];
-  const conditions = [...new Set(empty)].map((value) => ` AND ${quote(name)} <> ${value}`);
-  return `${quote(name)} IS NOT NULL${conditions.join('')}`;
+  const conditions = [...new Set(empty)].map((value) => ` AND ${sqlName(name)} <> ${value}`);
+  return `${sqlName(name)} IS NOT NULL${conditions.join('')}`;
 }
 
 /** A drop in words, one line each: what, the checks, the statements. For comments and for `notes`. */

@@ -1,4 +1,5 @@
 import { costOf, type EngineVersion } from '../../engines/cost.js';
+import { shellText, sqlName, sqlString } from '../../escape.js';
 import { type AlterClause, type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
 import { isText } from '../../schema/state/sql-type.js';
 import {
@@ -15,7 +16,6 @@ import type { Change } from '../changes/changes.js';
 import { batchedUpdate } from './backfill.js';
 import { columnsLeft, dropOfColumns, dropOfCopies } from './drops.js';
 import { type DocTypePlan, type Drop, onFirstEngine } from './model.js';
-import { quote } from './names.js';
 import {
   addIndex,
   dropColumns,
@@ -158,7 +158,7 @@ class Work {
       for (const index of indexesWith(this.state, clause.from)) {
         if (index.type !== 'unique' || index.columns.length > 1) continue;
         this.run(
-          `ALTER TABLE ${quote(this.state.name)} DROP INDEX IF EXISTS ${quote(index.name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
+          `ALTER TABLE ${sqlName(this.state.name)} DROP INDEX IF EXISTS ${sqlName(index.name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
         );
         this.notes.push(
           `The unique index ${index.name} goes first: ${clause.from} is not unique any more, and Frappe would leave it.`,
@@ -174,10 +174,10 @@ class Work {
       .filter((column) => !findColumn(this.state, column.name) && !impossible(column));
     if (columns.length === 0) return;
     const adds = columns.map(
-      (column) => `ADD COLUMN IF NOT EXISTS ${quote(column.name)} ${definitionOf(column)}`,
+      (column) => `ADD COLUMN IF NOT EXISTS ${sqlName(column.name)} ${definitionOf(column)}`,
     );
     this.run(
-      withAlgorithm(`ALTER TABLE ${quote(this.state.name)} ${adds.join(', ')}`, this.state, this.engine),
+      withAlgorithm(`ALTER TABLE ${sqlName(this.state.name)} ${adds.join(', ')}`, this.state, this.engine),
     );
     this.revert.unshift(
       dropColumns(
@@ -197,16 +197,16 @@ class Work {
       const [, column, value] = /SET `([^`]+)`=(.*) WHERE/.exec(sql) ?? [];
       return column === undefined || value === undefined
         ? []
-        : [{ name: quote(column), value: sqlValue(value) }];
+        : [{ name: sqlName(column), value: sqlValue(value) }];
     });
     if (fills.length === 0) return;
     const sets = fills.map(({ name, value }) => `NEW.${name} = IFNULL(NEW.${name}, ${value})`).join(', ');
     const drops: string[] = [];
     for (const [trigger, event] of triggerNames(this.state.name, 'fill')) {
       this.premigrate.push(
-        `CREATE OR REPLACE TRIGGER ${quote(trigger)} BEFORE ${event} ON ${quote(this.state.name)} FOR EACH ROW SET ${sets}`,
+        `CREATE OR REPLACE TRIGGER ${sqlName(trigger)} BEFORE ${event} ON ${sqlName(this.state.name)} FOR EACH ROW SET ${sets}`,
       );
-      drops.push(`DROP TRIGGER IF EXISTS ${quote(trigger)}`);
+      drops.push(`DROP TRIGGER IF EXISTS ${sqlName(trigger)}`);
     }
     for (const { name, value } of fills) {
       this.premigrate.push(batchedUpdate(this.state, `${name} = ${value}`, `${name} IS NULL`));
@@ -226,7 +226,7 @@ class Work {
     const text = isText(clause.column.type) || clause.column.type.base === 'json';
     if (text && indexesWith(this.state, clause.from).some((index) => index.type === 'unique'))
       return undefined;
-    const sql = `ALTER TABLE ${quote(this.state.name)} MODIFY ${quote(clause.from)} ${definition}`;
+    const sql = `ALTER TABLE ${sqlName(this.state.name)} MODIFY ${sqlName(clause.from)} ${definition}`;
     const result = costOf(sql, this.state, this.engine);
     if (!result || 'refused' in result || !result.cost.blocksWrites) return undefined;
     return { from, to: clause.column, definition };
@@ -260,7 +260,7 @@ class Work {
     if (result && 'cost' in result && result.cost.blocksWrites) return;
     this.run(sql);
     this.revert.unshift(
-      `ALTER TABLE ${quote(this.state.name)} DROP INDEX IF EXISTS ${quote(name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
+      `ALTER TABLE ${sqlName(this.state.name)} DROP INDEX IF EXISTS ${sqlName(name)}, ALGORITHM=NOCOPY, LOCK=NONE`,
     );
   }
 
@@ -269,17 +269,17 @@ class Work {
     if (change.kind !== 'rename-field' || change.probable) return;
     const [from, to] = [findColumn(this.state, String(change.old)), findColumn(this.state, change.field)];
     if (!from || !to) return;
-    const [old, now] = [quote(from.name), quote(to.name)];
-    const table = quote(this.state.name);
+    const [old, now] = [sqlName(from.name), sqlName(to.name)];
+    const table = sqlName(this.state.name);
     const unset = to.default === undefined ? 'NULL' : to.default;
     const oldUnset = from.default === undefined ? 'NULL' : from.default;
     const [insert, update] = triggerNames(this.state.name, `rename ${from.name}`);
     this.premigrate.push(
-      `CREATE OR REPLACE TRIGGER ${quote(insert![0])} BEFORE INSERT ON ${table} FOR EACH ROW BEGIN IF NEW.${now} <=> ${unset} THEN SET NEW.${now} = NEW.${old}; ELSEIF NEW.${old} <=> ${oldUnset} THEN SET NEW.${old} = NEW.${now}; END IF; END`,
-      `CREATE OR REPLACE TRIGGER ${quote(update![0])} BEFORE UPDATE ON ${table} FOR EACH ROW BEGIN IF NOT (NEW.${old} <=> OLD.${old}) THEN SET NEW.${now} = NEW.${old}; ELSEIF NOT (NEW.${now} <=> OLD.${now}) THEN SET NEW.${old} = NEW.${now}; END IF; END`,
+      `CREATE OR REPLACE TRIGGER ${sqlName(insert![0])} BEFORE INSERT ON ${table} FOR EACH ROW BEGIN IF NEW.${now} <=> ${unset} THEN SET NEW.${now} = NEW.${old}; ELSEIF NEW.${old} <=> ${oldUnset} THEN SET NEW.${old} = NEW.${now}; END IF; END`,
+      `CREATE OR REPLACE TRIGGER ${sqlName(update![0])} BEFORE UPDATE ON ${table} FOR EACH ROW BEGIN IF NOT (NEW.${old} <=> OLD.${old}) THEN SET NEW.${now} = NEW.${old}; ELSEIF NOT (NEW.${now} <=> OLD.${now}) THEN SET NEW.${old} = NEW.${now}; END IF; END`,
       batchedUpdate(this.state, `${now} = ${old}`, `NOT (${now} <=> ${old}) AND ${now} <=> ${unset}`),
     );
-    const drops = [insert!, update!].map(([name]) => `DROP TRIGGER IF EXISTS ${quote(name)}`);
+    const drops = [insert!, update!].map(([name]) => `DROP TRIGGER IF EXISTS ${sqlName(name)}`);
     this.postdeploy.push(...drops);
     this.revert.unshift(...drops);
   }
@@ -320,7 +320,7 @@ export function definitionOf(column: ColumnDefinition): string {
 }
 
 const sqlValue = (value: string): string =>
-  /^('.*'|-?[\d.]+)$/s.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+  /^(?:'(?:[^'\\]|''|\\.)*'|-?[\d.]+)$/s.test(value) ? value : sqlString(value);
 
 /** What `migrate` would hold writers back with. */
 function blockingOf(plan: DocTypePlan): string[] {
@@ -331,12 +331,12 @@ function blockingOf(plan: DocTypePlan): string[] {
 
 /** Statements as jobs for tools that copy beside the running table. */
 export function toolsFor(statements: readonly string[], table: string): string[] {
-  const alters = statements.map((sql) => sql.replace(/^ALTER TABLE `[^`]*` /, ''));
+  const alters = statements.map((sql) => sql.replace(/^ALTER TABLE `(?:[^`]|``)*` /, ''));
   return [...new Set(alters)].flatMap((alter) => {
-    const text = alter.replaceAll('"', '\\"').replaceAll('`', '\\`').replaceAll('$', '\\$');
+    const text = shellText(alter);
     return [
-      `pt-online-schema-change --alter "${text}" "D=$SITE_DB,t=${table}" --max-load Threads_running=50 --execute`,
-      `gh-ost --database="$SITE_DB" --table="${table}" --alter="${text}" --allow-on-master --execute`,
+      `pt-online-schema-change --alter "${text}" "D=$SITE_DB,t=${shellText(table)}" --max-load Threads_running=50 --execute`,
+      `gh-ost --database="$SITE_DB" --table="${shellText(table)}" --alter="${text}" --allow-on-master --execute`,
     ];
   });
 }

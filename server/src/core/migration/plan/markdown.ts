@@ -1,3 +1,4 @@
+import { markdownBlock, markdownCode, markdownText, pythonString } from '../../escape.js';
 import { type DocTypePlan, onFirstEngine, type StatementCost } from './model.js';
 import {
   blocks,
@@ -30,7 +31,7 @@ export function planMarkdown(
     '',
     blocking.length === 0
       ? 'Nothing that `migrate` sends blocks writes.'
-      : `\`migrate\` would block writes to ${blocking.map((plan) => `\`${plan.table}\``).join(', ')}.`,
+      : `\`migrate\` would block writes to ${blocking.map((plan) => markdownCode(plan.table)).join(', ')}.`,
     '',
     '| DocType | changes | on a busy table | order |',
     '|---|---|---|---|',
@@ -77,13 +78,13 @@ function rows(plans: readonly DocTypePlan[], room: number): string[] {
 const IN_A_ROW = 8;
 
 function row(plan: DocTypePlan): string {
-  const texts = plan.changes.map((change) => cell(changeText(change)));
+  const texts = plan.changes.map((change) => markdownText(changeText(change)));
   const shown =
     texts.length > IN_A_ROW ? [...texts.slice(0, IN_A_ROW), `and ${texts.length - IN_A_ROW} more`] : texts;
   const changes = shown.join('<br>');
   const worst = dearest(plan.cost);
-  const busy = worst ? cell(costWords(worst)) : 'nothing is sent';
-  return `| ${cell(plan.doctype)} | ${changes || 'none that data could tell'} | ${busy} | ${cell(VERDICTS[plan.verdict])} |`;
+  const busy = worst ? markdownText(costWords(worst)) : 'nothing is sent';
+  return `| ${markdownText(plan.doctype)} | ${changes || 'none that data could tell'} | ${busy} | ${markdownText(VERDICTS[plan.verdict])} |`;
 }
 
 const ALGORITHMS = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
@@ -98,23 +99,24 @@ function dearest(costs: readonly StatementCost[]): StatementCost | undefined {
   );
 }
 
-const cell = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-/** Code in a line, also where it has backticks of its own. */
-const inline = (code: string): string => (code.includes('`') ? `\`\` ${code} \`\`` : `\`${code}\``);
+/** Words of ours with names in backticks: what stands between those is code, the rest is text. */
+const prose = (text: string): string =>
+  text
+    .split(/`([^`]*)`/)
+    .map((part, i) => (i % 2 === 1 ? markdownCode(part) : markdownText(part)))
+    .join('');
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolean): string {
-  const parts = ['', `<details><summary><b>${cell(plan.doctype)}</b></summary>`, ''];
-  parts.push(`${sentence(VERDICTS[plan.verdict])} Why: ${plan.serves.why}.`);
-  for (const note of plan.notes) parts.push('', note);
-  if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${plan.refused}`);
+  const parts = ['', `<details><summary><b>${markdownText(plan.doctype)}</b></summary>`, ''];
+  parts.push(`${sentence(VERDICTS[plan.verdict])} Why: ${prose(plan.serves.why)}.`);
+  for (const note of plan.notes) parts.push('', prose(note));
+  if (plan.refused !== undefined) parts.push('', `Frappe refuses it: ${markdownText(plan.refused)}`);
   const code = (title: string, statements: readonly string[], note = (_sql: string): string => ''): void => {
     if (statements.length === 0) return;
     const lines = statements.map((sql) => runnable(sql.replaceAll('\t', ' ')) + note(sql));
-    parts.push('', `**${title}**`, '', '```sql', ...lines, '```');
+    parts.push('', `**${title}**`, '', ...markdownBlock('sql', lines));
   };
   code('What migrate sends', [...plan.probes, ...plan.updates, ...plan.statements], (sql) =>
     costText(plan, sql, sizes).replace(/^ {2}/, ' -- '),
@@ -123,8 +125,8 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
     parts.push('', '**Data**', '');
     for (const risk of plan.dataRisk) {
       const what = risk.errno === 0 ? 'changed without a word' : `error ${risk.errno}`;
-      const query = risk.query === undefined ? '' : ` (${inline(risk.query)})`;
-      parts.push(`- \`${risk.field}\`: ${what} when ${risk.when}${query}`);
+      const query = risk.query === undefined ? '' : ` (${markdownCode(risk.query)})`;
+      parts.push(`- ${markdownCode(risk.field)}: ${what} when ${prose(risk.when)}${query}`);
     }
   }
   code('Before the release', plan.premigrate);
@@ -134,9 +136,7 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
       '',
       `<details><summary>The same as a patch, <code>prepare_${name}.py</code> under <code>[pre_model_sync]</code></summary>`,
       '',
-      '```python',
-      planPatch(plan),
-      '```',
+      ...markdownBlock('python', [planPatch(plan)]),
       '',
       '</details>',
     );
@@ -151,20 +151,20 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
   for (const { what, checks, statements } of plan.drops) {
     parts.push(
       '',
-      `**${MAY_DROP}**: ${what}, once each of these counts 0 or the data is not wanted any more`,
+      `**${MAY_DROP}**: ${prose(what)}, once each of these counts 0 or the data is not wanted any more`,
       '',
     );
-    for (const { counts, query } of checks) parts.push(`- ${inline(query)} (${counts})`);
-    parts.push('', `Then: ${statements.map(inline).join('; ')}`);
+    for (const { counts, query } of checks) parts.push(`- ${markdownCode(query)} (${counts})`);
+    parts.push('', `Then: ${statements.map(markdownCode).join('; ')}`);
   }
   code('To take the first part back', plan.revert);
-  if (plan.tools.length > 0) parts.push('', '**With a tool**', '', '```sh', ...plan.tools, '```');
+  if (plan.tools.length > 0) parts.push('', '**With a tool**', '', ...markdownBlock('sh', plan.tools));
   return `${[...parts, '', '</details>'].join('\n')}\n`;
 }
 
 /** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
 function planPatch(plan: DocTypePlan): string {
-  const statements = plan.premigrate.map((sql) => `\t${pythonText(sql)},`);
+  const statements = plan.premigrate.map((sql) => `\t${pythonString(sql)},`);
   return [
     'import frappe',
     '',
@@ -180,5 +180,3 @@ function planPatch(plan: DocTypePlan): string {
     '\t\tfrappe.db.sql(statement)',
   ].join('\n');
 }
-
-const pythonText = (sql: string): string => (sql.includes('\n') ? `r"""${sql}"""` : JSON.stringify(sql));

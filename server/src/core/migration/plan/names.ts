@@ -1,6 +1,3 @@
-/** An identifier in backticks. */
-export const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
-
 /** A name with a suffix, within 64 characters and still one's own. */
 export function suffixed(name: string, suffix: string): string {
   const room = 64 - suffix.length;
@@ -10,6 +7,3 @@ export function suffixed(name: string, suffix: string): string {
   const tag = hash.toString(36);
   return `${name.slice(0, room - tag.length - 1)}_${tag}${suffix}`;
 }
-
-/** A string as an SQL literal. */
-export const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

@@ -1,3 +1,4 @@
+import { sqlComment, sqlText, terminalLines } from '../../escape.js';
 import type { Change } from '../changes/changes.js';
 import { dropLines } from './drops.js';
 import { type Estimate, estimate, showEstimate } from './estimate.js';
@@ -46,7 +47,7 @@ export function planSql(plans: readonly DocTypePlan[], sizes: TableSizes = new M
 function summary(plans: readonly DocTypePlan[]): string {
   const named = (title: string, wanted: (plan: DocTypePlan) => boolean): string[] => {
     const names = plans.filter(wanted).map((plan) => plan.doctype);
-    return names.length === 0 ? [] : [`-- ${title}: ${names.join(', ')}`];
+    return names.length === 0 ? [] : [sqlComment(`${title}: ${names.join(', ')}`)];
   };
   return [
     `-- ${plans.length} DocTypes differ`,
@@ -59,12 +60,11 @@ function summary(plans: readonly DocTypePlan[]): string {
 }
 
 function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
-  const lines = [
-    `-- ${plan.doctype}: ${plan.changes.length === 0 ? 'no change of data' : plan.changes.map(changeText).join(', ')}`,
-  ];
-  lines.push(`-- ${VERDICTS[plan.verdict]}: ${plan.serves.why}`);
-  for (const note of plan.notes) lines.push(`-- ${note}`);
-  if (plan.refused !== undefined) lines.push(`-- Frappe refuses it: ${plan.refused}`);
+  const changes = plan.changes.length === 0 ? 'no change of data' : plan.changes.map(changeText).join(', ');
+  const lines = [sqlComment(`${plan.doctype}: ${changes}`)];
+  lines.push(sqlComment(`${VERDICTS[plan.verdict]}: ${plan.serves.why}`));
+  for (const note of plan.notes) lines.push(sqlComment(note));
+  if (plan.refused !== undefined) lines.push(sqlComment(`Frappe refuses it: ${plan.refused}`));
   const section = (title: string, statements: readonly string[], comment = false): void => {
     if (statements.length === 0) return;
     lines.push('', `-- ${title}`);
@@ -98,10 +98,12 @@ function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
 }
 
 /** Lines that the client passes over, without the indentation of Frappe's source. */
-const commented = (sql: string): string => `--   ${sql.replaceAll(/\n\t*/g, '\n--   ')}`;
+const commented = (sql: string): string =>
+  terminalLines(sql.replaceAll(/(?:\r\n|\n|\r)\t*/g, '\n')).replaceAll(/^/gm, '--   ');
 
 /** A statement as the command line client reads it: a compound one between delimiters. */
-export function runnable(sql: string): string {
+export function runnable(statement: string): string {
+  const sql = sqlText(statement);
   return sql.includes(';') ? `DELIMITER $$\n${sql}$$\nDELIMITER ;` : `${sql};`;
 }
 

@@ -1,5 +1,6 @@
 import { defaultErrno } from '../../engines/limits/defaults.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
+import { sqlName } from '../../escape.js';
 import { type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
 import {
   applyStatement,
@@ -11,7 +12,6 @@ import {
 import type { Change } from '../changes/changes.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import type { DataRisk } from './model.js';
-import { quote } from './names.js';
 
 type Flavor = 'mariadb' | 'mysql';
 
@@ -65,7 +65,7 @@ function modifyRisks(
   const from = converted(old);
   // Frappe fills the NULLs of a field that becomes not_nullable before it sends the MODIFY.
   if (filled.has(name)) from.nullable = false;
-  const risks: DataRisk[] = conversionRisks(from, converted(now), flavor, quote(name))
+  const risks: DataRisk[] = conversionRisks(from, converted(now), flavor, sqlName(name))
     // A varchar is made shorter only when a probe has found that all values fit.
     .filter(
       (risk) =>
@@ -97,7 +97,7 @@ function badColumn(column: ColumnDefinition, server: Flavor): DataRisk[] {
 function badFill(name: string, state: TableState, filled: ReadonlySet<string>): DataRisk[] {
   const type = findColumn(state, name)?.type;
   if (!filled.has(name) || type === undefined || !/^(date|datetime|time|timestamp)/.test(type)) return [];
-  const column = quote(name);
+  const column = sqlName(name);
   const when = 'a row holds NULL, which Frappe first sets to the default or an empty text';
   return [{ field: name, errno: 1292, when, query: count(state.name, `${column} IS NULL`) }];
 }
@@ -109,7 +109,7 @@ function addRisks(column: ColumnDefinition, state: TableState, flavor: Flavor): 
       field: column.name,
       errno: 1062,
       when: 'the table has two rows or more: both get the default',
-      query: `SELECT COUNT(*) FROM ${quote(state.name)}`,
+      query: `SELECT COUNT(*) FROM ${sqlName(state.name)}`,
     });
   }
   return risks;
@@ -131,12 +131,12 @@ function uniqueRisks(
     });
   }
   if (!findColumn(before, column)) return risks;
-  const name = quote(column);
+  const name = sqlName(column);
   risks.push({
     field: column,
     errno: 1062,
     when: 'two rows have the same value (letter case, accents and trailing spaces do not count)',
-    query: `SELECT COUNT(*) FROM (SELECT ${name} FROM ${quote(before.name)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING COUNT(*) > 1) AS duplicates`,
+    query: `SELECT COUNT(*) FROM (SELECT ${name} FROM ${sqlName(before.name)} WHERE ${name} IS NOT NULL GROUP BY ${name} HAVING COUNT(*) > 1) AS duplicates`,
   });
   const existing = index === undefined ? undefined : findIndex(state, index);
   if (existing && existing.type !== 'unique') {
@@ -154,7 +154,7 @@ function silentRisks(change: Change, before: TableState | undefined): DataRisk[]
   const { kind, field } = change;
   if (!before) return [];
   if (kind === 'rename-field') {
-    const old = quote(String(change.old));
+    const old = sqlName(String(change.old));
     return [
       {
         field,
@@ -170,7 +170,7 @@ function silentRisks(change: Change, before: TableState | undefined): DataRisk[]
         field,
         errno: 0,
         when: `a value is longer than ${String(change.new)} characters: Frappe keeps the old length without stopping`,
-        query: count(before.name, `CHAR_LENGTH(${quote(field)}) > ${String(change.new)}`),
+        query: count(before.name, `CHAR_LENGTH(${sqlName(field)}) > ${String(change.new)}`),
       },
     ];
   }
@@ -178,5 +178,5 @@ function silentRisks(change: Change, before: TableState | undefined): DataRisk[]
 }
 
 export function count(table: string, where: string): string {
-  return `SELECT COUNT(*) FROM ${quote(table)} WHERE ${where}`;
+  return `SELECT COUNT(*) FROM ${sqlName(table)} WHERE ${where}`;
 }

@@ -1,4 +1,5 @@
 import { costOf, ENGINES, type EngineVersion } from '../../engines/cost.js';
+import { sqlName } from '../../escape.js';
 import { type ColumnDefinition, parseColumn } from '../../schema/state/alter.js';
 import { isInteger } from '../../schema/state/sql-type.js';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../schema/state/state.js';
 import { conversionRisks } from '../risk/conversion.js';
 import { batchedUpdate, guard, guardOnce } from './backfill.js';
-import { quote, suffixed } from './names.js';
+import { suffixed } from './names.js';
 
 /** One column that is to get a type for which the server would copy the table. */
 export interface Replacement {
@@ -44,7 +45,7 @@ export function shadowSwap(
   replacements: readonly Replacement[],
   engine: EngineVersion = ENGINES['mariadb-10.11'],
 ): ShadowPlan {
-  const table = quote(state.name);
+  const table = sqlName(state.name);
   const premigrate: string[] = [];
   const conversions = replacements.map((replacement) => ({
     ...replacement,
@@ -63,21 +64,21 @@ export function shadowSwap(
   };
   const add = conversions.map(
     ({ from, shadow, definition }) =>
-      `ADD COLUMN IF NOT EXISTS ${quote(shadow)} ${definition} AFTER ${quote(from.name)}`,
+      `ADD COLUMN IF NOT EXISTS ${sqlName(shadow)} ${definition} AFTER ${sqlName(from.name)}`,
   );
   // INSTANT, but for a compressed table, which is rebuilt beside its writers.
   run(premigrate, withAlgorithm(`ALTER TABLE ${table} ${add.join(', ')}`, current, engine));
   const names = triggerNames(state.name, 'convert');
   for (const [name, event] of names) {
     const sets = conversions.map(
-      ({ from, shadow, expression }) => `NEW.${quote(shadow)} = ${expression(`NEW.${quote(from.name)}`)}`,
+      ({ from, shadow, expression }) => `NEW.${sqlName(shadow)} = ${expression(`NEW.${sqlName(from.name)}`)}`,
     );
     premigrate.push(
-      `CREATE OR REPLACE TRIGGER ${quote(name)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`,
+      `CREATE OR REPLACE TRIGGER ${sqlName(name)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`,
     );
   }
   const sets = conversions.map(
-    ({ from, shadow, expression }) => `${quote(shadow)} = ${expression(quote(from.name))}`,
+    ({ from, shadow, expression }) => `${sqlName(shadow)} = ${expression(sqlName(from.name))}`,
   );
   // Every row: a comparison of the two types would be an error where the default is no value of the old one.
   premigrate.push(batchedUpdate(state, sets.join(', ')));
@@ -94,12 +95,12 @@ export function shadowSwap(
     renamed.push([name, index.name]);
   }
   const swap = conversions.flatMap(({ from, old, shadow, definition }) => [
-    `CHANGE COLUMN ${quote(from.name)} ${quote(old)} ${columnDefinition(from)}`,
-    `CHANGE COLUMN ${quote(shadow)} ${quote(from.name)} ${definition}`,
+    `CHANGE COLUMN ${sqlName(from.name)} ${sqlName(old)} ${columnDefinition(from)}`,
+    `CHANGE COLUMN ${sqlName(shadow)} ${sqlName(from.name)} ${definition}`,
   ]);
   // Held together by the lock, so that no row is written between the trigger's end and the swap.
   premigrate.push(`LOCK TABLES ${table} WRITE`);
-  for (const [name] of names) premigrate.push(`DROP TRIGGER ${quote(name)}`);
+  for (const [name] of names) premigrate.push(`DROP TRIGGER ${sqlName(name)}`);
   run(premigrate, `ALTER TABLE ${table} ${swap.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
   premigrate.push('UNLOCK TABLES');
   const swapped = current;
@@ -109,7 +110,7 @@ export function shadowSwap(
   run(drop, dropColumns(current, olds, engine));
   const back = renamed.filter(([, name]) => !current.indexes.some((index) => index.name === name));
   if (back.length > 0) {
-    const renames = back.map(([from, to]) => `RENAME INDEX ${quote(from)} TO ${quote(to)}`);
+    const renames = back.map(([from, to]) => `RENAME INDEX ${sqlName(from)} TO ${sqlName(to)}`);
     run(drop, `ALTER TABLE ${table} ${renames.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
   }
   const indexes = renamed.map(([name]) => name);
@@ -134,11 +135,11 @@ function swapBack(
   indexes: readonly string[],
   engine: EngineVersion,
 ): string[] {
-  const table = quote(state.name);
+  const table = sqlName(state.name);
   const columns = conversions.map((one) => ({
     ...one,
-    name: quote(one.from.name),
-    kept: quote(one.old),
+    name: sqlName(one.from.name),
+    kept: sqlName(one.old),
     back: conversion({
       from: findColumn(state, one.from.name)!,
       to: parseColumn(one.from.name, columnDefinition(one.from)),
@@ -152,7 +153,7 @@ function swapBack(
       const set = event === 'INSERT' ? value : `IF(NEW.${name} <=> OLD.${name}, NEW.${kept}, ${value})`;
       return `NEW.${kept} = ${set}`;
     });
-    return `CREATE OR REPLACE TRIGGER ${quote(trigger)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`;
+    return `CREATE OR REPLACE TRIGGER ${sqlName(trigger)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`;
   });
   const fills = columns.map(({ name, kept, back, to, expression }) =>
     batchedUpdate(
@@ -162,19 +163,19 @@ function swapBack(
     ),
   );
   const swap = columns.flatMap(({ name, kept, shadow, definition, from }) => [
-    `CHANGE COLUMN ${name} ${quote(shadow)} ${definition}`,
+    `CHANGE COLUMN ${name} ${sqlName(shadow)} ${definition}`,
     `CHANGE COLUMN ${kept} ${name} ${columnDefinition(from)}`,
   ]);
   const back = `ALTER TABLE ${table} ${swap.join(', ')}`;
   const drops = [
-    ...indexes.map((name) => `DROP INDEX IF EXISTS ${quote(name)}`),
-    ...columns.map(({ shadow }) => `DROP COLUMN IF EXISTS ${quote(shadow)}`),
+    ...indexes.map((name) => `DROP INDEX IF EXISTS ${sqlName(name)}`),
+    ...columns.map(({ shadow }) => `DROP COLUMN IF EXISTS ${sqlName(shadow)}`),
   ];
   return [
     ...triggers,
     ...fills,
     `LOCK TABLES ${table} WRITE`,
-    ...names.map(([name]) => `DROP TRIGGER ${quote(name)}`),
+    ...names.map(([name]) => `DROP TRIGGER ${sqlName(name)}`),
     `${back}, ALGORITHM=INSTANT, LOCK=NONE`,
     'UNLOCK TABLES',
     withAlgorithm(`ALTER TABLE ${table} ${drops.join(', ')}`, applyStatement(state, back), engine),
@@ -202,17 +203,17 @@ export function triggerNames(table: string, purpose: string): [string, 'INSERT' 
 
 /** `DROP COLUMN` of several, with the strongest clause that the server will take. */
 export function dropColumns(state: TableState, columns: readonly string[], engine: EngineVersion): string {
-  const drops = columns.map((name) => `DROP COLUMN IF EXISTS ${quote(name)}`).join(', ');
-  return withAlgorithm(`ALTER TABLE ${quote(state.name)} ${drops}`, state, engine);
+  const drops = columns.map((name) => `DROP COLUMN IF EXISTS ${sqlName(name)}`).join(', ');
+  return withAlgorithm(`ALTER TABLE ${sqlName(state.name)} ${drops}`, state, engine);
 }
 
 /** `ADD INDEX IF NOT EXISTS`, with the strongest clause that the server will take. */
 export function addIndex(state: TableState, index: StateIndex, engine: EngineVersion): string {
   const kind = index.type === 'unique' ? 'UNIQUE INDEX' : 'INDEX';
   const columns = index.columns
-    .map((part) => quote(part.name) + (part.prefix === undefined ? '' : `(${part.prefix})`))
+    .map((part) => sqlName(part.name) + (part.prefix === undefined ? '' : `(${part.prefix})`))
     .join(', ');
-  const sql = `ALTER TABLE ${quote(state.name)} ADD ${kind} IF NOT EXISTS ${quote(index.name)} (${columns})`;
+  const sql = `ALTER TABLE ${sqlName(state.name)} ADD ${kind} IF NOT EXISTS ${sqlName(index.name)} (${columns})`;
   return withAlgorithm(sql, state, engine);
 }
 
@@ -249,7 +250,7 @@ function conversion({ from, to }: Replacement): Conversion {
     conversionRisks(before, after, 'mariadb', column).filter(
       (risk) => risk.errno !== 0 && risk.where !== undefined,
     );
-  const column = quote(from.name);
+  const column = sqlName(from.name);
   const found = risks(column);
   const text = /^(varchar|text|longtext)$/.test(before.type.base) && !from.json;
   const offending = found.map((risk) => `(${risk.where})`).join(' OR ');

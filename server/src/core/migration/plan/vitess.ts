@@ -1,11 +1,11 @@
 import { costOf, ENGINES } from '../../engines/cost.js';
+import { sqlName } from '../../escape.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, findColumn, indexesWith, type TableState } from '../../schema/state/state.js';
 import { isLargeObject } from '../../schema/type.js';
 import { columnsLeft, dropOfColumns } from './drops.js';
 import { definitionOf, toolsFor } from './expand.js';
 import type { DocTypePlan } from './model.js';
-import { quote } from './names.js';
 
 type Part = Pick<
   DocTypePlan,
@@ -20,7 +20,7 @@ export function vitessPlan(plan: DocTypePlan, state: TableState, target: 'mysql'
   const parts = partsOf(plan, state);
   const fills = plan.updates.map((sql) => `${sql} LIMIT ${FILLED_AT_ONCE}`);
   const gone = columnsLeft(plan.changes, state);
-  const drop = gone.map(({ name }) => `DROP COLUMN ${quote(name)}`);
+  const drop = gone.map(({ name }) => `DROP COLUMN ${sqlName(name)}`);
   const strategy = target === 'vitess' ? ["SET @@ddl_strategy='vitess --prefer-instant-ddl'"] : [];
   const [alters, blocking] = target === 'vitess' ? [[alterOf(state, parts)], []] : asAlters(state, parts);
   const changes = parts.length > 0;
@@ -55,10 +55,10 @@ function partsOf(plan: DocTypePlan, state: TableState): string[] {
   const parts = new Map<string, string>();
   for (const clause of clauses) {
     if (clause.kind === 'add-column' && !findColumn(state, clause.column.name)) {
-      const name = quote(clause.column.name);
+      const name = sqlName(clause.column.name);
       parts.set(name, `ADD COLUMN ${name} ${mysqlDefinition(definitionOf(clause.column))}`);
     } else if (clause.kind === 'modify') {
-      const sql = `ALTER TABLE ${quote(state.name)} MODIFY ${quote(clause.from)} ${mysqlDefinition(definitionOf(clause.column))}`;
+      const sql = `ALTER TABLE ${sqlName(state.name)} MODIFY ${sqlName(clause.from)} ${mysqlDefinition(definitionOf(clause.column))}`;
       const after = applyStatement(state, sql);
       // MySQL shows no display width, so what Frappe resends without a change is left to Frappe.
       if (JSON.stringify(after) === JSON.stringify(state)) continue;
@@ -66,32 +66,32 @@ function partsOf(plan: DocTypePlan, state: TableState): string[] {
         // MySQL takes no text into an index that was made for a varchar (1170).
         for (const { name, columns } of indexesWith(state, clause.from)) {
           if (columns.every((part) => part.prefix === undefined))
-            parts.set(`-${name}`, `DROP INDEX ${quote(name)}`);
+            parts.set(`-${name}`, `DROP INDEX ${sqlName(name)}`);
         }
       }
       parts.set(
-        quote(clause.from),
-        `MODIFY COLUMN ${quote(clause.from)} ${mysqlDefinition(definitionOf(clause.column))}`,
+        sqlName(clause.from),
+        `MODIFY COLUMN ${sqlName(clause.from)} ${mysqlDefinition(definitionOf(clause.column))}`,
       );
     } else if (clause.kind === 'add-index' && clause.name !== undefined) {
       if (state.indexes.some((index) => index.name === clause.name)) continue;
-      const columns = clause.columns.map((part) => quote(part.name)).join(', ');
+      const columns = clause.columns.map((part) => sqlName(part.name)).join(', ');
       const kind = clause.type === 'unique' ? 'UNIQUE INDEX' : 'INDEX';
-      parts.set(`+${clause.name}`, `ADD ${kind} ${quote(clause.name)} (${columns})`);
+      parts.set(`+${clause.name}`, `ADD ${kind} ${sqlName(clause.name)} (${columns})`);
     }
   }
   for (const { kind, field, old } of plan.changes) {
     // On MariaDB a json is a longtext already, on MySQL it goes on refusing what is no JSON.
     const json = kind === 'change-type' && old === 'JSON' && findColumn(state, field)?.json;
-    if (json && !parts.has(quote(field)) && findColumn(plan.after ?? state, field)?.type === 'longtext') {
-      parts.set(quote(field), `MODIFY COLUMN ${quote(field)} longtext`);
+    if (json && !parts.has(sqlName(field)) && findColumn(plan.after ?? state, field)?.type === 'longtext') {
+      parts.set(sqlName(field), `MODIFY COLUMN ${sqlName(field)} longtext`);
     }
   }
   return [...parts.values()];
 }
 
 const alterOf = (state: TableState, parts: readonly string[]): string =>
-  `ALTER TABLE ${quote(state.name)} ${parts.join(', ')}`;
+  `ALTER TABLE ${sqlName(state.name)} ${parts.join(', ')}`;
 
 /**
  * What MySQL does beside its writers, in statements that say so and fail where they would do more: what is instant,

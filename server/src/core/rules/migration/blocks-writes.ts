@@ -1,8 +1,8 @@
 import { fieldSpan } from '../../contexts/change.js';
 import { costOf, ENGINES } from '../../engines/cost.js';
+import { sqlName } from '../../escape.js';
 import { stateBefore } from '../../migration/alter/migrate.js';
 import { definitionOf } from '../../migration/plan/expand.js';
-import { quote } from '../../migration/plan/names.js';
 import { defineRule } from '../../rule.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { findColumn } from '../../schema/state/state.js';
@@ -24,7 +24,7 @@ export default defineRule('change', {
       for (const clause of parseAlter(statement)?.clauses ?? []) {
         if (clause.kind !== 'modify' || !changed.has(clause.from)) continue;
         const old = findColumn(state, clause.from);
-        const sql = `ALTER TABLE ${quote(state.name)} MODIFY ${quote(clause.from)} ${definitionOf(clause.column)}`;
+        const sql = `ALTER TABLE ${sqlName(state.name)} MODIFY ${sqlName(clause.from)} ${definitionOf(clause.column)}`;
         const result = costOf(sql, state, engine);
         if (!old || !result || !('cost' in result) || !result.cost.blocksWrites) continue;
         const { algorithm, lock } = result.cost;

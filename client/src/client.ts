@@ -15,6 +15,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     docs: vscode.Uri.joinPath(context.extensionUri, 'dist', 'docs', 'rules').toString().concat('/'),
     trusted: vscode.workspace.isTrusted,
     commands: true,
+    schemas: true,
   };
   const client: LanguageClient = new LanguageClient(
     'doctypeCompat',

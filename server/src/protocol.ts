@@ -116,6 +116,8 @@ export interface InitializationOptions {
    * client keeps what it was told of a file after the file has been closed.
    */
   workspaceDiagnostics?: boolean;
+  /** The client shows what the JSON schema of the configuration refuses. */
+  schemas?: boolean;
   /** Show `command:` links and lenses of the VS Code extension. */
   commands?: boolean;
 }

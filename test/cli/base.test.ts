@@ -167,7 +167,7 @@ describe('Comparing with a git base', () => {
     try {
       const outside = await cli(['plan', '--base', 'main'], { cwd: elsewhere });
       assert.equal(outside.code, 2);
-      assert.match(outside.stderr, /not a git repository/);
+      assert.match(outside.stderr, /is in no git repository/);
     } finally {
       rmSync(elsewhere, { recursive: true });
     }

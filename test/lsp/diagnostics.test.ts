@@ -176,6 +176,24 @@ describe('diagnostics', () => {
     assert.equal(await column(), 'uuid');
   });
 
+  it('leaves to the editor what the schema of the configuration says', async () => {
+    const text = '{ "target": ["mariadb"], "rules": { "vitess/nope": "off" } }';
+    const found = async (schemas: boolean) => {
+      client = await Client.start({
+        initializationOptions: { schemas },
+        settings: { engine: { enabled: false } },
+      });
+      writeFileSync(client.path('doctype-compat.json'), text);
+      const uri = client.open('doctype-compat.json');
+      const report = await client.diagnostics(uri, 'lint/config');
+      const messages = report.map(({ message }) => String(message));
+      if (schemas) await client.stop();
+      return messages;
+    };
+    assert.deepEqual(await found(true), ['There is no rule vitess/nope']);
+    assert.equal((await found(false)).length, 2);
+  });
+
   it('checks the whole workspace only where the settings ask for it', async () => {
     // A late answer of the engine would be a change as well.
     const settings = { engine: { enabled: false } };

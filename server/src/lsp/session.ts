@@ -264,7 +264,17 @@ export class Session {
       },
       versionOf: (other) => (other === uri ? version : this.told.get(pathOf(other) ?? '')?.version),
     };
-    const diagnostics = findings.map((finding) => toDiagnostic(finding, options));
+    // An editor with the schema of the configuration says itself what that finds.
+    const known = this.options.schemas
+      ? project.config(pathOf(uri) ?? '')?.problems.filter(({ bySchema }) => bySchema)
+      : undefined;
+    const shown = known?.length
+      ? findings.filter(
+          ({ rule, message }) =>
+            rule !== 'lint/config' || !known.some((problem) => problem.message === message),
+        )
+      : findings;
+    const diagnostics = shown.map((finding) => toDiagnostic(finding, options));
     return checked(version, findings, diagnostics, milliseconds);
   }
 

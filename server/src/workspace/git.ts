@@ -126,6 +126,19 @@ export class Git {
   }
 }
 
+/** What git says most often, for people who do not know its words; the rest without its prefix. */
+function inWords(message: string, folder: string): string {
+  const said = message.replace(/^fatal: /, '');
+  if (/^not a git repository/.test(said)) return `${folder} is in no git repository`;
+  if (/dubious ownership/.test(said))
+    return `git does not read ${folder}, which belongs to another user (git config safe.directory allows it)`;
+  if (/^(?:bad object|bad revision|ambiguous argument|Needed a single revision)/.test(said))
+    return `the repository has no such commit (${said})`;
+  if (/unable to read (?:tree|sha1)|missing (?:blob|tree|commit)/.test(said))
+    return `a part of the history is not here: fetch more of it (${said})`;
+  return said;
+}
+
 function run(cwd: string, args: readonly string[], input?: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...SAFE, ...args], {
@@ -144,7 +157,7 @@ function run(cwd: string, args: readonly string[], input?: string): Promise<Buff
       if (code === 0) resolve(Buffer.concat(out));
       else {
         const message = Buffer.concat(errors).toString('utf8').trim().split('\n')[0] ?? '';
-        reject(new GitError(message.replace(/^fatal: /, '') || `git ${args[0]} ended with ${code}`));
+        reject(new GitError(inWords(message, cwd) || `git ${args[0]} ended with ${code}`));
       }
     });
     child.stdin.on('error', () => {});

@@ -9,6 +9,8 @@ export interface ConfigProblem {
   span: Span;
   message: string;
   severity?: Severity;
+  /** The JSON schema of the configuration says so too: an editor that has it shows this already. */
+  bySchema?: true;
 }
 
 export interface ParsedConfig {
@@ -43,7 +45,7 @@ export function parseConfig(file: string, text: string, knows: (rule: string) =>
   const span = { start: first.offset, end: first.offset + first.length };
   return {
     layer: reader.layer,
-    problems: [{ span, message: `This is not valid JSON here: ${words.toLowerCase()}` }],
+    problems: [{ span, message: `This is not valid JSON here: ${words.toLowerCase()}`, bySchema: true }],
   };
 }
 
@@ -58,6 +60,11 @@ class ConfigReader {
 
   problem(span: Span, message: string, severity?: Severity): void {
     this.problems.push({ span, message, ...(severity && { severity }) });
+  }
+
+  /** What `schemas/doctype-compat.schema.json` refuses as well. */
+  private malformed(span: Span, message: string): void {
+    this.problems.push({ span, message, bySchema: true });
   }
 
   read(root: Node): void {
@@ -111,7 +118,7 @@ class ConfigReader {
     let unusable = false;
     const text = (key: 'rule' | 'doctype' | 'field' | 'file' | 'reason') => (value: Node) => {
       if (typeof value.value === 'string' && value.value !== '') entry[key] = value.value;
-      else this.problem(spanOf(value), `"${key}" must be a text`);
+      else this.malformed(spanOf(value), `"${key}" must be a text`);
     };
     this.object(node, 'an ignore entry', {
       rule: (value) => {
@@ -133,7 +140,7 @@ class ConfigReader {
     if (unusable) return [];
     if (entry.rule) return [entry];
     if (node.type === 'object' && !node.children?.some((child) => child.children?.[0]?.value === 'rule')) {
-      this.problem(spanOf(node), 'An ignore entry needs a "rule"');
+      this.malformed(spanOf(node), 'An ignore entry needs a "rule"');
     }
     return [];
   }
@@ -155,14 +162,14 @@ class ConfigReader {
       if (Object.hasOwn(readers, name)) readers[name]!(value);
       else {
         const known = Object.keys(readers).filter((one) => !one.startsWith('$'));
-        this.problem(spanOf(key), `Unknown key ${JSON.stringify(name)}; known are ${known.join(', ')}`);
+        this.malformed(spanOf(key), `Unknown key ${JSON.stringify(name)}; known are ${known.join(', ')}`);
       }
     }
   }
 
   private properties(node: Node, what: string): { key: Node; name: string; value: Node }[] {
     if (node.type !== 'object') {
-      this.problem(spanOf(node), `${capital(what)} must be an object`);
+      this.malformed(spanOf(node), `${capital(what)} must be an object`);
       return [];
     }
     return (node.children ?? []).flatMap(({ children }) => {
@@ -173,7 +180,7 @@ class ConfigReader {
 
   private items(node: Node, what: string): Node[] {
     if (node.type === 'array') return node.children ?? [];
-    this.problem(spanOf(node), `"${what}" must be a list`);
+    this.malformed(spanOf(node), `"${what}" must be a list`);
     return [];
   }
 
@@ -181,7 +188,7 @@ class ConfigReader {
     const isScalar = node.type === 'string' || node.type === 'number';
     const found = known.find((one) => isScalar && String(one) === String(node.value));
     if (found === undefined) {
-      this.problem(spanOf(node), `Unknown ${what} ${describe(node)}; known are ${known.join(', ')}`);
+      this.malformed(spanOf(node), `Unknown ${what} ${describe(node)}; known are ${known.join(', ')}`);
     }
     return found;
   }

@@ -24,7 +24,7 @@ export default defineRule('doctype', {
       if (child.istable && child.is_virtual !== virtual) {
         yield {
           span: at('options'),
-          message: `${field.options} ${virtual ? 'has a table, and this DocType is virtual' : 'is virtual, and this DocType has a table'}. ${ONLY_ON_SAVE}`,
+          message: `${field.options} ${virtual ? 'has a table, and this DocType is virtual' : 'is virtual, and this DocType has a table'}: rows of ${field.fieldname} are not loaded with the document. ${ONLY_ON_SAVE}`,
           evidence: frappeSays(
             `Child Table ${field.options} for field ${field.fieldname} ${virtual ? 'should' : 'cannot'} be virtual.`,
           ),

@@ -21,9 +21,7 @@ export default defineRule('doctype', {
       if (field && !NO_VALUE_FIELDTYPES.has(field.fieldtype)) continue;
       yield {
         span: source.nearest(['search_fields']),
-        message: field
-          ? `${name} is a ${field.fieldtype}, which holds no value to search. ${ONLY_ON_SAVE}`
-          : `There is no field ${name}. ${ONLY_ON_SAVE}`,
+        message: `search_fields names ${name}, ${field ? `a ${field.fieldtype} without a column` : `which is no field of ${doctype.name}`}: every Link field to ${doctype.name} then asks for an unknown column (1054). ${ONLY_ON_SAVE}`,
         evidence: frappeSays(`Search field ${name} is not valid`),
         key: `search_fields ${name}`,
       };

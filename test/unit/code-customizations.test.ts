@@ -88,6 +88,26 @@ def after_install():
     assert.deepEqual(found, ['Bill.due_on', 'Bill.x', 'Bill.y', 'Bill.z', 'Order.w']);
   });
 
+  it('are read where the same DocTypes are a key twice', async () => {
+    const found = await made({
+      'shop/setup.py': `${FRAPPE}
+def fields():
+	result = {}
+	for group in ({("Bill", "Order"): [{"fieldname": "a"}]}, {("Bill", "Order"): {"fieldname": "b"}}):
+		for doctypes, more in group.items():
+			if isinstance(more, dict):
+				more = [more]
+			result.setdefault(doctypes, []).extend(more)
+	return result
+
+
+def after_install():
+	create_custom_fields(fields())
+`,
+    });
+    assert.deepEqual(found, ['Bill.a', 'Bill.b', 'Order.a', 'Order.b']);
+  });
+
   it('count for the DocType that gets them, and for no other', async () => {
     const { mayHave } = await load({
       'shop/setup.py': `${FRAPPE}

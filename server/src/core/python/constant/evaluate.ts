@@ -1,5 +1,15 @@
 import type { CallExpr, CompExpr, Expr } from '../ast.js';
-import { type Constant, copyOf, type Dict, entryOf, type List, plainOf, setEntry, textOf } from './value.js';
+import {
+  type Constant,
+  copyOf,
+  type Dict,
+  entryOf,
+  equalEntry,
+  type List,
+  plainOf,
+  setEntry,
+  textOf,
+} from './value.js';
 
 /** What an expression needs to know of the code around it. */
 export interface Scope {
@@ -202,10 +212,11 @@ function methodOf(owner: Constant, name: string, [first, second]: readonly Const
   if (name === 'values') return list(entries.map(({ value }) => value));
   if (name === 'items')
     return list(entries.map(({ key, value }) => ({ ...list([key, value]), open: false })));
-  if (first?.k !== 'text') return undefined;
-  if (name === 'get') return entryOf(owner, first.value)?.value;
-  if (name === 'setdefault' && second && !entryOf(owner, first.value)) setEntry(owner, first, second);
-  return name === 'setdefault' ? entryOf(owner, first.value)?.value : undefined;
+  if (!first || (name !== 'get' && name !== 'setdefault')) return undefined;
+  const found = first.k === 'text' ? entryOf(owner, first.value) : equalEntry(owner, first);
+  if (found || name === 'get') return found?.value;
+  if (second) setEntry(owner, first, second);
+  return second;
 }
 
 function comprehension(expr: CompExpr, scope: Scope): Constant | undefined {

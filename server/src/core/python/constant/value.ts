@@ -42,9 +42,17 @@ export function setEntry(dict: Dict, key: Constant, value: Constant): void {
     dict.open = true;
     return;
   }
-  const same = JSON.stringify(plainOf(key));
-  dict.entries = dict.entries.filter((entry) => JSON.stringify(plainOf(entry.key)) !== same);
+  const same = equalEntry(dict, key);
+  if (same) dict.entries.splice(dict.entries.indexOf(same), 1);
   dict.entries.push({ key, value });
+}
+
+/** The entry whose key is the same value: a text, or a tuple of texts. */
+export function equalEntry(dict: Dict, key: Constant): Entry | undefined {
+  if (key.k === 'text') return entryOf(dict, key.value);
+  if (key.k === 'unknown') return undefined;
+  const same = JSON.stringify(plainOf(key));
+  return dict.entries.find((entry) => entry.key.k === key.k && JSON.stringify(plainOf(entry.key)) === same);
 }
 
 /** As JSON would hold it; `undefined` for what is not known, and keys without a known value are left out. */

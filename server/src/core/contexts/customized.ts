@@ -85,6 +85,22 @@ export function customizedBy(
   };
 }
 
+/** A file's customizations of a DocType as if the file were the DocType's own. */
+export function placesOf(
+  rows: readonly (CustomField | PropertySetter)[],
+  text: string,
+  doctype: DocTypeData,
+): DocTypeSource {
+  const byName = new Map(rows.map((one) => [one.fieldname, one]));
+  const names = [...byName.keys()];
+  const fields = names.flatMap((name, index) => {
+    const field = doctype.fields.find(({ fieldname }) => fieldname === name);
+    return field ? [{ ...field, index }] : [];
+  });
+  const placed = fields.map(({ fieldname }) => byName.get(fieldname)!);
+  return new Places(rows[0]!.file, text, { ...doctype, fields, field_order: undefined }, placed);
+}
+
 /** A file with customizations as if it were a DocType's own: `fields` are its rows. */
 class Places implements DocTypeSource {
   readonly syntaxErrors = [];
@@ -112,6 +128,6 @@ class Places implements DocTypeSource {
 
   nearest([list, index, key]: JsonPath): Span {
     const row = list === 'fields' && typeof index === 'number' ? this.rows[index] : undefined;
-    return (row ?? this.rows[0]!).at(typeof key === 'string' ? key : 'fieldname');
+    return (row ?? this.rows[0])?.at(typeof key === 'string' ? key : 'fieldname') ?? { start: 0, end: 0 };
   }
 }

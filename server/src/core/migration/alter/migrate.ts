@@ -151,9 +151,14 @@ class Run {
 
   sync(doctype: DocTypeData): void {
     if (this.sent.refused !== undefined) return;
-    const { statements, probes, updates, refused } = syncTable(doctype, this.state!, this.options);
+    const { statements, probes, updates, refused, refusedField } = syncTable(
+      doctype,
+      this.state!,
+      this.options,
+    );
     if (refused !== undefined) {
       this.sent.refused = refused;
+      this.sent.refusedField = refusedField;
       return;
     }
     this.send(statements);

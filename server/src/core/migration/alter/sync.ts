@@ -20,6 +20,8 @@ export interface Sync {
   updates: string[];
   /** Why Frappe stops before sending anything. */
   refused: string | undefined;
+  /** The field that it stops at. */
+  refusedField?: string | undefined;
 }
 
 export interface SyncOptions {
@@ -61,16 +63,20 @@ export function syncTable(doctype: DocTypeData, state: TableState, options: Sync
   const { frappe } = options;
   const fields = columnFields(doctype);
   const refused = refusal(fields, state, frappe);
-  if (refused !== undefined) return { statements: [], probes: [], updates: [], refused };
+  if (refused !== undefined)
+    return { statements: [], probes: [], updates: [], refused: refused.why, refusedField: refused.field };
   const queries: Queries = { add: [], modify: [], addUnique: [], addIndex: [], dropIndex: [] };
   const updates: string[] = [];
+  let field = '';
   try {
     for (const [name, entry] of fields) {
+      field = name;
       syncField(name, entry === OPTIONAL ? undefined : entry, state, options, queries, updates);
     }
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
-    return { statements: [], probes: [], updates: [], refused: error.message };
+    const refused = error.message;
+    return { statements: [], probes: [], updates: [], refused, refusedField: field };
   }
   const primary = primaryKeyChange(doctype, state, frappe);
   if (primary !== undefined) queries.modify.push(primary);
@@ -164,8 +170,13 @@ function notNullDefault(fieldtype: string): string {
   return /^(Check|Int|Currency|Float|Percent|Duration|Rating)$/.test(fieldtype) ? '0' : "''";
 }
 
+/** Frappe asks information_schema, whose collation (utf8mb3_general_ci) knows neither case nor accents. */
 function leads(index: StateIndex, column: string): boolean {
-  return index.columns[0]?.name.toLowerCase() === column.toLowerCase();
+  return withoutAccents(index.columns[0]?.name ?? '') === withoutAccents(column);
+}
+
+function withoutAccents(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** COLUMN_KEY = 'UNI': an index of this column alone, and not part of the primary key. */
@@ -194,19 +205,24 @@ function primaryKeyChange(
   return doctype.autoname !== 'UUID' && uuid ? `modify name ${VARCHAR}` : undefined;
 }
 
-function refusal(fields: Fields, state: TableState, frappe: FrappeVersion): string | undefined {
+function refusal(
+  fields: Fields,
+  state: TableState,
+  frappe: FrappeVersion,
+): { why: string; field: string } | undefined {
   for (const [name, entry] of fields) {
-    if (name.length >= 64) return `Fieldname is limited to 64 characters (${name})`;
+    const says = (why: string) => ({ why, field: name });
+    if (name.length >= 64) return says(`Fieldname is limited to 64 characters (${name})`);
     if (entry === OPTIONAL) continue;
     if (typeEntry(entry.fieldtype, frappe)?.[0] === 'varchar') {
       if (entry.length !== 0 && !(entry.length >= 1 && entry.length <= 1000)) {
-        return `Length of ${name} should be between 1 and 1000`;
+        return says(`Length of ${name} should be between 1 and 1000`);
       }
     }
     const special = name.match(/[^\p{L}\p{N}\p{M}_]/gu);
     if (special && !findColumn(state, name) && typeEntry(entry.fieldtype, frappe)) {
       const list = special.map((character) => `"${character}"`).join(', ');
-      return `Fieldname ${name} cannot have special characters like ${list}`;
+      return says(`Fieldname ${name} cannot have special characters like ${list}`);
     }
   }
   return undefined;

@@ -66,16 +66,31 @@ function likeness(
   to: FieldData,
   [before, after]: readonly [Neighbours, Neighbours],
 ): number {
-  if (from.fieldtype !== to.fieldtype) return 0;
-  let points = 1;
+  if (from.fieldname.toLowerCase() === to.fieldname.toLowerCase()) return SAME;
+  let points = from.fieldtype === to.fieldtype ? 1 : 0;
+  // Another type is another field, unless all else is the same.
+  if (points === 0 && (from.label === '' || from.label !== to.label)) return 0;
   if (from.label !== '' && from.label === to.label) points += 3;
+  else if (points > 0 && similarWords(from.label, to.label)) points += 1;
   if (from.options !== '' && from.options === to.options) points += 1;
   if (from.default !== undefined && from.default === to.default) points += 1;
   const [old, now] = [before.get(from.fieldname), after.get(to.fieldname)];
   if (old?.[0] !== undefined && old[0] === now?.[0]) points += 1;
   if (old?.[1] !== undefined && old[1] === now?.[1]) points += 1;
   if (similar(from.fieldname, to.fieldname)) points += 2;
+  else if (similarWords(from.fieldname, to.fieldname)) points += 1;
   return points;
+}
+
+/** One column in MySQL and MariaDB. */
+const SAME = 100;
+
+/** Half of the words in common: `client_note` and `customer_note`. */
+function similarWords(a: string, b: string): boolean {
+  const words = new Set(a.toLowerCase().split(/[\s_]+/));
+  const other = b.toLowerCase().split(/[\s_]+/);
+  const common = other.filter((word) => word !== '' && words.has(word)).length;
+  return common / Math.max(words.size, other.length) >= 0.5;
 }
 
 /** One name inside the other, or two of three words in common: `customer_name` and `customer_full_name`. */

@@ -107,7 +107,7 @@ export function customizedElsewhere(before: Side, after: Side): string[] {
 /** What customizations say, without the files that say it. */
 const told = (customizations: Readonly<Customizations> | undefined): string =>
   JSON.stringify(customizations ?? null, (key, value: unknown) =>
-    key === 'file' || key === 'modified' ? undefined : value,
+    key === 'file' || key === 'modified' || key === 'batch' ? undefined : value,
   );
 
 /** What two DocTypes must have in common to be taken for one: this part of the fields, by name and type. */

@@ -54,6 +54,8 @@ export interface DocTypePlan {
   updates: string[];
   /** Why Frappe refuses the DocType. */
   refused: string | undefined;
+  /** The field that it refuses, where it is one field. */
+  refusedField: string | undefined;
   cost: StatementCost[];
   dataRisk: DataRisk[];
   /** The table before, undefined when there is none. */

@@ -63,6 +63,7 @@ export function planDocType(
     probes: migration.probes,
     updates: migration.updates,
     refused: migration.refused,
+    refusedField: migration.refusedField,
     cost: options.depth === 'risks' ? [] : costsOf(migration.statements, state, engines),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
     state,

@@ -1,7 +1,7 @@
 import { defaultErrno } from '../../engines/limits/defaults.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { sqlName } from '../../escape.js';
-import { type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
+import { type AlterStatement, type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
 import {
   applyStatement,
   columnSqlType,
@@ -29,6 +29,7 @@ export function dataRisks(
     const alter = parseAlter(sql);
     if (!alter || !state) continue;
     const next = applyStatement(state, sql);
+    risks.push(...droppedTwice(alter.clauses, state));
     for (const clause of alter.clauses) {
       if (clause.kind === 'modify') {
         risks.push(...modifyRisks(clause.from, state, next, flavor, filled));
@@ -46,6 +47,22 @@ export function dataRisks(
   return risks.filter((risk) => {
     const key = `${risk.field}|${risk.errno}|${risk.when}`;
     return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** One index is found for two fields whose names differ in accents alone. */
+function droppedTwice(clauses: AlterStatement['clauses'], state: TableState): DataRisk[] {
+  const seen = new Set<string>();
+  return clauses.flatMap((clause): DataRisk[] => {
+    if (clause.kind !== 'drop-index') return [];
+    const name = clause.name.toLowerCase();
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    const field = findIndex(state, clause.name)?.columns[0]?.name ?? clause.name;
+    const when = `always: Can't DROP INDEX \`${clause.name}\`; check that it exists`;
+    return [{ field, errno: 1091, when, query: undefined }];
   });
 }
 

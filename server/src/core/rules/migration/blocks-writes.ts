@@ -1,11 +1,12 @@
-import { fieldSpan } from '../../contexts/change.js';
-import { costOf, ENGINES } from '../../engines/cost.js';
+import { type ChangeContext, fieldSpan } from '../../contexts/change.js';
+import { type Cost, costOf, ENGINES } from '../../engines/cost.js';
 import { sqlName } from '../../escape.js';
+import type { Problem } from '../../finding.js';
 import { stateBefore } from '../../migration/alter/migrate.js';
 import { definitionOf } from '../../migration/plan/expand.js';
 import { defineRule } from '../../rule.js';
 import { parseAlter } from '../../schema/state/alter.js';
-import { findColumn } from '../../schema/state/state.js';
+import { applyStatement, findColumn } from '../../schema/state/state.js';
 
 export default defineRule('change', {
   meta: {
@@ -20,7 +21,9 @@ export default defineRule('change', {
     const state = stateBefore(context.before, { frappe: context.frappe });
     if (!engine || !state) return;
     const changed = new Set(context.plan.changes.map((change) => change.field));
+    let current = state;
     for (const statement of context.plan.statements) {
+      const told = new Set<string>();
       for (const clause of parseAlter(statement)?.clauses ?? []) {
         if (clause.kind !== 'modify' || !changed.has(clause.from)) continue;
         const old = findColumn(state, clause.from);
@@ -40,7 +43,42 @@ export default defineRule('change', {
           statement,
           fieldname: clause.from,
         };
+        told.add(clause.from);
       }
+      const whole = costOf(statement, current, engine);
+      if (told.size === 0 && whole && 'cost' in whole && whole.cost.blocksWrites)
+        yield* wholeStatement(context, statement, changed, whole.cost);
+      current = applyStatement(current, statement);
     }
   },
 });
+
+/** What blocks and is no changed type: an index on a table that is no InnoDB, a new primary key. */
+function* wholeStatement(
+  context: ChangeContext,
+  statement: string,
+  changed: ReadonlySet<string>,
+  { algorithm, lock }: Cost,
+): Generator<Problem> {
+  const fields = (parseAlter(statement)?.clauses ?? []).flatMap((clause) =>
+    clause.kind === 'add-column'
+      ? [clause.column.name]
+      : clause.kind === 'add-index'
+        ? [clause.columns[0]?.name ?? '']
+        : [],
+  );
+  const field = fields.find((name) => changed.has(name));
+  if (field === undefined) return;
+  yield {
+    span: fieldSpan(context, field, 'unique', 'search_index', 'fieldname'),
+    message: `MariaDB works on the whole of \`${context.plan.table}\` for this, and nobody can write to it meanwhile. \`doctype-compat plan\` writes the SQL that does it without, where there is any.`,
+    evidence: {
+      engine: 'mariadb',
+      errno: 1846,
+      sqlstate: '0A000',
+      text: `LOCK=NONE is not supported. Try ALGORITHM=${algorithm} (LOCK=${lock})`,
+    },
+    statement,
+    fieldname: field,
+  };
+}

@@ -1,5 +1,6 @@
 import { changesOfKind, fieldSpan } from '../../contexts/change.js';
 import { defineRule } from '../../rule.js';
+import { findColumn } from '../../schema/state/state.js';
 
 export default defineRule('change', {
   meta: {
@@ -11,8 +12,20 @@ export default defineRule('change', {
 
   *check(context) {
     for (const change of changesOfKind(context, 'rename-field')) {
-      if (!change.probable) continue;
+      const ofCase = String(change.old).toLowerCase() === change.field.toLowerCase();
+      if (!change.probable && !ofCase) continue;
       const { field, old } = change;
+      const { table } = context.plan;
+      if (ofCase) {
+        const type = context.plan.state && findColumn(context.plan.state, field)?.type;
+        yield {
+          span: fieldSpan(context, field, 'fieldname'),
+          message: `The fieldname changes in the case of its letters alone. MariaDB takes both for one column, so migrate sends nothing: SELECT * still gives \`${String(old)}\`, documents have no value in \`${field}\`, and their next save empties the column. rename_field does nothing here; a patch has to send ALTER TABLE \`${table}\` CHANGE \`${String(old)}\` \`${field}\` ${type ?? '<type>'}.`,
+          evidence: { engine: 'frappe', text: `${field} is None` },
+          fieldname: field,
+        };
+        continue;
+      }
       yield {
         span: fieldSpan(context, field, 'fieldname'),
         message: `It looks as if \`${String(old)}\` became \`${field}\`: migrate adds an empty column and leaves the data in \`${String(old)}\`. A patch that calls rename_field("${context.doctype.name}", "${String(old)}", "${field}") moves it.`,

@@ -66,6 +66,11 @@ export class SqlText {
     return this.holes.some(({ kind }) => kind === 'unknown');
   }
 
+  /** Where each character of it stands in the file. */
+  get offsets(): OffsetMap {
+    return this.map;
+  }
+
   get text(): string {
     return this.parts.join('');
   }

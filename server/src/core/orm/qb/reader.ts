@@ -1,0 +1,156 @@
+import type { SyntaxNode } from '@lezer/common';
+import type { CallFinder, CallReader } from '../../sources/python/calls.js';
+import type { Value } from '../../sources/python/evaluate.js';
+import { hasError } from '../../sources/python/names.js';
+import { argumentsOf } from '../../sources/python/operands.js';
+import type { SqlFragment } from '../../sources/sql/fragment.js';
+import type { OffsetMap } from '../../sources/sql/map.js';
+import type { Span } from '../../text.js';
+import type { OrmOrigin } from '../python/calls.js';
+import { QbEvaluator, QueryObject, TermObject } from './evaluate.js';
+import type { Query } from './model.js';
+import { isQueryMethod } from './query.js';
+import { renderQuery } from './render.js';
+
+interface Found {
+  query: Query;
+  /** It is run here; else it is one that is built further, or given away. */
+  whole: boolean;
+  node: SyntaxNode;
+}
+
+const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
+const RUNS = new Set(['run', 'walk', 'get_sql']);
+
+/** Finds the statements that code builds with `frappe.qb`. */
+export class QbReader implements CallReader {
+  readonly mentions = /\bqb\b|\bquery_builder\b|\bpypika\b/;
+  private readonly qb: QbEvaluator;
+  private readonly found: Found[] = [];
+  private around: SyntaxNode | undefined;
+  private readonly active: boolean;
+
+  constructor(
+    private readonly finder: CallFinder,
+    private readonly origin: OrmOrigin,
+  ) {
+    this.qb = new QbEvaluator(finder);
+    this.active = BUILT.test(finder.source);
+  }
+
+  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
+    if (!this.active || !VALUES.has(node.name)) return undefined;
+    if (
+      path !== undefined &&
+      /^(?:frappe\.qb(?:\.(?:DocType|Field|from_|into|update|terms))?|frappe\.query_builder(?:\.\w+)?)$/.test(
+        path,
+      )
+    )
+      return { kind: 'imported', path };
+    this.qb.forget();
+    const object = this.qb.object(node);
+    if (object instanceof TermObject && object.term.sources.length === 0 && node.name === 'BinaryExpression')
+      return undefined;
+    return object && { kind: 'object', object };
+  }
+
+  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
+    if (!this.active) return;
+    if (this.around !== around) this.qb.forget();
+    this.around = around;
+    const callee = node.firstChild!;
+    if (/(?:^|\.)db\.sql$/.test(path)) {
+      const [query] = argumentsOf(node.lastChild!, this.finder.source).positional;
+      this.note(query && this.qb.object(query), true, node);
+    }
+    if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return;
+    const method = this.finder.text(callee.lastChild);
+    if (!isQueryMethod(method)) return;
+    if (RUNS.has(method)) this.note(this.qb.object(callee.firstChild!), true, node);
+    else if (!isContinued(node)) this.note(this.qb.object(node), false, node);
+  }
+
+  private note(object: object | undefined, whole: boolean, node: SyntaxNode): void {
+    if (object instanceof QueryObject) this.found.push({ query: object.query, whole, node });
+  }
+
+  /** The statements; of queries that are built step by step only the longest. `through`: where the text stands in its file. */
+  fragments(through: OffsetMap | undefined, firstGroup: number): SqlFragment[] {
+    const covered = new Set<string>();
+    const origins = new Map<string, number>();
+    const chosen: Found[] = [];
+    for (const one of [
+      ...this.found.filter(({ whole }) => whole),
+      ...this.found.filter(({ whole }) => !whole).reverse(),
+    ]) {
+      const keys = stepsIn(one.query).map(({ start, end }) => `${start} ${end}`);
+      if (!one.whole && keys.every((key) => covered.has(key))) continue;
+      for (const key of keys) covered.add(key);
+      chosen.push(one);
+    }
+    chosen.sort((a, b) => a.node.from - b.node.from);
+    return chosen.map((one): SqlFragment => {
+      const { start } = one.query.steps[0]!;
+      const group = origins.get(String(start)) ?? origins.size;
+      origins.set(String(start), group);
+      return this.fragment(one, through, firstGroup + group);
+    });
+  }
+
+  private fragment(
+    { query, whole, node }: Found,
+    through: OffsetMap | undefined,
+    group: number,
+  ): SqlFragment {
+    const end = whole ? node.to : Math.max(...query.steps.map((step) => step.end));
+    const span = { start: query.steps[0]!.start, end: Math.max(end, query.steps[0]!.end) };
+    const extent = { start: Math.min(node.from, span.start), end: Math.max(node.to, span.end) };
+    const out = renderQuery(query, whole);
+    const moved = (one: Span): Span => (through ? through.spanOf(one.start, one.end) : one);
+    const fragment = out.fragment({
+      source: this.origin.source,
+      span: moved(span),
+      extent: moved(extent),
+      method: 'qb',
+      ...this.finder.ownerOf(node),
+      ...(hasError(node) && { unfinished: true as const }),
+      group,
+    });
+    if (!through) return fragment;
+    const holes = fragment.holes.map((hole) => ({ ...hole, source: moved(hole.source) }));
+    return { ...fragment, map: fragment.map.through(through), holes };
+  }
+}
+
+const VALUES = new Set([
+  'CallExpression',
+  'MemberExpression',
+  'BinaryExpression',
+  'ParenthesizedExpression',
+  'UnaryExpression',
+]);
+
+/** `x.where(…)` of which another method is called. */
+function isContinued(node: SyntaxNode): boolean {
+  const { parent } = node;
+  if (parent?.name === 'ParenthesizedExpression') return isContinued(parent);
+  return (
+    parent?.name === 'MemberExpression' &&
+    parent.firstChild?.from === node.from &&
+    parent.parent?.name === 'CallExpression'
+  );
+}
+
+/** The steps of a query and of those inside it. */
+function stepsIn(query: Query): Span[] {
+  const inner = [
+    ...query.from.map(({ value }) => value),
+    ...query.joins.map(({ value }) => value.source),
+  ].flatMap((source) => (source.kind === 'query' ? stepsIn(source.query) : []));
+  return [
+    ...query.steps,
+    ...inner,
+    ...query.unions.flatMap(({ value }) => stepsIn(value.query)),
+    ...query.ctes.flatMap(({ value }) => stepsIn(value.query)),
+  ];
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Finding, Fix } from '../../server/src/core/finding.js';
+import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
-import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
+import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { EngineVersions } from '../../server/src/core/targets.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
@@ -11,8 +12,8 @@ import { judgeStatements, prepareEngine } from '../support/statements.js';
 
 const EXTRACT: Record<string, typeof extractSqlFile> = {
   sql: extractSqlFile,
-  py: extractPython,
-  json: extractReport,
+  py: (text) => queriesOfPython(text).fragments,
+  json: (text) => queriesOfReport(text).fragments,
 };
 
 describe('fixes of statements', () => {

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { TableLookup } from '../../server/src/core/contexts/statement.js';
+import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
-import { extractPython, extractReport, extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
+import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
 import { DEFAULT_FRAPPE, type EngineVersions } from '../../server/src/core/targets.js';
 import { fixturesDir } from './rule-fixtures.js';
@@ -53,11 +54,10 @@ function read(folder: string, name: string): StatementFixture {
     else expectations.push(expectation(marker, source.slice(0, offset).split('\n').length - 1, name));
     return whole.replace(/[^\r]/g, ' ');
   });
-  const extract = name.endsWith('.sql')
-    ? extractSqlFile
-    : name.endsWith('.py')
-      ? extractPython
-      : extractReport;
+  const extract = (content: string): SqlFragment[] => {
+    if (name.endsWith('.sql')) return extractSqlFile(content);
+    return (name.endsWith('.py') ? queriesOfPython(content) : queriesOfReport(content)).fragments;
+  };
   const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
   const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;
   return { name, text, versions, fragments: extract(text), expectations, expectNone, fixed };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  extractPython,
-  extractReport,
-  extractServerScripts,
-  extractSqlFile,
-  extractTemplate,
-} from '../../server/src/core/sources/sql/extract.js';
+  queriesOfPython,
+  queriesOfReport,
+  queriesOfServerScripts,
+  queriesOfTemplate,
+} from '../../server/src/core/orm/extract.js';
+import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
 import { splitStatements } from '../../server/src/core/sources/sql/split.js';
 import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
@@ -68,7 +68,7 @@ describe('SQL in Python', () => {
     `import frappe\n\ndef f(a, b):\n${lines.map((line) => `    ${line}`).join('\n')}\n`;
   const read = (...lines: string[]) => {
     const text = inFunction(...lines);
-    const fragments = extractPython(text);
+    const fragments = queriesOfPython(text).fragments;
     assertMapped(text, fragments);
     return sqlOf(fragments);
   };
@@ -120,7 +120,7 @@ class A:
         other.multisql({"postgres": "select 4", "mariadb": "select 5"})
         unrelated.sql("select 6")
 `;
-    const fragments = extractPython(text);
+    const fragments = queriesOfPython(text).fragments;
     assertMapped(text, fragments);
     assert.deepEqual(sqlOf(fragments), ['select 1', 'select 2', 'select 3', 'select 5']);
     assert.deepEqual(
@@ -148,7 +148,7 @@ class A:
       'q = "select 1"',
       ...[1, 2, 3, 4, 5, 6].flatMap((n) => [`if a == ${n}:`, `    q += " and ${n}"`]),
     ];
-    const fragments = extractPython(inFunction(...lines, 'frappe.db.sql(q)'));
+    const fragments = queriesOfPython(inFunction(...lines, 'frappe.db.sql(q)')).fragments;
     assert.ok(fragments.length <= 16);
     for (const { sql, holes } of fragments) {
       assert.ok(sql.startsWith('select 1'));
@@ -209,7 +209,7 @@ class A:
     def change(self):
         self.q = "select 2"
 `;
-    assert.deepEqual(extractPython(text), []);
+    assert.deepEqual(queriesOfPython(text).fragments, []);
   });
 
   it('leaves out paths that have ended', () => {
@@ -271,7 +271,11 @@ def g():
     global CHANGED
     CHANGED = "select 9"
 `;
-    assert.deepEqual(sqlOf(extractPython(text)), ['select 1', 'select 1 from t', 'select 3 from r']);
+    assert.deepEqual(sqlOf(queriesOfPython(text).fragments), [
+      'select 1',
+      'select 1 from t',
+      'select 3 from r',
+    ]);
   });
 
   it('leaves out code for other databases', () => {
@@ -290,14 +294,14 @@ def g():
 
   it('marks what is being typed', () => {
     const open = (code: string) =>
-      extractPython(code).map(({ sql, unfinished }) => [sql, unfinished ?? false]);
+      queriesOfPython(code).fragments.map(({ sql, unfinished }) => [sql, unfinished ?? false]);
     assert.deepEqual(open('frappe.db.sql("""select 1'), [['select 1', true]]);
     assert.deepEqual(open('frappe.db.sql("select 1", [a, )'), [['select 1', true]]);
     assert.deepEqual(open('frappe.db.sql("select 1")\nx = (1,'), [['select 1', false]]);
     assert.deepEqual(open('q = "select 1\nfrappe.db.sql(q)'), []);
     const report = '{"doctype": "Report", "report_type": "Query Report", "query": "select 1';
     assert.deepEqual(
-      extractReport(report).map(({ unfinished }) => unfinished),
+      queriesOfReport(report).fragments.map(({ unfinished }) => unfinished),
       [true],
     );
   });
@@ -305,7 +309,7 @@ def g():
   it('is quick on long concatenations', () => {
     const long = Array.from({ length: 200 }, (_, i) => `"a${i}" + str(b)`).join(' + ');
     const started = performance.now();
-    extractPython(inFunction(`q = ${long}`, 'frappe.db.sql("select 1")'));
+    queriesOfPython(inFunction(`q = ${long}`, 'frappe.db.sql("select 1")')).fragments;
     assert.ok(performance.now() - started < 500);
   });
 });
@@ -314,7 +318,7 @@ describe('SQL in JSON and templates', () => {
   it('reads a Query Report through its escapes', () => {
     const text =
       '{"doctype": "Report", "name": "R", "report_type": "Query Report",\n"query": "select name as \\"Name:Data:9\\",\\n\\ttotal from \\u0074 where c = %(c)s"}';
-    const fragments = extractReport(text);
+    const fragments = queriesOfReport(text).fragments;
 
     assert.deepEqual(sqlOf(fragments), ['select name as "Name:Data:9", total from t where c = \'x\'']);
     const at = fragments[0]!.sql.indexOf('total');
@@ -325,7 +329,7 @@ describe('SQL in JSON and templates', () => {
   it('reads Server Scripts in fixtures', () => {
     const text =
       '[{"doctype": "Server Script", "name": "S", "script": "a = 1\\nfrappe.db.sql(\\"select \'\\\\n\', name from t\\")"}]';
-    const fragments = extractServerScripts(text);
+    const fragments = queriesOfServerScripts(text).fragments;
     assertMapped(text, fragments);
     assert.deepEqual(
       fragments.map(({ sql }) => sql),
@@ -336,11 +340,11 @@ describe('SQL in JSON and templates', () => {
   it('reads calls in Jinja', () => {
     const text =
       '<p>{% set x = frappe.db.sql("select name from t", as_dict=1) %}{{ frappe.db.sql("select 2")[0] }}</p>';
-    const fragments = extractTemplate(text);
+    const fragments = queriesOfTemplate(text).fragments;
     assertMapped(text, fragments);
     assert.deepEqual(sqlOf(fragments), ['select name from t', 'select 2']);
     const unused =
       '{# {{ frappe.db.sql("select 1") }} #}{% raw %}{{ frappe.db.sql("select 2") }}{% endraw %}{{ frappe.db.sql("select 3") }}';
-    assert.deepEqual(sqlOf(extractTemplate(unused)), ['select 3']);
+    assert.deepEqual(sqlOf(queriesOfTemplate(unused).fragments), ['select 3']);
   });
 });

@@ -1,12 +1,13 @@
 import type { StatementContext } from '../../core/contexts/statement.js';
 import type { VitessEngine, VSchema } from '../../core/engines/vitess/verdicts.js';
 import {
-  extractPython,
-  extractReport,
-  extractServerScripts,
-  extractSqlFile,
-  extractTemplate,
-} from '../../core/sources/sql/extract.js';
+  type Queries,
+  queriesOfPython,
+  queriesOfReport,
+  queriesOfServerScripts,
+  queriesOfTemplate,
+} from '../../core/orm/extract.js';
+import { extractSqlFile } from '../../core/sources/sql/extract.js';
 import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
@@ -16,13 +17,13 @@ import type { ProjectFile } from '../project.js';
 import { tablesFor } from '../sql-tables.js';
 
 /** How each kind of file holds SQL. */
-const EXTRACT: Partial<Record<FileKind, (text: string) => SqlFragment[]>> = {
-  sql: extractSqlFile,
-  python: extractPython,
-  report: extractReport,
-  json: (text) => [...extractReport(text), ...extractServerScripts(text)],
-  fixture: extractServerScripts,
-  template: extractTemplate,
+const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Queries>> = {
+  sql: (text) => ({ fragments: extractSqlFile(text), calls: [] }),
+  python: queriesOfPython,
+  report: queriesOfReport,
+  json: (text) => (text.includes('"Server Script"') ? queriesOfServerScripts(text) : queriesOfReport(text)),
+  fixture: queriesOfServerScripts,
+  template: queriesOfTemplate,
 };
 
 /** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
@@ -60,7 +61,7 @@ export const sqlChecker: Checker = {
 
 /** The statements in a file's text. */
 export function fragmentsIn(file: ProjectFile, text: string): SqlFragment[] {
-  return FOREIGN.test(file.path) ? [] : (EXTRACT[file.kind]?.(text) ?? []);
+  return FOREIGN.test(file.path) ? [] : (EXTRACT[file.kind]?.(text).fragments ?? []);
 }
 
 interface Found {

@@ -3,7 +3,6 @@ import type { CallFinder } from '../../sources/python/calls.js';
 import type { Value } from '../../sources/python/evaluate.js';
 import { argumentsOf, type CallArguments, expressions } from '../../sources/python/operands.js';
 import { concatTemplates, sourceTemplate, type Template } from '../../sources/python/strings.js';
-import { OffsetMap } from '../../sources/sql/map.js';
 import type { Span } from '../../text.js';
 import { functionName } from './functions.js';
 import { mergeQueries, type Query, type Source, type Term } from './model.js';
@@ -190,7 +189,12 @@ export class QbEvaluator {
     if (object instanceof TermObject) return object.term;
     if (object instanceof CaseObject) return caseTerm(object, span);
     if (object instanceof QueryObject)
-      return { span, sources: [], write: (out, style) => writeSubquery(out, object.query, style) };
+      return {
+        span,
+        sources: [],
+        inner: [object.query],
+        write: (out, style) => writeSubquery(out, object.query, style),
+      };
     if (object) return unknown(span);
     return valueTerm(this.finder.follower.names.evaluator.value(node), span);
   }
@@ -339,7 +343,7 @@ export class QbEvaluator {
     if (schema && !database) return { kind: 'unknown', span };
     return {
       kind: 'table',
-      name: own ? concatTemplates([prefix(name), name]) : name,
+      name: own ? concatTemplates([sourceTemplate('tab', name.map.spanOf(0, 0).start, 0), name]) : name,
       span,
       ...(called && { alias: called }),
       ...(database && { schema: database }),
@@ -402,6 +406,8 @@ export class QbEvaluator {
               sequence([term, ' BETWEEN ', this.term(first), ' AND ', this.term(second)], span, level),
             )
           : undefined;
+      case 'distinct':
+        return new TermObject(term.distinct?.() ?? anything(span));
       case 'negate':
         return new TermObject(sequence(['NOT ', term], span, LEVELS.NOT!));
       default:
@@ -412,10 +418,14 @@ export class QbEvaluator {
   private membership(term: Term, word: string, list: SyntaxNode, span: Span): Term {
     const right = this.term(list);
     const isQuery = this.object(list) instanceof QueryObject || this.object(list) instanceof TermObject;
+    const items = this.items(list)?.map((item) => this.term(item));
     const values: Term = {
       span: right.span,
       sources: [],
-      write: (out) => void out.hole('value', "('x')", right.span),
+      write(out, style) {
+        if (!items?.length) out.hole('value', "('x')", right.span);
+        else call('', items, right.span).write(out, style);
+      },
     };
     return sequence([term, word, isQuery ? right : values], span, LEVELS.compare!);
   }
@@ -426,14 +436,6 @@ export class QbEvaluator {
     const items = expressions(node);
     return items.some(({ name }) => name === '*') ? undefined : items;
   }
-}
-
-/** A name's prefix as the DocType's table has it. */
-function prefix(name: Template): Template {
-  const start = name.map.spanOf(0, 0).start;
-  const map = new OffsetMap();
-  map.add(3, start, start);
-  return { ...sourceTemplate('tab', start), map };
 }
 
 export function sourceOf(object: QbObject): Source | undefined {

@@ -2,7 +2,10 @@ import type { Template } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
 import type { SqlText } from '../sql-text.js';
 
-/** Something that fields come from. Two sources with one name and alias are one to the query builder. */
+/**
+ * Something that fields come from. Two sources with one name and alias are one to the query builder, which gives
+ * an alias to the object itself where it needs one: so it does here.
+ */
 export type Source =
   /** `name` with its prefix `tab`. */
   | { kind: 'table'; name: Template; schema?: Template; alias?: Template; span: Span }
@@ -24,8 +27,12 @@ export interface Term {
   alias?: Template | undefined;
   /** What its fields come from. */
   sources: readonly Source[];
+  /** Subqueries in it. */
+  inner?: readonly Query[];
   /** How tightly its operator binds; undefined for what needs no brackets. */
   level?: number;
+  /** Of a function: the same with DISTINCT. */
+  distinct?: () => Term;
   span: Span;
 }
 

@@ -1,9 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { CallArguments } from '../../sources/python/operands.js';
+import { sourceTemplate } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
 import { type QbEvaluator, type QbObject, QueryObject, sourceOf, TermObject, wordIn } from './evaluate.js';
 import { emptyQuery, type Join, type Part, type Query, type Source, type Term } from './model.js';
-import { anything, field, star, unknown } from './terms.js';
+import { isSame } from './render.js';
+import { anything, field, operation, star, unknown } from './terms.js';
 
 /** Begins a query: `frappe.qb.from_(table)`, `.into(…)`, `.update(…)`, `.with_(…)`. */
 export function queryRoot(
@@ -17,8 +19,7 @@ export function queryRoot(
   if (method === 'with_') return withQuery(qb, emptyQuery('select', step), args);
   if (!first) return undefined;
   const source = sourceAt(qb, first);
-  if (method === 'from_')
-    return new QueryObject({ ...emptyQuery('select', step), from: [{ value: source }] });
+  if (method === 'from_') return new QueryObject(withSource(emptyQuery('select', step), source));
   if (method === 'update') return new QueryObject({ ...emptyQuery('update', step), target: source });
   return method === 'into' ? new QueryObject({ ...emptyQuery('insert', step), target: source }) : undefined;
 }
@@ -33,6 +34,27 @@ function withQuery(
   const name = given && qb.constantText(given);
   if (!(inner instanceof QueryObject) || !name) return undefined;
   return new QueryObject({ ...query, ctes: [...query.ctes, { value: { name, query: inner.query } }] });
+}
+
+function withSource(query: Query, source: Source): Query {
+  if (source.kind === 'query') giveAlias(query, source);
+  return { ...query, from: [...query.from, { value: source }] };
+}
+
+/** `sq0` for a subquery without alias, `tabTask2` for a table that is there already (pypika `_tag_subquery`, `do_join`). */
+function giveAlias(query: Query, source: Source): void {
+  if (source.alias || (source.kind === 'query' && source.query.alias)) return;
+  const own = [...query.from.map(({ value }) => value), ...query.joins.map(({ value }) => value.source)];
+  if (source.kind === 'query') {
+    const count = own.filter(
+      ({ kind, alias }) => kind === 'query' && /^sq\d+$/.test(alias?.text ?? ''),
+    ).length;
+    source.alias = sourceTemplate(`sq${count}`, source.span.start, 0);
+  } else if (source.kind === 'table') {
+    const bases = [...query.from.map(({ value }) => value), ...(query.target ? [query.target] : [])];
+    const again = bases.some((one) => one !== source && isSame(one, source));
+    if (again) source.alias = sourceTemplate(`${source.name.text}2`, source.span.start, 0);
+  }
 }
 
 /** A table, a query, or the name of a DocType. */
@@ -84,7 +106,9 @@ export function queryMethod(
   const join = Object.hasOwn(JOINS, method) ? JOINS[method] : undefined;
   if (join !== undefined && first) {
     const how = wordIn(second && qb.object(second)) ?? wordIn(namedObject(qb, named.get('how')));
-    const value: Join = { how: joinWord(join, how), source: sourceAt(qb, first), span: step };
+    const source = sourceAt(qb, first);
+    giveAlias(query, source);
+    const value: Join = { how: joinWord(join, how), source, span: step };
     return made({ joins: [...query.joins, { value }] });
   }
   if (Object.hasOwn(UNIONS, method)) {
@@ -104,7 +128,7 @@ export function queryMethod(
         using: positional.map((one) => column(qb, one, undefined)),
       }));
     case 'from_':
-      return first ? made({ from: [...query.from, { value: sourceAt(qb, first) }] }) : open();
+      return first ? new QueryObject(withSource(query, sourceAt(qb, first))) : open();
     case 'select':
       return made({ selects: [...query.selects, ...selected(qb, query, args, step)] });
     case 'distinct':
@@ -186,21 +210,8 @@ function condition(qb: QbEvaluator, node: SyntaxNode): Term {
   const items = list ? qb.items(list) : undefined;
   if (!items || items.length === 0) return qb.term(node);
   const [first, ...others] = items.map((item) => condition(qb, item)) as [Term, ...Term[]];
-  const operator = word === 'all' ? ' AND ' : ' OR ';
-  const span = qb.spanOf(node);
-  return {
-    span,
-    level: word === 'all' ? 3 : 1,
-    sources: [first, ...others].flatMap(({ sources }) => sources),
-    write(out, style) {
-      for (const [i, one] of [first, ...others].entries()) {
-        if (i > 0) out.add(operator, one.span);
-        if (others.length > 0) out.add('(', one.span);
-        one.write(out, style);
-        if (others.length > 0) out.add(')', one.span);
-      }
-    },
-  };
+  const operator = word === 'all' ? 'AND' : 'OR';
+  return others.reduce((left, right) => operation(left, operator, right, qb.spanOf(node)), first);
 }
 
 function base(query: Query): Source | undefined {

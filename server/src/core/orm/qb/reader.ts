@@ -20,11 +20,11 @@ interface Found {
 }
 
 const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
-const RUNS = new Set(['run', 'walk', 'get_sql']);
 
 /** Finds the statements that code builds with `frappe.qb`. */
 export class QbReader implements CallReader {
-  readonly mentions = /\bqb\b|\bquery_builder\b|\bpypika\b/;
+  readonly mentions =
+    /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/;
   private readonly qb: QbEvaluator;
   private readonly found: Found[] = [];
   private around: SyntaxNode | undefined;
@@ -66,7 +66,8 @@ export class QbReader implements CallReader {
     if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return;
     const method = this.finder.text(callee.lastChild);
     if (!isQueryMethod(method)) return;
-    if (RUNS.has(method)) this.note(this.qb.object(callee.firstChild!), true, node);
+    // What only shows the statement (`get_sql`, `walk`) sends nothing.
+    if (method === 'run') this.note(this.qb.object(callee.firstChild!), true, node);
     else if (!isContinued(node)) this.note(this.qb.object(node), false, node);
   }
 
@@ -143,14 +144,19 @@ function isContinued(node: SyntaxNode): boolean {
 
 /** The steps of a query and of those inside it. */
 function stepsIn(query: Query): Span[] {
-  const inner = [
-    ...query.from.map(({ value }) => value),
-    ...query.joins.map(({ value }) => value.source),
-  ].flatMap((source) => (source.kind === 'query' ? stepsIn(source.query) : []));
-  return [
-    ...query.steps,
-    ...inner,
-    ...query.unions.flatMap(({ value }) => stepsIn(value.query)),
-    ...query.ctes.flatMap(({ value }) => stepsIn(value.query)),
+  const sources = [...query.from, ...query.joins.map(({ value }) => ({ value: value.source }))];
+  const terms = [
+    ...query.selects,
+    ...query.wheres,
+    ...query.havings,
+    ...query.sets.map(({ value }) => value),
   ];
+  const inner = [
+    ...sources.flatMap(({ value }) => (value.kind === 'query' ? [value.query] : [])),
+    ...query.unions.map(({ value }) => value.query),
+    ...query.ctes.map(({ value }) => value.query),
+    ...query.joins.flatMap(({ value }) => value.on?.inner ?? []),
+    ...terms.flatMap(({ value }) => value.inner ?? []),
+  ];
+  return [...query.steps, ...inner.flatMap(stepsIn)];
 }

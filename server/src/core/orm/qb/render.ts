@@ -81,9 +81,8 @@ class Renderer {
     this.joins(out, query, style);
     out.add(' SET ', first);
     if (query.sets.length === 0) out.hole('unknown', `${out.filler()}=1`, first);
-    const joined = query.joins.length > 0 || style.forced;
     this.list(out, query.sets, ({ value: { field, value } }) => {
-      field.write(out, { ...style, qualified: joined });
+      field.write(out, { ...style, qualified: style.forced });
       out.add('=', field.span);
       value.write(out, style);
     });
@@ -123,21 +122,22 @@ class Renderer {
     }
     const alias = source.alias ?? (source.kind === 'query' ? source.query.alias : undefined);
     if (alias) quoted(out.add(' ', source.span), alias, source.span);
-    else if (source.kind === 'query') out.add(' `sq0`', source.span);
   }
 
   private rest(out: SqlText, query: Query, style: Style): void {
     this.conditions(out, ' WHERE ', query.wheres, style);
     const aliases = new Set(query.selects.map(({ value }) => value.alias?.text));
+    // A column that the query builder leaves without its table may be the alias of something selected.
+    const own = { ...style, qualified: isQualified(query) };
     const named = (term: Term): void => {
       if (term.alias && aliases.has(term.alias.text)) quoted(out, term.alias, term.span);
-      else term.write(out, style);
+      else term.write(out, own);
     };
     if (query.groups.length > 0) {
       out.add(' GROUP BY ', query.groups[0]!.value.span);
       this.list(out, query.groups, ({ value }) => named(value));
     }
-    this.conditions(out, ' HAVING ', query.havings, style);
+    this.conditions(out, ' HAVING ', query.havings, own);
     for (const { value } of query.unions) {
       out.add(` ${value.word} `, value.span);
       this.write(out, value.query);
@@ -221,7 +221,6 @@ export function writeQualifier(out: SqlText, source: Source, span: Span): void {
   const alias = source.alias ?? (source.kind === 'query' ? source.query.alias : undefined);
   if (alias) quoted(out, moved(alias, span), span);
   else if (source.kind === 'table') quoted(out, moved(source.name, span), span);
-  else if (source.kind === 'query') out.add('`sq0`', span);
   else out.hole('name', out.filler(), span);
 }
 

@@ -1,6 +1,6 @@
 import { sourceTemplate, type Template } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
-import type { Source, Style, Term } from './model.js';
+import type { Query, Source, Style, Term } from './model.js';
 import { bracketed, LEVELS, quoted, writeQualifier } from './render.js';
 
 /** A column; without a source it has no table at all. */
@@ -48,7 +48,8 @@ export function text(template: Template, span: Span): Term {
     sources: [],
     write(out) {
       if (template.gaps.length > 0) out.hole('value', "'x'", span);
-      else if (/['\\]/.test(template.text)) out.add(`'${template.text.replace(/['\\]/g, '\\$&')}'`, span);
+      else if (/['\\]/.test(template.text))
+        out.add(`'${template.text.replace(/\\/g, '\\\\').replaceAll("'", "''")}'`, span);
       else out.add("'", span).copy(template).add("'", span);
     },
   };
@@ -71,6 +72,7 @@ export function operation(left: Term, operator: string, right: Term, span: Span)
     span,
     level,
     sources: [...left.sources, ...right.sources],
+    inner: innerOf([left, right]),
     write(out, style) {
       const tight = operator === '-' || operator === '/' || operator === '%' || level === LEVELS.compare;
       bracketed(out, left, level, style);
@@ -85,14 +87,16 @@ export function operation(left: Term, operator: string, right: Term, span: Span)
 
 /** Text and terms one after another: functions, CASE, IN, BETWEEN. */
 export function sequence(parts: readonly (string | Term)[], span: Span, level?: number): Term {
+  const around = level === undefined ? 0 : level === LEVELS.NOT ? LEVELS.compare! : LEVELS.compare! + 1;
   return {
     span,
     ...(level !== undefined && { level }),
     sources: parts.flatMap((part) => (typeof part === 'string' ? [] : part.sources)),
+    inner: innerOf(parts),
     write(out, style) {
       for (const part of parts) {
         if (typeof part === 'string') out.add(part, span);
-        else bracketed(out, part, LEVELS.compare! + (level === undefined ? -LEVELS.compare! : 1), style);
+        else bracketed(out, part, around, style);
       }
     },
   };
@@ -103,6 +107,8 @@ export function call(name: string | undefined, args: readonly Term[], span: Span
   return {
     span,
     sources: args.flatMap(({ sources }) => sources),
+    inner: innerOf(args),
+    distinct: () => call(name, args, span, true),
     write(out, style: Style) {
       if (name === undefined) out.hole('unknown', out.filler(), span);
       else out.add(name, span);
@@ -114,6 +120,10 @@ export function call(name: string | undefined, args: readonly Term[], span: Span
       out.add(')', span);
     },
   };
+}
+
+function innerOf(parts: readonly (string | Term)[]): Query[] {
+  return parts.flatMap((part) => (typeof part === 'string' ? [] : (part.inner ?? [])));
 }
 
 /** A name that stands in the file from `start` on. */

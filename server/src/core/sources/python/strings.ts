@@ -22,9 +22,11 @@ export function emptyTemplate(): Template {
   return { text: '', map: new OffsetMap(), gaps: [] };
 }
 
-/** Text that stands in the file as it is, from `start` on. */
-export function sourceTemplate(text: string, start: number): Template {
-  return { text, map: OffsetMap.identity(start, text.length), gaps: [] };
+/** Text that stands in the file from `start` on: as it is, or as the whole of a stretch of another length. */
+export function sourceTemplate(text: string, start: number, length = text.length): Template {
+  const map = new OffsetMap();
+  map.add(text.length, start, start + length);
+  return { text, map, gaps: [] };
 }
 
 /** A template that is nothing but an unknown expression. */

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { queriesOfPython } from '../../../server/src/core/orm/extract.js';
+
+const fixture = readFileSync(new URL('../../fixtures/orm/query-builder.txt', import.meta.url), 'utf8');
+
+/** The statements of a function's body below the imports and tables that the fixture uses. */
+function statementsOf(...body: string[]): {
+  text: string;
+  sql: string[];
+  fragments: ReturnType<typeof queriesOfPython>['fragments'];
+} {
+  const text = [
+    'import frappe',
+    'from frappe.query_builder import Case, Criterion, Field, Order',
+    'from frappe.query_builder.functions import Coalesce, Concat, Count, Date, IfNull, Max, Sum',
+    'from pypika.terms import ExistsCriterion',
+    'p = frappe.qb.DocType("Task")',
+    'p2 = frappe.qb.DocType("Task")',
+    'q = frappe.qb.DocType("Task Row")',
+    'r = frappe.qb.DocType("Task Part")',
+    'x = frappe.qb.DocType("Task").as_("x")',
+    'sub = frappe.qb.from_(q).select(q.name, Sum(q.a).as_("total")).groupby(q.name)',
+    'sub2 = frappe.qb.from_(q).select(q.parent, Sum(q.a).as_("s")).groupby(q.parent).as_("sums")',
+    'def execute(flag):',
+    ...body.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+  const start = text.indexOf('def execute');
+  const fragments = queriesOfPython(text).fragments.filter(({ span }) => span.start > start);
+  return { text, fragments, sql: fragments.map(({ sql }) => sql.trim()) };
+}
+
+describe('query builder', () => {
+  // What pypika 0.48.9 with Frappe's changes writes for each.
+  for (const pair of fixture.trim().split('\n\n')) {
+    const [code, sql] = pair.split('\n') as [string, string];
+    it(code, () => assert.deepEqual(statementsOf(`query = (${code})`, 'return query.run()').sql, [sql]));
+  }
+
+  it('joins what is built step by step, also where a step is taken on some paths only', () => {
+    const { sql } = statementsOf(
+      'query = frappe.qb.from_(p).select(p.name)',
+      'if flag:',
+      '    query = query.where(p.status == flag)',
+      'return query.run()',
+    );
+    assert.deepEqual(sql, ["SELECT `name` FROM `tabTask` WHERE `status`='x'"]);
+  });
+
+  it('leaves open what a query becomes that is given away', () => {
+    const [one] = statementsOf('return frappe.qb.update(p).set(p.a, 1)').fragments;
+    assert.deepEqual(
+      one!.holes.map(({ kind }) => kind),
+      ['unknown'],
+    );
+    assert.match(one!.sql, /^UPDATE `tabTask` SET `tabTask`.`a`=1 $/);
+  });
+
+  it('names a column behind its table where something unknown may bring names, but not what may be an alias', () => {
+    const { sql } = statementsOf('return frappe.qb.from_(p).select(flag, p.a).groupby("n").run()');
+    assert.deepEqual(sql, ['SELECT hole_0,`tabTask`.`a` FROM `tabTask` GROUP BY `n`']);
+  });
+
+  it('leads each name back to its place', () => {
+    const { text, fragments } = statementsOf(
+      'return frappe.qb.from_(p).select(p.ship_via).where(p.lane == "x").run()',
+    );
+    const [one] = fragments;
+    for (const name of ['ship_via', 'lane', 'x']) {
+      const at = one!.sql.lastIndexOf(name);
+      const span = one!.map.spanOf(at, at + name.length);
+      assert.equal(text.slice(span.start, span.end), name);
+    }
+  });
+
+  it('takes nothing that only looks like it', () => {
+    assert.deepEqual(
+      statementsOf('rows.select(p.name).run()', 'frappe.qb.DocType("Task").name', 'flag.update(p)').sql,
+      [],
+    );
+  });
+});

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
 import { reasonOf } from '../workspace/files.js';
+import { writeText } from '../workspace/write.js';
 import { type Io, UsageError, warn } from './io.js';
 import type { Opened } from './projects.js';
 
@@ -67,7 +68,7 @@ export function writeBaseline(
   );
   const lines = findings.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n');
   try {
-    writeFileSync(baseline.file, `{\n "version": 1,\n "findings": [\n${lines}\n ]\n}\n`);
+    writeText(baseline.file, `{\n "version": 1,\n "findings": [\n${lines}\n ]\n}\n`);
   } catch (error) {
     throw new UsageError(`baseline ${baseline.file}: ${reasonOf(error)}`);
   }

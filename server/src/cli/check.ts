@@ -117,12 +117,14 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     return { results, summary };
   };
   let { results, summary } = await judge();
+  let unwritten = false;
   if (values.fix) {
     const fixer = new Fixer(io);
     for (let round = 0; round < FIX_ROUNDS && fixer.apply(results); round++) {
       opened = await open();
       ({ results, summary } = await judge());
     }
+    unwritten = fixer.failed;
   }
   progress.end();
   const vitess = engine?.end(io);
@@ -152,14 +154,14 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     io.stdout.write(text(report, { color, lines: ({ file }) => texts.get(file) }));
   } else {
     io.stdout.write(REPORTS[format]!(report));
-    if (report.leftOut !== undefined) io.stderr.write(`doctype-compat: ${report.leftOut}\n`);
+    if (report.leftOut !== undefined) warn(io, report.leftOut);
   }
   if (times) {
     io.stderr.write(statistics(all, times));
     for (const { project } of times.has('read-only/write-in-read') ? opened : [])
       io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
   }
-  if (unread.size) return EXIT.failure;
+  if (unread.size || unwritten) return EXIT.failure;
   return all.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.ok;
 }
 

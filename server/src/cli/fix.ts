@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Finding } from '../core/finding.js';
 import { applyEdits, type PlannedFix, planFixes } from '../core/fix/apply.js';
 import { reasonOf } from '../workspace/files.js';
+import { type Staged, stage } from '../workspace/write.js';
 import { type Io, warn } from './io.js';
 import type { Opened } from './projects.js';
 
@@ -11,6 +12,8 @@ import type { Opened } from './projects.js';
  */
 export class Fixer {
   private readonly done = new Set<string>();
+  /** Something that could be fixed could not be written. */
+  failed = false;
 
   constructor(private readonly io: Io) {}
 
@@ -26,7 +29,9 @@ export class Fixer {
       const left = findings.filter((finding) => !this.done.has(keyOf(finding)));
       const plan = planFixes(left, read, existsSync);
       for (const { finding } of plan) this.done.add(keyOf(finding));
-      written = writeAll(plan, read, this.io) || written;
+      const result = writeAll(plan, read, opened.project.root.path, this.io);
+      written ||= result.written;
+      this.failed ||= result.failed;
     }
     return written;
   }
@@ -34,21 +39,56 @@ export class Fixer {
 
 const keyOf = ({ fingerprint, file }: Finding) => `${fingerprint} ${file}`;
 
-function writeAll(plan: readonly PlannedFix[], read: (file: string) => string | undefined, io: Io): boolean {
+/**
+ * Stages all files before the first is changed. Where one cannot be written, those that a fix changes together with it
+ * are left as they are too.
+ */
+function writeAll(
+  plan: readonly PlannedFix[],
+  read: (file: string) => string | undefined,
+  root: string,
+  io: Io,
+): { written: boolean; failed: boolean } {
   const byFile = new Map<string, PlannedFix['edits']>();
   for (const { edits } of plan) {
-    for (const edit of edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
-  }
-  let written = false;
-  for (const [file, edits] of byFile) {
-    try {
-      writeFileSync(file, applyEdits(read(file) ?? '', edits));
-      written = true;
-    } catch (error) {
-      warn(io, `${file}: not fixed: ${reasonOf(error)}`);
+    for (const edit of edits) {
+      const known = byFile.get(edit.file);
+      if (known) known.push(edit);
+      else byFile.set(edit.file, [edit]);
     }
   }
-  return written;
+  const staged = new Map<string, Staged>();
+  const refused = new Set<string>();
+  const refuse = (file: string, error: unknown): void => {
+    refused.add(file);
+    warn(io, `${file}: not fixed: ${reasonOf(error)}`);
+  };
+  for (const [file, edits] of byFile) {
+    try {
+      staged.set(file, stage(file, applyEdits(read(file) ?? '', edits), root));
+    } catch (error) {
+      refuse(file, error);
+    }
+  }
+  for (let size = -1; size !== refused.size; ) {
+    size = refused.size;
+    for (const { edits } of plan)
+      if (edits.some(({ file }) => refused.has(file))) for (const { file } of edits) refused.add(file);
+  }
+  let written = false;
+  for (const [file, text] of staged) {
+    if (refused.has(file)) {
+      text.discard();
+      continue;
+    }
+    try {
+      text.commit();
+      written = true;
+    } catch (error) {
+      refuse(file, error);
+    }
+  }
+  return { written, failed: refused.size > 0 };
 }
 
 /** Text that gives the same bytes when written again; undefined for what is not UTF-8 or not there. */

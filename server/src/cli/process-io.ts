@@ -1,12 +1,17 @@
 import { text } from 'node:stream/consumers';
-import type { Io, Output } from './io.js';
+import { reasonOf } from '../workspace/files.js';
+import { EXIT, type Io, type Output } from './io.js';
 
 /** The real terminal. */
 export function processIo(): Io {
-  // A reader that goes away (`| head`) is no failure.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      // A reader that goes away (`| head`) is no failure.
+      if (error.code === 'EPIPE') return;
+      // A report that is cut off must not pass for one.
+      if (stream === process.stdout)
+        process.stderr.write(`doctype-compat: the output is not complete: ${reasonOf(error)}\n`);
+      process.exit(EXIT.failure);
     });
   }
   return {

@@ -156,6 +156,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a folder',
   ELOOP: 'symbolic links in a circle',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'no space left in the quota',
+  EROFS: 'the file system can only be read',
+  EMFILE: 'too many open files',
+  ENOTDIR: 'a part of its path is no folder',
 };
 
 /** An I/O error in words, without the path. */

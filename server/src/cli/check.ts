@@ -37,6 +37,7 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --fix                 apply the safe fixes, then check again
   --stdin-filename NAME check standard input as if it were this file
   --no-engine           without Vitess's own parser and planner
+  --allow-missing-engine where that engine is not there or fails, judge the rest (else that is exit code 2)
   --stats               what each rule found and how long it took, and how far each app is read-only, on stderr
 
 Exit code 0: nothing at error level; 1: at least one error; 2: wrong usage or an internal failure.
@@ -60,6 +61,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     fix: { type: 'boolean' },
     'stdin-filename': { type: 'string' },
     'no-engine': { type: 'boolean' },
+    'allow-missing-engine': { type: 'boolean' },
     stats: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -127,7 +129,12 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     unwritten = fixer.failed;
   }
   progress.end();
-  const vitess = engine?.end(io);
+  const { vitess, problem } = engine?.end() ?? { vitess: undefined, problem: undefined };
+  const tolerated = values['allow-missing-engine'] ?? false;
+  if (problem !== undefined) {
+    const so = tolerated ? '' : ' (--no-engine or --allow-missing-engine accepts that)';
+    warn(io, `${problem}; what only Vitess itself can tell is left out${so}`);
+  }
   const unread = unreadOf(opened);
   for (const [at, why] of unread) warn(io, `${at}: ${why}`);
   for (const name of unjudged.values()) warn(io, `${name}: nothing in it is checked`);
@@ -144,6 +151,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const report: Report = {
     version: VERSION,
     vitess,
+    ...(problem !== undefined && { engineProblem: { text: problem, tolerated } }),
     findings: told,
     leftOut: leftOut(hidden),
     summary: { ...summary, ms: Math.round(performance.now() - started) },
@@ -161,7 +169,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     for (const { project } of times.has('read-only/write-in-read') ? opened : [])
       io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
   }
-  if (unread.size || unwritten) return EXIT.failure;
+  if (unread.size || unwritten || (problem !== undefined && !tolerated)) return EXIT.failure;
   return all.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.ok;
 }
 

@@ -22,6 +22,7 @@ import {
   type StatusParams,
 } from '../protocol.js';
 import { VitessProcess } from '../vitess/process.js';
+import { watched } from '../vitess/watched.js';
 import { check } from '../workspace/check.js';
 import type { ChangeBase } from '../workspace/checker.js';
 import { contextOf } from '../workspace/checkers/doctype.js';
@@ -221,7 +222,7 @@ export class Session {
     return this.checks.of(document, key, async () => {
       const started = performance.now();
       this.keepEngine();
-      const engine = this.engine && withPatience(this.engine, PATIENCE, () => this.askAgain());
+      const engine = this.engine && withPatience(watched(this.engine), PATIENCE, () => this.askAgain());
       const base = this.quickBase(project);
       const { findings } = await check(project, {
         paths: [path],

@@ -1,7 +1,7 @@
 import { githubData, githubProperty } from '../escape.js';
 import type { Severity } from '../finding.js';
 import type { Report } from './index.js';
-import { fullMessage } from './words.js';
+import { fullMessage, notJudged } from './words.js';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -11,8 +11,10 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 };
 
 /** GitHub Actions workflow commands: an annotation a finding. */
-export function github({ findings }: Report): string {
-  return findings
+export function github({ findings, engineProblem }: Report): string {
+  const level = engineProblem?.tolerated ? 'warning' : 'error';
+  const problem = engineProblem ? `::${level}::${githubData(notJudged(engineProblem.text))}\n` : '';
+  const annotations = findings
     .map((finding) => {
       const { start, end } = finding.range;
       const properties = {
@@ -29,4 +31,5 @@ export function github({ findings }: Report): string {
       return `::${COMMANDS[finding.severity]} ${list.join(',')}::${githubData(fullMessage(finding))}\n`;
     })
     .join('');
+  return annotations + problem;
 }

@@ -12,6 +12,8 @@ export interface Report {
   version: string;
   /** Version of the Vitess engine that gave verdicts; undefined without one. */
   vitess: string | undefined;
+  /** Why the engine did not judge all that it was asked about; `tolerated`: somebody said that this is fine. */
+  engineProblem?: { text: string; tolerated: boolean };
   findings: readonly Finding[];
   /** How many findings are milder than what was asked for, in words; undefined where none are. */
   leftOut?: string | undefined;

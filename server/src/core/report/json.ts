@@ -3,7 +3,7 @@ import { jsonText } from '../escape.js';
 import type { Report } from './index.js';
 
 /** One JSON object, as promised in the command line's contract. */
-export function json({ version, vitess, findings, summary }: Report): string {
+export function json({ version, vitess, engineProblem, findings, summary }: Report): string {
   const shown = findings.map((finding) => ({
     file: finding.file,
     range: finding.range,
@@ -20,5 +20,6 @@ export function json({ version, vitess, findings, summary }: Report): string {
     docs: docsUrl(finding.rule),
     fingerprint: finding.fingerprint,
   }));
-  return `${jsonText({ version, engine: { vitess: vitess ?? null }, findings: shown, summary })}\n`;
+  const engine = { vitess: vitess ?? null, ...(engineProblem && { problem: engineProblem.text }) };
+  return `${jsonText({ version, engine, findings: shown, summary })}\n`;
 }

@@ -3,7 +3,7 @@ import { jsonText } from '../escape.js';
 import type { Finding, Fix, Severity } from '../finding.js';
 import type { Range } from '../text.js';
 import type { Report } from './index.js';
-import { evidenceLine, fullMessage, uriOf } from './words.js';
+import { evidenceLine, fullMessage, notJudged, uriOf } from './words.js';
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -13,7 +13,7 @@ const LEVELS: Readonly<Record<Severity, string>> = {
 };
 
 /** SARIF 2.1.0 (OASIS), as GitHub code scanning and most viewers read it. */
-export function sarif({ version, vitess, findings, rules }: Report): string {
+export function sarif({ version, vitess, engineProblem, findings, rules }: Report): string {
   const index = new Map(rules.map(({ id }, i) => [id, i]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -37,6 +37,19 @@ export function sarif({ version, vitess, findings, rules }: Report): string {
           },
           ...(vitess !== undefined && { extensions: [{ name: 'vitess', version: vitess }] }),
         },
+        invocations: [
+          {
+            executionSuccessful: engineProblem === undefined || engineProblem.tolerated,
+            ...(engineProblem && {
+              toolExecutionNotifications: [
+                {
+                  level: engineProblem.tolerated ? 'warning' : 'error',
+                  message: { text: notJudged(engineProblem.text) },
+                },
+              ],
+            }),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => result(finding, index.get(finding.rule))),
       },

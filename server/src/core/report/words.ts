@@ -18,3 +18,8 @@ export function uriOf(file: string): string {
   const drive = /^([A-Za-z])%3A\//.exec(path);
   return drive ? `file:///${drive[1]}:/${path.slice(5)}` : path;
 }
+
+/** A sentence on what is missing where the engine has a problem. */
+export function notJudged(problem: string): string {
+  return `Not everything is judged: ${problem}.`;
+}

@@ -43,6 +43,7 @@ export function* statementContexts(
   for (const one of judged) {
     if (one.fragment.unfinished) continue;
     if (one.fault !== undefined) failed(one.fragment, one.fault);
+    if (one.parse?.reason === 'no answer') failed(one.fragment, 'the Vitess engine gives no answer to it');
     if (!script) session = new SqlSession(false);
     const { map } = one.fragment;
     yield {

@@ -1,6 +1,8 @@
-// Writes server/src/core/rules/registry.ts: one import a rule file, so that adding a rule is adding its file.
+// Writes server/src/core/rules/registry.ts (one import a rule file, so that adding a rule is adding its file) and the
+// lists of targets and versions in the schemas of the settings.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeSchemas } from './lib/settings-schema.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const rules = path.join(root, 'server/src/core/rules');
@@ -23,3 +25,4 @@ try {
   before = readFileSync(target, 'utf8');
 } catch {}
 if (before !== text) writeFileSync(target, text);
+await writeSchemas();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { costOf, type EngineVersion } from '../../server/src/core/engines/cost.js';
+import type { Release } from '../../server/src/core/engines/engine.js';
+import { costOf } from '../../server/src/core/engines/index.js';
 import { parseAlter } from '../../server/src/core/schema/state/alter.js';
 import { applyAlter, type TableState } from '../../server/src/core/schema/state/state.js';
 import { sharedDir } from '../support/shared.js';
@@ -26,18 +27,18 @@ interface Recording {
   ops: Part;
 }
 
-const RECORDINGS: { file: string; engine: EngineVersion }[] = [
+const RECORDINGS: { file: string; engine: Release }[] = [
   {
     file: 'alter_algorithms.json',
-    engine: { id: 'mariadb-10.11', flavor: 'mariadb', version: [10, 11, 19] },
+    engine: { id: 'mariadb-10.11', engine: 'mariadb', version: [10, 11, 19] },
   },
   {
     file: 'alter_algorithms.mysql80.json',
-    engine: { id: 'mysql-8.0.15', flavor: 'mysql', version: [8, 0, 15] },
+    engine: { id: 'mysql-8.0.15', engine: 'mysql', version: [8, 0, 15] },
   },
   {
     file: 'alter_algorithms.mysql97.json',
-    engine: { id: 'mysql-9.7', flavor: 'mysql', version: [9, 7, 4] },
+    engine: { id: 'mysql-9.7', engine: 'mysql', version: [9, 7, 4] },
   },
 ];
 

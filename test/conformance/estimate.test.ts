@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { costOf, ENGINES } from '../../server/src/core/engines/cost.js';
+import { costOf, releaseOf } from '../../server/src/core/engines/index.js';
 import { estimate } from '../../server/src/core/migration/plan/estimate.js';
 import { sharedDir } from '../support/shared.js';
 import { stateFromShowCreate } from '../support/show-create.js';
@@ -41,7 +41,7 @@ describe('Estimated times and stalls', () => {
     for (const [name, run] of Object.entries(recording.runs)) {
       // Behind an open transaction the wait is that transaction's; a refused ALTER ends before its time.
       if (run.reader_open || run.alter_err[0] !== 0) continue;
-      const result = costOf(run.sql, state, ENGINES['mariadb-10.11']);
+      const result = costOf(run.sql, state, releaseOf('mariadb-10.11'));
       if (!result || !('cost' in result)) {
         wrong.push(`${name}: no cost`);
         continue;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import mysql, { type Connection } from 'mysql2/promise';
-import { costOf, ENGINES } from '../../server/src/core/engines/cost.js';
 import { createStatements } from '../../server/src/core/engines/create.js';
+import { costOf, releaseOf } from '../../server/src/core/engines/index.js';
 import { migrate } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import { planDocType } from '../../server/src/core/migration/plan/plan.js';
@@ -159,7 +159,7 @@ describe('Random changes of real DocTypes', function () {
     );
     for (const sql of left.updates) await admin.query(sql);
     for (const sql of left.statements) {
-      const result = costOf(sql, await state('tabRandom'), ENGINES['mariadb-10.11']);
+      const result = costOf(sql, await state('tabRandom'), releaseOf('mariadb-10.11'));
       assert.ok(result && 'cost' in result && !result.cost.blocksWrites, `left blocking: ${sql}`);
       await admin.query(`${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=NONE`);
     }

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { globMatches } from '../../server/src/core/config/glob.js';
+import { parseConfig } from '../../server/src/core/config/parse.js';
+import { ignores, settingsFrom, severityOf } from '../../server/src/core/config/settings.js';
 import {
+  DEFAULT_TARGETS,
+  FRAPPE_VERSIONS,
   MARIADB_VERSIONS,
   MYSQL_VERSIONS,
-  parseConfig,
+  TARGETS,
   VITESS_VERSIONS,
-} from '../../server/src/core/config/parse.js';
-import { ignores, settingsFrom, severityOf } from '../../server/src/core/config/settings.js';
-import { DEFAULT_TARGETS, FRAPPE_VERSIONS, TARGETS } from '../../server/src/core/targets.js';
+} from '../../server/src/core/targets.js';
 
 describe('configuration', () => {
   const parse = (text: string) => parseConfig('/bench/doctype-compat.json', text, () => true);

@@ -5,6 +5,7 @@ import { REPORTS, type Report } from '../core/report/index.js';
 import { defaultSeverity, leftOut, partBySeverity } from '../core/report/severity.js';
 import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
+import { DEFAULT_TARGETS, TARGETS } from '../core/targets.js';
 import { type CheckOptions, check } from '../workspace/check.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
 import { newFindings } from '../workspace/compare.js';
@@ -24,8 +25,8 @@ export const HELP = `usage: doctype-compat check [path…]
 
 Checks files, folders, apps or a bench; without a path, the current folder.
 
-  --target T[,T]        what the site must run on: mariadb, vitess, vitess-sharded, read-only, zero-downtime, sqlite
-                        (default mariadb,vitess,read-only,zero-downtime)
+  --target T[,T]        what the site must run on: ${TARGETS.join(', ')}
+                        (default ${DEFAULT_TARGETS.join()})
   --frappe V            15, 16 or develop (default: as found in the bench, else 16)
   --severity S          show error, warning, info or hint and what is graver; what is left out is counted
                         (default warning; hint for json and sarif)

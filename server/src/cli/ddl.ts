@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createStatements, indexStatements } from '../core/engines/create.js';
+import { ENGINE_IDS, type EngineId } from '../core/engines/index.js';
 import { sequenceVSchema } from '../core/engines/mysql/ddl.js';
 import { jsonText, sqlComment, sqlText } from '../core/escape.js';
-import { DIALECTS, type Dialect, type FrappeVersion } from '../core/targets.js';
+import type { FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
 import { docTypeOnSite } from '../workspace/tables.js';
 import { choice, choices, readArgs, readFrappe, refuseEmpty } from './args.js';
@@ -14,7 +15,8 @@ const HELP = `usage: doctype-compat ddl <file|folder|DocType>…
 
 Prints the statements that create the tables.
 
-  --target T    mariadb (what Frappe sends), mysql, vitess (the same meaning there) or sqlite; default mariadb
+  --target T    ${ENGINE_IDS.join(', ')}: what Frappe sends to MariaDB and SQLite, the same meaning for the
+                others; default mariadb
   --frappe V    15, 16 or develop (default: as found in the bench, else 16)
   --format F    sql or json (default sql)
 `;
@@ -22,7 +24,7 @@ Prints the statements that create the tables.
 interface DdlEntry {
   doctype: string;
   file: string;
-  target: Dialect;
+  target: EngineId;
   sql: string[];
   /** What else Vitess needs to be told; printed as a comment, no part of the JSON. */
   vschema: object | undefined;
@@ -40,7 +42,7 @@ export async function ddlCommand(args: string[], io: Io): Promise<number> {
     io.stdout.write(HELP);
     return EXIT.ok;
   }
-  const targets = choices('target', values.target, DIALECTS);
+  const targets = choices('target', values.target, ENGINE_IDS);
   const format = choice('format', values.format, ['sql', 'json']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   if (positionals.length === 0) throw new UsageError('ddl needs a file, a folder or a DocType');
@@ -92,7 +94,7 @@ function isAsked(file: ProjectFile, paths: readonly string[]): boolean {
 function ddlOf(
   file: ProjectFile,
   { project, named, shown }: Opened,
-  targets: readonly Dialect[],
+  targets: readonly EngineId[],
   asked: FrappeVersion | undefined,
 ): DdlEntry[] | string {
   const source = project.source(file.path);

@@ -23,7 +23,7 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
 
   --base REF    compare with the merge base with this branch, tag or commit; "index" for what is staged
   --from, --to  compare two files, or two folders DocType by DocType
-  --target T[,T] mariadb, mysql or vitess: whose words the plan uses; costs for all (default mariadb)
+  --target T[,T] ${PLAN_TARGETS.join(', ')}: the first one's words, costs for all (default mariadb)
   --frappe V    15, 16 or develop (default: as found in the bench, else 16)
   --format F    sql, json or markdown (default sql); markdown fits into a comment on a pull request
   --with-drops  also drop the columns and tables that belong to nothing any more, with their data; without it they

@@ -7,11 +7,12 @@ import {
   createStatements,
   indexStatements,
 } from '../../../server/src/core/engines/create.js';
+import type { EngineId } from '../../../server/src/core/engines/index.js';
 import { sequenceVSchema } from '../../../server/src/core/engines/mysql/ddl.js';
 import { tableOf } from '../../../server/src/core/schema/build.js';
 import { stateOf } from '../../../server/src/core/schema/state/state.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
-import type { Dialect, FrappeVersion } from '../../../server/src/core/targets.js';
+import type { FrappeVersion } from '../../../server/src/core/targets.js';
 
 const ticket: unknown = JSON.parse(
   readFileSync(path.resolve(import.meta.dirname, '../../fixtures/doctype/ticket.json'), 'utf8'),
@@ -27,7 +28,7 @@ const doctypes: DocTypeLookup = {
 function column(
   field: Record<string, unknown>,
   frappe: FrappeVersion,
-  dialect: Dialect = 'mariadb',
+  dialect: EngineId = 'mariadb',
 ): string | undefined {
   const data = readDocType({ name: 'T', istable: 1, fields: [{ fieldname: 'f', ...field }] });
   const found = tableOf(data, { frappe, doctypes })!.columns.find(({ origin }) => origin === 'field');

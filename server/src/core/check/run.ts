@@ -9,7 +9,7 @@ import {
 import { type Finding, type Problem, SEVERITIES, type Severity } from '../finding.js';
 import type { Rule, RuleContexts, RuleKind, RuleMeta } from '../rule.js';
 import type { CommentSuppressions } from '../suppress.js';
-import type { Target } from '../targets.js';
+import { infoOf, type Target } from '../targets.js';
 import { LineIndex, type Span } from '../text.js';
 import { Fingerprints } from './fingerprint.js';
 
@@ -61,7 +61,7 @@ export function milder(a: Severity, b: Severity): Severity {
 /** Whether a rule holds for these settings' engine versions under a target: `since`/`until` speak of Vitess. */
 function holdsFor(meta: RuleMeta, target: Target, settings: Settings): boolean {
   if (!settings.targets.has(target)) return false;
-  if (target !== 'vitess' && target !== 'vitess-sharded') return true;
+  if (infoOf(target).engine !== 'vitess') return true;
   const { vitess } = settings.versions;
   return vitess >= (meta.since ?? 0) && vitess <= (meta.until ?? Number.POSITIVE_INFINITY);
 }

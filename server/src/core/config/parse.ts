@@ -1,6 +1,13 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Severity } from '../finding.js';
-import { type EngineVersions, FRAPPE_VERSIONS, TARGETS } from '../targets.js';
+import {
+  type EngineVersions,
+  FRAPPE_VERSIONS,
+  MARIADB_VERSIONS,
+  MYSQL_VERSIONS,
+  TARGETS,
+  VITESS_VERSIONS,
+} from '../targets.js';
 import type { Span } from '../text.js';
 import { type GlobProblem, globOf } from './glob.js';
 import type { IgnoreEntry, SettingsLayer } from './settings.js';
@@ -18,9 +25,6 @@ export interface ParsedConfig {
   problems: ConfigProblem[];
 }
 
-export const MARIADB_VERSIONS = ['10.6', '10.11', '11.8'] as const;
-export const MYSQL_VERSIONS = ['8.0', '8.4'] as const;
-export const VITESS_VERSIONS = [22, 23, 24] as const;
 const SEVERITIES = ['error', 'warning', 'info', 'hint', 'off'] as const;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

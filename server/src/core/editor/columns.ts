@@ -1,12 +1,12 @@
 import { createStatements } from '../engines/create.js';
+import { ENGINE_IDS, type EngineId } from '../engines/index.js';
 import { readDefinition } from '../preview/definition.js';
 import { layoutStatement } from '../preview/layout.js';
 import type { Table } from '../schema/table.js';
-import { DIALECTS, type Dialect } from '../targets.js';
 
 /** A column's definition in one dialect, as the CREATE TABLE has it. */
 export interface ColumnDefinition {
-  dialect: Dialect;
+  dialect: EngineId;
   /** `longtext DEFAULT 'x'`, without the name. */
   text: string;
 }
@@ -14,7 +14,7 @@ export interface ColumnDefinition {
 /** What a column is in each dialect, read off the very statements that would create it. */
 export function columnDefinitions(table: Table, column: string): ColumnDefinition[] {
   const wanted = `column ${column.toLowerCase()}`;
-  return DIALECTS.flatMap((dialect) => {
+  return ENGINE_IDS.flatMap((dialect) => {
     for (const line of createStatements(table, dialect).flatMap(layoutStatement)) {
       if (readDefinition(line, false).name !== wanted) continue;
       const text = line.trim().replace(/^(?:`[^`]*`|"[^"]*"|\w+)\s+|,$/g, '');

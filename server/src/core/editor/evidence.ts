@@ -1,12 +1,8 @@
+import { engineOf } from '../engines/index.js';
 import type { Evidence, Finding } from '../finding.js';
 
-const ENGINES: Readonly<Record<Evidence['engine'], string>> = {
-  mariadb: 'MariaDB',
-  mysql: 'MySQL',
-  vitess: 'Vitess',
-  sqlite: 'SQLite',
-  frappe: 'Frappe',
-};
+const nameOf = (engine: Evidence['engine']): string =>
+  engine === 'frappe' ? 'Frappe' : engineOf(engine).name;
 
 /** The engine's own words with its number, as `MySQL 1101 (42000): BLOB, TEXT, …`; undefined when already said. */
 export function describeEvidence({
@@ -17,5 +13,5 @@ export function describeEvidence({
   const { engine, errno, sqlstate, text } = evidence;
   const number = errno === undefined ? '' : ` ${errno}`;
   const state = sqlstate === undefined ? '' : ` (${sqlstate})`;
-  return `${ENGINES[engine]}${number}${state}: ${text}`;
+  return `${nameOf(engine)}${number}${state}: ${text}`;
 }

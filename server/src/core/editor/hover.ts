@@ -1,6 +1,6 @@
+import { engineOf } from '../engines/index.js';
 import { markdownCode, markdownText } from '../escape.js';
 import type { FieldData } from '../sources/doctype/model.js';
-import type { Dialect } from '../targets.js';
 import type { Span } from '../text.js';
 import { columnDefinitions } from './columns.js';
 import { whyColumn, whyNoColumn } from './explain.js';
@@ -12,13 +12,6 @@ export interface HoverText {
   markdown: string;
   span: Span;
 }
-
-export const DIALECT_NAMES: Readonly<Record<Dialect, string>> = {
-  mariadb: 'MariaDB',
-  vitess: 'Vitess',
-  mysql: 'MySQL',
-  sqlite: 'SQLite',
-};
 
 /** What a field becomes, shown anywhere in its row and on its name in `field_order`. */
 export function hoverAt(view: DocTypeView, offset: number): HoverText | undefined {
@@ -37,7 +30,7 @@ function fieldMarkdown(view: DocTypeView, field: FieldData): string {
   const column = view.table?.columns.find(({ name }) => name === field.fieldname);
   if (none !== undefined || !column || !view.table) return [title, none ?? 'No column.'].join('\n\n');
   const rows = columnDefinitions(view.table, column.name).map(
-    ({ dialect, text }) => `| ${DIALECT_NAMES[dialect]} | ${markdownCode(text).replaceAll('|', '\\|')} |`,
+    ({ dialect, text }) => `| ${engineOf(dialect).name} | ${markdownCode(text).replaceAll('|', '\\|')} |`,
   );
   const parts = [title, ['| | |', '|:--|:--|', ...rows].join('\n')];
   const room = columnRoom(view, column);

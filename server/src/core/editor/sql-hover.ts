@@ -2,7 +2,7 @@ import type { TableLookup } from '../contexts/statement.js';
 import type { PlanVerdict } from '../engines/vitess/verdicts.js';
 import { markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
-import type { EngineVersions, Target } from '../targets.js';
+import { type EngineVersions, infoOf, type Target } from '../targets.js';
 import { type SqlName, tablesIn } from './sql.js';
 import { columnOf } from './sql-scope.js';
 
@@ -49,21 +49,13 @@ export function statementHover(
       errors.length > 0
         ? errors.map(({ text }) => `**fails**: ${markdownText(text)}`)
         : calm(target, sql, verdict);
-    const label = LABELS[target]?.(verdict.versions);
+    const label = infoOf(target).label?.(verdict.versions);
     if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
   }
   const names = tablesIn(sql);
   if (names.length > 0) lines.push('', `Tables: ${names.map(markdownCode).join(', ')}`);
   return lines.join('\n');
 }
-
-const LABELS: Partial<Record<Target, (versions: EngineVersions) => string>> = {
-  mariadb: ({ mariadb }) => `MariaDB ${mariadb}`,
-  vitess: ({ vitess }) => `Vitess ${vitess}`,
-  'vitess-sharded': ({ vitess }) => `Vitess ${vitess}, sharded,`,
-  'read-only': () => 'Read-only site:',
-  sqlite: () => 'SQLite',
-};
 
 /** What a target says of a statement that no finding is about; nothing where that is not known. */
 function calm(target: Target, sql: string, { plan, asked }: StatementVerdict): string[] {

@@ -1,12 +1,11 @@
 import type { ChangesModel } from '../editor/changes.js';
 import { describeEvidence } from '../editor/evidence.js';
-import { DIALECT_NAMES } from '../editor/hover.js';
 import { gauges } from '../editor/room.js';
 import { type DocTypeView, fieldSpan } from '../editor/view.js';
 import { createStatements, indexStatements } from '../engines/create.js';
+import { ENGINE_IDS, type EngineId, engineOf } from '../engines/index.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import type { Table } from '../schema/table.js';
-import type { Dialect } from '../targets.js';
 import { LineIndex, type Range } from '../text.js';
 import { changesTab } from './changes.js';
 import { readDefinition } from './definition.js';
@@ -28,10 +27,10 @@ export interface PreviewInput {
 }
 
 /** The order of the tabs: the two that are compared stand side by side. */
-const TABS: readonly Dialect[] = ['mariadb', 'vitess', 'mysql', 'sqlite'];
+const TABS: readonly EngineId[] = [...new Set<EngineId>(['mariadb', 'vitess', ...ENGINE_IDS])];
 
 /** MariaDB and Vitess are compared with each other; the other two are shown as they are. */
-const COMPARED: Partial<Record<Dialect, Dialect>> = { mariadb: 'vitess', vitess: 'mariadb' };
+const COMPARED: Partial<Record<EngineId, EngineId>> = { mariadb: 'vitess', vitess: 'mariadb' };
 
 /** Everything that the DDL panel shows. */
 export function buildPreview({
@@ -118,9 +117,9 @@ function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {
     }
     return {
       dialect,
-      title: DIALECT_NAMES[dialect],
-      engine: engineTitle(dialect, view),
-      ...(other && { comparedWith: DIALECT_NAMES[other] }),
+      title: engineOf(dialect).name,
+      engine: engineOf(dialect).title(view.versions, view.frappe),
+      ...(other && { comparedWith: engineOf(other).name }),
       statements: lines,
       sql: `${statements.get(dialect)!.join(';\n')};\n`,
     };
@@ -142,17 +141,4 @@ function columnPlaces({ source }: DocTypeView, table: Table): Map<string, Range>
     if (place) places.set(`key ${name}`.toLowerCase(), place);
   }
   return places;
-}
-
-function engineTitle(dialect: Dialect, { frappe, versions }: DocTypeView): string {
-  switch (dialect) {
-    case 'mariadb':
-      return `MariaDB ${versions.mariadb}, as Frappe ${frappe} sends it`;
-    case 'vitess':
-      return `Vitess ${versions.vitess} over MySQL ${versions.mysql}, with the same meaning`;
-    case 'mysql':
-      return `MySQL ${versions.mysql}, with the same meaning`;
-    case 'sqlite':
-      return "SQLite, as Frappe's SQLite backend sends it";
-  }
 }

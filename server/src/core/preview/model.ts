@@ -1,6 +1,6 @@
 import type { ChangesModel } from '../editor/changes.js';
+import type { EngineId } from '../engines/index.js';
 import type { Severity } from '../finding.js';
-import type { Dialect } from '../targets.js';
 import type { Range } from '../text.js';
 
 /** One line of a statement as the panel shows it. */
@@ -17,7 +17,7 @@ export interface PreviewLine {
 /** What one engine gets. */
 export interface PreviewTab {
   /** `changes`: what differs from the base. */
-  dialect: Dialect | 'changes';
+  dialect: EngineId | 'changes';
   title: string;
   /** `MariaDB 10.11`. */
   engine: string;

@@ -5,6 +5,7 @@ import { tableOf } from '../../core/schema/build.js';
 import { controllerIndexes } from '../../core/sources/controller-indexes.js';
 import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import { isDocTypeJson } from '../../core/sources/doctype/read.js';
+import { meets } from '../../core/targets.js';
 import type { Checker, CheckSession } from '../checker.js';
 import type { Project, ProjectFile } from '../project.js';
 import { docTypeOnSite } from '../tables.js';
@@ -92,9 +93,7 @@ async function ask(batch: readonly Prepared[], { engine, count }: CheckSession):
   const verdicts = new Map<string, ParseVerdict>();
   const statements = [...new Set(batch.flatMap(({ context }) => context.statements))];
   count.statements += statements.length;
-  const wanted = batch.some(
-    ({ context }) => context.targets.has('vitess') || context.targets.has('vitess-sharded'),
-  );
+  const wanted = batch.some(({ context }) => meets(context.targets, 'vitess'));
   if (!engine || !wanted || statements.length === 0) return verdicts;
   const answers = await engine.parse(statements);
   for (const [i, answer] of (answers ?? []).entries()) verdicts.set(statements[i]!, answer);

@@ -1,8 +1,10 @@
+import type { Server } from '../errors.js';
+
 /**
  * The servers whose limits differ. `mysql-8.0.15` counts a decimal by its digits in the row size, which 9.7 does
  * not; for 8.0 and 8.4 in general `mysql` is the smaller count, so that nothing is claimed that may be accepted.
  */
-export type LimitEngine = 'mariadb' | 'mysql' | 'mysql-8.0.15';
+export type LimitEngine = Server | 'mysql-8.0.15';
 
 /** What a limit looks at: a name, a type as written in DDL, and whether NULL is stored. */
 export interface SizedColumn {

@@ -1,4 +1,5 @@
-import { costOf, type EngineVersion } from '../../engines/cost.js';
+import type { Release } from '../../engines/engine.js';
+import { costOf } from '../../engines/index.js';
 import { shellText, sqlName, sqlString } from '../../escape.js';
 import { type AlterClause, type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
 import { isText } from '../../schema/state/sql-type.js';
@@ -43,7 +44,7 @@ export function expand(
   state: TableState,
   after: DocTypeData,
   sync: SyncOptions,
-  engine: EngineVersion,
+  engine: Release,
 ): Expanded {
   const work = new Work(state, engine);
   const clauses = plan.statements.flatMap((sql) => parseAlter(sql)?.clauses ?? []);
@@ -110,7 +111,7 @@ function remainingOf(
   versions: readonly DocTypeData[],
   state: TableState,
   sync: SyncOptions,
-  engine: EngineVersion,
+  engine: Release,
 ): { statement: string; blocksWrites: boolean }[] {
   let current = state;
   return versions.flatMap((doctype) =>
@@ -139,7 +140,7 @@ class Work {
 
   constructor(
     public state: TableState,
-    private readonly engine: EngineVersion,
+    private readonly engine: Release,
   ) {}
 
   private run(sql: string): void {

@@ -1,4 +1,5 @@
-import { costOf, ENGINES, type EngineVersion } from '../../engines/cost.js';
+import type { Release } from '../../engines/engine.js';
+import { costOf, ENGINE_IDS, type ENGINES, type EngineId, engineOf, releaseOf } from '../../engines/index.js';
 import { CHILD_COLUMNS } from '../../schema/fieldtypes.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, type TableState } from '../../schema/state/state.js';
@@ -13,15 +14,11 @@ import { dataRisks } from './risks.js';
 import { type FieldUse, type Setting, servesOf } from './serves.js';
 import { vitessPlan } from './vitess.js';
 
-export const PLAN_TARGETS = ['mariadb', 'mysql', 'vitess'] as const;
-export type PlanTarget = (typeof PLAN_TARGETS)[number];
-
-/** The engines that a target's costs are given for. The first one decides what a plan has to avoid. */
-const TARGET_ENGINES: Readonly<Record<PlanTarget, readonly EngineVersion[]>> = {
-  mariadb: [ENGINES['mariadb-10.11'], ENGINES['mariadb-10.6'], ENGINES['mariadb-11.8']],
-  mysql: [ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
-  vitess: [ENGINES['vitess-online-ddl'], ENGINES['mysql-8.0'], ENGINES['mysql-8.4']],
-};
+/** The engines that a change can be planned for. */
+export type PlanTarget = {
+  [E in EngineId]: (typeof ENGINES)[E]['releases'] extends readonly [] ? never : E;
+}[EngineId];
+export const PLAN_TARGETS = ENGINE_IDS.filter((id): id is PlanTarget => engineOf(id).releases.length > 0);
 
 export type PlanDepth = 'risks' | 'costs' | 'plan';
 
@@ -52,7 +49,7 @@ export function planDocType(
   };
   const changes = changesOf(before, after, options);
   const migration = migrate(before, after, sync, options.current);
-  const engines = TARGET_ENGINES[options.target];
+  const { releases } = engineOf(options.target);
   const state = migration.before;
   const doctype = (after ?? before)!.name;
   const plan: DocTypePlan = {
@@ -64,7 +61,7 @@ export function planDocType(
     updates: migration.updates,
     refused: migration.refused,
     refusedField: migration.refusedField,
-    cost: options.depth === 'risks' ? [] : costsOf(migration.statements, state, engines),
+    cost: options.depth === 'risks' ? [] : costsOf(migration.statements, state, releases),
     dataRisk: risksOf(migration.statements, state, changes, migration.updates, options),
     state,
     after: migration.after,
@@ -100,7 +97,7 @@ function shippedBy(
   if (!state || plan.refused !== undefined) return plan;
   const part =
     target === 'mariadb'
-      ? expand(plan, state, after, sync, TARGET_ENGINES[target][0]!)
+      ? expand(plan, state, after, sync, engineOf(target).releases[0]!)
       : vitessPlan(plan, state, target);
   return { ...plan, ...part, notes: [...plan.notes, ...part.notes] };
 }
@@ -109,14 +106,14 @@ function shippedBy(
 function costsOf(
   statements: readonly string[],
   state: TableState | undefined,
-  engines: readonly EngineVersion[],
+  releases: readonly Release[],
 ): StatementCost[] {
   const costs: StatementCost[] = [];
   let current = state;
   for (const statement of statements) {
-    for (const engine of engines) {
-      const result = costOf(statement, current ?? EMPTY, engine);
-      if (result && 'cost' in result) costs.push({ statement, engine: engine.id, ...result.cost });
+    for (const release of releases) {
+      const result = costOf(statement, current ?? EMPTY, release);
+      if (result && 'cost' in result) costs.push({ statement, engine: release.id, ...result.cost });
     }
     if (current) current = applyStatement(current, statement);
   }
@@ -126,8 +123,8 @@ function costsOf(
 /** What the plan's statements cost on the engines of one more target, where that is not said yet. */
 export function addCosts(plan: DocTypePlan, target: PlanTarget): void {
   const said = new Set(plan.cost.map(({ engine }) => engine));
-  const engines = TARGET_ENGINES[target].filter(({ id }) => !said.has(id));
-  plan.cost.push(...costsOf(plan.statements, plan.state, engines));
+  const releases = engineOf(target).releases.filter(({ id }) => !said.has(id));
+  plan.cost.push(...costsOf(plan.statements, plan.state, releases));
 }
 
 const EMPTY: TableState = {
@@ -162,13 +159,13 @@ function risksOf(
   { target }: PlanOptions,
 ): DataRisk[] {
   const filled = new Set(updates.map((sql) => /SET `([^`]+)`/.exec(sql)?.[1] ?? ''));
-  const flavor = target === 'mariadb' ? 'mariadb' : 'mysql';
-  const risks = dataRisks(statements, state, changes, flavor, filled);
-  if (flavor === 'mariadb' || !state) return risks;
+  const server = engineOf(target).server ?? 'mysql';
+  const risks = dataRisks(statements, state, changes, server, filled);
+  if (server === 'mariadb' || !state) return risks;
   // What the server itself says no to, whatever the data.
   let current = state;
   for (const sql of statements) {
-    const result = costOf(sql, current, ENGINES['mysql-8.4']);
+    const result = costOf(sql, current, releaseOf('mysql-8.4'));
     if (result && 'refused' in result) {
       const field = refusedField(sql, result.refused.text);
       risks.push({

@@ -1,3 +1,4 @@
+import type { Server } from '../../engines/errors.js';
 import { defaultErrno } from '../../engines/limits/defaults.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { sqlName } from '../../escape.js';
@@ -13,14 +14,12 @@ import type { Change } from '../changes/changes.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import type { DataRisk } from './model.js';
 
-type Flavor = 'mariadb' | 'mysql';
-
 /** Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. */
 export function dataRisks(
   statements: readonly string[],
   before: TableState | undefined,
   changes: readonly Change[],
-  flavor: Flavor,
+  server: Server,
   filled: ReadonlySet<string>,
 ): DataRisk[] {
   const risks: DataRisk[] = [];
@@ -32,10 +31,10 @@ export function dataRisks(
     risks.push(...droppedTwice(alter.clauses, state));
     for (const clause of alter.clauses) {
       if (clause.kind === 'modify') {
-        risks.push(...modifyRisks(clause.from, state, next, flavor, filled));
-        risks.push(...badColumn(clause.column, flavor));
+        risks.push(...modifyRisks(clause.from, state, next, server, filled));
+        risks.push(...badColumn(clause.column, server));
         risks.push(...badFill(clause.from, state, filled));
-      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, state, flavor));
+      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, state, server));
       else if (clause.kind === 'add-index' && clause.type === 'unique') {
         risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!, state));
       }
@@ -70,7 +69,7 @@ function modifyRisks(
   name: string,
   state: TableState,
   next: TableState,
-  flavor: Flavor,
+  server: Server,
   filled: ReadonlySet<string>,
 ): DataRisk[] {
   const [old, now] = [findColumn(state, name), findColumn(next, name)];
@@ -82,7 +81,7 @@ function modifyRisks(
   const from = converted(old);
   // Frappe fills the NULLs of a field that becomes not_nullable before it sends the MODIFY.
   if (filled.has(name)) from.nullable = false;
-  const risks: DataRisk[] = conversionRisks(from, converted(now), flavor, sqlName(name))
+  const risks: DataRisk[] = conversionRisks(from, converted(now), server, sqlName(name))
     // A varchar is made shorter only when a probe has found that all values fit.
     .filter(
       (risk) =>
@@ -98,7 +97,7 @@ function modifyRisks(
 }
 
 /** What no table takes: a decimal of more than 65 digits, a default that is no value of the type. */
-function badColumn(column: ColumnDefinition, server: Flavor): DataRisk[] {
+function badColumn(column: ColumnDefinition, server: Server): DataRisk[] {
   if ((column.type.precision ?? 0) > 65) {
     const when = `always: ${column.typeText} has more than 65 digits`;
     return [{ field: column.name, errno: 1426, when, query: undefined }];
@@ -119,8 +118,8 @@ function badFill(name: string, state: TableState, filled: ReadonlySet<string>): 
   return [{ field: name, errno: 1292, when, query: count(state.name, `${column} IS NULL`) }];
 }
 
-function addRisks(column: ColumnDefinition, state: TableState, flavor: Flavor): DataRisk[] {
-  const risks = badColumn(column, flavor);
+function addRisks(column: ColumnDefinition, state: TableState, server: Server): DataRisk[] {
+  const risks = badColumn(column, server);
   if (column.unique && (!column.nullable || (column.default !== undefined && column.default !== 'NULL'))) {
     risks.push({
       field: column.name,

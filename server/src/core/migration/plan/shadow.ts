@@ -1,4 +1,5 @@
-import { costOf, ENGINES, type EngineVersion } from '../../engines/cost.js';
+import type { Release } from '../../engines/engine.js';
+import { costOf, releaseOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
 import { type ColumnDefinition, parseColumn } from '../../schema/state/alter.js';
 import { isInteger } from '../../schema/state/sql-type.js';
@@ -43,7 +44,7 @@ const oldName = (column: string): string => suffixed(column, '__old');
 export function shadowSwap(
   state: TableState,
   replacements: readonly Replacement[],
-  engine: EngineVersion = ENGINES['mariadb-10.11'],
+  engine: Release = releaseOf('mariadb-10.11'),
 ): ShadowPlan {
   const table = sqlName(state.name);
   const premigrate: string[] = [];
@@ -133,7 +134,7 @@ function swapBack(
   state: TableState,
   conversions: readonly Converted[],
   indexes: readonly string[],
-  engine: EngineVersion,
+  engine: Release,
 ): string[] {
   const table = sqlName(state.name);
   const columns = conversions.map((one) => ({
@@ -202,13 +203,13 @@ export function triggerNames(table: string, purpose: string): [string, 'INSERT' 
 }
 
 /** `DROP COLUMN` of several, with the strongest clause that the server will take. */
-export function dropColumns(state: TableState, columns: readonly string[], engine: EngineVersion): string {
+export function dropColumns(state: TableState, columns: readonly string[], engine: Release): string {
   const drops = columns.map((name) => `DROP COLUMN IF EXISTS ${sqlName(name)}`).join(', ');
   return withAlgorithm(`ALTER TABLE ${sqlName(state.name)} ${drops}`, state, engine);
 }
 
 /** `ADD INDEX IF NOT EXISTS`, with the strongest clause that the server will take. */
-export function addIndex(state: TableState, index: StateIndex, engine: EngineVersion): string {
+export function addIndex(state: TableState, index: StateIndex, engine: Release): string {
   const kind = index.type === 'unique' ? 'UNIQUE INDEX' : 'INDEX';
   const columns = index.columns
     .map((part) => sqlName(part.name) + (part.prefix === undefined ? '' : `(${part.prefix})`))
@@ -218,7 +219,7 @@ export function addIndex(state: TableState, index: StateIndex, engine: EngineVer
 }
 
 /** Says what the statement may do, so that it fails where it would do more. */
-export function withAlgorithm(sql: string, state: TableState, engine: EngineVersion): string {
+export function withAlgorithm(sql: string, state: TableState, engine: Release): string {
   const result = costOf(sql, state, engine);
   if (!result || 'refused' in result) return sql;
   return `${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=${result.cost.lock}`;

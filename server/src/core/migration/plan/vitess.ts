@@ -1,4 +1,4 @@
-import { costOf, ENGINES } from '../../engines/cost.js';
+import { costOf, releaseOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
 import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, findColumn, indexesWith, type TableState } from '../../schema/state/state.js';
@@ -107,7 +107,7 @@ function asAlters(state: TableState, parts: readonly string[]): [alters: string[
     ['COPY', []],
   ]);
   for (const part of parts) {
-    const result = costOf(alterOf(state, [part]), afterAll(state, parts, part), ENGINES['mysql-8.4']);
+    const result = costOf(alterOf(state, [part]), afterAll(state, parts, part), releaseOf('mysql-8.4'));
     const algorithm =
       !result || 'refused' in result || result.cost.blocksWrites ? 'COPY' : result.cost.algorithm;
     groups.get(algorithm)!.push(part);
@@ -115,7 +115,7 @@ function asAlters(state: TableState, parts: readonly string[]): [alters: string[
   for (const group of groups.values()) {
     if (group.length === 0) continue;
     const sql = alterOf(state, group);
-    const result = costOf(sql, current, ENGINES['mysql-8.4']);
+    const result = costOf(sql, current, releaseOf('mysql-8.4'));
     current = applyStatement(current, sql);
     if (!result || 'refused' in result || result.cost.blocksWrites) blocking.push(sql);
     else if (result.cost.algorithm === 'INSTANT') alters.push(`${sql}, ALGORITHM=INSTANT`);

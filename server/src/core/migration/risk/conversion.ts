@@ -1,3 +1,4 @@
+import type { Server } from '../../engines/errors.js';
 import { isNumber, isString, type SqlType, sameSqlType } from '../../schema/state/sql-type.js';
 import { fromTextMariaDb, fromTextMySql } from './from-text.js';
 import { fromValue } from './from-value.js';
@@ -13,19 +14,19 @@ export type { ConversionRisk, ConvertedColumn } from './risk.js';
 export function conversionRisks(
   from: ConvertedColumn,
   to: ConvertedColumn,
-  flavor: 'mariadb' | 'mysql',
+  server: Server,
   column = '`f`',
 ): ConversionRisk[] {
   const risks: ConversionRisk[] = [];
-  if (flavor === 'mariadb' && uncastable(from.type, to.type)) {
+  if (server === 'mariadb' && uncastable(from.type, to.type)) {
     const when = `always: ${from.type.base} cannot be cast to ${to.type.base}`;
     return [{ errno: 4078, when, where: undefined }];
   }
   if (!sameSqlType(from.type, to.type)) {
-    risks.push(...(flavor === 'mariadb' ? mariaDb : mySql)(from.type, to.type, column));
+    risks.push(...(server === 'mariadb' ? mariaDb : mySql)(from.type, to.type, column));
   }
   if (from.nullable && !to.nullable) {
-    const inplace = flavor === 'mysql' && sameSqlType(from.type, to.type);
+    const inplace = server === 'mysql' && sameSqlType(from.type, to.type);
     risks.push({
       errno: inplace ? 1138 : 1265,
       when: 'a row holds NULL and the column becomes NOT NULL',

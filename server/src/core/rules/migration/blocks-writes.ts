@@ -1,5 +1,6 @@
 import { type ChangeContext, fieldSpan } from '../../contexts/change.js';
-import { type Cost, costOf, ENGINES } from '../../engines/cost.js';
+import type { Cost } from '../../engines/cost.js';
+import { costOf, releaseOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
 import type { Problem } from '../../finding.js';
 import { stateBefore } from '../../migration/alter/migrate.js';
@@ -17,9 +18,9 @@ export default defineRule('change', {
   },
 
   *check(context) {
-    const engine = Object.values(ENGINES).find(({ id }) => id === `mariadb-${context.versions.mariadb}`);
+    const release = releaseOf(`mariadb-${context.versions.mariadb}`);
     const state = stateBefore(context.before, { frappe: context.frappe });
-    if (!engine || !state) return;
+    if (!state) return;
     const changed = new Set(context.plan.changes.map((change) => change.field));
     let current = state;
     for (const statement of context.plan.statements) {
@@ -28,7 +29,7 @@ export default defineRule('change', {
         if (clause.kind !== 'modify' || !changed.has(clause.from)) continue;
         const old = findColumn(state, clause.from);
         const sql = `ALTER TABLE ${sqlName(state.name)} MODIFY ${sqlName(clause.from)} ${definitionOf(clause.column)}`;
-        const result = costOf(sql, state, engine);
+        const result = costOf(sql, state, release);
         if (!old || !result || !('cost' in result) || !result.cost.blocksWrites) continue;
         const { algorithm, lock } = result.cost;
         yield {
@@ -45,7 +46,7 @@ export default defineRule('change', {
         };
         told.add(clause.from);
       }
-      const whole = costOf(statement, current, engine);
+      const whole = costOf(statement, current, release);
       if (told.size === 0 && whole && 'cost' in whole && whole.cost.blocksWrites)
         yield* wholeStatement(context, statement, changed, whole.cost);
       current = applyStatement(current, statement);

@@ -17,8 +17,6 @@ const UNMET: ReadonlySet<string> = new Set([
   '25-removed-field-used-elsewhere: after/depot/depot/api.py:16 error 1054',
   '25-removed-field-used-elsewhere: after/depot/depot/api.py:22 error 1054',
   '25-removed-field-used-elsewhere: after/depot/depot/api.py:6 error 1054',
-  '26b-fill-if-empty: apps/depot/depot/desk.py:5 warning 1792',
-  '27-report-sets-value-on-replica: apps/depot/depot/depot/doctype/report_card/report_card.py:13 warning 1290',
   '32-patch-module-missing: apps/depot/depot/patches.txt:5 error *',
   '32-patch-module-missing: apps/depot/depot/patches.txt:6 error *',
   '34-only-full-group-by: apps/depot/depot/trends.py:16 error 1055',

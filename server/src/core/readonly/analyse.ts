@@ -17,6 +17,8 @@ export interface EntryResult {
   lostOnGet: readonly Leaf[];
   /** What would fail next, if what fails were left out. */
   later: readonly Leaf[];
+  /** What changes rows in normal mode and is not committed before the end. */
+  pending: readonly Leaf[];
   /** Changes rows in normal mode. */
   writes: boolean;
   /** Calls whose target could not be told. */
@@ -207,6 +209,7 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
     swallowed: swallowed.sorted(),
     lostOnGet: entry.get && !kept ? summary.pending.sorted() : [],
     later: summary.later.sorted(),
+    pending: summary.pending.sorted(),
     writes: summary.pending.size > 0 || summary.commits,
     unresolved: summary.unresolved,
   };

@@ -57,7 +57,8 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       if (value.path === 'frappe.get_hooks()' && name !== 'get') return hookList(frame, name);
       return made(`${value.path}.${name}`);
     case 'object': {
-      if (name === '_action' && machine.isDocument(value.cls)) return NONE;
+      const isDocument = machine.isDocument(value.cls);
+      if (name === '_action' && isDocument) return NONE;
       const member = machine.classMember(value.cls, name);
       if (member?.t === 'function') {
         if (isDecorated(member.fn, 'property') || isDecorated(member.fn, 'cached_property'))
@@ -65,11 +66,13 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
         if (isDecorated(member.fn, 'staticmethod')) return member;
         return functionOf(member.fn, value);
       }
-      if (member) return member;
+      if (member) return isDocument ? stored(member) : member;
       const set = machine.attribute(value.cls, name, value.args);
-      if (set.t !== 'unknown') return set;
-      if (machine.isDocument(value.cls) && isDocumentMethod(name)) return methodOf(value, name);
-      return UNKNOWN;
+      if (set.t !== 'unknown') return isDocument ? stored(set) : set;
+      // Scrubbed, which finds its controller as well.
+      if (isDocument && name === 'doctype' && value.cls.doctype !== undefined)
+        return constant(value.cls.doctype, true);
+      return isDocument && isDocumentMethod(name) ? methodOf(value, name) : UNKNOWN;
     }
     case 'document':
       if (controllerRule(value, name)) return methodOf(value, name);
@@ -104,6 +107,10 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       return UNKNOWN;
   }
 }
+
+/** What a row holds is never certain: a text or number that some method sets is one of those that it may be. */
+export const stored = (value: Value): Value =>
+  value.t === 'const' ? constant(value.v, true) : value.t === 'any' ? either(value.of.map(stored)) : value;
 
 const methodOf = (of: Value, name: string): Value => ({
   t: 'method',

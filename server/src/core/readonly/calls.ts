@@ -307,6 +307,6 @@ export function enter(
   const env = bindParameters(frame, callee, args);
   if (first) env.set(FIRST_YIELD, constant(true));
   const summary = frame.machine.summary(fn, env, callee.env, frame.flow);
-  frame.absorb(summary, site, fn.name);
+  frame.absorb(summary, site, fn);
   return summary.result;
 }

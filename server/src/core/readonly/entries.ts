@@ -1,4 +1,5 @@
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
+import { isNamed } from './attributes.js';
 import { isDict, literal, type PythonBench, type PythonFile, scrub } from './bench.js';
 import type { Machine } from './machine.js';
 import { isReadName } from './purpose.js';
@@ -170,7 +171,7 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
     } else if (isReport && s.name === 'execute') yield entry('report', true, 'when the report is run');
     else if (s.name === 'get_context' || s.name === 'get_list_context') {
       if (isWeb || s.params.length <= 2) yield entry('web', true, 'when the web page is shown');
-    } else if (readOnlyDecorated(s)) yield entry('hook', true, 'on the replica');
+    } else if (readOnlyDecorated(s)) yield entry('hook', false, 'on the replica');
     else if (
       Object.hasOwn(HOOKS, s.name) &&
       /(?:events?|hooks?|boot|auth|permissions?|utils|overrides?|session|website)\w*\.py$/.test(file.path)
@@ -188,22 +189,23 @@ function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Mac
     if (s.k !== 'def') continue;
     const listed = whitelisted(s);
     const event = Object.hasOwn(READ_HOOKS, s.name) ? READ_HOOKS[s.name] : undefined;
-    if (!listed && !(document && (event !== undefined || SAVE_HOOKS.has(s.name)))) continue;
-    const save = !listed && event === undefined;
+    const replica = !listed && readOnlyDecorated(s);
+    if (!listed && !replica && !(document && (event !== undefined || SAVE_HOOKS.has(s.name)))) continue;
+    const save = !listed && !replica && event === undefined;
     const isStatic = s.decorators.some((d) => d.k === 'name' && d.id === 'staticmethod');
     yield {
-      kind: save ? 'save-hook' : 'controller',
+      kind: save ? 'save-hook' : replica ? 'hook' : 'controller',
       file,
       name: `${node.name}.${s.name}`,
       fn: file.functionAt(s, `${node.name}.${s.name}`, cls),
       node: s,
       self: isStatic ? undefined : objectOf(cls),
       args: [],
-      methods: listed ?? (save ? [] : ['GET']),
-      get: listed ? listed.includes('GET') : !save,
+      methods: listed ?? (save || replica ? [] : ['GET']),
+      get: listed ? listed.includes('GET') : !save && !replica,
       post: listed ? listed.some((verb) => verb !== 'GET') : false,
       purpose: listed ? purposeOf(s.name, listed, s) : save ? 'unclear' : 'read',
-      role: listed ? 'by a request' : (event ?? 'by a save'),
+      role: listed ? 'by a request' : replica ? 'on the replica' : (event ?? 'by a save'),
       doctype: cls.doctype,
     };
   }
@@ -318,8 +320,9 @@ const isWhitelist = (e: Expr): boolean =>
   (e.k === 'attr' && e.name === 'whitelist' && e.obj.k === 'name') ||
   (e.k === 'name' && e.id === 'whitelist');
 
-const readOnlyDecorated = (node: DefStmt): boolean =>
-  node.decorators.some((d) => d.k === 'call' && d.fn.k === 'attr' && d.fn.name === 'read_only');
+/** `@frappe.read_only()`: on a site with a replica the function reads from there. */
+export const readOnlyDecorated = (node: DefStmt): boolean =>
+  node.decorators.some((decorator) => decorator.k === 'call' && isNamed(decorator, 'read_only'));
 
 function purposeOf(name: string, methods: readonly string[], node: DefStmt): Entry['purpose'] {
   if (!methods.includes('GET')) return 'command';

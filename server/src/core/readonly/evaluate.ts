@@ -1,5 +1,5 @@
 import type { Expr } from '../python/ast.js';
-import { attribute, hookList } from './attributes.js';
+import { attribute, hookList, stored } from './attributes.js';
 import { callFunction, evaluateCall, FIRST_YIELD, special } from './calls.js';
 import { COMPARES, test } from './conditions.js';
 import { textOf } from './effects.js';
@@ -166,7 +166,8 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       const of = evaluate(frame, target.obj);
       setFlag(frame, of, target.name, value, target);
       if (of.t === 'object') setProperty(frame, of, target.name, value, target);
-      if (target.obj.k === 'name') frame.flow.env.set(`${target.obj.id}.${target.name}`, value);
+      if (target.obj.k === 'name')
+        frame.flow.env.set(`${target.obj.id}.${target.name}`, kept(frame, of, value));
       return;
     }
     case 'sub': {
@@ -182,6 +183,12 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
     default:
       return;
   }
+}
+
+/** What `of.name` holds after an assignment: of a document, what its save, its hooks and others make of it. */
+function kept(frame: Frame, of: Value, value: Value): Value {
+  const isOther = of.t === 'object' && !frame.machine.isDocument(of.cls);
+  return isOther || of.t === 'outside' || of.t === 'made' || of.t === 'dict' ? value : stored(value);
 }
 
 /** `frappe.flags.commit = True`: the request commits at its end, also a GET. */

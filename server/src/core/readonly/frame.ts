@@ -1,4 +1,5 @@
 import type { Expr, Stmt } from '../python/ast.js';
+import { isDecorated } from './attributes.js';
 import type { PythonFile } from './bench.js';
 import { type Holds, test } from './conditions.js';
 import type { Step } from './effects.js';
@@ -116,6 +117,7 @@ export class Frame {
       sql,
       maybe: maybe || !flow.sure,
       hops: undefined,
+      primary: false,
       depth: 0,
     };
     if (flow.ro) {
@@ -184,12 +186,14 @@ export class Frame {
   }
 
   /** Adds what a called function does, seen from here. */
-  absorb(called: Summary, site: Site | undefined, callee: string): void {
+  absorb(called: Summary, site: Site | undefined, callee: FunctionRef): void {
     const { flow, summary } = this;
+    const primary = isDecorated(callee, 'write_only');
     const here = (leaf: Leaf): Leaf => ({
       ...leaf,
       maybe: leaf.maybe || !flow.sure,
-      hops: site ? { site, callee, next: leaf.hops } : leaf.hops,
+      hops: site ? { site, callee: callee.name, next: leaf.hops } : leaf.hops,
+      primary: leaf.primary || primary,
       depth: leaf.depth + 1,
     });
     if (flow.ro) {
@@ -271,6 +275,7 @@ export class Frame {
       sql: undefined,
       maybe: !this.flow.sure,
       hops: undefined,
+      primary: false,
       depth: 0,
     });
   }
@@ -296,6 +301,14 @@ export class Frame {
     const both = decided || (first.ro !== 0 && second.ro !== 0);
     first.sure = second.sure = true;
     this.flow = join(first, second, sure && both);
+  }
+
+  /** Whether some way through `run` goes on behind the innermost loop. */
+  leavesLoop(run: () => void): boolean {
+    const loop = this.loops[this.loops.length - 1];
+    const before = loop?.breaks.length;
+    run();
+    return loop?.breaks.length !== before;
   }
 
   /** `break` and `continue`: the way goes on behind the innermost loop. */

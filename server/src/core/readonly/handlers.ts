@@ -40,14 +40,19 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     frame.raised = false;
     const { commits } = frame.summary;
     const pending = [...frame.summary.pending];
-    frame.body(handler.body);
+    const { roOut } = frame.summary;
+    frame.summary.roOut = 0;
+    const stays = frame.leavesLoop(() => frame.body(handler.body));
+    const left = frame.summary.roOut !== 0 || stays;
+    frame.summary.roOut |= roOut;
     // Without an error nothing in the handler happens: what the body wrote is as it was.
     frame.summary.pending.addAll(pending);
     frame.summary.commits = commits;
     const again = frame.raised;
     frame.raised = raised || again;
     if (takes) {
-      const always = again && lastRaises(handler.body);
+      // No way through it ends but by raising.
+      const always = again && frame.flow.ro === 0 && !left;
       for (const leaf of guard.caught) {
         if (always) frame.fail(leaf);
         else if (again) frame.fail({ ...leaf, maybe: true });

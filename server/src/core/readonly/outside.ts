@@ -101,7 +101,7 @@ const enqueue: Special = (frame, args, site, e) => {
 const enqueueDoc: Special = (frame, args, site) => {
   const call = reader(args);
   const method = stringOf(call.arg(2, 'method'));
-  if (!isTrue(args.named.get('now')) || method === undefined) return UNKNOWN;
+  if (!isTrue(call.arg(5, 'now')) || method === undefined) return UNKNOWN;
   return runEvent(frame, frame.machine.documentFor(stringOf(call.arg(0, 'doctype'))), method, NO_ARGS, site);
 };
 

@@ -12,6 +12,14 @@ export const REFUSED: Evidence = {
   text: 'Cannot execute statement in a READ ONLY transaction',
 };
 
+/** What a replica's server says, MariaDB 10.11; Frappe does not know it as read-only mode, so the answer is HTTP 500. */
+export const REFUSED_BY_REPLICA: Evidence = {
+  engine: 'mariadb',
+  errno: 1290,
+  sqlstate: 'HY000',
+  text: 'The MariaDB server is running with the --read-only option so it cannot execute this statement',
+};
+
 /** The name after `def`. */
 export function nameSpan({ result: { entry } }: Pick<EntryContext, 'result'>): Problem['span'] {
   const { nameStart, name } = entry.node;

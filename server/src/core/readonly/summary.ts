@@ -20,6 +20,8 @@ export interface Leaf {
   /** Only under a condition, in a loop, or by one of several callees. */
   maybe: boolean;
   hops: Hop | undefined;
+  /** Below a function with `@frappe.write_only()`, which leaves the replica for the primary. */
+  primary: boolean;
   depth: number;
 }
 

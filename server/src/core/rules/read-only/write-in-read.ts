@@ -1,4 +1,5 @@
 import type { Fix, Severity } from '../../finding.js';
+import { readOnlyDecorated } from '../../readonly/entries.js';
 import { beyondTask } from '../../readonly/purpose.js';
 import {
   deferFix,
@@ -28,6 +29,8 @@ export default defineRule('entry', {
     const { entry, outcome, fails, later } = context.result;
     const [first] = fails;
     if (outcome !== 'fails' || !first || entry.kind === 'job' || entry.kind === 'save-hook') return;
+    // Refused by the replica, on any day (replica/write-on-replica).
+    if (context.replica && readOnlyDecorated(entry.node)) return;
     // It answers on purpose that the site is read-only.
     if (first.step === 'refuses') return;
     const why = beyondTask(context.result);

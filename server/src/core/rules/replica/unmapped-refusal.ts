@@ -1,3 +1,4 @@
+import { REFUSED_BY_REPLICA } from '../../readonly/report.js';
 import { defineRule } from '../../rule.js';
 import { readSiteConfig } from '../../sources/site/config.js';
 
@@ -18,12 +19,7 @@ export default defineRule('file', {
       span,
       message:
         'During maintenance this site reads from its replica. A write is refused there with 1290, which Frappe does not know as read-only mode: the user sees a server error (500) instead of InReadOnlyMode (503).',
-      evidence: {
-        engine: 'mariadb',
-        errno: 1290,
-        sqlstate: 'HY000',
-        text: 'The MariaDB server is running with the --read-only option so it cannot execute this statement',
-      },
+      evidence: REFUSED_BY_REPLICA,
       key: 'read_from_replica',
     };
   },

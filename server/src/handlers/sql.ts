@@ -18,8 +18,9 @@ import { type JudgedFragment, judgeFragments } from '../core/statements/verdicts
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
-import { fragmentsIn, registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
+import { registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
 import type { Project, ProjectFile } from '../workspace/project.js';
+import { fragmentsIn } from '../workspace/queries.js';
 import { tablesFor } from '../workspace/sql-tables.js';
 import { nameRange } from './definition.js';
 
@@ -41,7 +42,7 @@ async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocum
   const file = path === undefined ? undefined : project?.file(path);
   if (!project || !file) return undefined;
   const text = document.getText();
-  const fragments = fragmentsIn(file, text);
+  const fragments = fragmentsIn(project, file, text);
   if (fragments.length === 0) return undefined;
   return {
     text,
@@ -141,7 +142,9 @@ export function sqlUses(project: Project, table: string, column: string | undefi
     const lines = new LineIndex(text);
     const spans = new Map<string, Location>();
     const tables = tablesFor(project, file);
-    const uses = fragmentsIn(file, text).flatMap((fragment) => usesIn(fragment, table, column, tables));
+    const uses = fragmentsIn(project, file, text).flatMap((fragment) =>
+      usesIn(fragment, table, column, tables),
+    );
     for (const span of uses) {
       spans.set(`${span.start} ${span.end}`, { uri: uriOf(file.path), range: lines.rangeOf(span) });
     }

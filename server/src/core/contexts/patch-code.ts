@@ -1,4 +1,4 @@
-import type { CallExpr, Expr, PythonModule, Stmt } from '../python/ast.js';
+import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
 
 /** `frappe.db.sql` for a call of it; undefined for what has no such name. */
 export function calleeOf(call: CallExpr): string | undefined {
@@ -122,18 +122,25 @@ export function sqlOf(call: CallExpr): { text: string; start: number; end: numbe
 
 /** The statements of a module's `execute` function and of what it calls in the module. */
 export function executedBody(module: PythonModule): Stmt[] {
+  return executed(module).flatMap(({ body }) => body);
+}
+
+/** The names of a module's `execute` function and of the functions that it calls in the module. */
+export function executedNames(module: PythonModule): Set<string> {
+  return new Set(executed(module).map(({ name }) => name));
+}
+
+function executed(module: PythonModule): DefStmt[] {
   const functions = new Map(
     module.body.flatMap((one) => (one.k === 'def' ? [[one.name, one] as const] : [])),
   );
-  const seen = new Set<string>();
-  const body: Stmt[] = [];
+  const seen = new Map<string, DefStmt>();
   const follow = (name: string): void => {
     const found = functions.get(name);
     if (!found || seen.has(name)) return;
-    seen.add(name);
-    body.push(...found.body);
+    seen.set(name, found);
     for (const call of callsIn(found.body)) if (call.fn.k === 'name') follow(call.fn.id);
   };
   follow('execute');
-  return body;
+  return [...seen.values()];
 }

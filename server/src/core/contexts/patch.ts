@@ -1,4 +1,5 @@
 import type { PythonModule } from '../python/ast.js';
+import type { SqlFragment } from '../sources/sql/fragment.js';
 
 /** A line of an app's `patches.txt`. */
 export interface PatchEntry {
@@ -15,6 +16,8 @@ export interface PatchContext {
   file: string;
   text: string;
   module: PythonModule;
+  /** What it sends to the database, as SQL, through the query builder or the ORM. */
+  statements: readonly SqlFragment[];
   /** As `patches.txt` would name it. */
   name: string;
   /** Undefined when the app has no `patches.txt`. */

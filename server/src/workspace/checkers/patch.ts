@@ -3,6 +3,7 @@ import { parsePython } from '../../core/python/parser.js';
 import type { App } from '../apps.js';
 import type { Checker } from '../checker.js';
 import type { Project, ProjectFile } from '../project.js';
+import { fragmentsIn } from '../queries.js';
 
 /** Modules with an `execute` function below a `patches` folder of an app. */
 export const patchChecker: Checker = {
@@ -19,7 +20,10 @@ export const patchChecker: Checker = {
       if (!document) continue;
       const entries = entriesOf(session.project, file.app);
       const module = session.attempt(file, 'reading this patch', () => parsePython(text));
-      if (module) session.run('patch', { file: file.path, text, module, name, entries }, file, document);
+      if (!module) continue;
+      const statements = fragmentsIn(session.project, file, text);
+      const context = { file: file.path, text, module, statements, name, entries };
+      session.run('patch', context, file, document);
     }
   },
 };

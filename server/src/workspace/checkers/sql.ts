@@ -1,33 +1,12 @@
 import type { StatementContext } from '../../core/contexts/statement.js';
 import type { VitessEngine, VSchema } from '../../core/engines/vitess/verdicts.js';
-import {
-  type Queries,
-  queriesOfPython,
-  queriesOfReport,
-  queriesOfServerScripts,
-  queriesOfTemplate,
-} from '../../core/orm/extract.js';
-import { extractSqlFile } from '../../core/sources/sql/extract.js';
 import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
-import type { FileKind } from '../files.js';
 import type { ProjectFile } from '../project.js';
+import { fragmentsIn, mayHoldQueries } from '../queries.js';
 import { tablesFor } from '../sql-tables.js';
-
-/** How each kind of file holds SQL. */
-const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Queries>> = {
-  sql: (text) => ({ fragments: extractSqlFile(text), calls: [] }),
-  python: queriesOfPython,
-  report: queriesOfReport,
-  json: (text) => (text.includes('"Server Script"') ? queriesOfServerScripts(text) : queriesOfReport(text)),
-  fixture: queriesOfServerScripts,
-  template: queriesOfTemplate,
-};
-
-/** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
-const FOREIGN = /[/_](?:postgres\w*|sqlite)[/_.]/i;
 
 /** Patches run on tables of another day, tests on tables of their own. */
 const LENIENT = /\/patches\/|\/tests?\/|\/test_[^/]*\.py$|\/patches\.py$/;
@@ -38,7 +17,7 @@ const BATCH = 400;
 /** Judges every statement in `.sql` files, Python, Reports, Server Scripts and templates. */
 export const sqlChecker: Checker = {
   name: 'sql',
-  handles: (file) => EXTRACT[file.kind] !== undefined && !FOREIGN.test(file.path),
+  handles: mayHoldQueries,
   async check(files, session) {
     await registerVSchema(session.engine);
     let batch: Found[] = [];
@@ -59,11 +38,6 @@ export const sqlChecker: Checker = {
   },
 };
 
-/** The statements in a file's text. */
-export function fragmentsIn(file: ProjectFile, text: string): SqlFragment[] {
-  return FOREIGN.test(file.path) ? [] : (EXTRACT[file.kind]?.(text).fragments ?? []);
-}
-
 interface Found {
   file: ProjectFile;
   fragments: SqlFragment[];
@@ -73,7 +47,11 @@ function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
   if (session.rules('statement', file).length === 0) return [];
   const document = session.document(file);
   if (!document) return [];
-  return session.attempt(file, 'reading the SQL in this file', () => fragmentsIn(file, document.text)) ?? [];
+  return (
+    session.attempt(file, 'reading the SQL in this file', () =>
+      fragmentsIn(session.project, file, document.text),
+    ) ?? []
+  );
 }
 
 /** Each file by the release of Vitess that its settings name. */

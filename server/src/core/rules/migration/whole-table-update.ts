@@ -1,14 +1,7 @@
-import { callsIn, executedBody, sqlOf } from '../../contexts/patch-code.js';
+import { executedNames } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
+import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
 
-const TABLE = '(?:`(tab[^`]+)`|(tab\\w+))';
-/** Of one table and with nothing that narrows it; the table's name is in one of the four groups. */
-const WHOLE_TABLE = new RegExp(
-  `^\\s*(?:update\\s+${TABLE}(?:\\s+(?:as\\s+)?\\w+)?\\s+set\\b|delete\\s+from\\s+${TABLE}\\s*;?\\s*$)`,
-  'i',
-);
-/** A condition may leave few rows. */
-const NARROWED = /\b(?:where|limit|join)\b/i;
 /** These have few rows on every site. */
 const SMALL = /^tab(?:Singles|Series|DefaultValue)$/i;
 
@@ -21,18 +14,39 @@ export default defineRule('patch', {
     severity: 'warning',
   },
 
-  *check({ module }) {
-    for (const call of callsIn(executedBody(module))) {
-      const sql = sqlOf(call);
-      if (!sql || sql.text.includes('{}')) continue;
-      const table = WHOLE_TABLE.exec(sql.text)?.slice(1).find(Boolean);
-      if (!table || NARROWED.test(sql.text) || SMALL.test(table)) continue;
+  *check({ module, statements }) {
+    const names = executedNames(module);
+    const told = new Set<string>();
+    for (const statement of statements) {
+      const { sql, holes, owner, map, method } = statement;
+      if (!names.has(owner?.split('.')[0] ?? '') || holes.some(({ kind }) => kind === 'unknown')) continue;
+      const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
+      const table = wholeTable(tokens);
+      if (table === undefined || SMALL.test(table)) continue;
+      const written = method === undefined || /sql/.test(method);
+      const span = written ? map.spanOf(tokens[0]!.start, tokens.at(-1)!.end) : statement.span;
+      if (told.has(`${span.start} ${span.end}`)) continue;
+      told.add(`${span.start} ${span.end}`);
       yield {
-        span: sql,
+        span,
         message: `Every row of \`${table}\` is locked until the statement ends, and with more than 10,000 rows Vitess stops it. Go through the table in batches by primary key, each with a commit.`,
         evidence: { engine: 'vitess', errno: 1317, sqlstate: '70100', text: 'Row count exceeded 10000' },
-        statement: sql.text.trim(),
+        statement: sql.trim(),
       };
     }
   },
 });
+
+/** The DocType's table of an UPDATE or DELETE of one table with nothing that narrows it. */
+function wholeTable(tokens: readonly Token[]): string | undefined {
+  const words = tokens.map(({ upper }) => upper);
+  if (words.some((word) => NARROWS.has(word))) return undefined;
+  const at = words[0] === 'UPDATE' ? 1 : words[0] === 'DELETE' && words[1] === 'FROM' ? 2 : -1;
+  const token = tokens[at];
+  if (!token || (at === 1 && words.slice(0, words.indexOf('SET')).includes(','))) return undefined;
+  const name = identifierOf(token);
+  return name.startsWith('tab') ? name : undefined;
+}
+
+/** A condition may leave few rows. */
+const NARROWS = new Set(['WHERE', 'LIMIT', 'JOIN']);

@@ -1,0 +1,70 @@
+import {
+  type Queries,
+  queriesOfPython,
+  queriesOfReport,
+  queriesOfServerScripts,
+  queriesOfTemplate,
+} from '../core/orm/extract.js';
+import type { OrmCall } from '../core/orm/model.js';
+import { extractSqlFile } from '../core/sources/sql/extract.js';
+import type { SqlFragment } from '../core/sources/sql/fragment.js';
+import type { FileKind } from './files.js';
+import type { Project, ProjectFile } from './project.js';
+
+/** How each kind of file holds queries. */
+const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Queries>> = {
+  sql: (text) => ({ fragments: extractSqlFile(text), calls: [] }),
+  python: queriesOfPython,
+  report: queriesOfReport,
+  json: (text) => (text.includes('"Server Script"') ? queriesOfServerScripts(text) : queriesOfReport(text)),
+  fixture: queriesOfServerScripts,
+  template: queriesOfTemplate,
+};
+
+/** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
+const FOREIGN = /[/_](?:postgres\w*|sqlite)[/_.]/i;
+
+/** Whether a file may send something to the database that is judged. */
+export function mayHoldQueries({ kind, path }: ProjectFile): boolean {
+  return EXTRACT[kind] !== undefined && !FOREIGN.test(path);
+}
+
+interface Read {
+  text: string;
+  queries: Queries;
+}
+
+/** What was read last, so that a check and what the editor asks next read it once. */
+const recent = new WeakMap<Project, Map<string, Read>>();
+const KEPT = 4;
+
+/** What a file sends to the database. */
+export function queriesIn(project: Project, file: ProjectFile, text: string): Queries {
+  const extract = mayHoldQueries(file) ? EXTRACT[file.kind] : undefined;
+  if (!extract) return { fragments: [], calls: [] };
+  const known = recent.get(project) ?? new Map<string, Read>();
+  recent.set(project, known);
+  const read = known.get(file.path);
+  if (read?.text === text) return read.queries;
+  const queries = extract(text, controllerOf(project, file));
+  known.delete(file.path);
+  known.set(file.path, { text, queries });
+  for (const path of known.keys()) if (known.size > KEPT) known.delete(path);
+  return queries;
+}
+
+/** The statements of a file. */
+export function fragmentsIn(project: Project, file: ProjectFile, text: string): SqlFragment[] {
+  return queriesIn(project, file, text).fragments;
+}
+
+/** The calls of the ORM in a file. */
+export function callsIn(project: Project, file: ProjectFile, text: string): OrmCall[] {
+  return queriesIn(project, file, text).calls;
+}
+
+/** The DocType whose controller a Python file is: `task.py` beside `task.json`. */
+function controllerOf(project: Project, { path, kind }: ProjectFile): string | undefined {
+  if (kind !== 'python' || !/\/doctype\/([^/]+)\/\1\.py$/.test(path)) return undefined;
+  return project.source(path.replace(/\.py$/, '.json'))?.data.name;
+}

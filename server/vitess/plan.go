@@ -81,7 +81,7 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 		return v
 	}
 	v.Stage = ""
-	v.planShape = shapeOf(plan, p.stmt)
+	v.planShape = shapeOf(t.env.Parser(), plan, p.stmt)
 	v.Tables = plan.TablesUsed
 	if describe {
 		if v.Plan, err = plan.MarshalJSON(); err != nil {

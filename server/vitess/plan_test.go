@@ -138,3 +138,34 @@ func TestNoStatementSeesAnother(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// TestPrimaryKeys holds UPDATE … LIMIT and a DELETE with a join against what a running vtgate says: it has
+// the primary keys, the planner alone asks for them.
+func TestPrimaryKeys(t *testing.T) {
+	sqls := []string{"update tabItem set a = 1 limit 5", "delete i from tabItem i join tabItemPrice p on p.parent = i.name where p.x = 1"}
+	answer := func(keys map[string]any) []planVerdict {
+		e := newEngine()
+		var registered vschemaAnswer
+		ask(t, e, map[string]any{
+			"op": "vschema", "name": "v", "vschema": json.RawMessage(twoKeyspaces), "keyspace": "customer", "primaryKeys": keys,
+		}, &registered)
+		var out []planVerdict
+		ask(t, e, map[string]any{"op": "plan", "vschema": "v", "sql": sqls}, &out)
+		return out
+	}
+	if v := answer(nil)[0]; v.Error == nil || v.Error.Code != "VT09015" {
+		t.Errorf("without primary keys: %+v", v)
+	}
+	keys := map[string]any{"customer": map[string]any{"tabItem": []string{"name"}, "tabItemPrice": []string{"name"}, "tabNone": []string{"name"}}}
+	for i, v := range answer(keys) {
+		if v.Verdict != verdictOK {
+			t.Errorf("%s: %+v", sqls[i], v)
+		}
+	}
+	message := refusal(t, newEngine(), map[string]any{
+		"op": "vschema", "name": "v", "vschema": json.RawMessage(twoKeyspaces), "primaryKeys": map[string]any{"none": keys},
+	}, nil)
+	if message == "" {
+		t.Error("primary keys of an unknown keyspace were accepted")
+	}
+}

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"slices"
+
 	"vitess.io/vitess/go/vt/key"
 	"vitess.io/vitess/go/vt/sqlparser"
 	vtengine "vitess.io/vitess/go/vt/vtgate/engine"
@@ -28,6 +30,12 @@ type planRoute struct {
 	Variant  string `json:"variant,omitempty"`
 	Keyspace string `json:"keyspace,omitempty"`
 	Sharded  bool   `json:"sharded,omitempty"`
+	// Tables are those in the query that is sent.
+	Tables []string `json:"tables,omitempty"`
+	// Vindex is what finds the shards, where one does.
+	Vindex string `json:"vindex,omitempty"`
+	// Query is what each shard gets, with literals as bind variables.
+	Query string `json:"query,omitempty"`
 }
 
 const (
@@ -40,7 +48,7 @@ const (
 
 var reachNames = [...]string{"local", "passthrough", "single-shard", "multi-shard", "scatter"}
 
-func shapeOf(plan *vtengine.Plan, stmt sqlparser.Statement) planShape {
+func shapeOf(parser *sqlparser.Parser, plan *vtengine.Plan, stmt sqlparser.Statement) planShape {
 	shape := planShape{Type: reachNames[reachLocal], VitessType: plan.Type.String()}
 	if plan.Instructions == nil {
 		return shape // BEGIN, COMMIT, SAVEPOINT …: vtgate keeps these itself
@@ -61,6 +69,9 @@ func shapeOf(plan *vtengine.Plan, stmt sqlparser.Statement) planShape {
 		if d.Keyspace != nil {
 			route.Keyspace, route.Sharded = d.Keyspace.Name, d.Keyspace.Sharded
 		}
+		route.Query, _ = d.Other["Query"].(string)
+		route.Tables = tablesOf(parser, route.Query)
+		route.Vindex, _ = d.Other["Vindex"].(string)
 		if route.Sharded {
 			sharded++
 		}
@@ -75,6 +86,23 @@ func shapeOf(plan *vtengine.Plan, stmt sqlparser.Statement) planShape {
 		shape.Type = "ddl"
 	}
 	return shape
+}
+
+// tablesOf names the tables of a query that Vitess wrote, each once; none where it does not parse.
+func tablesOf(parser *sqlparser.Parser, query string) []string {
+	stmt, err := parser.Parse(query)
+	if err != nil {
+		return nil
+	}
+	var tables []string
+	_ = sqlparser.Walk(func(node sqlparser.SQLNode) (bool, error) {
+		if name, ok := node.(sqlparser.TableName); ok && !name.IsEmpty() && !slices.Contains(tables, name.Name.String()) {
+			tables = append(tables, name.Name.String())
+		}
+		_, column := node.(*sqlparser.ColName)
+		return !column, nil
+	}, stmt)
+	return tables
 }
 
 // silentOperators carry rows or answers without work worth telling.

@@ -14,7 +14,7 @@ const (
 	protocolVersion = 1
 	engineVersion   = "0.1.0"
 	// vitessVersion is the release that go.mod pins (a test compares the two).
-	vitessVersion = "24.0.1"
+	vitessVersion = "24.0.4"
 	// defaultMySQL is the MySQL version a vtgate 24 speaks for (mysql_server_version).
 	defaultMySQL = "8.4.6"
 	// defaultMaxBytes is the length from which a statement is skipped, not judged.
@@ -36,9 +36,11 @@ type request struct {
 	// VSchema is a VSchema object for `vschema` and the name of a registered one for `plan`.
 	VSchema  json.RawMessage `json:"vschema"`
 	Keyspace string          `json:"keyspace"`
-	Describe bool            `json:"describe"`
-	From     []string        `json:"from"`
-	To       []string        `json:"to"`
+	// PrimaryKeys are columns by keyspace and table, which a vtgate learns by tracking schemas.
+	PrimaryKeys map[string]map[string][]string `json:"primaryKeys"`
+	Describe    bool                           `json:"describe"`
+	From        []string                       `json:"from"`
+	To          []string                       `json:"to"`
 }
 
 type response struct {

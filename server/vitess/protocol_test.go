@@ -57,7 +57,7 @@ func TestHello(t *testing.T) {
 	var answer helloAnswer
 	e := newEngine()
 	ask(t, e, map[string]any{"op": "hello", "protocol": 1, "maxBytes": 10}, &answer)
-	want := helloAnswer{Protocol: 1, Engine: engineVersion, Vitess: "24.0.1", Planner: runtime.GOOS != "windows", MySQL: "8.4.6"}
+	want := helloAnswer{Protocol: 1, Engine: engineVersion, Vitess: "24.0.4", Planner: runtime.GOOS != "windows", MySQL: "8.4.6"}
 	if answer != want {
 		t.Errorf("%+v", answer)
 	}
@@ -75,7 +75,7 @@ func TestVersionIsTheOneOfGoMod(t *testing.T) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Version}}", "vitess.io/vitess").Output()
 	must(t, err)
 	major, patch, _ := strings.Cut(vitessVersion, ".0.")
-	// Release 24.0.1 is the Go module v0.24.1.
+	// Release 24.0.4 is the Go module v0.24.1.
 	expect(t, strings.TrimSpace(string(out)), "v0."+major+"."+patch)
 }
 

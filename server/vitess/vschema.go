@@ -75,6 +75,9 @@ func (p *planner) register(e *engine, req *request) (any, error) {
 	if req.Keyspace != "" && built.Keyspaces[req.Keyspace] == nil {
 		return nil, fmt.Errorf("the VSchema has no keyspace %q", req.Keyspace)
 	}
+	if err := addPrimaryKeys(built, req.PrimaryKeys); err != nil {
+		return nil, err
+	}
 	p.set(req.Name, &planTarget{
 		env:        env,
 		keyspace:   req.Keyspace,
@@ -83,6 +86,27 @@ func (p *planner) register(e *engine, req *request) (any, error) {
 		open:       func() (planContext, error) { return newSessionContext(env, source, built, req.Keyspace) },
 	})
 	return describeVSchema(built), nil
+}
+
+// addPrimaryKeys does what a vtgate does with the schemas that it tracks (vschema_manager.go,
+// updateTableInfo): without them UPDATE … LIMIT and a DELETE with a join get VT09015 on a
+// sharded keyspace, which no running cluster says. Tables that the VSchema lacks are left out.
+func addPrimaryKeys(vs *vindexes.VSchema, keys map[string]map[string][]string) error {
+	for keyspace, tables := range keys {
+		known := vs.Keyspaces[keyspace]
+		if known == nil {
+			return fmt.Errorf("primary keys for keyspace %q, which the VSchema does not have", keyspace)
+		}
+		for table, columns := range tables {
+			if known.Tables[table] == nil {
+				continue
+			}
+			if err := vs.AddPrimaryKey(keyspace, table, columns); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (p *planner) set(name string, target *planTarget) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'mocha';
-import type { EngineError, PlanVerdict, VSchema } from '../../server/src/core/engines/vitess/verdicts.js';
+import type { EngineError, PlanVerdict } from '../../server/src/core/engines/vitess/verdicts.js';
+import type { SrvVSchema } from '../../server/src/core/sharding/vschema.js';
 import { engineIsBuilt, startEngine } from './support.js';
 
 interface Outcome {
@@ -148,7 +149,7 @@ describe('the Vitess engine and what a real Frappe sent', () => {
 });
 
 /** The keyspaces of the recording: `t1` is sharded by its name; columns that schema tracking told vtgate. */
-function vschema(): VSchema {
+function vschema(): SrvVSchema {
   return {
     keyspaces: {
       commerce: { tables: {} },

@@ -26,7 +26,7 @@ describe('the Vitess engine', () => {
     );
     assert.deepEqual(engine.status(), {
       state: 'ready',
-      vitess: '24.0.1',
+      vitess: '24.0.4',
       planner: process.platform !== 'win32',
     });
   });

@@ -23,12 +23,12 @@ describe('statement rules on their fixtures', () => {
   for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
     describe(rule.meta.id, () => {
       const fixtures = readStatementFixtures(rule.meta.id);
-      const judge = async ({ name, text, fragments, versions }: StatementFixture) => {
+      const judge = async ({ name, text, fragments, versions, targets }: StatementFixture) => {
         const only = new Set([rule.meta.id]);
         const judged = await judgeStatements(name, text, fragments, engine, {
           ...lookups,
           only,
-          settings: { versions },
+          settings: { versions, ...(targets && { targets }) },
         });
         return judged.flatMap(({ findings }) => findings);
       };

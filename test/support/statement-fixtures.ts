@@ -4,10 +4,13 @@ import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { TableLookup } from '../../server/src/core/contexts/statement.js';
 import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
+import { assign } from '../../server/src/core/sharding/assign.js';
+import { makeVSchema } from '../../server/src/core/sharding/make.js';
+import { type Planning, planningFor } from '../../server/src/core/sharding/planning.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
-import { DEFAULT_FRAPPE, type EngineVersions } from '../../server/src/core/targets.js';
+import { DEFAULT_FRAPPE, type EngineVersions, type Target } from '../../server/src/core/targets.js';
 import { fixturesDir } from './rule-fixtures.js';
 
 /** `-- expect: error 1105 "part" at "text"` (in Python also behind `#`) on the line that it is about. */
@@ -25,6 +28,8 @@ export interface StatementFixture {
   text: string;
   /** From a first line `-- options: vitess=22 mysql=8.0`. */
   versions: Partial<EngineVersions>;
+  /** From the same line: `targets=vitess-sharded`. */
+  targets: Target[] | undefined;
   fragments: SqlFragment[];
   expectations: StatementExpectation[];
   expectNone: boolean;
@@ -45,7 +50,9 @@ export function readStatementFixtures(rule: string): StatementFixture[] {
 
 function read(folder: string, name: string): StatementFixture {
   const marked = readFileSync(path.join(folder, name), 'utf8');
-  const versions = versionsOf(OPTIONS.exec(marked)?.[1] ?? '');
+  const options = OPTIONS.exec(marked)?.[1] ?? '';
+  const versions = versionsOf(options);
+  const targets = /\btargets=(\S+)/.exec(options)?.[1]?.split(',') as Target[] | undefined;
   const source = marked.replace(OPTIONS, (line) => ' '.repeat(line.length));
   const expectations: StatementExpectation[] = [];
   let expectNone = false;
@@ -60,7 +67,7 @@ function read(folder: string, name: string): StatementFixture {
   };
   const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
   const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;
-  return { name, text, versions, fragments: extract(text), expectations, expectNone, fixed };
+  return { name, text, versions, targets, fragments: extract(text), expectations, expectNone, fixed };
 }
 
 function versionsOf(options: string): Partial<EngineVersions> {
@@ -77,7 +84,7 @@ function expectation(marker: string, line: number, file: string): StatementExpec
 }
 
 /** The tables of the DocTypes in `test/fixtures/doctypes-for-sql`. */
-export function fixtureTables(): { tables: TableLookup; doctypes: DocTypeLookup } {
+export function fixtureTables(): { tables: TableLookup; doctypes: DocTypeLookup; planning: Planning } {
   const folder = path.join(fixturesDir, '../doctypes-for-sql');
   const sources = readdirSync(folder).map(
     (name) => openDocType(name, readFileSync(path.join(folder, name), 'utf8'))!,
@@ -88,14 +95,21 @@ export function fixtureTables(): { tables: TableLookup; doctypes: DocTypeLookup 
     names: () => byName.keys(),
     complete: true,
   };
-  return {
-    doctypes,
-    tables: {
-      complete: true,
-      get(name) {
-        const doctype = name.startsWith('tab') ? byName.get(name.slice(3)) : undefined;
-        return doctype && tableOf(doctype, { frappe: DEFAULT_FRAPPE, doctypes, indexes: [] });
-      },
+  const tables: TableLookup = {
+    complete: true,
+    get(name) {
+      const doctype = name.startsWith('tab') ? byName.get(name.slice(3)) : undefined;
+      return doctype && tableOf(doctype, { frappe: DEFAULT_FRAPPE, doctypes, indexes: [] });
     },
   };
+  const sharded = sources.flatMap(({ data }) => {
+    const table = tables.get(`tab${data.name}`);
+    return table ? [{ table, doctype: data }] : [];
+  });
+  const vschema = makeVSchema(sharded, {
+    keyspace: 'main',
+    assignments: assign(sharded),
+    authoritative: true,
+  });
+  return { doctypes, tables, planning: planningFor('fixtures', vschema, tables.get, false) };
 }

@@ -5,6 +5,7 @@ import type { StatementContext, TableLookup } from '../../server/src/core/contex
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
+import type { Planning } from '../../server/src/core/sharding/planning.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
 import {
   byCall,
@@ -22,6 +23,8 @@ export interface JudgeOptions {
   tables?: TableLookup;
   doctypes?: DocTypeLookup;
   settings?: SettingsLayer;
+  /** For the target vitess-sharded. */
+  planning?: Planning;
   /** Only these rules. */
   only?: ReadonlySet<string>;
 }
@@ -50,7 +53,11 @@ export async function judgeStatements(
   const document: RuleDocument = { file, text, name: file };
   const rules = chooseRules('statement', allRules, settings, options.only);
   const log: RunLog = { usedIgnores: new Set(), ran: new Set(), crashes: [] };
-  const judged = await judgeFragments(fragments, engine, KEYSPACE, settings.versions.vitess);
+  const planning = settings.targets.has('vitess-sharded') ? options.planning : undefined;
+  if (planning)
+    await engine?.setVSchema(planning.name, planning.vschema, planning.keyspace, planning.primaryKeys);
+  const { vitess } = settings.versions;
+  const judged = await judgeFragments(fragments, engine, KEYSPACE, vitess, planning?.name);
   const surroundings = {
     doctypes: options.doctypes ?? noDocTypes,
     tables: options.tables ?? noTables,
@@ -58,6 +65,7 @@ export async function judgeStatements(
     frappe: DEFAULT_FRAPPE,
     targets: settings.targets,
     versions: settings.versions,
+    planning,
   };
   const failed: Failed = (_, error) => {
     throw error;

@@ -3,11 +3,12 @@ import type {
   EngineStatus,
   ParseVerdict,
   PlanVerdict,
+  PrimaryKeys,
   SchemaDiffAnswer,
   VitessEngine,
-  VSchema,
   VSchemaAnswer,
 } from '../core/engines/vitess/verdicts.js';
+import type { SrvVSchema } from '../core/sharding/vschema.js';
 import { VerdictCache } from './cache.js';
 import { locateEngine } from './locate.js';
 import { RequestQueue } from './queue.js';
@@ -32,13 +33,14 @@ export interface VitessProcessOptions {
 }
 
 interface Registered {
-  vschema: VSchema;
+  vschema: SrvVSchema;
   keyspace: string;
+  primaryKeys: PrimaryKeys | undefined;
   revision: number;
   answer?: VSchemaAnswer | undefined;
 }
 
-function isSame(a: VSchema, b: VSchema): boolean {
+function isSame(a: SrvVSchema, b: SrvVSchema): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -114,14 +116,15 @@ export class VitessProcess implements VitessEngine {
 
   async setVSchema(
     name: string,
-    vschema: VSchema,
+    vschema: SrvVSchema,
     keyspace: string,
+    primaryKeys?: PrimaryKeys,
   ): Promise<VSchemaAnswer | { error: string } | undefined> {
     // A check registers it each time: the same one again must not throw away what was planned with it.
     const before = this.#vschemas.get(name);
     if (before?.answer && before.keyspace === keyspace && isSame(before.vschema, vschema))
       return before.answer;
-    const known: Registered = { vschema, keyspace, revision: ++this.#revision };
+    const known: Registered = { vschema, keyspace, primaryKeys, revision: ++this.#revision };
     this.#vschemas.set(name, known);
     const answer = await this.#queue.request('vschema', this.#register(name, known), this.#schemaLimit);
     if (answer && 'error' in answer) {
@@ -155,8 +158,8 @@ export class VitessProcess implements VitessEngine {
     return this.#options.mysql ? { mysql: this.#options.mysql } : {};
   }
 
-  #register(name: string, known: { vschema: VSchema; keyspace: string }): object {
-    return { ...this.#mysql(), name, vschema: known.vschema, keyspace: known.keyspace };
+  #register(name: string, { vschema, keyspace, primaryKeys }: Registered): object {
+    return { ...this.#mysql(), name, vschema, keyspace, primaryKeys };
   }
 
   /** Asks in batches. One statement that hangs or kills the engine costs only its own verdict. */

@@ -15,6 +15,7 @@ export type FileKind =
   | 'customization'
   | 'fixture'
   | 'config'
+  | 'vschema'
   | 'site-config'
   | 'json'
   | 'python'
@@ -74,6 +75,7 @@ function jsonKind(file: string): FileKind {
   const [folder = '', parent = '', base = ''] = file.slice(0, -5).split('/').slice(-3);
   if (base === parent && (folder === 'doctype' || folder === 'report')) return folder;
   if (base === 'doctype-compat') return 'config';
+  if (base === 'vschema' || base.endsWith('.vschema')) return 'vschema';
   if (base === 'site_config' || base === 'common_site_config') return 'site-config';
   if (parent === 'custom') return 'customization';
   if (parent === 'fixtures') return 'fixture';

@@ -53,7 +53,7 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
 }
 
 /** A DocType with the customizations that apps ship, and the Custom Fields that their code makes. */
-function withCustomFields(project: Project, doctype: DocTypeData): DocTypeData {
+export function withCustomFields(project: Project, doctype: DocTypeData): DocTypeData {
   const shipped = project.customizations(doctype.name);
   const inCode = customizedInCode(project).fields.get(doctype.name) ?? [];
   if (!shipped && inCode.length === 0) return doctype;

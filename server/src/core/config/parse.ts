@@ -102,6 +102,12 @@ class ConfigReader {
         });
         layer.versions = versions;
       },
+      vschema: (node) => {
+        if (typeof node.value === 'string' && node.value !== '') {
+          const origin = { file: this.file, span: spanOf(node) };
+          layer.vschema = { path: resolvePath(this.file, node.value), origin };
+        } else this.problem(spanOf(node), '"vschema" must be the path of a VSchema file');
+      },
       rules: (node) => {
         const rules: Record<string, Severity | 'off'> = {};
         for (const { key, name, value } of this.properties(node, 'rules')) {
@@ -196,6 +202,18 @@ class ConfigReader {
     }
     return found;
   }
+}
+
+/** A path that a configuration file names, from its folder on. */
+function resolvePath(config: string, given: string): string {
+  const written = given.replaceAll('\\', '/');
+  if (written.startsWith('/') || /^[A-Za-z]:\//.test(written)) return written;
+  const parts = config.split('/').slice(0, -1);
+  for (const part of written.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
 }
 
 function spanOf(node: Node): Span {

@@ -23,11 +23,20 @@ export interface IgnoreEntry {
   origin: { file: string; span: Span };
 }
 
+/** The VSchema in force, as a configuration file names it. */
+export interface VSchemaSetting {
+  /** Absolute, with `/`. */
+  path: string;
+  /** The configuration file, and where it says so; undefined: said elsewhere. */
+  origin?: { file: string; span: Span };
+}
+
 /** What a configuration file, the editor's settings or the command line may say; absent means not said. */
 export interface SettingsLayer {
   targets?: readonly Target[];
   frappe?: FrappeVersion;
   versions?: Partial<EngineVersions>;
+  vschema?: VSchemaSetting;
   /** By rule id or `family/*`. */
   rules?: Readonly<Record<string, Severity | 'off'>>;
   ignore?: readonly IgnoreEntry[];
@@ -39,6 +48,8 @@ export interface Settings {
   /** Undefined: as found in the bench, else the default. */
   frappe: FrappeVersion | undefined;
   versions: EngineVersions;
+  /** What `vitess-sharded` is judged by; undefined: one is made of the DocTypes. */
+  vschema: VSchemaSetting | undefined;
   rules: ReadonlyMap<string, Severity | 'off'>;
   ignore: readonly IgnoreEntry[];
 }
@@ -51,6 +62,7 @@ export function settingsFrom(...layers: readonly (SettingsLayer | undefined)[]):
     targets: new Set(last('targets') ?? DEFAULT_TARGETS),
     frappe: last('frappe'),
     versions: Object.assign({}, DEFAULT_VERSIONS, ...said.map((layer) => layer.versions)),
+    vschema: last('vschema'),
     rules: new Map(said.flatMap((layer) => Object.entries(layer.rules ?? {}))),
     ignore: said.flatMap((layer) => layer.ignore ?? []),
   };

@@ -1,6 +1,7 @@
 import type { TableStatement } from '../engines/mysql/definitions/model.js';
 import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess/verdicts.js';
 import type { Table } from '../schema/table.js';
+import type { Planning } from '../sharding/planning.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { Token } from '../sources/sql/tokens.js';
 import type { Repair } from '../statements/repairs/repair.js';
@@ -29,6 +30,8 @@ export interface StatementContext {
   parse: ParseVerdict | undefined;
   /** Vitess's planner on the unsharded keyspace. */
   plan: PlanVerdict | undefined;
+  /** What the planner says on a sharded keyspace; undefined: not asked for, no engine, or no VSchema. */
+  sharded: ShardedVerdict | undefined;
   facts: AstFacts | undefined;
   /**
    * CREATE TABLE, ALTER TABLE or CREATE INDEX by MySQL's grammar: as it came where Vitess could not
@@ -50,6 +53,11 @@ export interface StatementContext {
   versions: EngineVersions;
   /** The file's span for offsets into `sql`. */
   spanOf(start: number, end: number): Span;
+}
+
+export interface ShardedVerdict {
+  plan: PlanVerdict;
+  planning: Planning;
 }
 
 export interface DdlText {

@@ -3,6 +3,7 @@ import type { ChosenRule } from '../check/run.js';
 import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { StatementContext, TableLookup } from '../contexts/statement.js';
 import type { Problem } from '../finding.js';
+import type { Planning } from '../sharding/planning.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import { ScriptTables } from './script-tables.js';
@@ -18,6 +19,8 @@ export interface StatementSurroundings {
   frappe: FrappeVersion;
   targets: ReadonlySet<Target>;
   versions: EngineVersions;
+  /** The VSchema that `sharded` verdicts are of. */
+  planning?: Planning | undefined;
 }
 
 /** Takes note of a fault of ours about one statement. */
@@ -32,6 +35,7 @@ export function* statementContexts(
   surroundings: StatementSurroundings,
   failed: Failed,
 ): Generator<StatementContext> {
+  const { planning } = surroundings;
   const script = judged.some(({ fragment }) => fragment.source === 'sql-file');
   let session = new SqlSession(script && judged.length > 1);
   const tables = script ? new ScriptTables(surroundings.tables, surroundings.frappe) : undefined;
@@ -50,6 +54,7 @@ export function* statementContexts(
       ...surroundings,
       ...(tables && { tables }),
       ...one,
+      sharded: planning && one.sharded && { plan: one.sharded, planning },
       sql: one.fragment.sql,
       session,
       made,

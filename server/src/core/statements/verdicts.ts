@@ -22,6 +22,8 @@ export interface JudgedFragment {
   tokens: readonly Token[];
   parse: ParseVerdict | undefined;
   plan: PlanVerdict | undefined;
+  /** The planner on the sharded VSchema, where that was asked for. */
+  sharded: PlanVerdict | undefined;
   facts: AstFacts | undefined;
   ddl: DdlText | undefined;
   repairs: readonly Repair[];
@@ -32,13 +34,14 @@ export interface JudgedFragment {
 /**
  * Asks the engine about all fragments at once: parse, then other fillings of holes where the first
  * does not parse, then plan and names. Without an engine only what needs none is filled in. `release` is the
- * major version of Vitess that answers.
+ * major version of Vitess that answers, `sharded` the name of a second VSchema to plan against.
  */
 export async function judgeFragments(
   fragments: readonly SqlFragment[],
   asked: VitessEngine | undefined,
   vschema: string,
   release: number,
+  sharded?: string,
 ): Promise<JudgedFragment[]> {
   const engine = asked && forRelease(asked, release);
   const chosen = [...fragments];
@@ -47,9 +50,13 @@ export async function judgeFragments(
   withoutVariants(chosen, parsed);
   const indexes = parsed.flatMap((verdict, i) => (verdict && wantsPlan(verdict) ? [i] : []));
   const texts = indexes.map((i) => chosen[i]!.sql);
-  const [plans, facts] = engine
-    ? await Promise.all([engine.plan(vschema, texts), engine.ast(texts)])
-    : [undefined, undefined];
+  const [plans, facts, shardedPlans] = engine
+    ? await Promise.all([
+        engine.plan(vschema, texts),
+        engine.ast(texts),
+        sharded === undefined ? undefined : engine.plan(sharded, texts),
+      ])
+    : [undefined, undefined, undefined];
   const strange = new Set(
     indexes.filter((_, at) => facts?.[at]?.functions?.some((name) => FAULTY.has(callOf(name)))),
   );
@@ -68,6 +75,7 @@ export async function judgeFragments(
       tokens,
       parse,
       plan: at === undefined ? undefined : plans?.[at],
+      sharded: at === undefined ? undefined : shardedPlans?.[at],
       facts: at === undefined ? undefined : facts?.[at],
       ddl,
       repairs: repairs.get(i) ?? [],

@@ -1,11 +1,13 @@
 import type { StatementContext } from '../../core/contexts/statement.js';
-import type { VitessEngine, VSchema } from '../../core/engines/vitess/verdicts.js';
+import type { VitessEngine } from '../../core/engines/vitess/verdicts.js';
+import type { Planning } from '../../core/sharding/planning.js';
 import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
 import type { ProjectFile } from '../project.js';
 import { fragmentsIn, mayHoldQueries } from '../queries.js';
+import { isPlanning, planningOf } from '../sharding.js';
 import { tablesFor } from '../sql-tables.js';
 
 /** Patches run on tables of another day, tests on tables of their own. */
@@ -54,16 +56,33 @@ function fragmentsOf(file: ProjectFile, session: CheckSession): SqlFragment[] {
   );
 }
 
-/** Each file by the release of Vitess that its settings name. */
+/** Each file by the release of Vitess and the VSchema that its settings name. */
 async function judge(batch: readonly Found[], session: CheckSession): Promise<void> {
-  const releaseOf = ({ file }: Found): number => session.settings(file).versions.vitess;
-  for (const release of new Set(batch.map(releaseOf))) {
-    const own = batch.filter((found) => releaseOf(found) === release);
-    await judgeFor(release, own, session);
+  const groups = new Map<string, { release: number; planning: Planning | undefined; own: Found[] }>();
+  for (const found of batch) {
+    const release = session.settings(found.file).versions.vitess;
+    const planning = shardedPlanning(found.file, session);
+    const key = `${release} ${planning?.name}`;
+    const group = groups.get(key) ?? { release, planning, own: [] };
+    groups.set(key, group);
+    group.own.push(found);
   }
+  for (const { release, planning, own } of groups.values()) await judgeFor(release, planning, own, session);
 }
 
-async function judgeFor(release: number, batch: readonly Found[], session: CheckSession): Promise<void> {
+function shardedPlanning(file: ProjectFile, { project, settings }: CheckSession): Planning | undefined {
+  if (!settings(file).targets.has('vitess-sharded')) return undefined;
+  const planning = planningOf(project, file);
+  return isPlanning(planning) ? planning : undefined;
+}
+
+async function judgeFor(
+  release: number,
+  planning: Planning | undefined,
+  batch: readonly Found[],
+  session: CheckSession,
+): Promise<void> {
+  if (planning) await registerPlanning(session.engine, planning);
   // Groups are numbered within a file.
   let base = 0;
   const all = batch.flatMap(({ fragments }) => {
@@ -71,16 +90,21 @@ async function judgeFor(release: number, batch: readonly Found[], session: Check
     base += (fragments.at(-1)?.group ?? 0) + 1;
     return fragments.map((fragment) => ({ ...fragment, group: fragment.group + first }));
   });
-  const judged = await judgeFragments(all, session.engine, VSCHEMA, release);
+  const judged = await judgeFragments(all, session.engine, VSCHEMA, release, planning?.name);
   let at = 0;
   for (const { file, fragments } of batch) {
     const own = judged.slice(at, at + fragments.length);
-    session.attempt(file, 'judging the SQL in this file', () => run(file, own, session));
+    session.attempt(file, 'judging the SQL in this file', () => run(file, own, planning, session));
     at += fragments.length;
   }
 }
 
-function run(file: ProjectFile, judged: readonly JudgedFragment[], session: CheckSession): void {
+function run(
+  file: ProjectFile,
+  judged: readonly JudgedFragment[],
+  planning: Planning | undefined,
+  session: CheckSession,
+): void {
   const document = session.document(file);
   if (!document) return;
   const { targets, versions } = session.settings(file);
@@ -89,7 +113,7 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
   const tables = tablesFor(session.project, file);
   const lenient = LENIENT.test(file.path);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
-  const surroundings = { doctypes, tables, lenient, frappe, targets, versions };
+  const surroundings = { doctypes, tables, lenient, frappe, targets, versions, planning };
   const chosen = session.rules('statement', file);
   const contexts = statementContexts(judged, surroundings, ({ extent, span }, error) =>
     session.crashed(file, 'reading this statement', error, extent ?? span),
@@ -112,6 +136,14 @@ function run(file: ProjectFile, judged: readonly JudgedFragment[], session: Chec
 export const VSCHEMA = 'unsharded';
 
 export async function registerVSchema(engine: VitessEngine | undefined): Promise<void> {
-  const vschema: VSchema = { keyspaces: { main: { sharded: false, tables: {} } } };
+  const vschema = { keyspaces: { main: { sharded: false, tables: {} } } };
   await engine?.setVSchema(VSCHEMA, vschema, 'main');
+}
+
+/** Tells the engine a VSchema; nothing is sent where it has that one already. */
+export async function registerPlanning(
+  engine: VitessEngine | undefined,
+  { name, vschema, keyspace, primaryKeys }: Planning,
+): Promise<void> {
+  await engine?.setVSchema(name, vschema, keyspace, primaryKeys);
 }

@@ -1,3 +1,5 @@
+import type { SrvVSchema } from '../../sharding/vschema.js';
+
 /**
  * What the Vitess engine (server/vitess, a Go program) says, and how to ask it.
  * The process that answers is in server/src/vitess/.
@@ -64,6 +66,12 @@ export interface PlanRoute {
   variant?: string;
   keyspace?: string;
   sharded?: boolean;
+  /** Tables in the query that is sent. */
+  tables?: string[];
+  /** The vindex that finds the shards, where one does. */
+  vindex?: string;
+  /** What each shard gets, with literals as bind variables. */
+  query?: string;
 }
 
 /** Verdict of vtgate's planner. */
@@ -233,11 +241,8 @@ export interface SchemaDiffAnswer {
   panic?: EnginePanic;
 }
 
-/** A VSchema as Vitess's JSON has it (SrvVSchema). */
-export interface VSchema {
-  keyspaces: Record<string, Record<string, unknown>>;
-  [key: string]: unknown;
-}
+/** Columns of primary keys by keyspace and table. */
+export type PrimaryKeys = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What Vitess made of a VSchema; `error` is what is wrong inside a keyspace. */
 export interface VSchemaAnswer {
@@ -269,11 +274,15 @@ export interface VitessEngine {
     sqls: readonly string[],
     options?: { describe?: boolean; release?: number },
   ): Promise<PlanVerdict[] | undefined>;
-  /** Registers or replaces a VSchema; it outlives a crash of the engine. */
+  /**
+   * Registers or replaces a VSchema; it outlives a crash of the engine. `primaryKeys` are what a vtgate learns of tables
+   * in sharded keyspaces by tracking their schemas.
+   */
   setVSchema(
     name: string,
-    vschema: VSchema,
+    vschema: SrvVSchema,
     keyspace: string,
+    primaryKeys?: PrimaryKeys,
   ): Promise<VSchemaAnswer | { error: string } | undefined>;
   ast(sqls: readonly string[], release?: number): Promise<AstFacts[] | undefined>;
   /** Both sides are CREATE statements. */

@@ -21,7 +21,7 @@ export default defineRule('statement', {
   *check(context) {
     const { facts, tables, plan } = context;
     if (!facts?.selects || plan?.verdict !== 'ok' || !context.session.defaultMode) return;
-    if (hasUnknownHole(context)) return;
+    if (hasUnknownHole(context) || isSplit(context)) return;
     const names = new SqlNames(facts, tables);
     for (const [scope, { distinct }] of (facts.scopes ?? []).entries()) {
       const found = notGrouped(names, scope);
@@ -32,6 +32,11 @@ export default defineRule('statement', {
     }
   },
 });
+
+/** Of what vtgate groups, sorts or joins itself MySQL gets other queries, which it may well take. */
+function isSplit({ targets, sharded }: StatementContext): boolean {
+  return !targets.has('vitess') && (sharded?.plan.gate?.length ?? 0) > 0;
+}
 
 function refusal(context: StatementContext, found: NotGrouped, grouped: boolean): Problem | undefined {
   const { ref, star, position, clause } = found;

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { startServer } from './lsp/server.js';
+import { startServer } from './server.js';
 
 // The transport (node IPC, stdio, a pipe) is taken from the command line.
 const connection = createConnection(ProposedFeatures.all);

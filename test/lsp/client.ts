@@ -24,7 +24,6 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
-import { startServer } from '../../server/src/lsp/server.js';
 import type { Session } from '../../server/src/lsp/session.js';
 import type {
   DecorationsParams,
@@ -32,6 +31,7 @@ import type {
   InitializationOptions,
   StatusParams,
 } from '../../server/src/protocol.js';
+import { startServer } from '../../server/src/server.js';
 
 // The very copy that the server uses: with another one errors would not be recognised across the two.
 const require = createRequire(import.meta.url);

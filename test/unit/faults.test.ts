@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeError } from '../../server/src/core/check/attempt.js';
+import { describeError } from '../../server/src/core/attempt.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import { defineRule, type Rule } from '../../server/src/core/rule.js';
 import { allRules } from '../../server/src/core/rules/registry.js';

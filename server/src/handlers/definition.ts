@@ -1,7 +1,8 @@
 import type { DefinitionParams, Location } from 'vscode-languageserver/node';
 import { linkAt } from '../core/editor/links.js';
+import { nameRange } from '../core/editor/place.js';
 import { fieldSpan } from '../core/editor/view.js';
-import { LineIndex, type Range } from '../core/text.js';
+import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { sqlDefinition } from './sql.js';
@@ -27,13 +28,4 @@ export async function onDefinition(
   const { project } = found.workspace;
   const file = project.fileOf(link.doctype, project.file(pathOf(uri)!)?.app);
   return file ? { uri: uriOf(file.path), range: nameRange(project.source(file.path)) } : null;
-}
-
-type Source = ReturnType<NonNullable<Awaited<ReturnType<Session['view']>>>['workspace']['project']['source']>;
-
-/** Where a DocType's own name stands in its file. */
-export function nameRange(source: Source): Range {
-  const start = { line: 0, character: 0 };
-  if (!source) return { start, end: start };
-  return new LineIndex(source.text).rangeOf(source.valueSpan(['name']) ?? { start: 0, end: 0 });
 }

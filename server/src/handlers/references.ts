@@ -1,9 +1,9 @@
 import type { Location, ReferenceParams } from 'vscode-languageserver/node';
 import { doctypeAt, fieldsLinkingTo } from '../core/editor/links.js';
+import { nameRange } from '../core/editor/place.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
-import { nameRange } from './definition.js';
 import { sqlReferences, sqlUses } from './sql.js';
 
 /** `textDocument/references`: the Link and Table fields that point to a DocType, and the SQL that uses it or a field. */

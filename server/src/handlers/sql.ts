@@ -10,6 +10,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings } from '../core/config/settings.js';
 import type { TableLookup } from '../core/contexts/statement.js';
+import { nameRange } from '../core/editor/place.js';
 import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
 import { sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
@@ -22,7 +23,6 @@ import { registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
 import type { Project, ProjectFile } from '../workspace/project.js';
 import { fragmentsIn } from '../workspace/queries.js';
 import { tablesFor } from '../workspace/sql-tables.js';
-import { nameRange } from './definition.js';
 
 interface SqlDocument {
   text: string;

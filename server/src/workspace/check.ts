@@ -1,4 +1,4 @@
-import { attempt } from '../core/check/attempt.js';
+import { attempt } from '../core/attempt.js';
 import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { attempt } from '../core/check/attempt.js';
+import { attempt } from '../core/attempt.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings, SettingsLayer } from '../core/config/settings.js';
 import type { DocTypeLookup } from '../core/contexts/doctype.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tokens } from '../../../client/src/preview/highlight.js';
+import { layoutStatement } from '../../../server/src/core/editor/layout.js';
 import { markDifferences } from '../../../server/src/core/preview/diff.js';
-import { layoutStatement } from '../../../server/src/core/preview/layout.js';
 
 describe('the layout of a statement', () => {
   it('puts one definition on a line and the options behind the bracket', () => {

@@ -8,9 +8,9 @@ import {
   shown,
   VERDICTS,
 } from '../migration/plan/render.js';
-import { splitAlter } from '../preview/layout.js';
 import { applyStatement } from '../schema/state/state.js';
 import { tableText } from '../schema/state/text.js';
+import { splitAlter } from './layout.js';
 
 /** What an editor shows of a DocType's changes since the base. */
 export interface ChangesModel {

@@ -1,8 +1,8 @@
 import { createStatements } from '../engines/create.js';
 import { ENGINE_IDS, type EngineId } from '../engines/index.js';
-import { readDefinition } from '../preview/definition.js';
-import { layoutStatement } from '../preview/layout.js';
 import type { Table } from '../schema/table.js';
+import { readDefinition } from './definition.js';
+import { layoutStatement } from './layout.js';
 
 /** A column's definition in one dialect, as the CREATE TABLE has it. */
 export interface ColumnDefinition {

@@ -1,6 +1,6 @@
 import { getLocation } from 'jsonc-parser';
 import type { DocTypeSource, FieldData } from '../sources/doctype/model.js';
-import type { Span } from '../text.js';
+import { LineIndex, type Range, type Span } from '../text.js';
 
 /** Where the caret is in a DocType's JSON. */
 export interface Place {
@@ -37,4 +37,11 @@ export function placeAt(source: DocTypeSource, offset: number): Place {
         }
       : undefined,
   };
+}
+
+/** Where a DocType's own name stands in its file; the beginning of what is no DocType. */
+export function nameRange(source: DocTypeSource | undefined): Range {
+  const start = { line: 0, character: 0 };
+  if (!source) return { start, end: start };
+  return new LineIndex(source.text).rangeOf(source.valueSpan(['name']) ?? { start: 0, end: 0 });
 }

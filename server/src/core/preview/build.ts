@@ -1,5 +1,7 @@
 import type { ChangesModel } from '../editor/changes.js';
+import { readDefinition } from '../editor/definition.js';
 import { describeEvidence } from '../editor/evidence.js';
+import { layoutStatement } from '../editor/layout.js';
 import { gauges } from '../editor/room.js';
 import { type DocTypeView, fieldSpan } from '../editor/view.js';
 import { createStatements, indexStatements } from '../engines/create.js';
@@ -8,9 +10,7 @@ import { type Finding, SEVERITIES } from '../finding.js';
 import type { Table } from '../schema/table.js';
 import { LineIndex, type Range } from '../text.js';
 import { changesTab } from './changes.js';
-import { readDefinition } from './definition.js';
 import { markDifferences } from './diff.js';
-import { layoutStatement } from './layout.js';
 import type { PreviewLine, PreviewModel, PreviewTab } from './model.js';
 
 export interface PreviewInput {

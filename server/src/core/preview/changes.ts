@@ -1,5 +1,5 @@
 import type { ChangesModel } from '../editor/changes.js';
-import { layoutStatement } from './layout.js';
+import { layoutStatement } from '../editor/layout.js';
 import type { PreviewLine, PreviewTab } from './model.js';
 
 /** Paragraphs of the plan that the tab shows in a form of its own. */

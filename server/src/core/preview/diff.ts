@@ -1,4 +1,4 @@
-import { type Definition, readDefinition } from './definition.js';
+import { type Definition, readDefinition } from '../editor/definition.js';
 import type { PreviewLine } from './model.js';
 
 interface Read extends Definition {

@@ -1,4 +1,4 @@
-import { attempt } from '../check/attempt.js';
+import { attempt } from '../attempt.js';
 import type { ChosenRule } from '../check/run.js';
 import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { StatementContext, TableLookup } from '../contexts/statement.js';

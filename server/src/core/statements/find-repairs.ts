@@ -1,4 +1,4 @@
-import { attempt } from '../check/attempt.js';
+import { attempt } from '../attempt.js';
 import type { PlanVerdict, StatementEngine } from '../engines/vitess/verdicts.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { type Repair, repaired } from './repairs/repair.js';

@@ -1,4 +1,4 @@
-import { attempt } from '../check/attempt.js';
+import { attempt } from '../attempt.js';
 import type { DdlText } from '../contexts/statement.js';
 import { readTableStatement } from '../engines/mysql/definitions/statement.js';
 import { callOf } from '../engines/mysql/functions.js';

@@ -5,44 +5,20 @@ import { argumentsOf, type CallArguments, expressions } from '../../sources/pyth
 import { concatTemplates, sourceTemplate, type Template } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
 import { functionName } from './functions.js';
-import { mergeQueries, type Query, type Source, type Term } from './model.js';
+import type { Source, Term } from './model.js';
+import {
+  CaseObject,
+  FunctionObject,
+  type QbObject,
+  QueryObject,
+  sourceOf,
+  TableObject,
+  TermObject,
+  WordObject,
+} from './objects.js';
 import { isQueryMethod, queryMethod, queryRoot } from './query.js';
 import { LEVELS, writeSubquery } from './render.js';
 import { anything, call, field, literal, nameAt, operation, sequence, star, text, unknown } from './terms.js';
-
-/** `frappe.qb.DocType("Task")` */
-export class TableObject {
-  constructor(readonly source: Source) {}
-}
-/** A column, a condition, a function. */
-export class TermObject {
-  constructor(readonly term: Term) {}
-}
-/** `frappe.qb.from_(…)…` as far as it has been built. */
-export class QueryObject {
-  constructor(readonly query: Query) {}
-  mergeWith(others: readonly object[]): QueryObject | undefined {
-    const queries = others.flatMap((other) => (other instanceof QueryObject ? [other.query] : []));
-    const merged = queries.length === others.length ? mergeQueries([this.query, ...queries]) : undefined;
-    return merged && new QueryObject(merged);
-  }
-}
-/** `Case().when(…)` before its end, `CustomFunction("name", […])`. */
-class FunctionObject {
-  constructor(readonly name: Template) {}
-}
-class CaseObject {
-  constructor(
-    readonly parts: readonly (string | Term)[],
-    readonly otherwise: Term | undefined,
-  ) {}
-}
-/** `JoinType.left`, `Order.desc` */
-class WordObject {
-  constructor(readonly word: string) {}
-}
-
-export type QbObject = TableObject | TermObject | QueryObject | FunctionObject | CaseObject | WordObject;
 
 const BUILDER =
   /^(?:frappe\.qb(?:\.terms)?|frappe\.query_builder(?:\.utils)?|pypika(?:\.\w+)?|frappe\.query_builder\.\w+)\.(\w+)$/;
@@ -438,34 +414,12 @@ export class QbEvaluator {
   }
 }
 
-export function sourceOf(object: QbObject): Source | undefined {
-  if (object instanceof TableObject) return object.source;
-  if (!(object instanceof QueryObject)) return undefined;
-  return queryAsSource(object.query);
-}
-
-const asSources = new WeakMap<Query, Source>();
-
-/** One query is one source, however often it is named. */
-function queryAsSource(query: Query): Source {
-  let source = asSources.get(query);
-  if (!source) {
-    source = { kind: 'query', query, span: query.steps[0]! };
-    asSources.set(query, source);
-  }
-  return source;
-}
-
 function wordOf(path: string | undefined): WordObject | undefined {
   const match =
     /(?:^|\.)(?:Order|JoinType|qb)\.(desc|asc|inner|left|right|outer|left_outer|right_outer|full_outer|cross)$/.exec(
       path ?? '',
     );
   return match ? new WordObject(match[1]!) : undefined;
-}
-
-export function wordIn(object: QbObject | undefined): string | undefined {
-  return object instanceof WordObject ? object.word : undefined;
 }
 
 function caseTerm({ parts, otherwise }: CaseObject, span: Span): Term {

@@ -2,8 +2,9 @@ import type { SyntaxNode } from '@lezer/common';
 import type { CallArguments } from '../../sources/python/operands.js';
 import { sourceTemplate } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
-import { type QbEvaluator, type QbObject, QueryObject, sourceOf, TermObject, wordIn } from './evaluate.js';
+import type { QbEvaluator } from './evaluate.js';
 import { emptyQuery, type Join, type Part, type Query, type Source, type Term } from './model.js';
+import { type QbObject, QueryObject, sourceOf, TermObject, wordIn } from './objects.js';
 import { isSame } from './render.js';
 import { anything, field, operation, star, unknown } from './terms.js';
 

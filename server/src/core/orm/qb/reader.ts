@@ -7,8 +7,9 @@ import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OffsetMap } from '../../sources/sql/map.js';
 import type { Span } from '../../text.js';
 import type { OrmOrigin } from '../python/calls.js';
-import { QbEvaluator, QueryObject, TermObject } from './evaluate.js';
+import { QbEvaluator } from './evaluate.js';
 import type { Query } from './model.js';
+import { QueryObject, TermObject } from './objects.js';
 import { isQueryMethod } from './query.js';
 import { renderQuery } from './render.js';
 

@@ -1,4 +1,4 @@
-import { describeError } from '../../check/attempt.js';
+import { describeError } from '../../attempt.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 

@@ -1,24 +1,26 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
-import { onChanges, onPlan } from '../handlers/changes.js';
-import { onCodeAction } from '../handlers/codeAction.js';
-import { onCodeLens } from '../handlers/codeLens.js';
-import { onCompletion } from '../handlers/completion.js';
-import { onConfiguration } from '../handlers/configuration.js';
-import { onDebugInformation } from '../handlers/debugInformation.js';
-import { Decorations } from '../handlers/decorations.js';
-import { onDefinition } from '../handlers/definition.js';
-import { onDiagnostic } from '../handlers/diagnostic.js';
-import { onDocumentSymbol } from '../handlers/documentSymbol.js';
-import { onReadiness, onWritePaths } from '../handlers/entries.js';
-import { onCreateFiles, onDeleteFiles, onRenameFiles } from '../handlers/fileOperations.js';
-import { onHover } from '../handlers/hover.js';
-import { foldersOf, onInitialize } from '../handlers/initialize.js';
-import { onFolders, onInitialized } from '../handlers/initialized.js';
-import { onInlayHint } from '../handlers/inlayHint.js';
-import { onPreview } from '../handlers/preview.js';
-import { onReferences } from '../handlers/references.js';
-import { onWatchedFiles } from '../handlers/watchedFiles.js';
-import { onWorkspaceDiagnostic } from '../handlers/workspaceDiagnostic.js';
+import { onChanges, onPlan } from './handlers/changes.js';
+import { onCodeAction } from './handlers/codeAction.js';
+import { onCodeLens } from './handlers/codeLens.js';
+import { onCompletion } from './handlers/completion.js';
+import { onConfiguration } from './handlers/configuration.js';
+import { onDebugInformation } from './handlers/debugInformation.js';
+import { Decorations } from './handlers/decorations.js';
+import { onDefinition } from './handlers/definition.js';
+import { onDiagnostic } from './handlers/diagnostic.js';
+import { onDocumentSymbol } from './handlers/documentSymbol.js';
+import { onReadiness, onWritePaths } from './handlers/entries.js';
+import { onCreateFiles, onDeleteFiles, onRenameFiles } from './handlers/fileOperations.js';
+import { onHover } from './handlers/hover.js';
+import { foldersOf, onInitialize } from './handlers/initialize.js';
+import { onFolders, onInitialized } from './handlers/initialized.js';
+import { onInlayHint } from './handlers/inlayHint.js';
+import { onPreview } from './handlers/preview.js';
+import { onReferences } from './handlers/references.js';
+import { onWatchedFiles } from './handlers/watchedFiles.js';
+import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
+import { cancellable } from './lsp/cancellation.js';
+import { Session } from './lsp/session.js';
 import {
   CHANGES,
   type ChangesParams,
@@ -35,9 +37,7 @@ import {
   WRITE_PATHS,
   type WritePathsParams,
   type WritePathsResult,
-} from '../protocol.js';
-import { cancellable } from './cancellation.js';
-import { Session } from './session.js';
+} from './protocol.js';
 
 /** Wires the handlers to a connection and starts to listen. The session is returned for tests. */
 export function startServer(connection: Connection): Session {

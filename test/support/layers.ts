@@ -1,0 +1,44 @@
+/**
+ * The layers of `server/src`, lowest first: a file may import what is in its own layer or in one further down
+ * (`docs/architecture.md` has the picture). A path ends in `/` for a folder; the first layer that names a file has it.
+ */
+export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
+  {
+    name: 'words and places',
+    files: ['core/text.ts', 'core/escape.ts', 'core/similar.ts', 'core/docs.ts', 'core/attempt.ts'],
+  },
+  {
+    name: 'targets and findings',
+    files: [
+      'core/engines/mariadb/versions.ts',
+      'core/engines/mysql/versions.ts',
+      'core/engines/vitess/versions.ts',
+      'core/targets.ts',
+      'core/finding.ts',
+      'core/rule.ts',
+    ],
+  },
+  { name: 'Python', files: ['core/python/'] },
+  // What Frappe's fieldtypes are is told before a DocType is read.
+  { name: 'sources', files: ['core/schema/fieldtypes.ts', 'core/sources/'] },
+  { name: 'schema', files: ['core/schema/'] },
+  { name: 'engines', files: ['core/engines/'] },
+  { name: 'interpreter and ORM', files: ['core/readonly/', 'core/orm/'] },
+  { name: 'migration', files: ['core/migration/'] },
+  { name: 'contexts', files: ['core/contexts/'] },
+  { name: 'statements', files: ['core/sharding/', 'core/statements/'] },
+  { name: 'settings', files: ['core/config/', 'core/suppress.ts'] },
+  { name: 'fixes', files: ['core/fix/'] },
+  { name: 'rules', files: ['core/rules/'] },
+  { name: 'runner', files: ['core/check/'] },
+  { name: 'views', files: ['core/editor/', 'core/report/'] },
+  { name: 'panel', files: ['core/preview/'] },
+  { name: 'child processes', files: ['child/', 'vitess/', 'sqlite/'] },
+  { name: 'workspace', files: ['workspace/', 'live/'] },
+  { name: 'editor session', files: ['protocol.ts', 'lsp/'] },
+  { name: 'requests', files: ['handlers/'] },
+  { name: 'entry points', files: ['server.ts', 'main.ts', 'cli/', 'cli.ts'] },
+];
+
+/** Files that import each other for a reason: the interpreter's parts call one another as the code they follow does. */
+export const MAY_BE_CIRCLES: readonly string[] = ['core/readonly/'];

@@ -7,7 +7,9 @@ export type FileType =
   | 'shell'
   | 'fixture'
   | 'template'
-  | 'script';
+  | 'script'
+  /** Where Frappe itself writes the ALTER TABLEs of MariaDB. */
+  | 'frappe-schema';
 
 export interface TextFile {
   /** Absolute, with `/`. */

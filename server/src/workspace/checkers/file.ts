@@ -15,6 +15,7 @@ const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
 };
 
 function typeOf(file: ProjectFile): FileType | undefined {
+  if (file.path.endsWith('/frappe/database/mariadb/schema.py')) return 'frappe-schema';
   return file.path.endsWith('/common_site_config.json') ? 'common-config' : TYPES[file.kind];
 }
 

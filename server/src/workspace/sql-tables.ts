@@ -46,6 +46,7 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       return tables.get(name);
     },
     mayHaveColumn: (doctype, name) => customizedInCode(project).mayHave(doctype, name),
+    owns: (name) => app !== undefined && project.fileOf(name.slice(3), app)?.app === app,
     get complete() {
       return doctypes.complete;
     },

@@ -18,6 +18,16 @@ export interface TableLookup {
   mayHaveColumn?(doctype: string, name: string): boolean;
   /** Every app of the bench is open, so that a `tab…` not found does not exist. */
   readonly complete: boolean;
+  /**
+   * Whether a table is that of a DocType of the file's own app. The app's code names only what the app itself gives it,
+   * whatever other apps there may be on a site.
+   */
+  owns?(name: string): boolean;
+}
+
+/** Whether what a table has is known for sure. */
+export function isSure(tables: TableLookup, name: string): boolean {
+  return tables.complete || (tables.owns?.(name) ?? false);
 }
 
 export interface StatementContext {

@@ -27,6 +27,10 @@ export class ScriptTables implements TableLookup {
     return this.base.complete;
   }
 
+  owns(name: string): boolean {
+    return this.base.owns?.(name) ?? false;
+  }
+
   get(name: string): Table | undefined {
     return this.touched.has(name) ? this.touched.get(name) : this.base.get(name);
   }

@@ -1,5 +1,6 @@
 import {
   hasUnknownHole,
+  isSure,
   type StatementContext,
   type TableLookup,
   touchesHole,
@@ -25,7 +26,7 @@ export default defineRule('statement', {
   *check(context) {
     const { facts, tables } = context;
     yield* withoutSchema(context);
-    if (!facts?.columns || !isQuery(facts) || !tables.complete || context.lenient) return;
+    if (!facts?.columns || !isQuery(facts) || context.lenient) return;
     const loose = hasUnknownHole(context);
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();
@@ -38,6 +39,7 @@ export default defineRule('statement', {
       if (
         resolution.kind !== 'missing' ||
         !isCertain(column, resolution.near, context.made) ||
+        resolution.near.some(({ known }) => known && !isSure(tables, known.name)) ||
         resolution.near.some(
           ({ known }) => known?.doctype !== undefined && tables.mayHaveColumn?.(known.doctype, column.name),
         )

@@ -1,3 +1,4 @@
+import { isSure } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { isFiller } from '../../sources/sql/fragment.js';
@@ -18,14 +19,14 @@ export default defineRule('statement', {
 
   *check(context) {
     const { facts, tables, doctypes } = context;
-    if (!tables.complete || context.lenient) return;
+    if (context.lenient) return;
     const told = new Set<string>();
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))
         continue;
       if (FRAMEWORK.has(name) || tables.get(name) || context.made.has(name)) continue;
       const doctype = name.slice(3);
-      if (doctype === '') continue;
+      if (doctype === '' || !isSure(tables, name)) continue;
       told.add(name);
       const token = context.tokens.find((own) => identifierOf(own) === name);
       if (!token) continue;

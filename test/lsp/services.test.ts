@@ -44,7 +44,7 @@ describe('language services', () => {
     assert.match(shelf!, /`uuid`, because Shelf is named by UUID/);
     assert.match(shelf!, /Index `shelf`/);
     assert.match((await hover('"details_section",\n  "title"'))!, /Section Break has no column/);
-    assert.equal(await hover('"permissions"'), null);
+    assert.match((await hover('"permissions"'))!, /^\*\*permissions\*\*: Who may do what/);
   });
 
   it('keeps names from becoming markup', async () => {

@@ -1,5 +1,11 @@
-import { type CompletionItem, CompletionItemKind, type CompletionParams } from 'vscode-languageserver/node';
-import { type CompletionChoice, completionsAt } from '../core/editor/completion.js';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionParams,
+  MarkupKind,
+} from 'vscode-languageserver/node';
+import { completionsAt } from '../core/editor/completion.js';
+import type { CompletionChoice } from '../core/editor/values.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { sqlCompletion } from './sql.js';
@@ -9,6 +15,7 @@ const KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItemKind>> = {
   doctype: CompletionItemKind.Class,
   field: CompletionItemKind.Field,
   value: CompletionItemKind.Value,
+  key: CompletionItemKind.Property,
 };
 
 /** `textDocument/completion` */
@@ -23,12 +30,13 @@ export async function onCompletion(
   const completions = completionsAt(found.view, lines.offsetAt(position));
   if (!completions) return [];
   const range = lines.rangeOf(completions.span);
-  return completions.choices.map(({ value, detail, kind }, i): CompletionItem => {
-    const newText = completions.inText ? value : JSON.stringify(value);
+  return completions.choices.map(({ value, detail, docs, kind, bare }, i): CompletionItem => {
+    const newText = completions.inText || bare ? value : JSON.stringify(value);
     return {
       label: value,
       kind: KINDS[kind],
       ...(detail !== undefined && { detail }),
+      ...(docs !== undefined && { documentation: { kind: MarkupKind.Markdown, value: docs } }),
       // With quotes, since they are part of what is replaced.
       filterText: newText,
       sortText: String(i).padStart(5, '0'),

@@ -1,15 +1,9 @@
-import type { FieldData } from '../sources/doctype/model.js';
+import { type KeyFact, keysAt, ROW_BOOKKEEPING } from '../doctype-facts/keys.js';
+import type { FrappeVersion } from '../targets.js';
 import type { Span } from '../text.js';
-import { FIELDTYPES } from './fieldtypes.js';
 import { type Place, placeAt } from './place.js';
+import { type CompletionChoice, valuesFor } from './values.js';
 import { type DocTypeView, ownFields } from './view.js';
-
-export interface CompletionChoice {
-  /** The value, without quotes. */
-  value: string;
-  detail?: string;
-  kind: 'fieldtype' | 'doctype' | 'field' | 'value';
-}
 
 export interface Completions {
   /** What is replaced: the string with its quotes, or nothing at the caret. */
@@ -19,27 +13,69 @@ export interface Completions {
   inText?: true;
 }
 
-/** Properties of a DocType that name one field, or several with commas. */
-const FIELD_PROPERTIES = new Set([
-  'title_field',
-  'image_field',
-  'sort_field',
-  'timeline_field',
-  'search_fields',
-]);
-
-const AUTONAMES = ['hash', 'autoincrement', 'UUID', 'Prompt', 'naming_series:'];
-
-/** Values that fit at an offset, all of them: the editor narrows them down by what has been typed. */
+/** Keys and values that fit at an offset, all of them: the editor narrows them down by what has been typed. */
 export function completionsAt(view: DocTypeView, offset: number): Completions | undefined {
   const place = placeAt(view.source, offset);
-  if (place.key) return undefined;
-  const choices = choicesFor(view, place);
+  const keys = keysAt(place.path);
+  if (place.key) {
+    return keys && { span: spanAt(place, offset), choices: keyChoices(view, place, keys) };
+  }
+  const fact = factOf(place);
+  if (!fact) return undefined;
+  const inList = place.property === 'search_fields' ? listItem(place.value, offset) : undefined;
+  const behindDot = fact.value.kind === 'condition' ? fieldBehindDot(place.value, offset) : undefined;
+  const choices = behindDot ? fieldnames(view) : valuesFor(view, place, fact);
   if (choices.length === 0) return undefined;
-  const item = place.property === 'search_fields' ? listItem(place.value, offset) : undefined;
-  if (item) return { span: item, choices, inText: true };
-  const inside = place.value && place.value.span.start < offset && offset <= place.value.span.end;
-  return { span: inside ? place.value!.span : { start: offset, end: offset }, choices };
+  const part = inList ?? behindDot;
+  return part ? { span: part, choices, inText: true } : { span: spanAt(place, offset), choices };
+}
+
+/** What is known of the key whose value a place is. */
+export function factOf({ path, property }: Place): KeyFact | undefined {
+  const at = path[0] === 'field_order' ? path.slice(0, 1) : path;
+  const keys = keysAt(at);
+  return keys && property !== undefined && Object.hasOwn(keys, property) ? keys[property] : undefined;
+}
+
+/** What a key does, when it may be left out, and why it should. Markdown. */
+export function factText(name: string, fact: KeyFact): string {
+  const lines = [`**${name}**: ${fact.does}`];
+  if (fact.default !== undefined) lines.push(`Without it: ${fact.default}.`);
+  if (fact.since) lines.push(`Since Frappe ${fact.since}.`);
+  if (fact.deprecated) lines.push(`Not used any more: ${fact.deprecated}`);
+  return lines.join('\n\n');
+}
+
+function keyChoices(
+  { frappe, source }: DocTypeView,
+  place: Place,
+  keys: Readonly<Record<string, KeyFact>>,
+): CompletionChoice[] {
+  const row = place.path.length === 1 ? source.data.raw : place.row;
+  const isRow = place.path.length > 1;
+  return Object.entries(keys)
+    .filter(
+      ([name, fact]) =>
+        !fact.deprecated &&
+        isThere(fact, frappe) &&
+        !(isRow && ROW_BOOKKEEPING.has(name)) &&
+        (name === place.value?.text || row === undefined || !Object.hasOwn(row, name)),
+    )
+    .map(([value, fact]) => ({
+      value,
+      kind: 'key' as const,
+      detail: fact.value.kind,
+      docs: factText(value, fact),
+    }));
+}
+
+function isThere({ since }: KeyFact, frappe: FrappeVersion): boolean {
+  return since === undefined || frappe !== '15';
+}
+
+function spanAt({ value }: Place, offset: number): Span {
+  const inside = value && value.span.start < offset && offset <= value.span.end;
+  return inside ? value.span : { start: offset, end: offset };
 }
 
 /** The item of a list with commas, inside its string, that an offset is in; undefined outside of a string. */
@@ -54,57 +90,18 @@ function listItem(value: Place['value'], offset: number): Span | undefined {
   return { start: Math.min(start, offset), end: Math.max(offset, start + item.trim().length) };
 }
 
-function choicesFor(view: DocTypeView, place: Place): CompletionChoice[] {
-  const { data } = view.source;
-  if (place.field) {
-    if (place.property === 'fieldtype') return FIELDTYPES.map((value) => ({ value, kind: 'fieldtype' }));
-    return place.property === 'options' ? doctypeChoices(view, place.field) : [];
-  }
-  if (place.property === 'field_order') return missingInOrder(view, place);
-  if (place.path.length !== 1) return [];
-  if (place.property === 'autoname') {
-    const fields = ownFields(view.source).filter(({ unique, reqd }) => unique || reqd);
-    return [...AUTONAMES, ...fields.map(({ fieldname }) => `field:${fieldname}`)].map((value) => ({
-      value,
-      kind: 'value',
-    }));
-  }
-  if (place.property === 'engine') return ['InnoDB', 'MyISAM'].map((value) => ({ value, kind: 'value' }));
-  if (place.property !== undefined && FIELD_PROPERTIES.has(place.property)) {
-    const standard = place.property === 'sort_field' ? ['creation', 'modified', 'name', 'idx'] : [];
-    return [
-      ...standard.map((value): CompletionChoice => ({ value, kind: 'field' })),
-      ...data.fields.filter(hasColumn(view)).map(fieldChoice),
-    ];
-  }
-  return [];
+/** The name that is being written behind `doc.` in a condition. */
+function fieldBehindDot(value: Place['value'], offset: number): Span | undefined {
+  if (!value || offset <= value.span.start || offset > value.span.end) return undefined;
+  const first = value.span.start + 1;
+  const start = /\bdoc\.(\w*)$/.exec(value.text.slice(0, offset - first));
+  if (!start) return undefined;
+  const rest = /^\w*/.exec(value.text.slice(offset - first))?.[0].length ?? 0;
+  return { start: offset - start[1]!.length, end: offset + rest };
 }
 
-/** DocTypes that a Link, Table or Table MultiSelect field may name. */
-function doctypeChoices({ doctypes }: DocTypeView, field: FieldData): CompletionChoice[] {
-  const wantsTable = field.fieldtype === 'Table' || field.fieldtype === 'Table MultiSelect';
-  if (!wantsTable && field.fieldtype !== 'Link') return [];
-  return [...doctypes.names()]
-    .flatMap((value): CompletionChoice[] => {
-      const found = doctypes.get(value);
-      if (!found || found.istable !== wantsTable) return [];
-      return [{ value, kind: 'doctype', ...(found.module === '' ? {} : { detail: found.module }) }];
-    })
-    .sort((a, b) => (a.value < b.value ? -1 : 1));
-}
-
-function missingInOrder({ source }: DocTypeView, { value }: Place): CompletionChoice[] {
-  const listed = new Set(source.data.field_order);
-  return ownFields(source)
-    .filter(({ fieldname }) => fieldname !== '' && (!listed.has(fieldname) || fieldname === value?.text))
-    .map(fieldChoice);
-}
-
-function hasColumn({ table }: DocTypeView): (field: FieldData) => boolean {
-  const names = new Set(table?.columns.map(({ name }) => name));
-  return ({ fieldname }) => table === undefined || names.has(fieldname);
-}
-
-function fieldChoice({ fieldname, fieldtype }: FieldData): CompletionChoice {
-  return { value: fieldname, detail: fieldtype, kind: 'field' };
+function fieldnames(view: DocTypeView): CompletionChoice[] {
+  return ownFields(view.source)
+    .filter(({ fieldname }) => fieldname !== '')
+    .map(({ fieldname, fieldtype }) => ({ value: fieldname, detail: fieldtype, kind: 'field' }));
 }

@@ -3,6 +3,7 @@ import { markdownCode, markdownText } from '../escape.js';
 import type { FieldData } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
 import { columnDefinitions } from './columns.js';
+import { factOf, factText } from './completion.js';
 import { whyColumn, whyNoColumn } from './explain.js';
 import { placeAt } from './place.js';
 import { columnRoom } from './room.js';
@@ -19,9 +20,13 @@ export function hoverAt(view: DocTypeView, offset: number): HoverText | undefine
   const place = placeAt(source, offset);
   const named = place.path[0] === 'field_order' ? place.value : undefined;
   const field = named ? source.data.fields.find(({ fieldname }) => fieldname === named.text) : place.field;
-  if (!field) return undefined;
+  const fact = factOf(place);
+  const does = fact && place.value && !named ? factText(String(place.property), fact) : undefined;
+  // On a value that is no field's stands what its key does; in a field's row, only on the key.
+  if (!field) return does === undefined ? undefined : { markdown: does, span: place.value!.span };
   const span = place.value?.span ?? fieldSpan(source, field);
-  return span && { markdown: fieldMarkdown(view, field), span };
+  const parts = [fieldMarkdown(view, field), ...(does !== undefined && place.key ? [does] : [])];
+  return span && { markdown: parts.join('\n\n---\n\n'), span };
 }
 
 function fieldMarkdown(view: DocTypeView, field: FieldData): string {

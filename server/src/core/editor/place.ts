@@ -11,6 +11,8 @@ export interface Place {
   property: string | undefined;
   /** The field whose row it is in. */
   field: FieldData | undefined;
+  /** The row of `fields`, `permissions`, `links`, … that it is in, as far as it could be read. */
+  row: Readonly<Record<string, unknown>> | undefined;
   /** The scalar under the caret, with its quotes. */
   value: { text: string; span: Span } | undefined;
 }
@@ -23,13 +25,17 @@ export function placeAt(source: DocTypeSource, offset: number): Place {
     root === 'fields' && typeof index === 'number'
       ? source.data.fields.find((candidate) => candidate.index === index)
       : undefined;
-  const property = field ? path[2] : root;
+  const list = typeof root === 'string' ? source.data.raw[root] : undefined;
+  const item: unknown = Array.isArray(list) && typeof index === 'number' ? list[index] : undefined;
+  const row = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : undefined;
+  const property = path.length === 3 ? path[2] : root;
   const scalar = previousNode && (previousNode.type === 'string' || previousNode.type === 'property');
   return {
     path,
     key: isAtPropertyKey,
     property: typeof property === 'string' ? property : undefined,
     field,
+    row,
     value: scalar
       ? {
           text: String(previousNode.value),

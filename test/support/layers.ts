@@ -20,7 +20,7 @@ export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
   },
   { name: 'Python', files: ['core/python/'] },
   // What Frappe's fieldtypes are is told before a DocType is read.
-  { name: 'sources', files: ['core/schema/fieldtypes.ts', 'core/sources/'] },
+  { name: 'sources', files: ['core/schema/fieldtypes.ts', 'core/sources/', 'core/doctype-facts/'] },
   { name: 'schema', files: ['core/schema/'] },
   { name: 'engines', files: ['core/engines/'] },
   { name: 'interpreter and ORM', files: ['core/readonly/', 'core/orm/'] },

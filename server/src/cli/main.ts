@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say what stands in the way of a target, function by function',
     load: async () => (await import('./readiness.js')).readinessCommand,
   },
+  vschema: {
+    summary: "print a VSchema for a bench's tables, sharded or not",
+    load: async () => (await import('./vschema.js')).vschemaCommand,
+  },
   rules: {
     summary: 'list the rules',
     load: async () => (await import('./rules.js')).rulesCommand,

@@ -52,8 +52,12 @@ export function sourceTables(project: Project, frappe: FrappeVersion): readonly 
     changed = true;
     const onSite = withCustomFields(project, doctype);
     const table = tableOf(onSite, { frappe, doctypes, indexes: [] });
-    const app = project.fileOf(name)?.app?.name;
-    const source = table && { table, doctype: onSite, ...(app !== undefined && { app }) };
+    const file = project.fileOf(name);
+    const source = table && {
+      table,
+      doctype: onSite,
+      ...(file && { file: file.path, ...(file.app && { app: file.app.name }) }),
+    };
     made.set(name, { doctype, customizations, inCode, source });
   }
   changed ||= made.size !== before.size;

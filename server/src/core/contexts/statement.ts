@@ -2,7 +2,7 @@ import type { TableStatement } from '../engines/mysql/definitions/model.js';
 import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess/verdicts.js';
 import type { Table } from '../schema/table.js';
 import type { Planning } from '../sharding/planning.js';
-import type { SqlFragment } from '../sources/sql/fragment.js';
+import { hasUnknown, type SqlFragment } from '../sources/sql/fragment.js';
 import type { Token } from '../sources/sql/tokens.js';
 import type { Repair } from '../statements/repairs/repair.js';
 import type { SqlSession } from '../statements/session.js';
@@ -92,7 +92,7 @@ export function touchesHole(context: StatementContext, start: number, end: numbe
 
 /** Whether the statement holds a hole that may be any text. */
 export function hasUnknownHole({ fragment }: StatementContext): boolean {
-  return fragment.holes.some(({ kind }) => kind === 'unknown');
+  return hasUnknown(fragment);
 }
 
 /** Whether a hole that may be any text stands before an offset, so that what stands there may be its doing. */

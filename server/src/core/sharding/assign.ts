@@ -7,6 +7,8 @@ export interface SourceTable {
   doctype: DocTypeData;
   /** The app that it comes from, where known. */
   app?: string;
+  /** The file that the DocType is defined in, where it has one. */
+  file?: string;
 }
 
 /** Where a table goes, and why. */

@@ -80,7 +80,7 @@ export function makeVSchema(tables: readonly SourceTable[], options: MakeOptions
     };
     if (how?.kind === 'reference') {
       there[name] = { ...there[name], type: 'reference' };
-      here[name] = { type: 'reference', source: qualified(global, name), ...entry(one) };
+      here[name] = { type: 'reference', source: `${global}.${name}`, ...entry(one) };
     }
   }
   for (const lookup of options.lookups ?? []) addLookup(sharded, there, lookup, global);

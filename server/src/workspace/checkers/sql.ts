@@ -13,6 +13,11 @@ import { tablesFor } from '../sql-tables.js';
 /** Patches run on tables of another day, tests on tables of their own. */
 const LENIENT = /\/patches\/|\/tests?\/|\/test_[^/]*\.py$|\/patches\.py$/;
 
+/** Whether a file's statements belong to a patch or a test. */
+export function runsOnce({ path }: Pick<ProjectFile, 'path'>): boolean {
+  return LENIENT.test(path);
+}
+
 /** Statements asked of the engine at once. */
 const BATCH = 400;
 
@@ -111,7 +116,7 @@ function run(
   const frappe = session.frappe(file);
   const doctypes = session.project.lookup(file.app);
   const tables = tablesFor(session.project, file);
-  const lenient = LENIENT.test(file.path);
+  const lenient = runsOnce(file);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
   const surroundings = { doctypes, tables, lenient, frappe, targets, versions, planning };
   const chosen = session.rules('statement', file);

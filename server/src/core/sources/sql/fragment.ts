@@ -60,6 +60,11 @@ export interface SqlFragment {
   alternatives(): SqlFragment[];
 }
 
+/** Whether a statement holds a hole that may be any text. */
+export function hasUnknown({ holes }: SqlFragment): boolean {
+  return holes.some(({ kind }) => kind === 'unknown');
+}
+
 /** A name in a filling: nothing that a schema knows. */
 export const FILLER = 'hole_';
 

@@ -4,7 +4,14 @@ import { allRules } from '../../server/src/core/rules/registry.js';
 import { casesOf, checkFolder } from '../support/folder-fixtures.js';
 
 /** Kinds whose rules look at whole folders: apps, sites. */
-const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>(['entry', 'file', 'change', 'patch', 'customization']);
+const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>([
+  'entry',
+  'file',
+  'change',
+  'patch',
+  'customization',
+  'patch-list',
+]);
 
 describe('rules on folders', () => {
   for (const { kind, meta } of allRules) {

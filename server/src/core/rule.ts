@@ -33,6 +33,7 @@ export interface RuleContexts {
   change: import('./contexts/change.js').ChangeContext;
   customization: import('./contexts/customization.js').CustomizationContext;
   patch: import('./contexts/patch.js').PatchContext;
+  'patch-list': import('./contexts/patch.js').PatchListContext;
   lint: import('./contexts/lint.js').LintContext;
   entry: import('./contexts/entry.js').EntryContext;
   file: import('./contexts/file.js').FileContext;

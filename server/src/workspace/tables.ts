@@ -1,6 +1,7 @@
 import type { ControllerSource } from '../core/contexts/doctype.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
+import { stateOf, type TableState } from '../core/schema/state/state.js';
 import type { Table } from '../core/schema/table.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
@@ -36,4 +37,13 @@ function controllerOf(project: Project, file: ProjectFile): ControllerSource | u
   const at = file.path.replace(/\.json$/, '.py');
   const text = project.file(at) && project.read(at);
   return typeof text === 'string' ? { file: at, text } : undefined;
+}
+
+/** The table (`tabX`) of a DocType as a server shows it; undefined where the DocType is not here or has none. */
+export function tableState(project: Project, from: ProjectFile, name: string): TableState | undefined {
+  if (!name.startsWith('tab')) return undefined;
+  const file = project.fileOf(name.slice(3), from.app);
+  const source = file && project.source(file.path);
+  const table = source && docTypeOnSite(project, file, source, project.frappeFor(from.path)).table;
+  return table && stateOf(table);
 }

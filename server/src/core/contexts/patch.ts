@@ -1,5 +1,9 @@
 import type { PythonModule } from '../python/ast.js';
+import type { TableState } from '../schema/state/state.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
+import type { DocTypeData } from '../sources/doctype/model.js';
+import type { EngineVersions } from '../targets.js';
+import type { Span } from '../text.js';
 
 /** A line of an app's `patches.txt`. */
 export interface PatchEntry {
@@ -9,6 +13,13 @@ export interface PatchEntry {
   preModelSync: boolean;
   /** Turned off with `#`. */
   disabled: boolean;
+  /** The whole line, without spaces around it: what Frappe's Patch Log knows it by. */
+  line: string;
+  /** Empty in a file without sections. */
+  section: string;
+  /** Spaces stand before it. */
+  indented: boolean;
+  span: Span;
 }
 
 /** A patch: a Python module with an `execute` function, below an app's `patches` folder or listed by it. */
@@ -22,22 +33,63 @@ export interface PatchContext {
   name: string;
   /** Undefined when the app has no `patches.txt`. */
   entries: readonly PatchEntry[] | undefined;
+  /** Whether other code or hooks name it: then it runs without `patches.txt`. */
+  isCalled(): boolean;
+  /** A DocType of the workspace. */
+  doctype(name: string): DocTypeData | undefined;
+  /** The table (`tabX`) of a DocType of the workspace, with its indexes. */
+  table(name: string): TableState | undefined;
+  versions: EngineVersions;
 }
 
-/** Reads `patches.txt` (frappe/modules/patch_handler.py `get_patches_from_app`): sections, comments, options. */
+/** An app's `patches.txt`. */
+export interface PatchListContext {
+  file: string;
+  text: string;
+  entries: readonly PatchEntry[];
+  /** Whether a module is there and has an `execute`; undefined where that cannot be told. */
+  find(module: string): 'found' | 'no module' | 'no execute' | undefined;
+  /** The dotted names of all patches of the app. */
+  patches(): Iterable<string>;
+}
+
+/**
+ * Reads `patches.txt` (frappe/modules/patch_handler.py `get_patches_from_app`): sections, comments, options. Python's
+ * configparser takes whole lines for options, so that one is known in a section by all of its text.
+ */
 export function readPatchesTxt(text: string): PatchEntry[] {
   const entries: PatchEntry[] = [];
-  let preModelSync = true;
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.trim();
-    const section = /^\[(\w+)\]/.exec(line)?.[1];
-    if (section !== undefined) {
-      preModelSync = section !== 'post_model_sync';
+  let section = '';
+  for (const match of text.matchAll(/[^\r\n]+/g)) {
+    const line = match[0].trim();
+    if (line === '') continue;
+    const start = match.index + match[0].indexOf(line);
+    const span = { start, end: start + line.length };
+    const header = /^\[([^\]]*)\]/.exec(line)?.[1];
+    if (header !== undefined) {
+      section = header;
       continue;
     }
-    const disabled = line.startsWith('#');
-    const module = line.replace(/^[#\s]+/, '').split(/\s/)[0] ?? '';
-    if (module !== '') entries.push({ module, preModelSync, disabled });
+    const disabled = /^[#;]/.test(line);
+    const module = line.replace(/^[#;\s]+/, '').split(/\s/)[0] ?? '';
+    if (module === '') continue;
+    entries.push({
+      module,
+      preModelSync: section !== 'post_model_sync',
+      disabled,
+      line,
+      section,
+      indented: start > match.index,
+      span,
+    });
   }
   return entries;
+}
+
+/** The section headers of a `patches.txt`. */
+export function sectionsOf(text: string): { name: string; span: Span }[] {
+  return Array.from(text.matchAll(/^[ \t]*\[([^\]\r\n]*)\]/gm), (match) => {
+    const start = match.index + match[0].indexOf('[');
+    return { name: match[1]!, span: { start, end: match.index + match[0].length } };
+  });
 }

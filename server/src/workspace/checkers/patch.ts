@@ -1,42 +1,69 @@
-import { type PatchEntry, readPatchesTxt } from '../../core/contexts/patch.js';
+import { readPatchesTxt } from '../../core/contexts/patch.js';
 import { parsePython } from '../../core/python/parser.js';
-import type { App } from '../apps.js';
-import type { Checker } from '../checker.js';
-import type { Project, ProjectFile } from '../project.js';
+import type { Checker, CheckSession } from '../checker.js';
+import { findPatch, isPatchCalled, patchEntries, patchesOf, patchModule } from '../patches.js';
+import type { ProjectFile } from '../project.js';
 import { fragmentsIn } from '../queries.js';
+import { tableState } from '../tables.js';
 
-/** Modules with an `execute` function below a `patches` folder of an app. */
+/** Modules with an `execute` function below a `patches` folder of an app, and the `patches.txt` that names them. */
 export const patchChecker: Checker = {
   name: 'patch',
-  handles: (file) => file.kind === 'python' && /\/patches\/(?!.*\/?__init__\.py$)/.test(file.path),
+  handles: (file) =>
+    (file.kind === 'python' && /\/patches\/(?!.*\/?__init__\.py$)/.test(file.path)) || isPatchList(file),
   async check(files, session) {
     for (const file of files) {
-      if (!file.app || session.rules('patch', file).length === 0) continue;
       await session.pause();
-      const text = session.project.read(file.path);
-      const name = moduleOf(file, file.app);
-      if (typeof text !== 'string' || name === undefined || !/^def execute\s*\(/m.test(text)) continue;
-      const document = session.document(file);
-      if (!document) continue;
-      const entries = entriesOf(session.project, file.app);
-      const module = session.attempt(file, 'reading this patch', () => parsePython(text));
-      if (!module) continue;
-      const statements = fragmentsIn(session.project, file, text);
-      const context = { file: file.path, text, module, statements, name, entries };
-      session.run('patch', context, file, document);
+      if (isPatchList(file)) list(file, session);
+      else patch(file, session);
     }
   },
 };
 
-/** `library.patches.v1_0.lower_isbn` for a file of the app `library`. */
-function moduleOf(file: ProjectFile, app: App): string | undefined {
-  if (!file.path.startsWith(`${app.folder}/`)) return undefined;
-  const below = file.path.slice(app.folder.length + 1).replace(/\.py$/, '');
-  return [app.name, ...below.split('/')].join('.');
+function isPatchList({ path, app }: ProjectFile): boolean {
+  return app !== undefined && path === `${app.folder}/patches.txt`;
 }
 
-function entriesOf(project: Project, app: App): PatchEntry[] | undefined {
-  const at = `${app.folder}/patches.txt`;
-  const text = project.file(at) && project.read(at);
-  return typeof text === 'string' ? readPatchesTxt(text) : undefined;
+function list(file: ProjectFile, session: CheckSession): void {
+  const { app } = file;
+  if (!app || session.rules('patch-list', file).length === 0) return;
+  const document = session.document(file);
+  if (!document) return;
+  const { project } = session;
+  const context = {
+    file: file.path,
+    text: document.text,
+    entries: readPatchesTxt(document.text),
+    find: (module: string) => findPatch(project, module),
+    patches: () => patchesOf(project, app),
+  };
+  session.run('patch-list', context, file, document);
+}
+
+function patch(file: ProjectFile, session: CheckSession): void {
+  const { app } = file;
+  if (!app || session.rules('patch', file).length === 0) return;
+  const { project } = session;
+  const text = project.read(file.path);
+  const name = patchModule(file, app);
+  if (typeof text !== 'string' || name === undefined || !/^def execute\s*\(/m.test(text)) return;
+  const document = session.document(file);
+  if (!document) return;
+  const entries = patchEntries(project, app);
+  const module = session.attempt(file, 'reading this patch', () => parsePython(text));
+  if (!module) return;
+  const isCalled = () => isPatchCalled(project, file, name);
+  const context = {
+    file: file.path,
+    text,
+    module,
+    statements: fragmentsIn(project, file, text),
+    name,
+    entries,
+    isCalled,
+    doctype: project.lookup(app).get,
+    table: (at: string) => tableState(project, file, at),
+    versions: session.settings(file).versions,
+  };
+  session.run('patch', context, file, document);
 }

@@ -1,0 +1,76 @@
+import type { CallExpr, Expr } from '../python/ast.js';
+import type { Span } from '../text.js';
+import type { PatchContext } from './patch.js';
+import { calleeOf, callsIn, executedBody, sqlOf } from './patch-code.js';
+
+/** An ALTER TABLE that a patch sends, itself or through a method of Frappe's. */
+export interface PatchAlter {
+  sql: string;
+  span: Span;
+  call: CallExpr;
+  /** `change_column_type` without `nullable=True`. */
+  notNullByDefault: boolean;
+}
+
+/** The ALTERs of a patch whose text is known. */
+export function* altersIn({ module }: PatchContext): Generator<PatchAlter> {
+  for (const call of callsIn(executedBody(module))) {
+    const sql = sqlOf(call);
+    if (sql) {
+      const isAlter = /^\s*alter\s+(?:online\s+)?table\b/i.test(sql.text) && !sql.text.includes('{}');
+      if (isAlter) yield { sql: sql.text.trim(), span: sql, call, notNullByDefault: false };
+      continue;
+    }
+    const method = /(?:^|\.)db\.(change_column_type|rename_column|add_index|add_unique)$/.exec(
+      calleeOf(call) ?? '',
+    )?.[1];
+    if (method === undefined) continue;
+    const made = statementOf(method, call);
+    if (made !== undefined) {
+      yield {
+        sql: made,
+        span: { start: call.start, end: call.end },
+        call,
+        notNullByDefault: method === 'change_column_type' && !isTrue(argument(call, 3, 'nullable')),
+      };
+    }
+  }
+}
+
+/** frappe/database/mariadb/database.py */
+function statementOf(method: string, call: CallExpr): string | undefined {
+  const doctype = text(argument(call, 0, 'doctype'));
+  if (doctype === undefined) return undefined;
+  const table = `ALTER TABLE \`tab${doctype}\``;
+  if (method === 'change_column_type') {
+    const [column, type] = [text(argument(call, 1, 'column')), text(argument(call, 2, 'type'))];
+    if (column === undefined || type === undefined) return undefined;
+    const nullable = argument(call, 3, 'nullable');
+    if (nullable && nullable.k !== 'const') return undefined;
+    return `${table} MODIFY \`${column}\` ${type} ${isTrue(nullable) ? '' : 'NOT NULL'}`.trim();
+  }
+  if (method === 'rename_column') return undefined;
+  const list = argument(call, 1, 'fields');
+  const fields = list?.k === 'list' ? list.items.map(text) : [text(list)];
+  if (fields.some((field) => field === undefined)) return undefined;
+  const name = text(argument(call, 2, method === 'add_index' ? 'index_name' : 'constraint_name'));
+  const plain = fields.map((field) => field!.replace(/\(.*/, ''));
+  return method === 'add_index'
+    ? `${table} ADD INDEX \`${name ?? `${plain.join('_')}_index`}\`(${fields.join(', ')})`
+    : `${table} ADD UNIQUE \`${name ?? `unique_${plain.join('_')}`}\`(${fields.join(', ')})`;
+}
+
+export function argument(call: CallExpr, index: number, name: string): Expr | undefined {
+  const named = call.args.find((arg) => arg.name === name);
+  if (named) return named.value;
+  const positional = call.args.filter((arg) => arg.name === undefined && arg.star === 0);
+  return positional[index]?.value;
+}
+
+function text(expr: Expr | undefined): string | undefined {
+  return expr?.k === 'str' && expr.holes.length === 0 ? expr.value : undefined;
+}
+
+function isTrue(expr: Expr | undefined): boolean {
+  return expr?.k === 'const' && expr.value === true;
+}

@@ -1,0 +1,44 @@
+import type { PatchContext } from '../../contexts/patch.js';
+import { altersIn } from '../../contexts/patch-ddl.js';
+import { costOf, ENGINES } from '../../engines/cost.js';
+import { defineRule } from '../../rule.js';
+import { parseAlter } from '../../schema/state/alter.js';
+
+export default defineRule('patch', {
+  meta: {
+    id: 'migration/patch-blocks-writes',
+    summary: 'An ALTER TABLE of a patch for which MariaDB copies the whole table while every writer waits',
+    targets: ['zero-downtime'],
+    severity: 'warning',
+  },
+
+  *check(context) {
+    for (const { sql, span } of altersIn(context)) {
+      const table = parseAlter(sql)?.table;
+      const cost = table === undefined ? undefined : costIn(context, table, sql);
+      if (!cost?.blocksWrites) continue;
+      const { algorithm, lock } = cost;
+      yield {
+        span,
+        message:
+          algorithm === 'COPY'
+            ? `MariaDB copies \`${table}\` for this, and nobody can write to it meanwhile. Do it in small steps, or with a tool that copies the table beside the running site.`
+            : `MariaDB lets nobody write to \`${table}\` while this runs.`,
+        evidence: {
+          engine: 'mariadb',
+          errno: 1846,
+          sqlstate: '0A000',
+          text: `LOCK=NONE is not supported. Try ALGORITHM=${algorithm} (LOCK=${lock})`,
+        },
+        statement: sql,
+      };
+    }
+  },
+});
+
+function costIn({ table, versions }: PatchContext, name: string, sql: string) {
+  const state = table(name);
+  const engine = Object.values(ENGINES).find(({ id }) => id === `mariadb-${versions.mariadb}`);
+  const result = state && engine && costOf(sql, state, engine);
+  return result && 'cost' in result ? result.cost : undefined;
+}

@@ -1,0 +1,71 @@
+import { type PatchEntry, type PatchListContext, readPatchesTxt } from '../core/contexts/patch.js';
+import { outlinePython } from '../core/python/parser.js';
+import type { App } from './apps.js';
+import type { Project, ProjectFile } from './project.js';
+
+/** `library.patches.v1_0.lower_isbn` for a file of the app `library`. */
+export function patchModule(file: ProjectFile, app: App): string | undefined {
+  if (!file.path.startsWith(`${app.folder}/`)) return undefined;
+  const below = file.path.slice(app.folder.length + 1).replace(/\.py$/, '');
+  return [app.name, ...below.split('/')].join('.');
+}
+
+/** The lines of an app's `patches.txt`; undefined when it has none. */
+export function patchEntries(project: Project, app: App): PatchEntry[] | undefined {
+  const at = `${app.folder}/patches.txt`;
+  const text = project.file(at) && project.read(at);
+  return typeof text === 'string' ? readPatchesTxt(text) : undefined;
+}
+
+/** Looks for the module of a patch in the apps of the workspace. */
+export function findPatch(project: Project, module: string): ReturnType<PatchListContext['find']> {
+  const [name = '', ...below] = module.split('.');
+  const app = project.apps.get(name);
+  if (!app || below.length === 0) return undefined;
+  const at = [app.folder, ...below].join('/');
+  const file = project.file(`${at}.py`) ?? project.file(`${at}/__init__.py`);
+  if (!file) return hasHidden(project, app, below) ? undefined : 'no module';
+  const text = project.read(file.path);
+  if (typeof text !== 'string') return undefined;
+  const { body, broken } = outlinePython(text);
+  const named = /\bexecute\b/.test(text);
+  if (body.some((one) => one.k === 'def' && one.name === 'execute')) return 'found';
+  // Assigned, imported, or made in some other way.
+  return named || broken.length > 0 || /^from\s+\S+\s+import\s+\*/m.test(text) ? undefined : 'no execute';
+}
+
+/** A folder above the module that is not listed may hold it: a submodule, a link. */
+function hasHidden(project: Project, { folder }: App, below: readonly string[]): boolean {
+  return project.problems.some(({ path }) => `${folder}/${below.join('/')}`.startsWith(`${path}/`));
+}
+
+/** The dotted names of the patches of an app. */
+export function* patchesOf(project: Project, app: App): Generator<string> {
+  for (const file of project.filesOf('python')) {
+    if (file.app !== app || !/\/patches\/(?!.*\/?__init__\.py$)/.test(file.path)) continue;
+    const name = patchModule(file, app);
+    if (name !== undefined) yield name;
+  }
+}
+
+/** Whether code or hooks of the workspace name a patch's module, or make such names. */
+export function isPatchCalled(project: Project, file: ProjectFile, module: string): boolean {
+  const dot = module.lastIndexOf('.');
+  const [parent, last] = [module.slice(0, dot), module.slice(dot + 1)];
+  const escaped = parent.replaceAll('.', '\\.');
+  const patterns = [
+    new RegExp(`\\b${escaped}\\.${last}\\b`),
+    // f"shop.patches.{name}.execute", "shop.patches.%s", "shop.patches." + name
+    new RegExp(`${escaped}\\.(?:\\{|%s|["'])`),
+    new RegExp(`\\bfrom\\s+(?:${escaped}|[.]\\w*)\\s+import\\b[^\\n]*\\b${last}\\b`),
+    new RegExp(`\\bfrom\\s+${escaped}\\s+import\\s*\\([^)]*\\b${last}\\b`),
+    new RegExp(`\\bfrom\\s+(?:${escaped}|\\.)\\.${last}\\s+import\\b`),
+  ];
+  const word = parent.slice(parent.lastIndexOf('.') + 1);
+  return project.filesOf('python').some((other) => {
+    if (other === file) return false;
+    const text = project.read(other.path);
+    if (typeof text !== 'string' || !text.includes(word)) return false;
+    return patterns.some((pattern) => pattern.test(text));
+  });
+}

@@ -69,3 +69,11 @@ export function isPatchCalled(project: Project, file: ProjectFile, module: strin
     return patterns.some((pattern) => pattern.test(text));
   });
 }
+
+/** Whether a patch stands in a folder of an earlier major release than the app's: `patches/v13_0` of version 15.2. */
+export function isOfEarlierRelease(project: Project, file: ProjectFile, app: App): boolean {
+  const release = /\/patches\/(?:.*\/)?v(\d+)_\d/.exec(file.path)?.[1];
+  const init = release === undefined ? undefined : project.read(`${app.folder}/__init__.py`);
+  const major = typeof init === 'string' ? /^__version__\s*=\s*["'](\d+)\./m.exec(init)?.[1] : undefined;
+  return major !== undefined && Number(release) < Number(major);
+}

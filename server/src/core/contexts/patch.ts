@@ -1,7 +1,7 @@
 import type { PythonModule } from '../python/ast.js';
 import type { TableState } from '../schema/state/state.js';
-import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { DocTypeData } from '../sources/doctype/model.js';
+import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { EngineVersions } from '../targets.js';
 import type { Span } from '../text.js';
 

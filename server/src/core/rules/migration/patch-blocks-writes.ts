@@ -1,6 +1,6 @@
 import type { PatchContext } from '../../contexts/patch.js';
 import { altersIn } from '../../contexts/patch-ddl.js';
-import { costOf, ENGINES } from '../../engines/cost.js';
+import { costOf, releaseOf } from '../../engines/index.js';
 import { defineRule } from '../../rule.js';
 import { parseAlter } from '../../schema/state/alter.js';
 
@@ -38,7 +38,7 @@ export default defineRule('patch', {
 
 function costIn({ table, versions }: PatchContext, name: string, sql: string) {
   const state = table(name);
-  const engine = Object.values(ENGINES).find(({ id }) => id === `mariadb-${versions.mariadb}`);
-  const result = state && engine && costOf(sql, state, engine);
+  const release = releaseOf(`mariadb-${versions.mariadb}`);
+  const result = state && release && costOf(sql, state, release);
   return result && 'cost' in result ? result.cost : undefined;
 }

@@ -48,7 +48,9 @@ export default defineRule('patch', {
 });
 
 /** The DocType's table of an UPDATE or DELETE of one table, and its condition. */
-function oneTable(tokens: readonly Token[]): { table: string; where: readonly Token[] | undefined } | undefined {
+function oneTable(
+  tokens: readonly Token[],
+): { table: string; where: readonly Token[] | undefined } | undefined {
   const words = tokens.map(({ upper }) => upper);
   if (words.some((word) => SEVERAL.has(word))) return undefined;
   const at = words[0] === 'UPDATE' ? 1 : words[0] === 'DELETE' && words[1] === 'FROM' ? 2 : -1;
@@ -56,7 +58,9 @@ function oneTable(tokens: readonly Token[]): { table: string; where: readonly To
   if (!token || (at === 1 && words.slice(0, words.indexOf('SET')).includes(','))) return undefined;
   const table = identifierOf(token);
   const where = words.indexOf('WHERE');
-  return table.startsWith('tab') ? { table, where: where < 0 ? undefined : tokens.slice(where + 1) } : undefined;
+  return table.startsWith('tab')
+    ? { table, where: where < 0 ? undefined : tokens.slice(where + 1) }
+    : undefined;
 }
 
 /** Other tables, or a limit: then it is not told which rows are read. */
@@ -65,7 +69,9 @@ const SEVERAL = new Set(['LIMIT', 'JOIN', 'SELECT']);
 /** Whether a name in the condition begins an index: then the server may find the rows by it. */
 function usesIndex(state: TableState | undefined, where: readonly Token[]): boolean {
   if (!state) return true;
-  const names = new Set(where.filter(({ kind }) => kind !== 'string').map((token) => identifierOf(token).toLowerCase()));
+  const names = new Set(
+    where.filter(({ kind }) => kind !== 'string').map((token) => identifierOf(token).toLowerCase()),
+  );
   const leads = [state.primary[0], ...state.indexes.map(({ columns }) => columns[0]?.name)];
   return leads.some((lead) => lead !== undefined && names.has(lead.toLowerCase()));
 }

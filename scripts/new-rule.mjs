@@ -1,24 +1,29 @@
-// Starts a rule: `npm run new-rule -- <family>/<name> [kind]` writes the rule, a fixture for each side (kinds doctype
-// and statement) and its page.
+// Starts a rule: `npm run new-rule -- <family>/<name> [kind]` writes the rule, fixtures for each side and its page.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { FIXTURES } from './lib/rule-fixtures.mjs';
+import { targetsModule } from './lib/settings-schema.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = process.env.NEW_RULE_ROOT ?? path.resolve(import.meta.dirname, '..');
 const [id = '', kind = 'doctype'] = process.argv.slice(2);
-if (!/^[a-z-]+\/[a-z0-9-]+$/.test(id)) {
-  console.error('usage: npm run new-rule -- <family>/<name> [kind]');
+const { TARGETS, infoOf } = await targetsModule();
+const families = [...new Set([...TARGETS.flatMap((target) => infoOf(target).families), 'lint'])].sort();
+const context = readFileSync(path.resolve(import.meta.dirname, '../server/src/core/rule.ts'), 'utf8');
+const kinds = [...context.matchAll(/^ {2}'?([\w-]+)'?: import\(/gm)].map((match) => match[1]);
+const [family = '', name = ''] = id.split('/');
+if (!families.includes(family) || !/^[a-z0-9-]+$/.test(name) || id.split('/').length > 2) {
+  console.error(`usage: npm run new-rule -- <family>/<name> [kind]
+families: ${families.join(', ')}
+kinds: ${kinds.join(', ')} (default doctype)`);
   process.exit(2);
 }
-const contexts = readFileSync(path.join(root, 'server/src/core/rule.ts'), 'utf8');
-const kinds = [...contexts.matchAll(/^ {2}'?([\w-]+)'?: import\(/gm)].map((match) => match[1]);
-if (!kinds.includes(kind)) {
+const fixtures = kinds.includes(kind) ? FIXTURES[kind] : undefined;
+if (!fixtures) {
   console.error(`new-rule: no kind "${kind}"; there are: ${kinds.join(', ')}`);
   process.exit(2);
 }
-const family = id.split('/')[0];
-const targets = { vitess: ['vitess', 'vitess-sharded'], sharding: ['vitess-sharded'] }[family] ?? [
-  ['mariadb', 'read-only', 'zero-downtime', 'sqlite'].includes(family) ? family : 'mariadb',
-];
+const targets =
+  family === 'lint' ? TARGETS : TARGETS.filter((target) => infoOf(target).families.includes(family));
 const list = targets.map((target) => `'${target}'`).join(', ');
 
 const files = {
@@ -29,7 +34,7 @@ export default defineRule('${kind}', {
     id: '${id}',
     summary: 'Say in one line what is in the file and what the engine answers (errno)',
     targets: [${list}],
-    severity: 'error',
+    severity: 'error',${kind === 'statement' ? '\n    needsEngine: true,' : ''}
   },
 
   // biome-ignore lint/correctness/useYield: reports nothing until it is written, and its fixtures fail until then
@@ -51,32 +56,7 @@ Severity: error. Targets: ${targets.join(', ')}.
 ## Source
 `,
 };
-if (kind === 'doctype') {
-  const fixture = (field, marker) => `${marker}{
- "doctype": "DocType",
- "name": "Fixture",
- "fields": [
-  {
-${field}
-  }
- ]
-}
-`;
-  files[`test/fixtures/rules/${id}/reported.jsonc`] = fixture(
-    '   "fieldname": "title", // expect: error 1064 "part of the error text" at "fieldname": "title"\n   "fieldtype": "Data"',
-    '',
-  );
-  files[`test/fixtures/rules/${id}/fine.jsonc`] = fixture(
-    '   "fieldname": "title",\n   "fieldtype": "Data"',
-    '// expect-none: say why\n',
-  );
-}
-
-if (kind === 'statement') {
-  files[`test/fixtures/rules/${id}/reported.sql`] =
-    'SELECT nothing; -- expect: error 1064 "part of the error text" at "nothing"\n';
-  files[`test/fixtures/rules/${id}/fine.sql`] = 'SELECT 1; -- expect-none\n';
-}
+for (const [file, text] of Object.entries(fixtures())) files[`test/fixtures/rules/${id}/${file}`] = text;
 
 for (const file of Object.keys(files)) {
   if (existsSync(path.join(root, file))) {
@@ -89,5 +69,5 @@ for (const [file, text] of Object.entries(files)) {
   writeFileSync(path.join(root, file), text);
   console.log(file);
 }
-await import('./generate.mjs');
-console.log(`Now write the fixtures, then the rule, then the page: npm run test:unit -- -g ${id}`);
+if (!process.env.NEW_RULE_ROOT) await import('./generate.mjs');
+console.log(`Now write the fixtures, then the rule, then the page: npm test -- unit -g ${id}`);

@@ -17,6 +17,13 @@ export interface RuleMeta {
   until?: number;
   /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */
   optional?: true;
+  /** It speaks only where the Vitess engine has answered: without the engine no finding means nothing. */
+  needsEngine?: true;
+  /**
+   * It is about a name. Where code may build a statement in several ways, the name is wrong only when it is wrong in
+   * every way that holds it.
+   */
+  byName?: true;
   /** It also looks at Custom Fields and Property Setters, with places in the file that makes them. */
   customizations?: true;
   /** It also looks at a file that is no DocType as it stands (conflict markers, no object): no other rule does. */

@@ -5,6 +5,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { type NewIgnore, withIgnore } from '../core/editor/ignore.js';
+import { allRules } from '../core/rules/registry.js';
 import { commentLanguage, statementStart } from '../core/suppress.js';
 import { LineIndex, newlineOf } from '../core/text.js';
 import { CONFIG_NAME } from '../workspace/files.js';
@@ -22,7 +23,8 @@ export function ignoreActions(session: Session, uri: string, diagnostic: Diagnos
   const project = path === undefined ? undefined : session.workspaces.knownFor(path)?.project;
   if (path === undefined || !project) return [];
   const { rule, doctype, fieldname } = diagnostic.data as DiagnosticData;
-  if (rule.startsWith('lint/')) return [];
+  // What is said of the checking itself is not ignored.
+  if (allRules.find(({ meta }) => meta.id === rule)?.kind === 'lint') return [];
   const config = configFor(project, path);
   const folder = config.slice(0, -CONFIG_NAME.length);
   const file = path.startsWith(folder) ? path.slice(folder.length) : undefined;

@@ -241,7 +241,9 @@ class Session implements CheckSession {
   /** Whether rules of this id or pattern have run with all they need, so that no finding means no finding. */
   private isTold(pattern: string): boolean {
     const hasEngine = this.engine?.status().state === 'ready';
-    if (!hasEngine && !/^(?:doctype|mariadb|sqlite|lint|read-only|replica)\//.test(pattern)) return false;
+    const rules = this.options.rules ?? allRules;
+    if (!hasEngine && rules.some(({ meta }) => meta.needsEngine && matchesRule(pattern, meta.id)))
+      return false;
     for (const rule of this.log.ran) if (matchesRule(pattern, rule)) return true;
     return false;
   }

@@ -100,7 +100,7 @@ export function forVariants(
   if (variants.length < 2) return [...rules];
   return rules.map((chosen) => {
     const told = new Set<string>();
-    const byName = /^sql\/(?:unknown|ambiguous|duplicate|column)/.test(chosen.rule.meta.id);
+    const { byName } = chosen.rule.meta;
     let judged: Problem[][] | undefined;
     // Not before it is run: what it throws is then its own.
     const all = () => (judged ??= variants.map((variant) => [...chosen.rule.check(variant)]));

@@ -9,6 +9,7 @@ export default defineRule('statement', {
     summary: 'A join or subquery over rows of different shards, which vtgate does itself, row by row',
     targets: ['vitess-sharded'],
     severity: 'warning',
+    needsEngine: true,
   },
 
   *check(context) {

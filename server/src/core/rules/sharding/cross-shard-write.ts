@@ -9,6 +9,7 @@ export default defineRule('statement', {
     summary: 'A write on several shards: no transaction holds it together',
     targets: ['vitess-sharded'],
     severity: 'warning',
+    needsEngine: true,
   },
 
   *check(context) {

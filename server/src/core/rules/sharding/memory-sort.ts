@@ -12,6 +12,7 @@ export default defineRule('statement', {
     summary: 'Rows of all shards that vtgate sorts in its memory (over 300,000 it refuses: 1153)',
     targets: ['vitess-sharded'],
     severity: 'info',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -9,6 +9,7 @@ export default defineRule('statement', {
     summary: 'A statement that the planner refuses on a sharded keyspace (1235 and others)',
     targets: ['vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -9,6 +9,7 @@ export default defineRule('statement', {
     summary: 'A query that every shard has to answer, as nothing in it says which one has the rows',
     targets: ['vitess-sharded'],
     severity: 'warning',
+    needsEngine: true,
   },
 
   *check(context) {

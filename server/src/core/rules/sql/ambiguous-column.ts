@@ -10,6 +10,8 @@ export default defineRule('statement', {
     summary: 'A column without its table that two of the joined tables have (1052)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
+    byName: true,
   },
 
   *check(context) {

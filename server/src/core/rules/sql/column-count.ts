@@ -13,6 +13,8 @@ export default defineRule('statement', {
       'Rows with more or fewer values than columns: in INSERT (1136), in UNION (1222); a column named twice (1110)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
+    byName: true,
   },
 
   *check(context) {

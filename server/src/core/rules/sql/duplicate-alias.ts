@@ -9,6 +9,8 @@ export default defineRule('statement', {
     summary: 'Two tables of one FROM that go by the same name (1066)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
+    byName: true,
   },
 
   *check(context) {

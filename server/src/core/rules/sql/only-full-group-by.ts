@@ -16,6 +16,7 @@ export default defineRule('statement', {
       'A column that is neither aggregated nor grouped by, which MySQL refuses by default (1055, 1140, 3065)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

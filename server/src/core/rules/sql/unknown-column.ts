@@ -21,6 +21,8 @@ export default defineRule('statement', {
     summary: 'A column that the DocType does not have (1054)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
+    byName: true,
   },
 
   *check(context) {

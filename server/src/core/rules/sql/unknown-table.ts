@@ -15,6 +15,8 @@ export default defineRule('statement', {
     summary: 'A table `tab…` of no DocType in the bench, or of a Single or virtual one (1146)',
     targets: ['mariadb', 'vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
+    byName: true,
   },
 
   *check(context) {

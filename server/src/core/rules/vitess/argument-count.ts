@@ -11,6 +11,7 @@ export default defineRule('statement', {
     summary: 'A native function called with a number of arguments that MySQL does not take (1582, 1064)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -10,6 +10,7 @@ export default defineRule('statement', {
     summary: 'A collation or character set that MariaDB has and the MySQL behind Vitess lacks (1273, 1115)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -19,6 +19,7 @@ export default defineRule('statement', {
       'A column, default, key or size in CREATE or ALTER TABLE that MySQL refuses (1101, 1067, 1170, 1118, …)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

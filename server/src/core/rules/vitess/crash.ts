@@ -12,6 +12,7 @@ export default defineRule('statement', {
       'A statement on which vtgate drops the connection (2013): SELECT … INTO @variable, a change of a system table',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

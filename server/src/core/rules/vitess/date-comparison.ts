@@ -13,6 +13,7 @@ export default defineRule('statement', {
     summary: "A date is compared with '' or with a zero date, which MySQL takes for an error (1525, 1292)",
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -8,6 +8,7 @@ export default defineRule('statement', {
     summary: 'ALTER TABLE … DROP CONSTRAINT, which vtgate 22 and 23 send as DROP CHECK (3821)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'info',
+    needsEngine: true,
     until: 23,
   },
 

@@ -8,6 +8,7 @@ export default defineRule('statement', {
     summary: 'DROP VIEW, which vtgate cannot route (1046, 1051)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -12,6 +12,7 @@ export default defineRule('doctype', {
       'A fieldname that is a reserved word of MySQL but no keyword of Vitess: vtgate drops its quotes (1064)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -10,6 +10,7 @@ export default defineRule('statement', {
     summary: "A table that MariaDB's information_schema has and MySQL's lacks (1109)",
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

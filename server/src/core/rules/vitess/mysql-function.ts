@@ -12,6 +12,7 @@ export default defineRule('statement', {
     summary: 'A function that MariaDB has and the MySQL behind Vitess lacks (1305)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

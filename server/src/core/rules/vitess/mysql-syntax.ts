@@ -17,6 +17,7 @@ export default defineRule('statement', {
     summary: 'A statement that Vitess hands on and that the MySQL behind it cannot parse (1064)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

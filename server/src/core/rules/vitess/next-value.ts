@@ -8,6 +8,7 @@ export default defineRule('statement', {
     summary: 'NEXT VALUE FOR: Vitess has it for its own sequence tables only (1105)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -25,6 +25,7 @@ export default defineRule('statement', {
     summary: 'A statement that Vitess accepts and does not do: LOCK TABLES, SELECT … INTO OUTFILE',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'warning',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -9,6 +9,7 @@ export default defineRule('statement', {
     summary: 'A table without a primary key or a unique key that can stand for it: no online DDL, no copying',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'info',
+    needsEngine: true,
   },
 
   *check(context) {

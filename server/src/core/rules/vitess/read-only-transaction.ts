@@ -11,6 +11,7 @@ export default defineRule('statement', {
       'A write behind START TRANSACTION READ ONLY (1792); SET TRANSACTION READ ONLY, which Vitess ignores',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -13,6 +13,7 @@ export default defineRule('statement', {
     summary: 'A statement without WHERE and LIMIT: over 10,000 rows it fails on Vitess (1317)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'info',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -10,6 +10,7 @@ export default defineRule('statement', {
     summary: 'RELEASE SAVEPOINT or ROLLBACK TO a savepoint that is gone, as after a commit or DDL (1305)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -16,6 +16,7 @@ export default defineRule('doctype', {
     summary: 'Naming by autoincrement: Frappe sends CREATE SEQUENCE, which Vitess cannot parse (1105)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check({ table, statements, source, verdict }) {

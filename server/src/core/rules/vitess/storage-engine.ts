@@ -12,6 +12,7 @@ export default defineRule('statement', {
     summary: 'A storage engine that the MySQL behind Vitess lacks (1286), or one without transactions (1785)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -13,6 +13,7 @@ export default defineRule('statement', {
     summary: "A statement that Vitess's parser refuses (1105)",
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

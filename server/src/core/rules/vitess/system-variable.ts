@@ -13,6 +13,7 @@ export default defineRule('statement', {
     summary: 'A system variable that Vitess or the MySQL behind it does not know (1193)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -15,6 +15,7 @@ export default defineRule('statement', {
       'UPDATE or DELETE that reads its own table in a subquery, which MariaDB allows and MySQL refuses (1093)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

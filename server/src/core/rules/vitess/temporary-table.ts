@@ -11,6 +11,7 @@ export default defineRule('statement', {
       'CREATE or DROP TEMPORARY TABLE inside a transaction, where Frappe always is (1815); one read twice (1137)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

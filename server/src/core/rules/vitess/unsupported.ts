@@ -10,6 +10,7 @@ export default defineRule('statement', {
     summary: "A statement that parses and that Vitess's planner refuses (1235 and others)",
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

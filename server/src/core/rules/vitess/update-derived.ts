@@ -10,6 +10,7 @@ export default defineRule('statement', {
     summary: 'UPDATE with a derived table: the tablet adds a LIMIT, which MySQL refuses there (1221)',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

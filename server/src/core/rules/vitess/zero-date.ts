@@ -11,6 +11,7 @@ export default defineRule('statement', {
     summary: "A date such as '0000-00-00' is written, which MySQL's default mode refuses (1292)",
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
+    needsEngine: true,
   },
 
   *check(context) {

@@ -15,6 +15,7 @@ const node = (...parts) => execFileSync(process.execPath, parts, { cwd: root, st
 
 if (!args.includes('--no-build')) {
   node('scripts/build.mjs');
+  node('scripts/build-sqlite.mjs');
   for (const target of targets) {
     if (target !== 'universal') node('scripts/build-engine.mjs', '--target', target);
   }

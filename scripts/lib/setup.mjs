@@ -1,4 +1,4 @@
-// What both commands of the README need before they can run: dependencies, the Vitess engine, the bundle.
+// What both commands of the README need before they can run: dependencies, the engines, the bundle.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -54,6 +54,7 @@ export async function setup() {
     step('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
   );
   await step('Vitess engine', process.execPath, ['scripts/build-engine.mjs']);
+  await step('SQLite engine', process.execPath, ['scripts/build-sqlite.mjs']);
   const sources = [
     'package.json',
     'scripts/build.mjs',

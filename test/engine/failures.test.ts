@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { VerdictCache } from '../../server/src/vitess/cache.js';
-import { LineSplitter } from '../../server/src/vitess/lines.js';
+import { VerdictCache } from '../../server/src/child/cache.js';
+import { LineSplitter } from '../../server/src/child/lines.js';
 import { fakeEngine, startEngine, temporaryFolder } from './support.js';
 
 const answers = `if (op === 'hello') return say(id, hello);`;

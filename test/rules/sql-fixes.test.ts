@@ -47,12 +47,12 @@ describe('fixes of statements', () => {
   };
 
   for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
-    for (const { name, text, versions } of readStatementFixtures(rule.meta.id)) {
+    for (const { name, text, settings } of readStatementFixtures(rule.meta.id)) {
       it(`each mends ${rule.meta.id}/${name} and breaks nothing`, async () => {
-        const before = await judge(name, text, versions);
+        const before = await judge(name, text, settings.versions);
         for (const finding of before) {
           for (const fix of finding.fixes) {
-            const after = await judge(name, applyEdits(text, fix.edits), versions);
+            const after = await judge(name, applyEdits(text, fix.edits), settings.versions);
             const count = (list: readonly Finding[], { rule, evidence }: Finding) =>
               list.filter((other) => other.rule === rule && other.evidence?.errno === evidence?.errno).length;
             assert.ok(count(after, finding) < count(before, finding), `${fix.title}: still there`);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { allRules } from '../../server/src/core/rules/registry.js';
+import { locateSqlite } from '../../server/src/sqlite/locate.js';
+import { SqliteProcess } from '../../server/src/sqlite/process.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { applyEdits } from '../support/edits.js';
@@ -12,23 +14,29 @@ import { judgeStatements, prepareEngine } from '../support/statements.js';
 
 describe('statement rules on their fixtures', () => {
   const engine = new VitessProcess();
+  const sqlite = new SqliteProcess();
+  const hasSqlite = 'python' in locateSqlite({ outside: [] });
   const lookups = fixtureTables();
 
   before(async function () {
     if ('missing' in locateEngine()) return this.skip();
     await prepareEngine(engine);
   });
-  after(() => engine.dispose());
+  after(() => {
+    engine.dispose();
+    sqlite.dispose();
+  });
 
   for (const rule of allRules.filter(({ kind }) => kind === 'statement')) {
     describe(rule.meta.id, () => {
       const fixtures = readStatementFixtures(rule.meta.id);
-      const judge = async ({ name, text, fragments, versions, targets }: StatementFixture) => {
+      const judge = async ({ name, text, fragments, settings }: StatementFixture) => {
         const only = new Set([rule.meta.id]);
         const judged = await judgeStatements(name, text, fragments, engine, {
           ...lookups,
           only,
-          settings: { versions, ...(targets && { targets }) },
+          settings,
+          ...(hasSqlite && { sqlite }),
         });
         return judged.flatMap(({ findings }) => findings);
       };
@@ -39,7 +47,9 @@ describe('statement rules on their fixtures', () => {
       });
 
       for (const fixture of fixtures) {
-        it(fixture.name, async () => {
+        it(fixture.name, async function () {
+          if (rule.meta.targets.includes('sqlite') && !hasSqlite) return this.skip();
+          this.timeout(20_000);
           const findings = await judge(fixture);
           assert.ok(
             fixture.expectNone !== fixture.expectations.length > 0,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { SettingsLayer } from '../../server/src/core/config/settings.js';
 import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { TableLookup } from '../../server/src/core/contexts/statement.js';
 import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
@@ -10,7 +11,7 @@ import { type Planning, planningFor } from '../../server/src/core/sharding/plann
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
-import { DEFAULT_FRAPPE, type EngineVersions, type Target } from '../../server/src/core/targets.js';
+import { DEFAULT_FRAPPE, FRAPPE_VERSIONS, TARGETS } from '../../server/src/core/targets.js';
 import { fixturesDir } from './rule-fixtures.js';
 
 /** `-- expect: error 1105 "part" at "text"` (in Python also behind `#`) on the line that it is about. */
@@ -26,10 +27,8 @@ export interface StatementFixture {
   name: string;
   /** Without its markers, every offset kept. */
   text: string;
-  /** From a first line `-- options: vitess=22 mysql=8.0`. */
-  versions: Partial<EngineVersions>;
-  /** From the same line: `targets=vitess-sharded`. */
-  targets: Target[] | undefined;
+  /** From a first line `-- options: vitess=22 mysql=8.0 frappe=develop targets=sqlite`. */
+  settings: SettingsLayer;
   fragments: SqlFragment[];
   expectations: StatementExpectation[];
   expectNone: boolean;
@@ -50,9 +49,7 @@ export function readStatementFixtures(rule: string): StatementFixture[] {
 
 function read(folder: string, name: string): StatementFixture {
   const marked = readFileSync(path.join(folder, name), 'utf8');
-  const options = OPTIONS.exec(marked)?.[1] ?? '';
-  const versions = versionsOf(options);
-  const targets = /\btargets=(\S+)/.exec(options)?.[1]?.split(',') as Target[] | undefined;
+  const settings = settingsOf(OPTIONS.exec(marked)?.[1] ?? '');
   const source = marked.replace(OPTIONS, (line) => ' '.repeat(line.length));
   const expectations: StatementExpectation[] = [];
   let expectNone = false;
@@ -67,13 +64,19 @@ function read(folder: string, name: string): StatementFixture {
   };
   const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
   const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;
-  return { name, text, versions, targets, fragments: extract(text), expectations, expectNone, fixed };
+  return { name, text, settings, fragments: extract(text), expectations, expectNone, fixed };
 }
 
-function versionsOf(options: string): Partial<EngineVersions> {
+function settingsOf(options: string): SettingsLayer {
   const given = new Map([...options.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value!]));
   const [vitess, mysql] = [given.get('vitess'), given.get('mysql')];
-  return { ...(vitess && { vitess: Number(vitess) }), ...(mysql && { mysql }) };
+  const targets = TARGETS.filter((target) => given.get('targets')?.split(',').includes(target));
+  const frappe = FRAPPE_VERSIONS.find((version) => version === given.get('frappe'));
+  return {
+    versions: { ...(vitess && { vitess: Number(vitess) }), ...(mysql && { mysql }) },
+    ...(targets.length > 0 && { targets }),
+    ...(frappe && { frappe }),
+  };
 }
 
 function expectation(marker: string, line: number, file: string): StatementExpectation {

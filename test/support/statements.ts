@@ -2,6 +2,7 @@ import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../ser
 import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
 import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { StatementContext, TableLookup } from '../../server/src/core/contexts/statement.js';
+import type { SqliteEngine } from '../../server/src/core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
@@ -13,6 +14,7 @@ import {
   forVariants,
   statementContexts,
 } from '../../server/src/core/statements/contexts.js';
+import { addSqliteVerdicts } from '../../server/src/core/statements/sqlite-verdicts.js';
 import { judgeFragments } from '../../server/src/core/statements/verdicts.js';
 import { DEFAULT_FRAPPE } from '../../server/src/core/targets.js';
 
@@ -25,6 +27,8 @@ export interface JudgeOptions {
   settings?: SettingsLayer;
   /** For the target vitess-sharded. */
   planning?: Planning;
+  /** Asked about every statement. */
+  sqlite?: SqliteEngine;
   /** Only these rules. */
   only?: ReadonlySet<string>;
 }
@@ -58,11 +62,15 @@ export async function judgeStatements(
     await engine?.setVSchema(planning.name, planning.vschema, planning.keyspace, planning.primaryKeys);
   const { vitess } = settings.versions;
   const judged = await judgeFragments(fragments, engine, KEYSPACE, vitess, planning?.name);
+  const frappe = settings.frappe ?? DEFAULT_FRAPPE;
+  const tables = options.tables ?? noTables;
+  if (options.sqlite && frappe !== '15')
+    await addSqliteVerdicts([{ judged, text, tables, key: frappe, frappe, lenient: false }], options.sqlite);
   const surroundings = {
     doctypes: options.doctypes ?? noDocTypes,
-    tables: options.tables ?? noTables,
+    tables,
     lenient: false,
-    frappe: DEFAULT_FRAPPE,
+    frappe,
     targets: settings.targets,
     versions: settings.versions,
     planning,

@@ -13,7 +13,7 @@ import { Unreadable } from '../workspace/files.js';
 import { knowsRule } from '../workspace/settings.js';
 import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
-import { startEngine } from './engine.js';
+import { startEngine, startSqlite } from './engine.js';
 import { Fixer } from './fix.js';
 import { EXIT, type Io, UsageError, wantsColor, warn } from './io.js';
 import { showProgress } from './progress.js';
@@ -96,6 +96,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const progress = showProgress(io);
   let opened = await open();
   const engine = values['no-engine'] ? undefined : await startEngine(opened);
+  const sqlite = values['no-engine'] ? undefined : await startSqlite(opened);
   const unjudged = new Map(opened.flatMap(({ named, shown }) => named.map((at) => [at, shown(at)] as const)));
   const judge = async () => {
     const results: { opened: Opened; findings: Finding[] }[] = [];
@@ -106,6 +107,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       const options: CheckOptions = {
         paths: one.paths,
         engine: engine?.use,
+        sqlite: sqlite?.use,
         base: comparison?.change,
         ...(only && { only }),
         ...(times && { times }),
@@ -130,12 +132,13 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     unwritten = fixer.failed;
   }
   progress.end();
-  const { vitess, problem } = engine?.end() ?? { vitess: undefined, problem: undefined };
+  const { vitess, problem: ofVitess } = engine?.end() ?? { vitess: undefined, problem: undefined };
+  const ofSqlite = sqlite?.end();
+  const problem = ofVitess ?? ofSqlite;
   const tolerated = values['allow-missing-engine'] ?? false;
-  if (problem !== undefined) {
-    const so = tolerated ? '' : ' (--no-engine or --allow-missing-engine accepts that)';
-    warn(io, `${problem}; what only Vitess itself can tell is left out${so}`);
-  }
+  const so = tolerated ? '' : ' (--no-engine or --allow-missing-engine accepts that)';
+  if (ofVitess !== undefined) warn(io, `${ofVitess}; what only Vitess itself can tell is left out${so}`);
+  if (ofSqlite !== undefined) warn(io, `${ofSqlite}; statements are not judged for SQLite${so}`);
   const unread = unreadOf(opened);
   for (const [at, why] of unread) warn(io, `${at}: ${why}`);
   for (const name of unjudged.values()) warn(io, `${name}: nothing in it is checked`);

@@ -1,3 +1,4 @@
+import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import { DEFAULT_VERSIONS, mysqlRelease } from '../core/targets.js';
 import { watched } from '../vitess/watched.js';
@@ -9,6 +10,21 @@ export interface EngineOutcome {
   vitess: string | undefined;
   /** Why not everything is judged; undefined where it is. */
   problem: string | undefined;
+}
+
+/** The SQLite engine for one run; it starts when a statement is judged for that target. */
+export async function startSqlite(opened: readonly Opened[]) {
+  const { SqliteProcess } = await import('../sqlite/process.js');
+  const process = new SqliteProcess({ outside: opened.map(({ project }) => project.root.path) });
+  return {
+    use: process as SqliteEngine,
+    /** Ends the engine; gives the reason where it was needed and could not be had. */
+    end(): string | undefined {
+      const { state, message } = process.status();
+      process.dispose();
+      return state === 'missing' || state === 'failed' ? message : undefined;
+    },
+  };
 }
 
 /** The Vitess engine for one run; it starts when it is first asked something. */

@@ -1,17 +1,19 @@
-import type {
-  AstFacts,
-  EngineStatus,
-  ParseVerdict,
-  PlanVerdict,
-  PrimaryKeys,
-  SchemaDiffAnswer,
-  VitessEngine,
-  VSchemaAnswer,
+import { Batches } from '../child/batches.js';
+import { VerdictCache } from '../child/cache.js';
+import { type ProcessStatus, RequestQueue } from '../child/queue.js';
+import {
+  type AstFacts,
+  ENGINE_PROTOCOL,
+  type EngineStatus,
+  type ParseVerdict,
+  type PlanVerdict,
+  type PrimaryKeys,
+  type SchemaDiffAnswer,
+  type VitessEngine,
+  type VSchemaAnswer,
 } from '../core/engines/vitess/verdicts.js';
 import type { SrvVSchema } from '../core/sharding/vschema.js';
-import { VerdictCache } from './cache.js';
 import { locateEngine } from './locate.js';
-import { RequestQueue } from './queue.js';
 
 export interface VitessProcessOptions {
   /** Program to run instead of the one that is looked for (see `locateEngine`). */
@@ -44,15 +46,13 @@ function isSame(a: SrvVSchema, b: SrvVSchema): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Statements per request: few enough that a request never comes near its time limit. */
-const BATCH = 200;
-
 /** Requests about whole schemas may take this many times as long. */
 const SCHEMA_FACTOR = 5;
 
 /** `VitessEngine` over the Go program in `server/vitess`, started when it is first asked something. */
 export class VitessProcess implements VitessEngine {
   readonly #queue: RequestQueue;
+  readonly #batches: Batches;
   readonly #options: VitessProcessOptions;
   readonly #schemaLimit: number;
   readonly #listeners = new Set<(status: EngineStatus) => void>();
@@ -71,6 +71,8 @@ export class VitessProcess implements VitessEngine {
     this.#planned = new VerdictCache(cacheSize);
     this.#facts = new VerdictCache(cacheSize);
     this.#queue = new RequestQueue({
+      name: 'the Vitess engine',
+      protocol: ENGINE_PROTOCOL,
       command: () => {
         const found = locateEngine(options.path);
         return 'path' in found ? { path: found.path, args: options.args ?? [] } : found;
@@ -83,6 +85,7 @@ export class VitessProcess implements VitessEngine {
         [...this.#vschemas].map(([name, known]) => ({ op: 'vschema', body: this.#register(name, known) })),
       status: (status) => this.#setStatus(status),
     });
+    this.#batches = new Batches(this.#queue, () => this.#status.state === 'missing');
   }
 
   /** The engine's process id while it runs (for tests and debug information). */
@@ -92,13 +95,13 @@ export class VitessProcess implements VitessEngine {
 
   parse(sqls: readonly string[], release?: number): Promise<ParseVerdict[] | undefined> {
     return this.#parsed.through(keysOf(sqls, release), (indexes) =>
-      this.#batches('parse', { ...this.#mysql(), release }, pick(sqls, indexes)),
+      this.#batches.ask('parse', { ...this.#mysql(), release }, pick(sqls, indexes)),
     );
   }
 
   ast(sqls: readonly string[], release?: number): Promise<AstFacts[] | undefined> {
     return this.#facts.through(keysOf(sqls, release), (indexes) =>
-      this.#batches('ast', { ...this.#mysql(), release }, pick(sqls, indexes)),
+      this.#batches.ask('ast', { ...this.#mysql(), release }, pick(sqls, indexes)),
     );
   }
 
@@ -110,7 +113,7 @@ export class VitessProcess implements VitessEngine {
     const known = this.#vschemas.get(vschemaName);
     if (!known) return undefined;
     return this.#planned.through(keysOf(sqls, known.revision, describe, release), (indexes) =>
-      this.#batches('plan', { vschema: vschemaName, describe, release }, pick(sqls, indexes)),
+      this.#batches.ask('plan', { vschema: vschemaName, describe, release }, pick(sqls, indexes)),
     );
   }
 
@@ -162,42 +165,9 @@ export class VitessProcess implements VitessEngine {
     return { ...this.#mysql(), name, vschema, keyspace, primaryKeys };
   }
 
-  /** Asks in batches. One statement that hangs or kills the engine costs only its own verdict. */
-  async #batches<T>(op: string, body: object, sqls: string[]): Promise<T[] | undefined> {
-    const batches: string[][] = [];
-    for (let i = 0; i < sqls.length; i += BATCH) batches.push(sqls.slice(i, i + BATCH));
-    const answers = await Promise.all(batches.map((sql) => this.#batch<T>(op, body, sql)));
-    return answers.every((answer) => answer !== undefined) ? answers.flat() : undefined;
-  }
-
-  async #batch<T>(op: string, body: object, sql: string[]): Promise<T[] | undefined> {
-    const answer = await this.#ask<T>(op, { ...body, sql });
-    if (answer !== 'none') return answer;
-    if (this.#hopeless()) return undefined;
-    if (sql.length > 1) {
-      const each = await Promise.all(sql.map((one) => this.#batch<T>(op, body, [one])));
-      return each.every((verdicts) => verdicts !== undefined) ? each.flat() : undefined;
-    }
-    // A verdict like any other, so that it is kept and the next keystroke does not wait again.
-    return [{ verdict: 'skipped', reason: 'no answer' } as T];
-  }
-
-  /** The verdicts; 'none' where the engine did not answer; undefined where it answered something else. */
-  async #ask<T>(op: string, body: { sql: string[] }): Promise<T[] | 'none' | undefined> {
-    const answer = await this.#queue.request(op, body);
-    if (!answer) return 'none';
-    if ('error' in answer || !Array.isArray(answer.ok) || answer.ok.length !== body.sql.length)
-      return undefined;
-    return answer.ok as T[];
-  }
-
-  #hopeless(): boolean {
-    return this.#status.state === 'missing' || this.#queue.exhausted;
-  }
-
-  #setStatus(status: EngineStatus): void {
-    const { vitess, planner } = this.#status;
-    this.#status = { ...(vitess === undefined ? {} : { vitess, planner }), ...status };
+  #setStatus({ hello, ...status }: ProcessStatus): void {
+    const { vitess, planner } = (hello ?? this.#status) as EngineStatus;
+    this.#status = { ...(vitess !== undefined && { vitess, planner }), ...status };
     for (const listener of this.#listeners) listener(this.#status);
   }
 }

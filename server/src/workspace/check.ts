@@ -2,6 +2,7 @@ import { attempt } from '../core/attempt.js';
 import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
+import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
 import type { Rule, RuleContexts, RuleKind } from '../core/rule.js';
@@ -21,6 +22,7 @@ export interface CheckOptions {
   /** Only these rules. */
   only?: ReadonlySet<string>;
   engine?: VitessEngine | undefined;
+  sqlite?: SqliteEngine | undefined;
   rules?: readonly Rule[];
   /** The version that changes are judged against. */
   base?: ChangeBase | undefined;
@@ -109,6 +111,7 @@ class Session implements CheckSession {
   readonly findings: Finding[] = [];
   readonly count = { doctypes: 0, statements: 0 };
   readonly engine: VitessEngine | undefined;
+  readonly sqlite: SqliteEngine | undefined;
   readonly base: ChangeBase | undefined;
   readonly pause: () => Promise<void> | undefined;
   total = 0;
@@ -123,6 +126,7 @@ class Session implements CheckSession {
     private readonly options: CheckOptions,
   ) {
     this.engine = options.engine;
+    this.sqlite = options.sqlite;
     this.base = options.base;
     const slice = timeSlices(options.signal);
     this.pause = () => {

@@ -2,6 +2,7 @@ import type { ChosenRule, RuleDocument } from '../core/check/run.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
+import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Side } from '../core/migration/plan/side.js';
 import type { RuleContexts, RuleKind } from '../core/rule.js';
@@ -38,6 +39,8 @@ export interface CheckSession {
   readonly project: Project;
   /** Undefined with `--no-engine`: then there are no verdicts. */
   readonly engine: VitessEngine | undefined;
+  /** Undefined with `--no-engine`; only asked where the target is chosen. */
+  readonly sqlite: SqliteEngine | undefined;
   /** Undefined when nothing is compared: then there are no changes to judge. */
   readonly base: ChangeBase | undefined;
   /** Counts for the summary; a checker adds what it judged. */

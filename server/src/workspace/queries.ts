@@ -24,9 +24,18 @@ const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Q
 /** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */
 const FOREIGN = /[/_](?:postgres\w*|sqlite)[/_.]/i;
 
+/** By its path within the app: what the folders above are called says nothing. */
+function isForeign({ path, app }: ProjectFile): boolean {
+  const own =
+    app && path.startsWith(`${app.root}/`)
+      ? path.slice(app.root.length)
+      : path.replace(/^.*(?=\/[^/]+\/[^/]+$)/, '');
+  return FOREIGN.test(own);
+}
+
 /** Whether a file may send something to the database that is judged. */
-export function mayHoldQueries({ kind, path }: ProjectFile): boolean {
-  return EXTRACT[kind] !== undefined && !FOREIGN.test(path);
+export function mayHoldQueries(file: ProjectFile): boolean {
+  return EXTRACT[file.kind] !== undefined && !isForeign(file);
 }
 
 interface Read {

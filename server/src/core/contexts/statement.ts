@@ -1,4 +1,5 @@
 import type { TableStatement } from '../engines/mysql/definitions/model.js';
+import type { SqliteVerdict } from '../engines/sqlite/verdicts.js';
 import type { AstFacts, ParseVerdict, PlanVerdict } from '../engines/vitess/verdicts.js';
 import type { Table } from '../schema/table.js';
 import type { Planning } from '../sharding/planning.js';
@@ -43,6 +44,8 @@ export interface StatementContext {
   /** What the planner says on a sharded keyspace; undefined: not asked for, no engine, or no VSchema. */
   sharded: ShardedVerdict | undefined;
   facts: AstFacts | undefined;
+  /** What Frappe's SQLite backend sends, and what SQLite says; undefined: not asked, or no engine. */
+  sqlite?: SqliteVerdict | undefined;
   /**
    * CREATE TABLE, ALTER TABLE or CREATE INDEX by MySQL's grammar: as it came where Vitess could not
    * parse its body, else as vtgate writes it anew; `tokens` are those of `text`.

@@ -2,6 +2,7 @@ import { attempt } from '../attempt.js';
 import type { DdlText } from '../contexts/statement.js';
 import { readTableStatement } from '../engines/mysql/definitions/statement.js';
 import { callOf } from '../engines/mysql/functions.js';
+import type { SqliteVerdict } from '../engines/sqlite/verdicts.js';
 import {
   type AstFacts,
   forRelease,
@@ -29,6 +30,8 @@ export interface JudgedFragment {
   repairs: readonly Repair[];
   /** Reading it, or looking for repairs, threw: what is missing above is not known. */
   fault?: unknown;
+  /** What Frappe's SQLite backend makes of it; undefined: not asked, or no engine. */
+  sqlite?: SqliteVerdict | undefined;
 }
 
 /**

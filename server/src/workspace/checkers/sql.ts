@@ -9,6 +9,7 @@ import type { ProjectFile } from '../project.js';
 import { fragmentsIn, mayHoldQueries } from '../queries.js';
 import { isPlanning, planningOf } from '../sharding.js';
 import { tablesFor } from '../sql-tables.js';
+import { judgeOnSqlite } from './sqlite.js';
 
 /** Patches run on tables of another day, tests on tables of their own. */
 const LENIENT = /\/patches\/|\/tests?\/|\/test_[^/]*\.py$|\/patches\.py$/;
@@ -97,11 +98,16 @@ async function judgeFor(
   });
   const judged = await judgeFragments(all, session.engine, VSCHEMA, release, planning?.name);
   let at = 0;
-  for (const { file, fragments } of batch) {
+  const byFile = batch.map(({ file, fragments }) => {
     const own = judged.slice(at, at + fragments.length);
-    session.attempt(file, 'judging the SQL in this file', () => run(file, own, planning, session));
     at += fragments.length;
-  }
+    return { file, judged: own, lenient: LENIENT.test(file.path) };
+  });
+  await judgeOnSqlite(byFile, session);
+  for (const one of byFile)
+    session.attempt(one.file, 'judging the SQL in this file', () =>
+      run(one.file, one.judged, planning, session),
+    );
 }
 
 function run(

@@ -1,6 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { LineSplitter } from './lines.js';
 
+/** A program, its arguments, and the folder that it runs in (default: this process's own). */
+export interface Command {
+  path: string;
+  args: readonly string[];
+  cwd?: string;
+}
+
 export interface ConnectionEvents {
   /** A line of the engine's output. */
   line(text: string): void;
@@ -16,13 +23,13 @@ export class Connection {
     this.#child.kill('SIGKILL');
   };
 
-  constructor(command: string, args: readonly string[], events: ConnectionEvents) {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
+  constructor({ path, args, cwd }: Command, events: ConnectionEvents) {
+    const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true, cwd });
     this.#child = child;
     const end = (why: string): void => {
       if (this.#close()) events.end(why);
     };
-    child.on('error', (error: NodeJS.ErrnoException) => end(`cannot be started (${error.code}): ${command}`));
+    child.on('error', (error: NodeJS.ErrnoException) => end(`cannot be started (${error.code}): ${path}`));
     child.on('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with code ${code}`));
     // A write to a process that just died is not news: its exit is.
     child.stdin?.on('error', () => {});

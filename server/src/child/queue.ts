@@ -1,12 +1,22 @@
-import { ENGINE_PROTOCOL, type EngineStatus } from '../core/engines/vitess/verdicts.js';
-import { Connection } from './connection.js';
+import { type Command, Connection } from './connection.js';
 
 /** The engine's answer to a request; undefined: none came. */
 export type Answer = { ok: unknown } | { error: string };
 
+/** What a child process is doing; `hello` is what it said of itself when it became ready. */
+export interface ProcessStatus {
+  state: 'idle' | 'starting' | 'ready' | 'missing' | 'failed';
+  message?: string;
+  hello?: unknown;
+}
+
 export interface QueueOptions {
+  /** For messages: `the Vitess engine`. */
+  name: string;
+  /** Version of the protocol that this side speaks; the engine refuses another one. */
+  protocol: number;
   /** Finds the program at each start, so that one that is built later is found. */
-  command: () => { path: string; args: readonly string[] } | { missing: string };
+  command: () => Command | { missing: string };
   /** Time that one request may take, in milliseconds. */
   timeLimit: number;
   /** Time that the start with its handshake may take, in milliseconds. */
@@ -17,7 +27,7 @@ export interface QueueOptions {
   maxBytes: number;
   /** Requests to make on each new process before any other. */
   setup: () => { op: string; body: object }[];
-  status: (status: EngineStatus) => void;
+  status: (status: ProcessStatus) => void;
 }
 
 interface Job {
@@ -111,26 +121,25 @@ export class RequestQueue {
       return;
     }
     this.#options.status({ state: 'starting' });
-    this.#connection = new Connection(command.path, command.args, {
+    this.#connection = new Connection(command, {
       line: (text) => this.#answer(text),
-      end: (why) => this.#fail(`the Vitess engine ${why}`, false),
+      end: (why) => this.#fail(`${this.#options.name} ${why}`, false),
     });
-    const hello = { protocol: ENGINE_PROTOCOL, maxBytes: this.#options.maxBytes };
+    const hello = { protocol: this.#options.protocol, maxBytes: this.#options.maxBytes };
     this.#setup('hello', hello, (answer) => this.#welcome(answer));
   }
 
   #welcome(answer: Answer | undefined): void {
     if (!answer) return; // it failed, and was dealt with
     if ('error' in answer) {
-      this.#over = `the Vitess engine does not fit: ${answer.error}`;
+      this.#over = `${this.#options.name} does not fit: ${answer.error}`;
       this.#drop();
       this.#giveUp();
       this.#options.status({ state: 'failed', message: this.#over });
       return;
     }
-    const { vitess, planner } = answer.ok as { vitess?: string; planner?: boolean };
     this.#ready = true;
-    this.#options.status({ state: 'ready', vitess, planner });
+    this.#options.status({ state: 'ready', hello: answer.ok });
     for (const { op, body } of this.#options.setup()) this.#setup(op, body, () => {});
     this.#pump();
   }
@@ -151,7 +160,7 @@ export class RequestQueue {
     clearTimeout(this.#timer);
     const head = this.#inFlight[0];
     if (!head) return;
-    const say = `the Vitess engine did not answer "${head.op}" within ${head.limit} ms`;
+    const say = `${this.#options.name} did not answer "${head.op}" within ${head.limit} ms`;
     this.#timer = setTimeout(() => this.#fail(say, true), head.limit);
   }
 
@@ -159,7 +168,7 @@ export class RequestQueue {
     const head = this.#inFlight[0];
     const answer = readAnswer(text);
     if (!head || !answer || answer.id !== head.id) {
-      this.#fail('the Vitess engine gave a malformed answer', false);
+      this.#fail(`${this.#options.name} gave a malformed answer`, false);
       return;
     }
     this.#inFlight.shift();

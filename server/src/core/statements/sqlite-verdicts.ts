@@ -1,0 +1,62 @@
+import type { TableLookup } from '../contexts/statement.js';
+import type { SqliteEngine, SqliteFrappe, SqliteStatement } from '../engines/sqlite/verdicts.js';
+import { madeNames, sqliteStatement } from './sqlite.js';
+import type { JudgedFragment } from './verdicts.js';
+
+/** What the query builder writes is SQLite's own there, and multisql() has a text for each engine. */
+const NOT_REWRITTEN: ReadonlySet<string> = new Set(['qb', 'multisql']);
+
+/** The statements of one file, and what they meet. */
+export interface SqliteFile {
+  judged: readonly JudgedFragment[];
+  /** The file's text. */
+  text: string;
+  tables: TableLookup;
+  /** Files with one key have the same tables. */
+  key: string;
+  frappe: SqliteFrappe;
+  /** The file is a patch or a test. */
+  lenient: boolean;
+}
+
+interface Group {
+  frappe: SqliteFrappe;
+  complete: boolean;
+  tables: Map<string, string | null>;
+  statements: SqliteStatement[];
+  fragments: JudgedFragment[];
+}
+
+/** Adds what SQLite says of each statement. */
+export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: SqliteEngine): Promise<void> {
+  const groups = new Map<string, Group>();
+  for (const { judged, text, tables: lookup, key, frappe, lenient } of files) {
+    const group: Group = groups.get(key) ?? {
+      frappe,
+      complete: lookup.complete,
+      tables: new Map(),
+      statements: [],
+      fragments: [],
+    };
+    groups.set(key, group);
+    const made = madeNames(judged.map(({ tokens }) => tokens));
+    for (const one of judged) {
+      const { fragment, tokens } = one;
+      if (tokens.length === 0 || fragment.unfinished || NOT_REWRITTEN.has(fragment.method ?? '')) continue;
+      const asked = lenient || fragment.asks === true || fragment.source === 'server-script';
+      const { statement, tables } = sqliteStatement(fragment, tokens, {
+        file: text,
+        tables: lookup,
+        made,
+        lenient: asked,
+      });
+      for (const [name, definition] of tables) group.tables.set(name, definition);
+      group.statements.push(statement);
+      group.fragments.push(one);
+    }
+  }
+  for (const { fragments, ...question } of groups.values()) {
+    const verdicts = await engine.judge(question);
+    for (const [i, verdict] of (verdicts ?? []).entries()) fragments[i]!.sqlite = verdict;
+  }
+}

@@ -8,6 +8,7 @@ import { completionsAt } from '../core/editor/completion.js';
 import type { CompletionChoice } from '../core/editor/values.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
+import { ormCompletion } from './orm.js';
 import { sqlCompletion } from './sql.js';
 
 const KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItemKind>> = {
@@ -25,7 +26,9 @@ export async function onCompletion(
 ): Promise<CompletionItem[]> {
   const found = await session.view(textDocument.uri);
   const document = session.documents.get(textDocument.uri);
-  if (!found) return document ? sqlCompletion(session, document, position) : [];
+  if (!found && document)
+    return (await ormCompletion(session, document, position)) ?? sqlCompletion(session, document, position);
+  if (!found) return [];
   const lines = new LineIndex(found.view.source.text);
   const completions = completionsAt(found.view, lines.offsetAt(position));
   if (!completions) return [];

@@ -77,7 +77,7 @@ export async function sqlHover(
   const asked = session.engine?.status().state === 'ready';
   const { targets, versions } = found.settings;
   const verdict = { targets, versions, plan: judged?.plan, errors, asked };
-  const markdown = statementHover(fragment.sql, name, verdict, found.tables);
+  const markdown = statementHover(fragment.sql, name, verdict, found.tables, fragment);
   const { start, end } = name?.span ?? fragment.span;
   const range = start <= offset && offset <= end && { range: found.lines.rangeOf({ start, end }) };
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, ...range };

@@ -2,7 +2,7 @@ import type { TableLookup } from '../contexts/statement.js';
 import { isReservedInMariaDb } from '../engines/mariadb/reserved.js';
 import { functionNames } from '../engines/mysql/functions.js';
 import { isReserved } from '../engines/mysql/reserved.js';
-import type { SqlFragment } from '../sources/sql/fragment.js';
+import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, isName, type Token, tokenize } from '../sources/sql/tokens.js';
 import { codeTokens } from '../statements/verdicts.js';
 import type { Span } from '../text.js';
@@ -41,22 +41,37 @@ export function sqlCompletions(
   // A quote that is not closed yet runs to the end of the text.
   const end = typed?.open ? at : typed?.end;
   const span = typed ? fragment.map.spanOf(typed.start, end!) : { start: offset, end: offset };
+  const built = !isWritten(fragment);
+  if (built && typed?.kind !== 'quoted') return undefined;
   const scope = new SqlScope(tokens);
   const sources = scope
     .visibleAt(typed ? index : before, !typed)
     .filter(({ token }) => token === undefined || token !== typed);
   const quoted = typed?.kind === 'quoted';
   if (scope.isBeforeTable(before)) {
+    if (built) return undefined;
     const ctes = scope.queryNames.map((name) => choice(name, 'table', quoted, 'WITH'));
     return { span, choices: [...ctes, ...tableChoices(tables, doctypes, quoted)] };
   }
   if (tokens[before]!.text === '.') {
     const owner = tokens[before - 1] && identifierOf(tokens[before - 1]!);
     const own = sources.filter((source) => source.alias === owner || source.name === owner);
+    if (built) return unquoted(fragment, typed!, columnChoices(own, tables, quoted));
     return { span, choices: columnChoices(own, tables, quoted) };
   }
   const columns = columnChoices(sources, tables, quoted);
+  if (built) return unquoted(fragment, typed!, columns);
   return { span, choices: quoted ? columns : [...columns, ...functionChoices(tokens, typed, index)] };
+}
+
+/** In code the names that Frappe puts in backticks stand without. */
+function unquoted(
+  { map }: SqlFragment,
+  { start, end }: Token,
+  choices: SqlChoice[],
+): { span: Span; choices: SqlChoice[] } {
+  const plain = choices.map((one) => ({ ...one, newText: one.label, filter: one.label }));
+  return { span: map.spanOf(start + 1, end - 1), choices: plain };
 }
 
 /** A name goes in quotes where it is in quotes already, or is reserved on one of the servers. */

@@ -2,6 +2,7 @@ import type { TableLookup } from '../contexts/statement.js';
 import type { PlanVerdict } from '../engines/vitess/verdicts.js';
 import { markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
+import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { type EngineVersions, infoOf, type Target } from '../targets.js';
 import { type SqlName, tablesIn } from './sql.js';
 import { columnOf } from './sql-scope.js';
@@ -41,8 +42,10 @@ export function statementHover(
   name: SqlName | undefined,
   verdict: StatementVerdict,
   tables: TableLookup,
+  fragment?: SqlFragment,
 ): string {
   const lines = name ? [...nameLines(name, tables), ''] : [];
+  if (fragment && !isWritten(fragment)) lines.push(...sentBy(fragment), '');
   for (const target of verdict.targets) {
     const errors = verdict.errors.filter((error) => error.target === target);
     const said =
@@ -55,6 +58,19 @@ export function statementHover(
   const names = tablesIn(sql);
   if (names.length > 0) lines.push('', `Tables: ${names.map(markdownCode).join(', ')}`);
   return lines.join('\n');
+}
+
+/** The statement that Frappe makes of a call, with an ellipsis for what is not known. */
+function sentBy({ sql, holes }: SqlFragment): string[] {
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of holes) {
+    shown += `${sql.slice(at, start)}…`;
+    at = end;
+  }
+  const text = (shown + sql.slice(at)).trim();
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return [`${fence}sql`, text, fence];
 }
 
 /** What a target says of a statement that no finding is about; nothing where that is not known. */

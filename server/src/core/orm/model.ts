@@ -63,6 +63,8 @@ export type OrmMethod =
 export interface OrmCall {
   method: OrmMethod;
   receiver: OrmReceiver;
+  /** The method's parameters in order, under the names that `args` has. */
+  parameters: readonly string[];
   language: 'python' | 'jinja' | 'js';
   doctype: OrmValue;
   /** By Frappe's parameter name; the DocType is not among them. */

@@ -115,6 +115,7 @@ export class OrmCallReader implements CallReader {
     const common = {
       method: signature.method,
       receiver: signature.receiver,
+      parameters: signature.parameters,
       language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
       open: spread,
       span: { start: node.from, end: node.to },

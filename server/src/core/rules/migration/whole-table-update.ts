@@ -1,6 +1,7 @@
 import { executedNames } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
 import type { TableState } from '../../schema/state/state.js';
+import { isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
 
 /** These have few rows on every site. */
@@ -19,15 +20,14 @@ export default defineRule('patch', {
     const names = executedNames(module);
     const told = new Set<string>();
     for (const statement of statements) {
-      const { sql, holes, owner, map, method } = statement;
+      const { sql, holes, owner, map } = statement;
       if (!names.has(owner?.split('.')[0] ?? '') || holes.some(({ kind }) => kind === 'unknown')) continue;
       const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
       const found = oneTable(tokens);
       if (!found || SMALL.test(found.table)) continue;
       const { table, where } = found;
       if (where && usesIndex(stateOf(table), where)) continue;
-      const written = method === undefined || /sql/.test(method);
-      const span = written ? map.spanOf(tokens[0]!.start, tokens.at(-1)!.end) : statement.span;
+      const span = isWritten(statement) ? map.spanOf(tokens[0]!.start, tokens.at(-1)!.end) : statement.span;
       if (told.has(`${span.start} ${span.end}`)) continue;
       told.add(`${span.start} ${span.end}`);
       yield {

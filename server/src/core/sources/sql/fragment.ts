@@ -44,7 +44,7 @@ export interface SqlFragment {
   repeat?: { text: string; indent: string };
   /** How lines end in its file; undefined where no line may be added. */
   newline?: string;
-  /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`. */
+  /** The call's method: `sql`, `sql_list`, `sql_ddl`, `multisql`; `qb` or the ORM's where Frappe makes the statement. */
   method?: string;
   /** The function or method around the call, as `Class.method`. */
   owner?: string;
@@ -70,4 +70,9 @@ export const FILLER = 'hole_';
 
 export function isFiller(name: string): boolean {
   return name.includes(FILLER);
+}
+
+/** Whether a statement is written as SQL; else Frappe makes it of a call. */
+export function isWritten({ method }: SqlFragment): boolean {
+  return method === undefined || /sql/.test(method);
 }

@@ -93,14 +93,18 @@ export class OffsetMap {
     return true;
   }
 
-  /** The text's offset for an offset in the file, or undefined where nothing comes from. */
+  /**
+   * The text's offset for an offset in the file, or undefined where nothing comes from. What stands there as it is goes
+   * before what only comes from a stretch around it.
+   */
   offsetOf(fileOffset: number): number | undefined {
+    let around: Segment | undefined;
     for (const segment of this.segments) {
       if (fileOffset < segment.from || fileOffset > segment.to) continue;
-      if (segment.to - segment.from !== segment.length) return segment.at;
-      return segment.at + (fileOffset - segment.from);
+      if (segment.to - segment.from === segment.length) return segment.at + (fileOffset - segment.from);
+      if (!around || segment.to - segment.from < around.to - around.from) around = segment;
     }
-    return undefined;
+    return around?.at;
   }
 
   private startOf(at: number): number {

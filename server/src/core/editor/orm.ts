@@ -1,0 +1,196 @@
+import type { SyntaxNode } from '@lezer/common';
+import type { DocTypeLookup } from '../contexts/doctype.js';
+import type { TableLookup } from '../contexts/statement.js';
+import { knownText, type OrmCall } from '../orm/model.js';
+import { parameterName } from '../orm/signatures.js';
+import { parsePython } from '../sources/python/tree.js';
+import type { Span } from '../text.js';
+
+/** What may stand in a text of a call of the ORM. */
+export interface OrmPlace {
+  kind: 'doctype' | 'field' | 'operator';
+  /** The DocType whose fields may stand there. */
+  doctype?: string;
+  /** What is typed of it. */
+  span: Span;
+}
+
+/** Operators of filters (frappe/database/operator_map.py). */
+export const OPERATORS: readonly string[] = [
+  '=',
+  '!=',
+  '>',
+  '<',
+  '>=',
+  '<=',
+  'like',
+  'not like',
+  'in',
+  'not in',
+  'between',
+  'is',
+  'timespan',
+  'descendants of',
+  'not descendants of',
+  'ancestors of',
+  'not ancestors of',
+];
+
+const FIELDS = new Set(['fields', 'fieldname', 'pluck', 'group_by', 'order_by', 'column', 'old_column_name']);
+const FILTERS = new Set(['filters', 'or_filters']);
+const STRINGS = new Set(['String', 'FormatString']);
+
+/** What a text at an offset of a Python file is to a call of the ORM around it. */
+export function ormPlaceAt(text: string, calls: readonly OrmCall[], offset: number): OrmPlace | undefined {
+  const around = calls.filter(({ span }) => span.start < offset && offset < span.end);
+  const call = around.reduce<OrmCall | undefined>(
+    (inner, one) => (!inner || one.span.start > inner.span.start ? one : inner),
+    undefined,
+  );
+  if (!call) return undefined;
+  const node = parsePython(text).resolveInner(offset, -1);
+  const string = STRINGS.has(node.name) ? node : undefined;
+  const quote = string && /^[A-Za-z]*("""|'''|"|')/.exec(text.slice(string.from, string.from + 6))?.[0];
+  if (!string || !quote || offset < string.from + quote.length) return undefined;
+  const inside = { start: string.from + quote.length, end: Math.max(offset, contentEnd(text, string)) };
+  const way = wayTo(string, call.span.start, text);
+  return way && placeIn(call, way, inside, text, offset);
+}
+
+function contentEnd(text: string, { from, to }: SyntaxNode): number {
+  const last = text[to - 1];
+  return to - 1 > from && (last === '"' || last === "'") ? to - 1 : to;
+}
+
+/** From a call's argument down to a text in it. */
+interface Way {
+  argument: string | number;
+  /** `key`: of a dict; numbers: the place in a list. */
+  steps: (number | 'key' | 'value')[];
+  /** The items of the innermost list around the text. */
+  items: SyntaxNode[];
+}
+
+function wayTo(string: SyntaxNode, callStart: number, text: string): Way | undefined {
+  const steps: Way['steps'] = [];
+  let items: SyntaxNode[] | undefined;
+  let node: SyntaxNode = string.parent?.name === 'ContinuedString' ? string.parent : string;
+  for (let parent = node.parent; parent; node = parent, parent = node.parent) {
+    if (parent.name === 'ArgList') {
+      if (parent.parent?.from !== callStart) return undefined;
+      const named = node.prevSibling?.name === 'AssignOp' ? node.prevSibling.prevSibling : undefined;
+      const argument = named ? text.slice(named.from, named.to) : commasBefore(node);
+      return { argument, steps, items: items ?? [] };
+    }
+    if (parent.name === 'ArrayExpression' || parent.name === 'TupleExpression') {
+      steps.unshift(commasBefore(node));
+      items ??= parent.getChildren('String');
+    } else if (parent.name === 'DictionaryExpression' || parent.name === 'SetExpression')
+      // While it is typed, a dict with a first key alone reads like a set.
+      steps.unshift(node.prevSibling?.name === ':' ? 'value' : 'key');
+    else if (parent.name !== 'ParenthesizedExpression') return undefined;
+  }
+  return undefined;
+}
+
+function commasBefore(node: SyntaxNode): number {
+  let count = 0;
+  for (let before = node.prevSibling; before; before = before.prevSibling) if (before.name === ',') count++;
+  return count;
+}
+
+function placeIn(call: OrmCall, way: Way, inside: Span, text: string, offset: number): OrmPlace | undefined {
+  const own = knownText(call.doctype);
+  const name =
+    typeof way.argument === 'number' ? call.parameters[way.argument] : parameterName(way.argument, call);
+  if (name === 'doctype') return way.steps.length === 0 ? { kind: 'doctype', span: inside } : undefined;
+  if (own === undefined || name === undefined) return undefined;
+  if (FIELDS.has(name)) {
+    if (way.steps.length > 1 || way.steps[0] === 'value') return undefined;
+    return { kind: 'field', doctype: own, span: wordAt(text, inside, offset) };
+  }
+  if (!FILTERS.has(name)) return undefined;
+  const [first, second] = way.steps;
+  if (way.steps.length === 1) {
+    if (first === 'key') return { kind: 'field', doctype: own, span: wordAt(text, inside, offset) };
+    // `get_value("Task", "TASK-1")` names a document; `["status", "=", "Open"]` is one filter by itself.
+    return typeof first === 'number' ? ofFilter(own, way, first, inside, text, offset) : undefined;
+  }
+  if (first === 'value' && second === 0) return { kind: 'operator', span: inside };
+  return typeof first === 'number' && typeof second === 'number'
+    ? ofFilter(own, way, second, inside, text, offset)
+    : undefined;
+}
+
+/** A part of `[field, operator, value]` or `[doctype, field, operator, value]`. */
+function ofFilter(
+  own: string,
+  way: Way,
+  index: number,
+  inside: Span,
+  text: string,
+  offset: number,
+): OrmPlace | undefined {
+  const word = (at: number): string =>
+    text.slice((way.items[at]?.from ?? 0) + 1, (way.items[at]?.to ?? 1) - 1);
+  const long = way.items.length > 3 || (way.items.length > 2 && OPERATORS.includes(word(2)));
+  if (index === (long ? 2 : 1)) return { kind: 'operator', span: inside };
+  if (long && index === 0) return { kind: 'doctype', span: inside };
+  if (index > (long ? 1 : 0)) return undefined;
+  return { kind: 'field', doctype: long ? word(0) : own, span: wordAt(text, inside, offset) };
+}
+
+/** The name around an offset: `creation` of `creation desc`, `qty` of `items.qty`. */
+function wordAt(text: string, { start, end }: Span, offset: number): Span {
+  let from = offset;
+  let to = offset;
+  while (from > start && /[\w.]/.test(text[from - 1]!)) from--;
+  while (to < end && /\w/.test(text[to]!)) to++;
+  return { start: from, end: to };
+}
+
+export interface OrmChoice {
+  label: string;
+  kind: 'doctype' | 'field' | 'operator';
+  detail?: string;
+}
+
+/** What fits a place: DocTypes with tables, fieldnames and standard columns, the child table's behind `items.`, operators. */
+export function ormChoices(
+  place: OrmPlace,
+  text: string,
+  doctypes: DocTypeLookup,
+  tables: TableLookup,
+): OrmChoice[] {
+  if (place.kind === 'operator') return OPERATORS.map((label) => ({ label, kind: 'operator' }));
+  if (place.kind === 'doctype')
+    return [...doctypes.names()].sort().map((label) => {
+      const { module } = doctypes.get(label) ?? {};
+      return { label, kind: 'doctype', ...(module && { detail: module }) };
+    });
+  const { doctype = '' } = place;
+  const typed = text.slice(place.span.start, place.span.end);
+  const dot = typed.lastIndexOf('.');
+  if (dot < 0) return [...columnChoices(doctype, '', tables), ...childChoices(doctype, doctypes)];
+  const owner = doctypes.get(doctype)?.fields.find(({ fieldname }) => fieldname === typed.slice(0, dot));
+  return owner ? columnChoices(owner.options, typed.slice(0, dot + 1), tables) : [];
+}
+
+function columnChoices(doctype: string, before: string, tables: TableLookup): OrmChoice[] {
+  const columns = tables.get(`tab${doctype}`)?.columns ?? [];
+  return columns.map(({ name, type }) => ({
+    label: before + name,
+    kind: 'field',
+    detail: `${type} · ${doctype}`,
+  }));
+}
+
+/** The child tables, and the Link fields whose DocType's fields may be read through them. */
+function childChoices(doctype: string, doctypes: DocTypeLookup): OrmChoice[] {
+  const fields = doctypes.get(doctype)?.fields ?? [];
+  return fields.flatMap(({ fieldname, fieldtype, options }): OrmChoice[] =>
+    fieldtype === 'Table' || fieldtype === 'Table MultiSelect'
+      ? [{ label: `${fieldname}.`, kind: 'field', detail: `child table ${options}` }]
+      : [],
+  );
+}

@@ -12,6 +12,7 @@ const context: LintContext = {
   unusedIgnores: [],
   unusedComments: [],
   crashes: [],
+  cutOff: [],
   unreadable: undefined,
 };
 

@@ -107,6 +107,9 @@ const IS_CODE: ReadonlySet<FileKind> = new Set([
   'site-config',
 ]);
 
+/** Findings of one rule in one file; what goes beyond is told as a number. */
+export const MOST_FINDINGS = 1000;
+
 class Session implements CheckSession {
   readonly findings: Finding[] = [];
   readonly count = { doctypes: 0, statements: 0 };
@@ -120,6 +123,8 @@ class Session implements CheckSession {
   private readonly log: RunLog;
   private readonly documents = new Map<ProjectFile, RuleDocument>();
   private readonly unreadable = new Set<ProjectFile>();
+  /** How many findings each rule has in a file. */
+  private readonly told = new Map<string, Map<string, number>>();
 
   constructor(
     readonly project: Project,
@@ -189,7 +194,20 @@ class Session implements CheckSession {
     { rules = this.rules(kind, file), extent }: { rules?: readonly ChosenRule<K>[]; extent?: Span } = {},
   ): void {
     const found = runRules(rules, context, document, this.settings(file), this.log, extent);
-    for (const finding of found) this.findings.push(finding);
+    for (const finding of found) if (this.isWanted(finding)) this.findings.push(finding);
+  }
+
+  /** A file with thousands of findings of one rule is none that anybody reads on: the rest is counted. */
+  private isWanted({ file, rule }: Finding): boolean {
+    const counts = this.told.get(file) ?? new Map<string, number>();
+    this.told.set(file, counts);
+    const count = (counts.get(rule) ?? 0) + 1;
+    counts.set(rule, count);
+    return count <= MOST_FINDINGS;
+  }
+
+  get stopped(): boolean {
+    return this.options.signal?.aborted ?? false;
   }
 
   attempt<T>(file: ProjectFile, doing: string, work: () => T): T | undefined {
@@ -206,6 +224,7 @@ class Session implements CheckSession {
       unusedIgnores: [],
       unusedComments: [],
       crashes: [],
+      cutOff: [],
       unreadable: undefined,
     };
     this.run('lint', { ...empty, ...context }, file, document);
@@ -218,6 +237,14 @@ class Session implements CheckSession {
       const file = this.project.file(at);
       const document = file && this.document(file);
       if (document) this.lint(file, document, { crashes: crashes.filter((crash) => crash.file === at) });
+    }
+    for (const [at, counts] of this.told) {
+      const cutOff = [...counts].flatMap(([rule, n]) =>
+        n > MOST_FINDINGS ? [{ rule, left: n - MOST_FINDINGS }] : [],
+      );
+      const file = cutOff.length > 0 ? this.project.file(at) : undefined;
+      const document = file && this.document(file);
+      if (document) this.lint(file, document, { cutOff });
     }
     if (this.options.only) return;
     for (const [file, document] of [...this.documents]) {

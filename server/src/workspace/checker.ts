@@ -71,6 +71,8 @@ export interface CheckSession {
   lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void;
   /** A configuration file as read. */
   config(file: ProjectFile): ParsedConfig | undefined;
+  /** Nobody wants the answer any more: what `pause` throws then is no fault. */
+  readonly stopped: boolean;
   /** Await what it gives, between two pieces of work. */
   pause(): Promise<void> | undefined;
 }

@@ -12,6 +12,8 @@ export interface LintContext {
   /** Suppression comments of this file, with those of their rules that no finding met. */
   unusedComments: readonly { comment: CommentSuppression; rules: readonly string[] }[];
   crashes: readonly RuleCrash[];
+  /** Rules with more findings in the file than are listed, and how many those are. */
+  cutOff: readonly { rule: string; left: number }[];
   /** Why the file could not be read. */
   unreadable: string | undefined;
 }

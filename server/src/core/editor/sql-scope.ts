@@ -52,6 +52,7 @@ const NO_ALIAS = new Set([
  */
 export class SqlScope {
   readonly sources: SqlSource[] = [];
+  private readonly byQuery = new Map<number, SqlSource[]>();
   private readonly queries: Query[] = [{ parent: -1, tokens: [] }];
   private readonly places: Place[] = [];
   /** The place behind each token. */
@@ -86,6 +87,11 @@ export class SqlScope {
     }
     for (const [i] of tokens.entries()) this.readTable(i);
     for (const query of named) this.readQuery(query.open, query.close, query.query);
+    for (const source of this.sources) {
+      const known = this.byQuery.get(source.query);
+      if (known) known.push(source);
+      else this.byQuery.set(source.query, [source]);
+    }
   }
 
   private open(parent: number): number {
@@ -181,32 +187,37 @@ export class SqlScope {
 
   /** What can be named at a token, the query's own sources before those of the queries around it. */
   visibleAt(index: number, behind = false): SqlSource[] {
-    const found: SqlSource[] = [];
+    return [...this.around(index, behind)].flat();
+  }
+
+  /** The sources of the query that a token is in, then those of each query around it. */
+  private *around(index: number, behind = false): Generator<SqlSource[]> {
     let query = (behind ? this.after : this.places)[index]?.query ?? 0;
     for (; query >= 0; query = this.queries[query]!.parent)
-      for (const source of this.sources) {
-        if (source.query !== query) continue;
+      yield (this.byQuery.get(query) ?? []).map((source) => {
         const cte = this.ctes.get(source.name);
-        found.push(cte?.columns ? { ...source, columns: cte.columns } : source);
-      }
-    return found;
+        return cte?.columns ? { ...source, columns: cte.columns } : source;
+      });
   }
 
   /** The tables that the name at a token may be a column of. */
   ownersOf(index: number, tables: TableLookup): Table[] {
     const name = identifierOf(this.tokens[index]!);
-    const alias = this.tokens[index - 1]?.text === '.' ? this.tokens[index - 2] : undefined;
-    const visible = this.visibleAt(index).filter(
-      (source) => !alias || source.alias === identifierOf(alias) || source.name === identifierOf(alias),
-    );
-    const owning = visible.filter((source) => {
+    const before = this.tokens[index - 1]?.text === '.' ? this.tokens[index - 2] : undefined;
+    const alias = before && identifierOf(before);
+    const owns = (source: SqlSource): boolean => {
+      if (alias !== undefined && source.alias !== alias && source.name !== alias) return false;
       if (source.columns) return source.columns.includes(name);
       const table = tables.get(source.name);
       return table !== undefined && columnOf(table, name) !== undefined;
-    });
+    };
     // What an inner query has hides what those around it have.
-    const nearest = owning.filter(({ query }) => query === owning[0]!.query);
-    return nearest.flatMap((source) => (source.columns ? [] : (tables.get(source.name) ?? [])));
+    for (const sources of this.around(index)) {
+      const owning = sources.filter(owns);
+      if (owning.length > 0)
+        return owning.flatMap((source) => (source.columns ? [] : (tables.get(source.name) ?? [])));
+    }
+    return [];
   }
 }
 

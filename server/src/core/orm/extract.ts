@@ -41,20 +41,25 @@ function pythonQueries(...texts: [string, PythonOrigin][]): Queries {
   for (const [text, origin] of texts) {
     const { source, controller, document, through } = origin;
     const read = readPython(text, { source, controller }, through);
-    out.fragments.push(...read.sql.flatMap((call, i) => sqlFragments(text, call, origin, group + i)));
+    // One by one: as arguments of one call there may be too many.
+    for (const [i, call] of read.sql.entries())
+      for (const fragment of sqlFragments(text, call, origin, group + i)) out.fragments.push(fragment);
     group += read.sql.length;
     const built = read.built.map((one) => ({
       ...one,
       ...(document !== undefined && { document }),
       group: one.group + group,
     }));
-    out.fragments.push(...built);
-    group = Math.max(group, ...built.map((one) => one.group + 1));
-    out.calls.push(...read.orm.map((call) => ({ ...call, group: call.group + group })));
-    group = Math.max(group, ...out.calls.map((call) => call.group + 1));
+    for (const one of built) out.fragments.push(one);
+    group = nextGroup(group, built);
+    for (const call of read.orm) out.calls.push({ ...call, group: call.group + group });
+    group = nextGroup(group, out.calls);
   }
   return out;
 }
+
+const nextGroup = (least: number, all: readonly { group: number }[]): number =>
+  all.reduce((next, { group }) => Math.max(next, group + 1), least);
 
 function sqlFragments(
   text: string,
@@ -63,24 +68,27 @@ function sqlFragments(
   group: number,
 ): SqlFragment[] {
   const newline = newlineOf(text);
-  return call.variants.filter(saysAnything).map((variant) => {
-    const template = through ? { ...variant, ...moved(variant, through) } : variant;
-    const span = through ? through.spanOf(call.argument.start, call.argument.end) : call.argument;
-    return prepare(template, call.bound, {
-      ...origin,
-      span,
-      method: call.method,
-      owner: call.owner,
-      asks: call.asks,
-      extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
-      group,
-      ...(call.unfinished && { unfinished: true }),
-      ...(call.unread && origin.source !== 'jinja' ? { unread: true } : {}),
-      ...(through ? {} : { newline }),
-      ...(through || call.indent === undefined ? {} : { indent: call.indent }),
-      ...(through || call.repeat === undefined ? {} : { repeat: call.repeat }),
+  return call.variants
+    .filter((variant) => saysAnything(variant) || isCut(variant))
+    .map((variant) => {
+      const template = through ? { ...variant, ...moved(variant, through) } : variant;
+      const span = through ? through.spanOf(call.argument.start, call.argument.end) : call.argument;
+      return prepare(template, call.bound, {
+        ...origin,
+        span,
+        method: call.method,
+        owner: call.owner,
+        asks: call.asks,
+        extent: through ? through.spanOf(call.span.start, call.span.end) : call.span,
+        group,
+        ...(call.unfinished && { unfinished: true }),
+        ...(isCut(variant) && { cut: true }),
+        ...(call.unread && origin.source !== 'jinja' ? { unread: true } : {}),
+        ...(through ? {} : { newline }),
+        ...(through || call.indent === undefined ? {} : { indent: call.indent }),
+        ...(through || call.repeat === undefined ? {} : { repeat: call.repeat }),
+      });
     });
-  });
 }
 
 function moved(template: Template, through: OffsetMap): Pick<Template, 'map' | 'gaps'> {
@@ -89,6 +97,8 @@ function moved(template: Template, through: OffsetMap): Pick<Template, 'map' | '
     gaps: template.gaps.map((gap) => ({ ...gap, source: through.spanOf(gap.source.start, gap.source.end) })),
   };
 }
+
+const isCut = ({ gaps }: Template): boolean => gaps.some(({ cut }) => cut === true);
 
 /** A text of which at least its verb is known. */
 function saysAnything({ text, gaps }: Template): boolean {

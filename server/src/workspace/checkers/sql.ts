@@ -96,7 +96,12 @@ async function judgeFor(
     base += (fragments.at(-1)?.group ?? 0) + 1;
     return fragments.map((fragment) => ({ ...fragment, group: fragment.group + first }));
   });
-  const judged = await judgeFragments(all, session.engine, VSCHEMA, release, planning?.name);
+  const judged: JudgedFragment[] = [];
+  for (const slice of slicesOf(all)) {
+    await session.pause();
+    for (const one of await judgeFragments(slice, session.engine, VSCHEMA, release, planning?.name))
+      judged.push(one);
+  }
   let at = 0;
   const byFile = batch.map(({ file, fragments }) => {
     const own = judged.slice(at, at + fragments.length);
@@ -105,17 +110,28 @@ async function judgeFor(
   });
   await judgeOnSqlite(byFile, session);
   for (const one of byFile)
-    session.attempt(one.file, 'judging the SQL in this file', () =>
-      run(one.file, one.judged, planning, session),
-    );
+    await run(one.file, one.judged, planning, session).catch((error: unknown) => {
+      if (session.stopped) throw error;
+      session.crashed(one.file, 'judging the SQL in this file', error);
+    });
 }
 
-function run(
+/** So many at a time that an editor has its turn; what one call can be is never parted. */
+function* slicesOf(fragments: readonly SqlFragment[]): Generator<readonly SqlFragment[]> {
+  for (let at = 0; at < fragments.length; ) {
+    let end = Math.min(fragments.length, at + BATCH);
+    while (end < fragments.length && fragments[end]!.group === fragments[end - 1]!.group) end++;
+    yield fragments.slice(at, end);
+    at = end;
+  }
+}
+
+async function run(
   file: ProjectFile,
   judged: readonly JudgedFragment[],
   planning: Planning | undefined,
   session: CheckSession,
-): void {
+): Promise<void> {
   const document = session.document(file);
   if (!document) return;
   const { targets, versions } = session.settings(file);
@@ -134,10 +150,14 @@ function run(
     session.run('statement', context, file, document, { rules, extent: extent ?? span });
   };
   if (judged[0]?.fragment.source === 'sql-file') {
-    for (const context of contexts) tell(context, chosen);
+    for (const context of contexts) {
+      tell(context, chosen);
+      await session.pause();
+    }
     return;
   }
   for (const variants of byCall([...contexts])) {
+    await session.pause();
     const rules = forVariants(chosen, variants);
     for (const context of variants) tell(context, rules);
   }

@@ -21,18 +21,17 @@ export default defineRule('doctype', {
     const { fields, field_order: order = [] } = source.data;
     const isDistinct = (list: readonly string[]) => new Set(list).size === list.length;
     if (isDistinct(fields.map(({ fieldname }) => fieldname)) && isDistinct(order)) return;
-    const names = importedFieldnames(source.data);
-    const first = new Map<string, { raw: unknown; span: Span }>();
+    const rows = rowsOf(importedFieldnames(source.data));
+    const lines = new LineIndex(source.text);
+    const first = new Map<string, { raw: string; span: Span }>();
     const says = (name: string) =>
-      frappeSays(
-        `${doctype.name}: Fieldname ${name} appears multiple times in rows ${rowsOf(names, name).join(', ')}`,
-      );
+      frappeSays(`${doctype.name}: Fieldname ${name} appears multiple times in rows ${rows(name)}`);
     for (const { field, at } of fieldRows(context)) {
       const { fieldname } = field;
       const span = at('fieldname');
       const before = fieldname === '' ? undefined : first.get(fieldname);
       if (!before) {
-        first.set(fieldname, { raw: field.raw, span });
+        first.set(fieldname, { raw: JSON.stringify(field.raw), span });
         continue;
       }
       yield {
@@ -44,17 +43,17 @@ export default defineRule('doctype', {
         }. Saving the DocType in its form is refused.`,
         evidence: says(fieldname),
         fieldname,
-        related: related(context, before.span, 'The first definition'),
-        fixes: removal(
-          context,
-          ['fields', field.index],
-          JSON.stringify(before.raw) === JSON.stringify(field.raw),
-        ),
+        related: related(context, lines, before.span, 'The first definition'),
+        fixes: removal(context, ['fields', field.index], before.raw === JSON.stringify(field.raw)),
       };
     }
+    const times = new Map<string, number>();
+    for (const { fieldname } of fields) times.set(fieldname, (times.get(fieldname) ?? 0) + 1);
+    const seen = new Set<string>();
     for (const [i, fieldname] of order.entries()) {
-      const once = source.data.fields.filter((field) => field.fieldname === fieldname).length === 1;
-      if (!once || order.indexOf(fieldname) === i) continue;
+      const isFirst = !seen.has(fieldname);
+      seen.add(fieldname);
+      if (times.get(fieldname) !== 1 || isFirst) continue;
       yield {
         span: source.nearest(['field_order', i]),
         message: `${fieldname} is in field_order twice, so the import makes two fields of it. Saving the DocType in its form is refused.`,
@@ -67,12 +66,25 @@ export default defineRule('doctype', {
   },
 });
 
-function rowsOf(names: readonly string[], name: string): number[] {
-  return names.flatMap((other, i) => (other === name ? [i + 1] : []));
+/** As many rows as a message may name. */
+const MOST_ROWS = 100;
+
+/** Says in which rows a name stands. */
+function rowsOf(names: readonly string[]): (name: string) => string {
+  const rows = new Map<string, number[]>();
+  for (const [i, name] of names.entries()) {
+    const known = rows.get(name);
+    if (!known) rows.set(name, [i + 1]);
+    else if (known.length <= MOST_ROWS) known.push(i + 1);
+  }
+  return (name) => {
+    const all = rows.get(name) ?? [];
+    return all.length > MOST_ROWS ? `${all.slice(0, MOST_ROWS).join(', ')}, …` : all.join(', ');
+  };
 }
 
-function related({ source }: DocTypeContext, span: Span, message: string): Related[] {
-  return [{ file: source.file, range: new LineIndex(source.text).rangeOf(span), message }];
+function related({ source }: DocTypeContext, lines: LineIndex, span: Span, message: string): Related[] {
+  return [{ file: source.file, range: lines.rangeOf(span), message }];
 }
 
 /** Safe where both say the same. */

@@ -11,7 +11,21 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { sql } = context;
+    const { sql, fragment } = context;
+    if (fragment.cut) {
+      yield {
+        ...statementProblem(
+          context,
+          { file: fragment.span },
+          {
+            message: 'This statement grows too long to be followed: only what is known of it is judged.',
+            key: 'too long',
+          },
+        ),
+        statement: `${sql.slice(0, 200)}…`,
+      };
+      return;
+    }
     if (sql.length <= MAX_STATEMENT) return;
     const first = /^\s*\S+(?:[ \t]+\S+){0,3}/.exec(sql.slice(0, 200))?.[0] ?? '';
     const problem = statementProblem(

@@ -19,6 +19,9 @@ export interface CallReader {
 const ASKS =
   /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
 
+/** Calls are looked at that stand in so many others; each is read with all that is inside it. */
+const DEEPEST_CALL = 30;
+
 /** Walks a module once for all readers. */
 export class CallFinder implements Visitor {
   readonly follower: Follower;
@@ -80,9 +83,20 @@ export class CallFinder implements Visitor {
   expression(node: SyntaxNode): void {
     if (!this.concerns(node)) return;
     const found: SyntaxNode[] = [];
-    node.cursor().iterate((inner) => {
-      if (inner.name === 'CallExpression') found.push(inner.node);
-    });
+    let depth = 0;
+    node.cursor().iterate(
+      (inner) => {
+        if (inner.name !== 'CallExpression') return true;
+        // Where this is false, nothing is left.
+        if (depth === DEEPEST_CALL) return false;
+        depth++;
+        found.push(inner.node);
+        return true;
+      },
+      (inner) => {
+        if (inner.name === 'CallExpression') depth--;
+      },
+    );
     for (const call of found) {
       if (call.lastChild?.name !== 'ArgList') continue;
       const path = this.resolvePath(call.firstChild!) ?? this.text(call.firstChild!).replace(/\s+/g, '');

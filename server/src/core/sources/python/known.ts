@@ -329,12 +329,14 @@ export function sharedIn(node: SyntaxNode, source: string): Set<string> {
   const names = scopeStatements(node, 'nonlocal', source);
   node.cursor().iterate((inner) => {
     const nested = inner.name === 'FunctionDefinition' || inner.name === 'LambdaExpression';
-    if (!nested || inner.from === node.from) return;
+    if (!nested || inner.from === node.from) return true;
     for (const [, name] of source.slice(inner.from, inner.to).matchAll(CHANGES)) names.add(name!);
+    // Its text has those inside it too.
+    return false;
   });
   return names;
 }
 
 /** A list or dict that changes: `names.append(…)`, `names[0] = …` */
 const CHANGES =
-  /\b(\w+)(?:\.(?:append|extend|insert|pop|remove|clear|sort|reverse|update|setdefault)\s*\(|\[[^\]]*\]\s*[-+%]?=(?!=))/g;
+  /\b(\w+)(?:\.(?:append|extend|insert|pop|remove|clear|sort|reverse|update|setdefault)\s*\(|\[[^\]]{0,300}\]\s*[-+%]?=(?!=))/g;

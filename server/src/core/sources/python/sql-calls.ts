@@ -46,9 +46,11 @@ export class SqlCallReader implements CallReader {
   readonly mentions = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
   readonly calls: SqlCall[] = [];
   private readonly source: string;
+  private readonly fetches: boolean;
 
   constructor(private readonly finder: CallFinder) {
     this.source = finder.source;
+    this.fetches = FETCHES.test(this.source);
   }
 
   private text(node: SyntaxNode): string {
@@ -81,7 +83,7 @@ export class SqlCallReader implements CallReader {
       span: { start: node.from, end: node.to },
       indent: query.name === 'String' ? this.indentOf(node) : undefined,
       repeat: query.name === 'String' ? this.repeatOf(node, query) : undefined,
-      unread: node.parent?.name === 'ExpressionStatement' && !FETCHES.test(this.source),
+      unread: node.parent?.name === 'ExpressionStatement' && !this.fetches,
       argument: { start: query.from, end: query.to },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
       unfinished: hasError(node),

@@ -16,7 +16,16 @@ export interface Gap {
   source: Span;
   /** The expression as written. */
   expression: string;
+  /** What stood here grew too long to be followed. */
+  cut?: true;
 }
+
+/**
+ * How long a text may grow, in UTF-16 units, and of how many pieces and gaps: `s = s + s` sixty times would not end. Twice
+ * what is judged of a statement, and more pieces than anybody writes one in.
+ */
+const LONGEST = 512 * 1024;
+const MOST_PIECES = 1000;
 
 export function emptyTemplate(): Template {
   return { text: '', map: new OffsetMap(), gaps: [] };
@@ -37,6 +46,7 @@ export function unknownTemplate(source: Span, expression: string): Template {
 /** A new template; the given ones stay as they are. */
 export function concatTemplates(parts: readonly Template[]): Template {
   if (parts.length === 1) return parts[0]!;
+  if (isTooLong(parts)) return cutTemplate(parts);
   const out = emptyTemplate();
   const texts: string[] = [];
   for (const part of parts) {
@@ -46,6 +56,23 @@ export function concatTemplates(parts: readonly Template[]): Template {
   }
   out.text = texts.join('');
   return out;
+}
+
+function isTooLong(parts: readonly Template[]): boolean {
+  let length = 0;
+  let pieces = 0;
+  for (const { text, map, gaps } of parts) {
+    length += text.length;
+    pieces += map.pieces + gaps.length;
+  }
+  return length > LONGEST || pieces > MOST_PIECES;
+}
+
+/** A gap in the place of parts that are too long together; it stands where the first of them does. */
+function cutTemplate(parts: readonly Template[]): Template {
+  const first = parts.find(({ text, gaps }) => text !== '' || gaps.length > 0) ?? parts[0]!;
+  const source = first.text === '' ? first.gaps[0]!.source : first.map.spanOf(0, first.text.length);
+  return { text: '', map: new OffsetMap(), gaps: [{ at: 0, source, expression: '', cut: true }] };
 }
 
 /** The stretch of a template from `start` to `end`. A gap at an edge goes with the stretch behind it. */

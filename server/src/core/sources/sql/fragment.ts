@@ -52,6 +52,8 @@ export interface SqlFragment {
   document?: string;
   /** The function around the call asks what tables or columns there are. */
   asks?: boolean;
+  /** Its text grew too long to be followed: a part of it is a hole. */
+  cut?: true;
   /** Its end is not typed yet: nothing is said of it. */
   unfinished?: true;
   /** Fragments of one call share a number: they are what its argument can be on different paths. */

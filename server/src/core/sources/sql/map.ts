@@ -28,6 +28,11 @@ export class OffsetMap {
     return this.size;
   }
 
+  /** Of how many stretches of the file it is made. */
+  get pieces(): number {
+    return this.segments.length;
+  }
+
   /** Appends `length` characters that come from `from`…`to` of the file. */
   add(length: number, from: number, to: number): void {
     const last = this.segments.at(-1);

@@ -23,7 +23,6 @@ const UNMET: ReadonlySet<string> = new Set([
   '42-transaction-timeout: apps/depot/depot/jobs.py:11 info 1317',
   '43-order-by-start: apps/depot/depot/slots.py:6 warning *',
   '45-snapshot-isolation: deploy/primary.cnf:1 info 1020',
-  'a03-correlated-branches: not sql/only-full-group-by',
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
   'a08-target-table-position: not vitess/target-table:10',
   'a09-add-index-of-this-frappe: not vitess/index-if-not-exists',

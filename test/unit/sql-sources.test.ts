@@ -82,6 +82,31 @@ describe('SQL in Python', () => {
     );
   });
 
+  it('keeps together what one branch puts into several texts', () => {
+    const query = 'frappe.db.sql(f"select {c}, sum(q) from t group by {g}")';
+    const both = ['select x, sum(q) from t group by x', 'select y, sum(q) from t group by y'];
+    const all = [
+      'select x, sum(q) from t group by x',
+      'select x, sum(q) from t group by y',
+      'select y, sum(q) from t group by x',
+      'select y, sum(q) from t group by y',
+    ];
+    const sorted = (...lines: string[]) => read(...lines, query).sort();
+    assert.deepEqual(sorted('if a:', '  c = "x"', '  g = "x"', 'else:', '  c = "y"', '  g = "y"'), both);
+    // Two branches that ask the same, and one that asks the contrary.
+    const start = ['c = "y"', 'g = "y"'];
+    assert.deepEqual(sorted(...start, 'if a.by:', '  c = "x"', 'if a.by:', '  g = "x"'), both);
+    assert.deepEqual(
+      sorted('c = "y"', 'g = "x"', 'if a.by:', '  c = "x"', 'if not a.by:', '  g = "y"'),
+      both,
+    );
+    // What is asked may have changed, or is not the same, or the rounds of a loop go other ways.
+    assert.deepEqual(sorted(...start, 'if a.by:', '  c = "x"', 'a.by = b', 'if a.by:', '  g = "x"'), all);
+    assert.deepEqual(sorted(...start, 'if a.by:', '  c = "x"', 'a = b', 'if a.by:', '  g = "x"'), all);
+    assert.deepEqual(sorted(...start, 'if a.by:', '  c = "x"', 'if b:', '  g = "x"'), all);
+    assert.deepEqual(sorted(...start, 'if f(a):', '  c = "x"', 'if f(a):', '  g = "x"'), all);
+  });
+
   it('fills placeholders by where they stand', () => {
     assert.deepEqual(
       read('frappe.db.sql("select a from t where b in %s and c = %(c)s and d like \'%%x\' limit %s, %s", a)'),

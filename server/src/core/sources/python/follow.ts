@@ -4,7 +4,8 @@ import type { Value } from './evaluate.js';
 import { KnownNames, noted, scopeStatements, sharedIn } from './known.js';
 import { type Binding, between, bindingsIn, boundBy, functionAround } from './names.js';
 import { mergeScopes, mergeValues, type Scope } from './scope.js';
-import { concatTemplates, unknownTemplate } from './strings.js';
+import { concatTemplates, unknownTemplate, withWays } from './strings.js';
+import { waysOfArms, withArm, withoutBranches } from './ways.js';
 
 /** Who wants to know what names stand for, at which places. */
 export interface Visitor {
@@ -249,16 +250,49 @@ export class Follower {
 
   private branches(node: SyntaxNode): void {
     this.header(node);
+    const before = this.names.scope;
     const paths: Path[] = [];
+    const conditions: (SyntaxNode | undefined)[] = [];
     // Code that only another database runs is no path here.
     let foreignNow = false;
     for (const { condition, body } of arms(node)) {
       const test = condition && dialectTest(this.text(condition));
-      if (!foreignNow && !test?.foreign) paths.push(this.isolated(() => this.block(body)));
+      if (!foreignNow && !test?.foreign) {
+        paths.push(this.isolated(() => this.block(body)));
+        conditions.push(condition);
+      }
       foreignNow ||= test?.otherwiseForeign ?? false;
     }
-    if (!node.getChild('else') && !foreignNow) paths.unshift({ scope: this.names.scope, ended: false });
+    if (!node.getChild('else') && !foreignNow) {
+      paths.unshift({ scope: new Map(before), ended: false });
+      conditions.unshift(undefined);
+    }
+    this.tell(node, before, paths, conditions);
     this.join(paths);
+  }
+
+  /** Notes on the texts that arms of a branch change which arm they come from. */
+  private tell(
+    node: SyntaxNode,
+    before: Scope,
+    paths: readonly Path[],
+    conditions: readonly (SyntaxNode | undefined)[],
+  ): void {
+    const changed = new Set<string>();
+    for (const { scope, ended } of paths)
+      if (!ended)
+        for (const [name, value] of scope)
+          if (value?.kind === 'strings' && before.get(name) !== value) changed.add(name);
+    if (changed.size === 0) return;
+    const added = waysOfArms(node, conditions, this.source);
+    paths.forEach(({ scope }, i) => {
+      for (const name of changed) {
+        const value = scope.get(name);
+        if (value?.kind !== 'strings') continue;
+        const variants = value.variants.map((one) => withWays(one, withArm(one.ways, added[i]!)));
+        scope.set(name, { kind: 'strings', variants });
+      }
+    });
   }
 
   /** A handler may find what any statement of the `try` block has left; `finally` runs behind them all. */
@@ -334,6 +368,18 @@ export class Follower {
       : { scope: this.names.scope, ended: false };
     this.join([...(endless ? [] : [done]), ...exits.breaks.map((scope) => ({ scope, ended: false }))]);
     if (endless && exits.breaks.length === 0) this.ended = true;
+    this.untell(node);
+  }
+
+  /** The rounds of a loop may take different arms of the branches in it. */
+  private untell({ from, to }: SyntaxNode): void {
+    for (const [name, value] of this.names.scope) {
+      if (value?.kind !== 'strings' || !value.variants.some(({ ways }) => ways)) continue;
+      const variants = value.variants.map((one) =>
+        one.ways ? withWays(one, withoutBranches(one.ways, from, to)) : one,
+      );
+      this.names.scope.set(name, { kind: 'strings', variants });
+    }
   }
 
   /** What a name is at the start of any round: with something appended, or unknown. */

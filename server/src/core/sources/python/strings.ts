@@ -1,12 +1,15 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../text.js';
 import { OffsetMap } from '../sql/map.js';
+import { allWays, type Ways } from './ways.js';
 
 /** A text with gaps: what is known of a string expression. */
 export interface Template {
   text: string;
   map: OffsetMap;
   gaps: Gap[];
+  /** The branches of the code that it comes from; undefined: it comes about on every way. */
+  ways?: Ways;
 }
 
 /** Something that is not known, of no length in `text`. */
@@ -29,6 +32,11 @@ const MOST_PIECES = 1000;
 
 export function emptyTemplate(): Template {
   return { text: '', map: new OffsetMap(), gaps: [] };
+}
+
+/** The same text, from these branches. */
+export function withWays({ text, map, gaps }: Template, ways: Ways | undefined): Template {
+  return { text, map, gaps, ...(ways && { ways }) };
 }
 
 /** Text that stands in the file from `start` on: as it is, or as the whole of a stretch of another length. */
@@ -55,7 +63,8 @@ export function concatTemplates(parts: readonly Template[]): Template {
     texts.push(part.text);
   }
   out.text = texts.join('');
-  return out;
+  const ways = allWays(parts.map((part) => part.ways));
+  return ways ? { ...out, ways } : out;
 }
 
 function isTooLong(parts: readonly Template[]): boolean {
@@ -83,7 +92,8 @@ export function sliceTemplate(template: Template, start: number, end: number): T
   const gaps = template.gaps
     .filter((gap) => gap.at >= start && (gap.at < end || (last && gap.at === end)))
     .map((gap) => ({ ...gap, at: gap.at - start }));
-  return { text: template.text.slice(start, end), map, gaps };
+  const { ways } = template;
+  return { text: template.text.slice(start, end), map, gaps, ...(ways && { ways }) };
 }
 
 const LITERAL = /^([A-Za-z]*)("""|'''|"|')/;

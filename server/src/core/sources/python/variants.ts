@@ -1,4 +1,5 @@
-import { type Template, unknownTemplate } from './strings.js';
+import { type Template, unknownTemplate, withWays } from './strings.js';
+import { eitherWay, isPossible } from './ways.js';
 
 /** So many variants of a statement are followed; with more only the sure part is judged. */
 export const MAX_VARIANTS = 16;
@@ -34,12 +35,15 @@ export function combinations(
   return out;
 }
 
-/** Templates with the same text and the same gaps count once. */
+/** Templates with the same text and the same gaps count once; those that no way through the code gives, not at all. */
 export function distinct(templates: readonly Template[]): Template[] {
   const seen = new Map<string, Template>();
-  for (const template of templates) {
+  const possible = templates.filter(({ ways }) => isPossible(ways));
+  for (const template of possible.length > 0 ? possible : templates) {
     const key = `${template.text}\0${template.gaps.map((gap) => `${gap.at}:${gap.source.start}`).join()}`;
-    if (!seen.has(key)) seen.set(key, template);
+    const before = seen.get(key);
+    if (!before) seen.set(key, template);
+    else if (before.ways) seen.set(key, withWays(before, eitherWay(before.ways, template.ways)));
   }
   return [...seen.values()];
 }

@@ -1,11 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
+import { waysOfArms } from './branches.js';
 import { dialectTest, isForeignDefinition } from './dialect.js';
 import type { Value } from './evaluate.js';
 import { KnownNames, noted, scopeStatements, sharedIn } from './known.js';
 import { type Binding, between, bindingsIn, boundBy, functionAround } from './names.js';
 import { mergeScopes, mergeValues, type Scope } from './scope.js';
 import { concatTemplates, unknownTemplate, withWays } from './strings.js';
-import { waysOfArms, withArm, withoutBranches } from './ways.js';
+import { withArm, withoutBranches } from './ways.js';
 
 /** Who wants to know what names stand for, at which places. */
 export interface Visitor {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RuleKind } from '../../server/src/core/rule.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
-import { casesOf, checkFolder } from '../support/folder-fixtures.js';
+import { locateEngine } from '../../server/src/vitess/locate.js';
+import { VitessProcess } from '../../server/src/vitess/process.js';
+import { casesOf, checkFolder, NEED_FOLDER } from '../support/folder-fixtures.js';
 
 /** Kinds whose rules look at whole folders: apps, sites. */
 const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>([
@@ -14,14 +16,24 @@ const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>([
 ]);
 
 describe('rules on folders', () => {
+  const hasEngine = 'path' in locateEngine();
+  let engine: VitessProcess | undefined;
+  after(() => engine?.dispose());
+
   for (const { kind, meta } of allRules) {
-    if (!KINDS.has(kind)) continue;
+    const needsEngine = NEED_FOLDER.has(meta.id);
+    if (!KINDS.has(kind) && !needsEngine) continue;
     describe(meta.id, () => {
       const names = casesOf(meta.id);
       const sides = new Set<boolean>();
+      before(function () {
+        if (!needsEngine) return;
+        if (!hasEngine) return this.skip();
+        engine ??= new VitessProcess();
+      });
       for (const name of names) {
         it(name, async () => {
-          const { expected, found } = await checkFolder(meta.id, name);
+          const { expected, found } = await checkFolder(meta.id, name, needsEngine ? engine : undefined);
           assert.deepEqual(found, expected);
           sides.add(expected.length > 0);
         });

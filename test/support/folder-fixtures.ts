@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
@@ -34,9 +35,16 @@ export interface FolderCase {
 const MARKER =
   /(?:#|\/\/|--|<!--|;)[ \t]*expect: (error|warning|info|hint)(?: (\d+))?(?: "((?:[^"\\]|\\.)*)")? at (.+?)[ \t]*(?:-->)?[ \t]*$/;
 
-async function baseIn(folder: string): Promise<ChangeBase> {
-  const side = sideOf(await Project.load({ kind: 'folder', path: folder }));
-  return { side, code: async () => side, shown: 'before' };
+/** The project as the files of another folder have it, at its own paths. */
+function baseIn(project: Project, before: string): ChangeBase {
+  const texts = new Map<string, string>();
+  for (const name of readdirSync(before, { recursive: true, encoding: 'utf8' })) {
+    const at = path.join(before, name);
+    if (statSync(at).isFile()) texts.set(path.join(project.root.path, name), readFileSync(at, 'utf8'));
+  }
+  const then = project.at(texts, () => true);
+  const side = sideOf(then);
+  return { side, project: then, code: async () => side, shown: 'before' };
 }
 
 export function casesOf(rule: string): string[] {
@@ -45,8 +53,11 @@ export function casesOf(rule: string): string[] {
   );
 }
 
+/** Rules on statements that need more around them than a text. */
+export const NEED_FOLDER: ReadonlySet<string> = new Set(['migration/not-yet-there']);
+
 /** Checks one case with one rule on a copy of its folder. */
-export async function checkFolder(rule: string, name: string): Promise<FolderCase> {
+export async function checkFolder(rule: string, name: string, engine?: VitessEngine): Promise<FolderCase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'fixture-'));
   try {
     cpSync(path.join(fixturesDir, rule, name), folder, { recursive: true });
@@ -78,8 +89,8 @@ export async function checkFolder(rule: string, name: string): Promise<FolderCas
     const root = compared ? path.join(folder, 'after') : folder;
     const project = await Project.load({ kind: 'folder', path: root });
     project.overrides = { targets: TARGETS };
-    const base = compared ? await baseIn(path.join(folder, 'before')) : undefined;
-    const { findings } = await check(project, { only: new Set([rule]), base });
+    const base = compared ? baseIn(project, path.join(folder, 'before')) : undefined;
+    const { findings } = await check(project, { only: new Set([rule]), base, ...(engine && { engine }) });
     const found = findings.map((finding) => {
       const file = path.relative(folder, finding.file).split(path.sep).join('/');
       const { start, end } = finding.range;

@@ -28,6 +28,8 @@ export interface Checker {
 /** The version of the DocTypes that a work tree is compared with. */
 export interface ChangeBase {
   side: Side;
+  /** The workspace as it was, as far as `tellsOfDocTypes` reads it. */
+  project: Project;
   /** The side with all its code, to find who uses a field; undefined while that is still being read. */
   code(): Promise<Side | undefined>;
   /** For people: `origin/develop (merge base 1a2b3c4)`. */

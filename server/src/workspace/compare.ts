@@ -51,10 +51,12 @@ export async function openComparison(
   const shown = [...new Set(all.map((base) => base.shown))].join(', ');
   const telling: Wanted = (file) =>
     file.kind === 'json' ? project.mayHoldDocType(file) : tellsOfDocTypes(file);
-  const side = sideOf(await projectAt(project, all, telling));
+  const then = await projectAt(project, all, telling);
+  const side = sideOf(then);
   let code: Promise<Side> | undefined;
   const change: ChangeBase = {
     side,
+    project: then,
     shown,
     code: () => {
       code ??= codeAt(project, all).then((files) => withCode(side, files));

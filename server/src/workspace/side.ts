@@ -35,7 +35,13 @@ export function tellsOfDocTypes({ path, kind }: Pick<ProjectFile, 'path' | 'kind
   return TELLING.has(kind);
 }
 
-const TELLING: ReadonlySet<ProjectFile['kind']> = new Set(['doctype', 'customization', 'fixture', 'config']);
+const TELLING: ReadonlySet<ProjectFile['kind']> = new Set([
+  'doctype',
+  'customization',
+  'fixture',
+  'config',
+  'list',
+]);
 
 function makeSide(project: Project): Side {
   const doctypes = new Map<string, SideDocType>();

@@ -1,9 +1,11 @@
+import type { OrmCall } from '../orm/model.js';
 import type { PythonModule } from '../python/ast.js';
 import type { TableState } from '../schema/state/state.js';
 import type { DocTypeData } from '../sources/doctype/model.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { EngineVersions } from '../targets.js';
 import type { Span } from '../text.js';
+import type { PatchPoint } from './statement.js';
 
 /** A line of an app's `patches.txt`. */
 export interface PatchEntry {
@@ -40,6 +42,10 @@ export interface PatchContext {
   /** The table (`tabX`) of a DocType of the workspace, with its indexes. */
   table(name: string): TableState | undefined;
   versions: EngineVersions;
+  /** Its calls of the ORM. */
+  calls: readonly OrmCall[];
+  /** Where it stands in `migrate`, for a patch that the base did not have. */
+  point: PatchPoint | undefined;
 }
 
 /** An app's `patches.txt`. */

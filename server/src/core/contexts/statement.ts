@@ -31,6 +31,16 @@ export function isSure(tables: TableLookup, name: string): boolean {
   return tables.complete || (tables.owns?.(name) ?? false);
 }
 
+/** The moment in `migrate` at which a patch runs that the base did not have. */
+export interface PatchPoint {
+  /** The tables as they are then: of the base, and what has come before the patch. */
+  tables: TableLookup;
+  /** Why a DocType has no table yet, though this release brings it; undefined where it has, or nobody knows. */
+  laterTable(doctype: string): string | undefined;
+  /** Why a DocType has no such column yet, though this release brings it. */
+  laterColumn(doctype: string, column: string): string | undefined;
+}
+
 export interface StatementContext {
   fragment: SqlFragment;
   /** The text judged: `fragment.sql`, or one of its alternatives where only that parses. */
@@ -59,6 +69,8 @@ export interface StatementContext {
   tables: TableLookup;
   /** Tables that a statement of the same file makes, changes or drops: what they are like then is not known. */
   made: ReadonlySet<string>;
+  /** Where the patch that sends it stands in `migrate`, when the base did not have it. */
+  patch?: PatchPoint | undefined;
   /** Tables and columns that are not there now may be when it runs: patches, tests, code that asks before. */
   lenient: boolean;
   frappe: FrappeVersion;

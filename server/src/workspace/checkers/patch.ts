@@ -2,6 +2,7 @@ import { milder } from '../../core/check/run.js';
 import { readPatchesTxt } from '../../core/contexts/patch.js';
 import { parsePython } from '../../core/python/parser.js';
 import type { Checker, CheckSession } from '../checker.js';
+import { patchPoint } from '../patch-point.js';
 import {
   findPatch,
   isOfEarlierRelease,
@@ -11,7 +12,7 @@ import {
   patchModule,
 } from '../patches.js';
 import type { ProjectFile } from '../project.js';
-import { fragmentsIn } from '../queries.js';
+import { fragmentsIn, callsIn as ormCallsIn } from '../queries.js';
 import { tableState } from '../tables.js';
 
 /** Modules with an `execute` function below a `patches` folder of an app, and the `patches.txt` that names them. */
@@ -72,6 +73,8 @@ function patch(file: ProjectFile, session: CheckSession): void {
     doctype: project.lookup(app).get,
     table: (at: string) => tableState(project, file, at),
     versions: session.settings(file).versions,
+    calls: ormCallsIn(project, file, text),
+    point: patchPoint(project, session.base, file),
   };
   let rules = session.rules('patch', file);
   // Most sites have run what an earlier release brought: it concerns those that come from far behind.

@@ -5,6 +5,7 @@ import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
+import { patchPoint } from '../patch-point.js';
 import type { ProjectFile } from '../project.js';
 import { fragmentsIn, mayHoldQueries } from '../queries.js';
 import { isPlanning, planningOf } from '../sharding.js';
@@ -140,7 +141,8 @@ async function run(
   const tables = tablesFor(session.project, file);
   const lenient = runsOnce(file);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
-  const surroundings = { doctypes, tables, lenient, frappe, targets, versions, planning };
+  const patch = lenient ? patchPoint(session.project, session.base, file) : undefined;
+  const surroundings = { doctypes, tables, lenient, frappe, targets, versions, planning, patch };
   const chosen = session.rules('statement', file);
   const contexts = statementContexts(judged, surroundings, ({ extent, span }, error) =>
     session.crashed(file, 'reading this statement', error, extent ?? span),

@@ -1,0 +1,114 @@
+import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
+import type { Evidence } from '../../finding.js';
+import { knownText, type OrmCall, type OrmValue } from '../../orm/model.js';
+import type { CallExpr } from '../../python/ast.js';
+import { defineRule } from '../../rule.js';
+import type { Span } from '../../text.js';
+
+export default defineRule('patch', {
+  meta: {
+    id: 'migration/patch-order',
+    summary: 'A new patch that uses a field or DocType which this release brings after it (1054, 1146)',
+    targets: ['mariadb', 'vitess', 'vitess-sharded', 'sqlite', 'zero-downtime'],
+    severity: 'error',
+  },
+
+  *check({ module, point, calls, statements }) {
+    if (!point) return;
+    for (const call of callsIn(executedBody(module))) {
+      const doctype = documentOf(call);
+      const why = doctype === undefined ? undefined : point.laterTable(doctype);
+      if (doctype === undefined || why === undefined) continue;
+      yield {
+        span: { start: call.start, end: call.end },
+        message: `${doctype} has no table yet when this patch runs: ${why}.`,
+        evidence: unknownTable(`tab${doctype}`),
+        key: `table ${doctype}`,
+      };
+    }
+    for (const call of calls) {
+      const doctype = knownText(call.doctype);
+      // What is judged as the SQL that it makes is told there.
+      const judged = statements.some(
+        ({ span }) => span.start >= call.span.start && span.end <= call.span.end,
+      );
+      if (doctype === undefined || call.asks || judged) continue;
+      const missing = point.laterTable(doctype);
+      if (missing !== undefined) {
+        yield {
+          span: call.span,
+          message: `${doctype} has no table yet when this patch runs: ${missing}.`,
+          evidence: unknownTable(`tab${doctype}`),
+          key: `table ${doctype}`,
+        };
+        continue;
+      }
+      for (const { name, span } of columnsOf(call)) {
+        const why = point.laterColumn(doctype, name);
+        if (why === undefined) continue;
+        yield {
+          span,
+          message: `${doctype} has no column ${name} yet when this patch runs: ${why}.`,
+          evidence: unknownColumn(name, call),
+          key: `${doctype} ${name}`,
+        };
+      }
+    }
+  },
+});
+
+function unknownColumn(name: string, { method }: OrmCall): Evidence {
+  const clause = /^(?:set_value|db_set)$/.test(method) ? 'SET' : 'WHERE';
+  return {
+    engine: 'mariadb',
+    errno: 1054,
+    sqlstate: '42S22',
+    text: `Unknown column '${name}' in '${clause}'`,
+  };
+}
+
+function unknownTable(table: string): Evidence {
+  return { engine: 'mariadb', errno: 1146, sqlstate: '42S02', text: `Table '${table}' doesn't exist` };
+}
+
+const DOCUMENT = /^frappe\.(?:get_doc|get_cached_doc|new_doc|get_last_doc|delete_doc|rename_doc)$/;
+
+/** The DocType of `frappe.get_doc("X", …)` and `frappe.get_doc({"doctype": "X", …})`. */
+function documentOf(call: CallExpr): string | undefined {
+  if (!DOCUMENT.test(calleeOf(call) ?? '')) return undefined;
+  const first = call.args[0]?.value;
+  if (first?.k === 'str' && first.holes.length === 0) return first.value;
+  if (first?.k !== 'dict') return undefined;
+  const at = first.keys.findIndex((key) => key?.k === 'str' && key.value === 'doctype');
+  const value = first.values[at];
+  return value?.k === 'str' && value.holes.length === 0 ? value.value : undefined;
+}
+
+/** Fieldnames that a call names plainly: in filters, fields, what is set, what is grouped or sorted by. */
+function* columnsOf({ args }: OrmCall): Generator<{ name: string; span: Span }> {
+  for (const name of ['fieldname', 'fields', 'pluck', 'filters', 'or_filters'] as const) {
+    const value = args.get(name);
+    if (value) yield* namesIn(value, name === 'filters' || name === 'or_filters');
+  }
+}
+
+function* namesIn(value: OrmValue, isFilter: boolean): Generator<{ name: string; span: Span }> {
+  const text = knownText(value);
+  if (text !== undefined) {
+    // A filter that is a text is a document's name.
+    if (!isFilter && /^\w+$/.test(text)) yield { name: text, span: value.span };
+  } else if (value.kind === 'dict') {
+    for (const { key } of value.entries) {
+      const name = knownText(key);
+      if (name !== undefined && /^\w+$/.test(name)) yield { name, span: key.span };
+    }
+  } else if (value.kind === 'list' || value.kind === 'tuple') {
+    for (const item of value.items) {
+      if (!isFilter) yield* namesIn(item, false);
+      else if (item.kind === 'list' || item.kind === 'tuple') {
+        const field = item.items.length === 4 ? item.items[1] : item.items[0];
+        if (field) yield* namesIn(field, false);
+      }
+    }
+  }
+}

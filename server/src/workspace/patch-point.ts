@@ -1,0 +1,154 @@
+import type { PatchEntry } from '../core/contexts/patch.js';
+import type { PatchPoint } from '../core/contexts/statement.js';
+import type { Side } from '../core/migration/plan/side.js';
+import { tableOf } from '../core/schema/build.js';
+import { customize } from '../core/schema/customize.js';
+import type { Table } from '../core/schema/table.js';
+import type { DocTypeData } from '../core/sources/doctype/model.js';
+import { scrub } from '../core/sources/values.js';
+import type { App } from './apps.js';
+import type { ChangeBase } from './checker.js';
+import { customizedInCode } from './code-customizations.js';
+import { patchEntries, patchModule } from './patches.js';
+import type { Project, ProjectFile } from './project.js';
+import { sideOf } from './side.js';
+
+/**
+ * What the tables are when a patch runs that the base's `patches.txt` does not have (frappe/migrate.py): patches before
+ * the model sync, the DocTypes app by app, patches after it, then fixtures and `custom/`. Undefined for a patch that
+ * sites have run already, and where the base does not have the app: a new site runs no patches.
+ */
+export function patchPoint(
+  project: Project,
+  base: ChangeBase | undefined,
+  file: ProjectFile,
+): PatchPoint | undefined {
+  const { app } = file;
+  if (!base?.project || !app) return undefined;
+  const before = patchEntries(base.project, app);
+  const now = patchEntries(project, app);
+  const module = patchModule(file, app);
+  const entry = now?.find((one) => !one.disabled && one.module === module);
+  if (!before || !now || !entry) return undefined;
+  const known = new Set(before.map(({ line }) => line));
+  if (known.has(entry.line)) return undefined;
+  const earlier = now
+    .slice(0, now.indexOf(entry))
+    .filter(({ line, disabled }) => !disabled && !known.has(line));
+  const isReloaded = reloadsIn([...textsOf(project, app, earlier), textOf(project, file.path)]);
+  return new Point(project, base.side, sideOf(project), file, entry, isReloaded);
+}
+
+function textsOf(project: Project, app: App, entries: readonly PatchEntry[]): string[] {
+  return entries.map(({ module, line }) => {
+    if (module.startsWith('execute:')) return line;
+    const below = module.split('.').slice(1).join('/');
+    return textOf(project, `${app.folder}/${below}.py`);
+  });
+}
+
+function textOf(project: Project, at: string): string {
+  const text = project.file(at) ? project.read(at) : undefined;
+  return typeof text === 'string' ? text : '';
+}
+
+const RELOAD = /\breload_doc(type)?\s*\(([^)]*)\)/g;
+
+/** Which DocTypes patches import before the model sync; where their names are not written, all. */
+function reloadsIn(texts: readonly string[]): (doctype: string) => boolean {
+  const names = new Set<string>();
+  for (const text of texts) {
+    for (const [, byName, list = ''] of text.matchAll(RELOAD)) {
+      const words = Array.from(list.matchAll(/["']([^"']+)["']/g), ([, word]) => word!);
+      const name = byName === undefined ? words[2] : words[0];
+      // A module, or names that are not written here.
+      if (
+        name === undefined ||
+        (byName === undefined && words[1] !== undefined && scrub(words[1]) !== 'doctype')
+      )
+        return () => true;
+      names.add(scrub(name));
+    }
+  }
+  return (doctype) => names.has(scrub(doctype));
+}
+
+class Point implements PatchPoint {
+  private readonly made = new Map<string, Table | undefined>();
+
+  constructor(
+    private readonly project: Project,
+    private readonly before: Side,
+    private readonly after: Side,
+    private readonly file: ProjectFile,
+    private readonly entry: PatchEntry,
+    private readonly isReloaded: (doctype: string) => boolean,
+  ) {}
+
+  get tables() {
+    return {
+      get: (name: string) => {
+        if (!name.startsWith('tab')) return undefined;
+        if (!this.made.has(name)) this.made.set(name, this.table(name.slice(3)));
+        return this.made.get(name);
+      },
+      complete: false,
+    };
+  }
+
+  laterTable(doctype: string): string | undefined {
+    if (this.isSynced(doctype) || this.before.doctypes.has(doctype)) return undefined;
+    const now = this.after.doctypes.get(doctype);
+    if (!now || now.own.issingle || now.own.is_virtual || this.isRenamed(doctype)) return undefined;
+    return 'it comes with the model sync, after this patch. Put the patch under [post_model_sync], or reload the DocType first';
+  }
+
+  laterColumn(doctype: string, column: string): string | undefined {
+    const then = this.before.doctypes.get(doctype);
+    const now = this.after.doctypes.get(doctype);
+    if (!then || !now) return undefined;
+    const has = (fields: readonly { fieldname: string }[]) =>
+      fields.some(({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase());
+    if (has(then.own.fields) || has(then.customizations?.fields ?? [])) return undefined;
+    const inCode = customizedInCode(this.project);
+    if (has(inCode.fields.get(doctype) ?? []) || inCode.isOpen(doctype)) return undefined;
+    if (has(now.own.fields)) {
+      if (this.isSynced(doctype)) return undefined;
+      return 'it comes with the model sync, after this patch. Put the patch under [post_model_sync], or reload the DocType first';
+    }
+    const custom = now.customizations?.fields.find(
+      ({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase(),
+    );
+    if (!custom) return undefined;
+    const what = custom.way === 'fixture' ? 'fixtures are' : 'custom/ is';
+    return `it is a Custom Field of this release, and ${what} synced after all patches. Make it in the patch with create_custom_fields, or fill it in an after_migrate hook`;
+  }
+
+  /** The DocType of this release is in the database when the patch runs. */
+  private isSynced(doctype: string): boolean {
+    return !this.entry.preModelSync || this.isReloaded(doctype);
+  }
+
+  private isRenamed(doctype: string): boolean {
+    return [...this.after.renamedDocTypes.values()].includes(doctype);
+  }
+
+  private table(doctype: string): Table | undefined {
+    const then = this.before.doctypes.get(doctype);
+    const now = this.isSynced(doctype) ? this.after.doctypes.get(doctype) : undefined;
+    const own = now?.own ?? then?.own;
+    if (!own) return undefined;
+    const names = new Set(own.fields.map(({ fieldname }) => fieldname));
+    // A field that is gone leaves its column.
+    const left = (then?.own.fields ?? []).filter(({ fieldname }) => !names.has(fieldname));
+    const onSite: DocTypeData = { ...own, fields: [...own.fields, ...left], field_order: undefined };
+    const inCode = customizedInCode(this.project).fields.get(doctype) ?? [];
+    const shipped = then?.customizations;
+    const customized = customize(onSite, {
+      fields: [...inCode, ...(shipped?.fields ?? [])].filter(({ fieldname }) => !names.has(fieldname)),
+      setters: shipped?.setters ?? [],
+    });
+    const frappe = this.project.frappeFor(this.file.path);
+    return tableOf(customized, { frappe, doctypes: this.project.lookup(this.file.app), indexes: [] });
+  }
+}

@@ -43,7 +43,7 @@ export class Status implements vscode.Disposable {
     this.shown = vscode.window.activeTextEditor?.document.uri.toString() ?? this.shown;
     const uri = this.shown;
     const counts = uri === undefined ? undefined : latest.findings[uri];
-    const trouble = inTrouble(latest.engine);
+    const trouble = inTrouble(latest.engine) || (latest.sqlite !== undefined && inTrouble(latest.sqlite));
     const found = counts ? countText(counts, trouble) : '';
     item.text = [trouble ? '$(warning)' : '$(database)', found === '' ? 'Doctype Compat' : found].join(' ');
     item.tooltip = tooltip(latest, counts);
@@ -69,19 +69,19 @@ export function inTrouble({ state }: EngineStatus): boolean {
   return state === 'missing' || state === 'failed';
 }
 
-export function engineText(engine: EngineStatus): string {
+export function engineText(engine: EngineStatus, name = 'Vitess'): string {
   const detail = engine.detail === undefined ? '' : `: ${engine.detail}`;
   switch (engine.state) {
     case 'ready':
-      return `Vitess engine ${engine.version ?? ''} is running`;
+      return `${name} engine ${engine.version ?? ''} is running`;
     case 'idle':
-      return 'Vitess engine starts when it is needed';
+      return `${name} engine starts when it is needed`;
     case 'off':
-      return 'Vitess engine is switched off';
+      return `${name} engine is switched off`;
     case 'missing':
-      return `Vitess engine is missing${detail}`;
+      return `${name} engine is missing${detail}`;
     case 'failed':
-      return `Vitess engine has failed${detail}`;
+      return `${name} engine has failed${detail}`;
   }
 }
 
@@ -91,6 +91,10 @@ function tooltip(status: StatusParams, counts: FindingCounts | undefined): vscod
   if (counts) text.appendMarkdown(`\n\n$(list-unordered) This file: ${countText(counts, trouble)}`);
   const icon = trouble ? 'warning' : 'pulse';
   text.appendMarkdown(`\n\n$(${icon}) `).appendText(engineText(status.engine));
+  if (status.sqlite) {
+    const sign = inTrouble(status.sqlite) ? 'warning' : 'pulse';
+    text.appendMarkdown(`\n\n$(${sign}) `).appendText(engineText(status.sqlite, 'SQLite'));
+  }
   for (const project of status.projects) {
     text.appendMarkdown('\n\n$(folder) ').appendText(project.root.slice(project.root.lastIndexOf('/') + 1));
     text.appendText(

@@ -20,6 +20,8 @@ export interface DidCheckParams {
 export const STATUS = 'doctypeCompat/status';
 export interface StatusParams {
   engine: EngineStatus;
+  /** The SQLite engine, where a project has that target. */
+  sqlite?: EngineStatus;
   /** One entry a project (bench, app or folder) that has been found. */
   projects: {
     root: string;

@@ -15,7 +15,9 @@ export interface EngineOutcome {
 /** The SQLite engine for one run; it starts when a statement is judged for that target. */
 export async function startSqlite(opened: readonly Opened[]) {
   const { SqliteProcess } = await import('../sqlite/process.js');
-  const process = new SqliteProcess({ outside: opened.map(({ project }) => project.root.path) });
+  const process = new SqliteProcess({
+    outside: () => opened.map(({ project }) => project.root.path),
+  });
   return {
     use: process as SqliteEngine,
     /** Ends the engine; gives the reason where it was needed and could not be had. */

@@ -63,6 +63,7 @@ async function findingsOf(
   try {
     const { findings } = await check(project, {
       engine: session.engine,
+      sqlite: session.sqlite,
       signal: signalOf(token),
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
     });

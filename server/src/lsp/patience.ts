@@ -1,3 +1,4 @@
+import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 
 /**
@@ -6,7 +7,32 @@ import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
  * then finds it in the engine's cache.
  */
 export function withPatience(engine: VitessEngine, limit: number, late: () => void): VitessEngine {
-  const soon = async <T>(answer: Promise<T | undefined>): Promise<T | undefined> => {
+  const soon = patience(limit, late);
+  return {
+    parse: (sqls, release) => soon(engine.parse(sqls, release)),
+    plan: (vschema, sqls, options) => soon(engine.plan(vschema, sqls, options)),
+    ast: (sqls, release) => soon(engine.ast(sqls, release)),
+    diff: (from, to) => soon(engine.diff(from, to)),
+    setVSchema: (name, vschema, keyspace) => engine.setVSchema(name, vschema, keyspace),
+    status: () => engine.status(),
+    onStatus: (listener) => engine.onStatus(listener),
+    dispose: () => engine.dispose(),
+  };
+}
+
+/** The same for SQLite. */
+export function withPatienceForSqlite(engine: SqliteEngine, limit: number, late: () => void): SqliteEngine {
+  const soon = patience(limit, late);
+  return {
+    judge: (question) => soon(engine.judge(question)),
+    status: () => engine.status(),
+    onStatus: (listener) => engine.onStatus(listener),
+    dispose: () => engine.dispose(),
+  };
+}
+
+function patience(limit: number, late: () => void) {
+  return async <T>(answer: Promise<T | undefined>): Promise<T | undefined> => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLong = Symbol('too long');
     const timeUp = new Promise<typeof tooLong>((resolve) => {
@@ -19,15 +45,5 @@ export function withPatience(engine: VitessEngine, limit: number, late: () => vo
       if (value !== undefined) late();
     });
     return undefined;
-  };
-  return {
-    parse: (sqls, release) => soon(engine.parse(sqls, release)),
-    plan: (vschema, sqls, options) => soon(engine.plan(vschema, sqls, options)),
-    ast: (sqls, release) => soon(engine.ast(sqls, release)),
-    diff: (from, to) => soon(engine.diff(from, to)),
-    setVSchema: (name, vschema, keyspace) => engine.setVSchema(name, vschema, keyspace),
-    status: () => engine.status(),
-    onStatus: (listener) => engine.onStatus(listener),
-    dispose: () => engine.dispose(),
   };
 }

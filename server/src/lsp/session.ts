@@ -21,6 +21,7 @@ import {
   STATUS,
   type StatusParams,
 } from '../protocol.js';
+import { SqliteProcess } from '../sqlite/process.js';
 import { VitessProcess } from '../vitess/process.js';
 import { watched } from '../vitess/watched.js';
 import { check } from '../workspace/check.js';
@@ -32,7 +33,7 @@ import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
 import { Comparisons } from './comparisons.js';
 import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
-import { withPatience } from './patience.js';
+import { withPatience, withPatienceForSqlite } from './patience.js';
 import { DiagnosticRegistration } from './registrations.js';
 import { layerOf } from './settings.js';
 import { pathOf, uriOf } from './uris.js';
@@ -59,6 +60,7 @@ export class Session {
   /** The editor's settings of the first folder; those of others only go into their projects. */
   settings: EditorSettings = {};
   engine: VitessProcess | undefined;
+  sqlite: SqliteProcess | undefined;
   /** What was not judged for want of the engine is judged as soon as it answers again. */
   private followEngine(state: VitessStatus['state']): void {
     if (state === 'missing' || state === 'failed') this.engineTrouble = true;
@@ -135,6 +137,8 @@ export class Session {
     this.mysql = this.wantedMySql();
     this.engine?.dispose();
     this.engine = undefined;
+    this.sqlite?.dispose();
+    this.sqlite = undefined;
     const { enabled = true, path } = this.settings.engine ?? {};
     if (enabled) {
       // What a workspace names is not run before the user trusts it.
@@ -142,6 +146,10 @@ export class Session {
       const engine = new VitessProcess({ ...own, mysql: this.mysql });
       engine.onStatus(({ state }) => this.followEngine(state));
       this.engine = engine;
+      this.sqlite = new SqliteProcess({
+        outside: () => this.workspaces.all.map(({ project }) => project.root.path),
+      });
+      this.sqlite.onStatus(() => this.queueStatus());
     }
     this.setReady();
     this.queueStatus();
@@ -223,10 +231,13 @@ export class Session {
       const started = performance.now();
       this.keepEngine();
       const engine = this.engine && withPatience(watched(this.engine), PATIENCE, () => this.askAgain());
+      const late = () => this.askAgain();
+      const sqlite = this.sqlite && withPatienceForSqlite(this.sqlite, PATIENCE, late);
       const base = this.quickBase(project);
       const { findings } = await check(project, {
         paths: [path],
         engine,
+        sqlite,
         base,
       });
       const own = findings.filter(({ file }) => file === path);
@@ -376,6 +387,7 @@ export class Session {
   dispose(): void {
     for (const cancel of this.pending.values()) cancel();
     this.engine?.dispose();
+    this.sqlite?.dispose();
   }
 
   /** Tells the status item, once for many changes. */
@@ -392,14 +404,30 @@ export class Session {
     });
   }
 
+  /** Only where a project has the target: nobody else needs that engine. */
+  private sqliteStatus(): EngineStatus | undefined {
+    const isTarget = this.workspaces.all.some(({ project }) =>
+      project.settingsFor(`${project.root.path}/`).targets.has('sqlite'),
+    );
+    if (!isTarget || !this.sqlite) return undefined;
+    const { state, sqlite, message } = this.sqlite.status();
+    return {
+      state: state === 'starting' ? 'idle' : state,
+      ...(sqlite !== undefined && { version: sqlite }),
+      ...(message !== undefined && { detail: message }),
+    };
+  }
+
   status(): StatusParams {
     const findings: StatusParams['findings'] = {};
     for (const { uri } of this.documents.all()) {
       const last = this.checks.last(uri);
       if (last) findings[uri] = countsOf(last.findings);
     }
+    const sqlite = this.sqliteStatus();
     return {
       engine: engineStatus(this.engine),
+      ...(sqlite && { sqlite }),
       projects: this.workspaces.all.map(({ project }) => {
         const here = `${project.root.path}/`;
         const base = this.comparisons.shown(project, this.settings.base);

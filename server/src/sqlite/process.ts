@@ -9,9 +9,13 @@ import {
   type SqliteQuestion,
   type SqliteVerdict,
 } from '../core/engines/sqlite/verdicts.js';
-import { ISOLATED, locateSqlite, type SqliteLocations } from './locate.js';
+import { ISOLATED, locateSqlite } from './locate.js';
 
-export interface SqliteProcessOptions extends Partial<SqliteLocations> {
+export interface SqliteProcessOptions {
+  /** Python to run instead of the one that is looked for. */
+  python?: string;
+  /** Folders of which nothing is run, as they are when it starts. */
+  outside?: () => readonly string[];
   /** Milliseconds that one request may take (4000). */
   timeLimit?: number;
   /** Milliseconds that the start may take (20000): without compiled files it is slow the first time. */
@@ -38,7 +42,7 @@ export class SqliteProcess implements SqliteEngine {
       name: 'the SQLite engine',
       protocol: SQLITE_PROTOCOL,
       command: () => {
-        const located = locateSqlite({ python: options.python, outside: options.outside ?? [] });
+        const located = locateSqlite({ python: options.python, outside: options.outside?.() ?? [] });
         if ('missing' in located) return located;
         const { python, script } = located;
         // Where it is started decides which Python a version manager runs: never the workspace.

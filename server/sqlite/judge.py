@@ -19,6 +19,8 @@ BY_COLUMNS = re.compile(r"ambiguous column name|has \d+ columns but|has no colum
 FEW = re.compile(r"table .+ has (\d+) columns but (\d+) values were supplied", re.DOTALL)
 # What sqlglot writes for the unit of a function that it does not know, as if it were a column.
 UNITS = {"MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
+# A script that makes what is there is for a site that does not have it yet.
+THERE = re.compile(r'(table|view|index) [`"]?(.+?)[`"]? already exists', re.DOTALL)
 ROUNDS = 60
 
 
@@ -119,6 +121,8 @@ class Case:
             own = tokens(text)
             alike = [i for i, token in enumerate(own) if token.lower() == own[at].lower()]
             answer.update(kind="syntax", name=own[at], nth=alike.index(at), of=len(alike))
+        elif THERE.fullmatch(error):
+            return None
         elif BY_COLUMNS.search(error) and (not self.certain or self.opened or self.widened) and not self._too_few(error):
             return {"verdict": "unknown", "error": error}
         return answer
@@ -143,6 +147,9 @@ class Case:
         return counts and not self.opened and int(counts[2]) < int(counts[1])
 
     def _mend(self, error, text):
+        there = THERE.fullmatch(error)
+        if there:
+            return self._run(f"DROP {there[1]} {quoted(there[2])}")
         table = MISSING_TABLE.fullmatch(error)
         if table:
             self.opened.append(table[1])

@@ -65,7 +65,10 @@ export async function judgeStatements(
   const frappe = settings.frappe ?? DEFAULT_FRAPPE;
   const tables = options.tables ?? noTables;
   if (options.sqlite && frappe !== '15')
-    await addSqliteVerdicts([{ judged, text, tables, key: frappe, frappe, lenient: false }], options.sqlite);
+    await addSqliteVerdicts(
+      [{ file, judged, text, tables, key: frappe, frappe, lenient: false }],
+      options.sqlite,
+    );
   const surroundings = {
     doctypes: options.doctypes ?? noDocTypes,
     tables,

@@ -10,7 +10,11 @@ export function onDebugInformation(session: Session): string {
   return [
     `- Server: Node ${process.version}, ${memory} MB, up ${Math.round(process.uptime())} s`,
     `- Vitess engine: ${engine.state}${engine.version ? ` (${engine.version})` : ''}${engine.detail ? `: ${engine.detail}` : ''}, for MySQL ${session.mysql}`,
-    ...(sqlite ? [`- SQLite engine: ${sqlite.state}${sqlite.version ? ` (${sqlite.version})` : ''}${sqlite.detail ? `: ${sqlite.detail}` : ''}`] : []),
+    ...(sqlite
+      ? [
+          `- SQLite engine: ${sqlite.state}${sqlite.version ? ` (${sqlite.version})` : ''}${sqlite.detail ? `: ${sqlite.detail}` : ''}`,
+        ]
+      : []),
     `- Diagnostics: ${session.abilities.pullDiagnostics ? 'pulled' : 'pushed'}, ${session.documents.all().length} documents open`,
     times.length > 0
       ? `- Last ${times.length} checks: median ${quantile(0.5)!.toFixed(1)} ms, 95 % within ${quantile(0.95)!.toFixed(1)} ms`

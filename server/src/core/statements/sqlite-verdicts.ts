@@ -1,5 +1,6 @@
 import type { TableLookup } from '../contexts/statement.js';
 import type { SqliteEngine, SqliteFrappe, SqliteStatement } from '../engines/sqlite/verdicts.js';
+import { notOnSqlite } from '../sources/python/not-on-sqlite.js';
 import { madeNames, sqliteStatement } from './sqlite.js';
 import type { JudgedFragment } from './verdicts.js';
 
@@ -8,6 +9,8 @@ const NOT_REWRITTEN: ReadonlySet<string> = new Set(['qb', 'multisql']);
 
 /** The statements of one file, and what they meet. */
 export interface SqliteFile {
+  /** Its path. */
+  file: string;
   judged: readonly JudgedFragment[];
   /** The file's text. */
   text: string;
@@ -30,7 +33,7 @@ interface Group {
 /** Adds what SQLite says of each statement. */
 export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: SqliteEngine): Promise<void> {
   const groups = new Map<string, Group>();
-  for (const { judged, text, tables: lookup, key, frappe, lenient } of files) {
+  for (const { file, judged, text, tables: lookup, key, frappe, lenient } of files) {
     const group: Group = groups.get(key) ?? {
       frappe,
       complete: lookup.complete,
@@ -39,10 +42,13 @@ export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: Sq
       fragments: [],
     };
     groups.set(key, group);
+    const absent = /\.py$/.test(file) ? notOnSqlite(text) : [];
     const made = madeNames(judged.map(({ tokens }) => tokens));
     for (const one of judged) {
       const { fragment, tokens } = one;
       if (tokens.length === 0 || fragment.unfinished || NOT_REWRITTEN.has(fragment.method ?? '')) continue;
+      if (absent.some(({ start, end }) => start <= fragment.span.start && fragment.span.start < end))
+        continue;
       const asked = lenient || fragment.asks === true || fragment.source === 'server-script';
       const { statement, tables } = sqliteStatement(fragment, tokens, {
         file: text,

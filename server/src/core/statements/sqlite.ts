@@ -118,9 +118,17 @@ export function refusal(
   if (sqlite?.verdict !== 'error' || !sqlite.kind || !kinds.includes(sqlite.kind)) return undefined;
   const { error = '', sent = fragment.sql, name = '' } = sqlite;
   if (isFiller(error)) return undefined;
+  const token = errorToken(context);
+  // What stands in a hole is ours: `INTERVAL '{days}' DAY` is a number when it runs.
+  const isText = token?.kind === 'string' && sqlite.kind === 'column';
+  if (token && !isText && touches(context, token)) return undefined;
   const hole = fragment.holes.find(({ kind }) => kind === 'unknown' || kind === 'name');
   if (hole && !standsBeforeHole(context, hole.start)) return undefined;
   return { ...sqlite, error, sent, name };
+}
+
+function touches({ fragment }: StatementContext, { start, end }: Token): boolean {
+  return fragment.holes.some((hole) => hole.start < end && hole.end > start);
 }
 
 /** Whether the error's reason is certain whatever stands in an unknown hole. */
@@ -169,7 +177,10 @@ function isSame(token: Token, written: string): boolean {
 
 /** As much of what is sent to SQLite as fits into a message, around the words of the error. */
 export function excerpt(sent: string, name: string): string {
-  const line = sent.replace(/\s+/g, ' ').trim();
+  const line = sent
+    .replace(/\bhole_\w+/g, '…')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (line.length <= LONGEST) return line;
   const at = name === '' ? 0 : Math.max(0, line.toLowerCase().indexOf(name.toLowerCase()));
   const start = Math.max(0, Math.min(at - LONGEST / 2, line.length - LONGEST));

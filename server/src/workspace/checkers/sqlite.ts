@@ -4,6 +4,9 @@ import type { CheckSession } from '../checker.js';
 import type { ProjectFile } from '../project.js';
 import { tablesFor } from '../sql-tables.js';
 
+/** What Frappe keeps for MariaDB alone: `database/mariadb/…`, `framework_mariadb.sql`, `db_manager.py`. */
+const FOR_MARIADB = /\/mariadb\/|_mariadb\.|\/database\/db_manager\.py$/;
+
 /** Asks SQLite about the statements of the files whose settings name the target. */
 export async function judgeOnSqlite(
   files: readonly { file: ProjectFile; judged: readonly JudgedFragment[]; lenient: boolean }[],
@@ -15,8 +18,9 @@ export async function judgeOnSqlite(
     const frappe = session.frappe(file);
     const text = session.document(file)?.text;
     if (frappe === '15' || text === undefined || !session.settings(file).targets.has('sqlite')) return [];
+    if (FOR_MARIADB.test(file.path)) return [];
     const key = `${frappe} ${file.app?.name ?? ''}`;
-    return [{ judged, text, tables: tablesFor(project, file), key, frappe, lenient }];
+    return [{ file: file.path, judged, text, tables: tablesFor(project, file), key, frappe, lenient }];
   });
   await addSqliteVerdicts(asked, sqlite);
 }

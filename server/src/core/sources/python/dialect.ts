@@ -30,3 +30,28 @@ export function dialectTest(condition: string): DialectTest | undefined {
 export function isForeignDefinition(text: string): boolean {
   return /postgres|sqlite/i.test(text);
 }
+
+/** Whether the code under a condition, and the code under its opposite, is never reached on a SQLite site. */
+export interface SqliteTest {
+  absent: boolean;
+  otherwiseAbsent: boolean;
+}
+
+const NAMED = /(==|!=|\bin\b|\bnot in\b|\bis\b)\s*([([][^)\]]*[)\]]|f?["']\w+["']|[\w.]+)/;
+
+/** Reads `frappe.db.db_type == "mariadb"` and its like for a SQLite site; undefined for any other condition. */
+export function sqliteTest(condition: string): SqliteTest | undefined {
+  if (!ASKS.test(condition)) return undefined;
+  const [, operator, names = ''] = NAMED.exec(condition) ?? [];
+  if (!operator || !/mariadb|postgres|sqlite/i.test(names)) return undefined;
+  const same = operator !== '!=' && operator !== 'not in';
+  const absent = same !== /sqlite/i.test(names);
+  if (/\bor\b/.test(condition)) return { absent: false, otherwiseAbsent: !absent };
+  if (/\band\b/.test(condition)) return { absent, otherwiseAbsent: false };
+  return { absent, otherwiseAbsent: !absent };
+}
+
+/** A decorator that keeps a definition, most often a test, from SQLite. */
+export function isOnlyForOthers(decorator: string): boolean {
+  return /mariadb|postgres/i.test(decorator) && !/sqlite/i.test(decorator);
+}

@@ -41,7 +41,7 @@ export function* statementContexts(
   const tables = script ? new ScriptTables(surroundings.tables, surroundings.frappe) : undefined;
   const made = new Set(
     judged
-      .flatMap(({ facts }) => facts?.tables ?? [])
+      .flatMap(({ facts, read }) => (facts ?? read)?.tables ?? [])
       .flatMap(({ role, name }) => (role === 'ddl' ? [name] : [])),
   );
   for (const one of judged) {

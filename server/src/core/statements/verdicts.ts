@@ -15,6 +15,7 @@ import { MAX_STATEMENT, type SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
 import { repairsOf } from './find-repairs.js';
+import { namesReader } from './read-without-engine.js';
 import type { Repair } from './repairs/repair.js';
 
 /** A fragment with what the engine says of it. */
@@ -26,6 +27,8 @@ export interface JudgedFragment {
   /** The planner on the sharded VSchema, where that was asked for. */
   sharded: PlanVerdict | undefined;
   facts: AstFacts | undefined;
+  /** Tables and columns as another parser reads them, where the engine is not there; no ground for any other rule. */
+  read: AstFacts | undefined;
   ddl: DdlText | undefined;
   repairs: readonly Repair[];
   /** Reading it, or looking for repairs, threw: what is missing above is not known. */
@@ -48,6 +51,7 @@ export async function judgeFragments(
 ): Promise<JudgedFragment[]> {
   const engine = asked && forRelease(asked, release);
   const chosen = [...fragments];
+  const namesOf = isAbsent(asked) ? await namesReader() : undefined;
   const parsed = await parseAll(chosen, engine);
   await retryHoles(chosen, parsed, engine);
   withoutVariants(chosen, parsed);
@@ -80,11 +84,17 @@ export async function judgeFragments(
       plan: at === undefined ? undefined : plans?.[at],
       sharded: at === undefined ? undefined : shardedPlans?.[at],
       facts: at === undefined ? undefined : facts?.[at],
+      read: namesOf?.(fragment.sql),
       ddl,
       repairs: repairs.get(i) ?? [],
       ...(faults.has(i) && { fault: faults.get(i) }),
     };
   });
+}
+
+function isAbsent(engine: VitessEngine | undefined): boolean {
+  const state = engine?.status().state;
+  return state === undefined || state === 'missing' || state === 'failed';
 }
 
 function isRefused(verdict: ParseVerdict | undefined): boolean {

@@ -26,7 +26,8 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { facts, tables } = context;
+    const { tables } = context;
+    const facts = context.facts ?? context.read;
     yield* withoutSchema(context);
     if (!facts?.columns || !isQuery(facts) || context.lenient) return;
     const loose = hasUnknownHole(context);

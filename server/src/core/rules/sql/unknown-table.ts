@@ -20,7 +20,8 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { facts, tables, doctypes } = context;
+    const { tables, doctypes } = context;
+    const facts = context.facts ?? context.read;
     if (context.lenient) return;
     const told = new Set<string>();
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {

@@ -1,0 +1,94 @@
+import type { Span } from '../../text.js';
+import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
+import type { SqlTextOrigin } from '../sql-text.js';
+import type { OrmWorld } from './model.js';
+import { type Part, partOf, type Piece, slicePart } from './query.js';
+
+/** What every statement of a call has. */
+export function originOf(call: OrmCall): SqlTextOrigin {
+  return {
+    source: call.source,
+    span: call.span,
+    extent: call.span,
+    method: call.method,
+    owner: call.owner,
+    asks: call.asks,
+    group: call.group,
+    ...(call.unfinished && { unfinished: true as const }),
+  };
+}
+
+/** Whether an argument that is a switch is on; undefined where that is not known. */
+export function isOn(call: OrmCall, name: string): boolean | undefined {
+  const value = call.args.get(name);
+  if (!value) return call.open ? undefined : false;
+  if (value.kind === 'boolean' || value.kind === 'number') return Boolean(value.value);
+  return value.kind === 'none' ? false : undefined;
+}
+
+export function isAbsent(value: OrmValue | undefined): boolean {
+  return value === undefined || value.kind === 'none';
+}
+
+/** ` LIMIT n`, with a number of its own where that is not known. */
+export function limitOf(call: OrmCall, names: readonly string[]): string {
+  for (const name of names) {
+    const value = call.args.get(name);
+    if (value?.kind === 'number' && value.value > 0) return ` LIMIT ${value.value}`;
+    if (value && value.kind !== 'none' && value.kind !== 'number') return ' LIMIT 1';
+  }
+  return '';
+}
+
+/** The whole of a text as a part. */
+export function whole(text: OrmText): Part {
+  return slicePart(partOf(text, text.span), 0, text.text.length);
+}
+
+/** The fields that a call writes, with what they are set to; `open`: others may be there. */
+export interface Written {
+  fields: { name: OrmText; value: OrmValue }[];
+  open: boolean;
+}
+
+export function writtenBy(call: OrmCall): Written {
+  const field = call.args.get('fieldname');
+  if (field?.kind === 'text') {
+    const value = call.args.get('value') ?? { kind: 'none' as const, span: field.span };
+    return { fields: [{ name: field, value }], open: false };
+  }
+  if (field?.kind !== 'dict') return { fields: [], open: true };
+  return {
+    fields: field.entries.flatMap(({ key, value }) => (key.kind === 'text' ? [{ name: key, value }] : [])),
+    open: field.open || field.entries.some(({ key }) => key.kind !== 'text'),
+  };
+}
+
+/** The columns that a DocType's lists are sorted by, as `get_doctype_sort_info` reads them. */
+export function defaultOrder(doctype: string, world: OrmWorld, span: Span, first: string): Piece[] {
+  const data = world.doctypes.get(doctype);
+  const sorted = data?.sort_field || first;
+  const order = typeof data?.raw.sort_order === 'string' && data.raw.sort_order ? data.raw.sort_order : 'DESC';
+  return sorted.split(',').map((spec): Piece => {
+    const [field = first, own = order] = spec.trim().split(/\s+/);
+    const direction = own.toLowerCase() === 'asc' ? 'ASC' : 'DESC';
+    return (out, qualified) => {
+      if (qualified) out.add(`\`tab${doctype}\`.`, span);
+      out.add(`\`${field}\` ${direction}`, span);
+    };
+  });
+}
+
+/** The DocType that a call is about, where that is known. */
+export function doctypeOf(call: OrmCall): string | undefined {
+  return knownText(call.doctype);
+}
+
+/** A call on the one document of a Single DocType, whose values stand in `tabSingles`. */
+export function isOnSingle(call: OrmCall, filters: OrmValue | undefined, world: OrmWorld): boolean {
+  const doctype = doctypeOf(call);
+  if (doctype !== undefined && world.doctypes.get(doctype)?.issingle) return true;
+  if (call.method === 'db_set') return false;
+  const name = filters && knownText(filters);
+  return filters?.kind === 'none' || (name !== undefined && name === doctype && doctype !== 'DocType');
+}

@@ -1,0 +1,324 @@
+import { knownText, type OrmList, type OrmText, type OrmValue } from '../model.js';
+import { type Compared, condition } from './condition.js';
+import { dynamicField, joinField } from './dynamic-field.js';
+import { hasField, type OrmWorld, type Refusal } from './model.js';
+import { BACKTICK_FIELD, HOOKED, OPERATOR_MAP, OPERATORS_16, SIMPLE_FIELD } from './patterns.js';
+import { column, type Part, type Piece, partOf, type Query, slicePart } from './query.js';
+import { refusal } from './refuse.js';
+import { repr } from './repr.js';
+
+export interface FiltersOf {
+  query: Query;
+  world: OrmWorld;
+  /** Lists treat NULL as the empty value. */
+  compat: boolean;
+  refusals: Refusal[];
+}
+
+/** What is known of a filter's condition; `unknown` where nothing is. */
+const UNKNOWN = 'unknown';
+type Condition = Piece | typeof UNKNOWN | undefined;
+
+/** Reads `filters` (`Engine.apply_filters`); the conditions are all to hold. */
+export function readFilters(value: OrmValue | undefined, of: FiltersOf): void {
+  for (const one of conditions(value, of)) of.query.where.push(one);
+}
+
+/** Reads `or_filters`: one of the conditions is to hold. */
+export function readOrFilters(value: OrmValue | undefined, of: FiltersOf): void {
+  const all = conditions(value, of);
+  if (all.length > 0 && value) of.query.where.push(combined(all, ' OR ', value));
+}
+
+function combined(all: readonly Piece[], between: string, { span }: OrmValue): Piece {
+  if (all.length === 1) return all[0]!;
+  return (out, qualified) => {
+    all.forEach((piece, index) => {
+      out.add(index ? between : '(', span);
+      piece(out, qualified);
+    });
+    out.add(')', span);
+  };
+}
+
+function hole({ span }: OrmValue): Piece {
+  return (out) => out.hole('unknown', '1=1', span);
+}
+
+function conditions(value: OrmValue | undefined, of: FiltersOf): Piece[] {
+  if (!value || value.kind === 'none') return [];
+  switch (value.kind) {
+    case 'text':
+    case 'number':
+    case 'boolean':
+      return [named(value, '=', value, of)];
+    case 'dict': {
+      const all = value.entries.flatMap(({ key, value: own }) => dictEntry(key, own, of));
+      return value.open ? [...all, hole(value)] : all;
+    }
+    case 'list':
+    case 'tuple':
+      return listConditions(value, of);
+    default:
+      return [hole(value)];
+  }
+}
+
+/** A condition on `name`. */
+function named(place: OrmValue, operator: string, value: OrmValue, { query, world, compat }: FiltersOf): Piece {
+  const own: Piece = (out, qualified) => {
+    if (qualified) out.add(`\`tab${query.doctype}\`.`, place.span);
+    out.add('`name`', place.span);
+  };
+  const compared: Compared = { column: own, doctype: query.doctype, fieldname: 'name' };
+  return condition(compared, operator, value, { world, compat });
+}
+
+function dictEntry(key: OrmValue, value: OrmValue, of: FiltersOf): Piece[] {
+  if (value.kind !== 'list' && value.kind !== 'tuple')
+    return pieces(simple(key, undefined, value, undefined, of), value);
+  if (value.open) return [hole(value)];
+  const { items } = value;
+  if (items.length === 2) return pieces(simple(key, items[0]!, items[1]!, undefined, of), value);
+  const got = of.world.frappe === '16' || of.world.frappe === 'develop' ? `, got ${items.length}` : '';
+  of.refusals.push(
+    refusal(
+      'filter-format',
+      value.span,
+      items.length > 2
+        ? `too many values to unpack (expected 2${got})`
+        : `not enough values to unpack (expected 2, got ${items.length})`,
+      "A list behind a field is [operator, value]; for one of several values write ['in', […]].",
+      { exception: 'ValueError' },
+    ),
+  );
+  return [hole(value)];
+}
+
+function pieces(found: Condition, place: OrmValue): Piece[] {
+  return found === undefined ? [] : [found === UNKNOWN ? hole(place) : found];
+}
+
+function listConditions(value: OrmList, of: FiltersOf): Piece[] {
+  const { items, open } = value;
+  if (open) {
+    const nested = items.some(({ kind }) => kind === 'text');
+    const all = nested ? [] : items.flatMap((item) => (isList(item) ? listFilter(item, of) : conditions(item, of)));
+    return [...all, hole(value)];
+  }
+  if (items.length === 0) return [];
+  const second = items[1] && knownText(items[1])?.toLowerCase();
+  if ((items.length === 3 || items.length === 4) && second !== undefined && isOperator(second))
+    return listFilter(value, of);
+  if (items.every(({ kind }) => kind === 'text' || kind === 'number' || kind === 'boolean'))
+    return [named(value, 'in', value, of)];
+  if (items.some(({ kind }) => kind === 'unknown')) return [hole(value)];
+  if (items.length === 1 && isList(items[0]!)) {
+    const inner = items[0];
+    const word = inner.items[1] && knownText(inner.items[1])?.toLowerCase();
+    if (inner.items.length >= 3 && (word === 'and' || word === 'or'))
+      return pieces(nestedCondition(inner, of), value);
+  } else if (isList(items[0]!) && items.some((item, index) => index % 2 === 1 && item.kind === 'text'))
+    return pieces(nestedList(value, of), value);
+  if (items[0]!.kind === 'text') return [hole(value)];
+  return items.flatMap((item) => (isList(item) ? listFilter(item, of) : conditions(item, of)));
+}
+
+function isList(value: OrmValue): value is OrmList {
+  return value.kind === 'list' || value.kind === 'tuple';
+}
+
+function isOperator(text: string): boolean {
+  return OPERATOR_MAP.has(text) || HOOKED.has(text);
+}
+
+/** `[field, value]`, `[field, operator, value]`, `[doctype, field, operator, value]`. */
+function listFilter(filter: OrmList, of: FiltersOf): Piece[] {
+  const { items, open } = filter;
+  if (open) return [hole(filter)];
+  if (items.length === 2) return pieces(simple(items[0]!, undefined, items[1]!, undefined, of), filter);
+  if (items.length === 3) return pieces(simple(items[0]!, items[1]!, items[2]!, undefined, of), filter);
+  if (items.length === 4 || items.length === 5)
+    return pieces(simple(items[1]!, items[2]!, items[3]!, items[0]!, of), filter);
+  of.refusals.push(
+    refusal(
+      'filter-format',
+      filter.span,
+      `Unknown filter format: ${repr(filter)}`,
+      'Write [field, operator, value] or [DocType, field, operator, value].',
+      { exception: 'ValueError' },
+    ),
+  );
+  return [hole(filter)];
+}
+
+/** `[condition, 'and', condition, …]` (`_parse_nested_filters`); `and` binds no tighter than `or`. */
+function nestedList(list: OrmList, of: FiltersOf): Condition {
+  const { items, open } = list;
+  if (open) return UNKNOWN;
+  let whole: Piece | undefined;
+  for (let index = 0; index < items.length; index += 2) {
+    const item = items[index]!;
+    if (!isList(item)) return UNKNOWN;
+    const own = nestedCondition(item, of);
+    if (own === UNKNOWN || own === undefined) return UNKNOWN;
+    const word = items[index - 1];
+    if (!word) {
+      whole = own;
+      continue;
+    }
+    const text = knownText(word)?.toLowerCase();
+    if (text === undefined) return UNKNOWN;
+    if (text !== 'and' && text !== 'or') {
+      of.refusals.push(
+        refusal(
+          'filter-format',
+          word.span,
+          `Error parsing nested filters: ${repr(list)}. Expected 'and' or 'or' operator, found: ${knownText(word)}`,
+          "Between two conditions stands 'and' or 'or'.",
+        ),
+      );
+      return UNKNOWN;
+    }
+    whole = combined([whole!, own], ` ${text.toUpperCase()} `, list);
+  }
+  return whole;
+}
+
+function nestedCondition(list: OrmList, of: FiltersOf): Condition {
+  const { items, open } = list;
+  if (open) return UNKNOWN;
+  if (items.length >= 2 && items[1]!.kind === 'text' && isList(items[0]!)) return nestedList(list, of);
+  const operatorAt = items.length === 3 ? 1 : items.length === 4 ? 2 : undefined;
+  if (operatorAt === undefined)
+    return items.length === 2 ? simple(items[0]!, undefined, items[1]!, undefined, of) : UNKNOWN;
+  const operator = items[operatorAt]!;
+  const text = knownText(operator)?.toLowerCase();
+  if (text === undefined || !isOperator(text)) return UNKNOWN;
+  return items.length === 3
+    ? simple(items[0]!, operator, items[2]!, undefined, of)
+    : simple(items[1]!, operator, items[3]!, items[0]!, of);
+}
+
+/** One filter (`_build_criterion_for_simple_filter`). */
+function simple(
+  key: OrmValue,
+  operator: OrmValue | undefined,
+  value: OrmValue,
+  doctype: OrmValue | undefined,
+  of: FiltersOf,
+): Condition {
+  const other = doctype === undefined || doctype.kind === 'none' ? undefined : knownText(doctype);
+  if (doctype && doctype.kind !== 'none' && other === undefined) return UNKNOWN;
+  const compared = key.kind === 'text' ? filterColumn(key, other, of) : undefined;
+  const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
+  if (said !== undefined && !OPERATORS_16.has(said) && !HOOKED.has(said)) {
+    const place = operator!;
+    of.refusals.push(
+      refusal(
+        'filter-operator',
+        place.span,
+        `'${said}'`,
+        "The first of the two is the operator; for one of several values write ['in', […]].",
+        { exception: 'KeyError' },
+      ),
+    );
+    return UNKNOWN;
+  }
+  if (!compared || said === undefined || HOOKED.has(said) || isCondition(value)) return UNKNOWN;
+  if (said === 'is' && value.kind === 'text' && value.gaps.length === 0 && !/^(?:not )?set$/i.test(value.text)) {
+    of.refusals.push(
+      refusal(
+        'filter-operator',
+        value.span,
+        '`is` operator only supports `set` and `not set` as value',
+        "Write ['is', 'set'] or ['is', 'not set'].",
+        { exception: 'ValueError' },
+      ),
+    );
+    return UNKNOWN;
+  }
+  return condition(compared, said, value, of);
+}
+
+/** A value that may be a column or a query of its own. */
+function isCondition(value: OrmValue): boolean {
+  return value.kind === 'dict';
+}
+
+/** The column that a filter's key names, with the join that it needs; undefined where that is not known. */
+function filterColumn(key: OrmText, doctype: string | undefined, of: FiltersOf): Compared | undefined {
+  const { query, world, refusals } = of;
+  const part = partOf(key, key.span);
+  const { text, gaps } = key;
+  const refuse = (message: string, advice: string): undefined => {
+    refusals.push(refusal('filter-field', key.span, message, advice));
+    return undefined;
+  };
+  if (gaps.length > 0) return undefined;
+  if (text.includes('`')) {
+    const parsed = BACKTICK_FIELD.exec(text.trim());
+    if (!parsed)
+      return refuse(
+        `Filter fields have invalid backtick notation: ${text}`,
+        'Write the bare fieldname, or `tabDocType`.`fieldname`.',
+      );
+    const end = text.trimEnd().length - parsed[2]!.length;
+    const field = slicePart(part, end - parsed[3]!.length, end);
+    const table = parsed[1]!;
+    return { column: (out) => column(table, field)(out, true), doctype: table, fieldname: parsed[3]! };
+  }
+  if (text.includes('.')) {
+    const found = dynamicField(part, query.doctype, world, { tabNotation: false });
+    if (found.kind === 'unknown') return undefined;
+    if (found.kind === 'none')
+      return refuse(
+        `Invalid filter field format: ${text}. Use 'fieldname' or 'link_fieldname.target_fieldname'.`,
+        'A dot stands behind a Link or Table field; the column of a table is `tabDocType`.`fieldname`.',
+      );
+    return {
+      column: joinField(query, found),
+      doctype: found.doctype,
+      fieldname: found.field.template.text,
+    };
+  }
+  if (!SIMPLE_FIELD.test(text))
+    return refuse(
+      `Invalid characters in fieldname: ${text}. Only letters, numbers, and underscores are allowed.`,
+      'Filter by the field itself; write a function of it with frappe.qb.',
+    );
+  return plainColumn(part, doctype, of);
+}
+
+function plainColumn(part: Part, doctype: string | undefined, { query, world }: FiltersOf): Compared {
+  const fieldname = part.template.text;
+  const child = doctype && doctype !== query.doctype ? doctype : ownerOf(fieldname, doctype, query, world);
+  if (child === undefined) return { column: column(query.doctype, part), doctype: query.doctype, fieldname };
+  const table = world.doctypes
+    .get(query.doctype)
+    ?.fields.find(({ fieldtype, options }) => /^Table/.test(fieldtype) && options === child);
+  if (!table) return { column: (out) => column(child, part)(out, true), doctype: child, fieldname };
+  const found = { kind: 'child' as const, doctype: child, field: part, parentfield: table.fieldname };
+  return { column: joinField(query, found), doctype: child, fieldname };
+}
+
+const STANDARD = new Set(
+  'doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype _user_tags _comments _assign _liked_by _seen'.split(
+    ' ',
+  ),
+);
+
+/** The child table that alone has the field, where the DocType has none of that name. */
+function ownerOf(
+  fieldname: string,
+  doctype: string | undefined,
+  query: Query,
+  world: OrmWorld,
+): string | undefined {
+  if (doctype || STANDARD.has(fieldname) || hasField(world, query.doctype, fieldname) === true) return undefined;
+  const fields = world.doctypes.get(query.doctype)?.fields ?? [];
+  const table = fields.find(
+    ({ fieldtype, options }) => /^Table/.test(fieldtype) && hasField(world, options, fieldname) === true,
+  );
+  return table?.options;
+}

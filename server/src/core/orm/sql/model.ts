@@ -1,0 +1,56 @@
+import type { DocTypeLookup } from '../../contexts/doctype.js';
+import type { Fix } from '../../finding.js';
+import type { SqlFragment } from '../../sources/sql/fragment.js';
+import type { FrappeVersion } from '../../targets.js';
+import type { Span } from '../../text.js';
+
+/** Which rule of the family `frappe/` a refusal belongs to. */
+export type RefusalKind =
+  | 'function-as-text'
+  | 'field-format'
+  | 'field-as-dict'
+  | 'filter-field'
+  | 'filter-format'
+  | 'filter-operator'
+  | 'order-by'
+  | 'group-by'
+  | 'unknown-argument'
+  | 'child-without-parent';
+
+/** Something in a call that Frappe itself refuses, before any engine sees it. */
+export interface Refusal {
+  kind: RefusalKind;
+  span: Span;
+  /** The exception's class, as `ValidationError`. */
+  exception: string;
+  /** The exception's text. */
+  text: string;
+  /** What to do, as sentences. */
+  advice: string;
+  fixes: readonly Fix[];
+}
+
+/** What is known around a call. */
+export interface OrmWorld {
+  frappe: FrappeVersion;
+  doctypes: DocTypeLookup;
+  /** The file's text, for fixes. */
+  text: string;
+  /** Whether code of the workspace may make a Custom Field of this name for a DocType. */
+  mayHaveField?(doctype: string, fieldname: string): boolean;
+}
+
+/** What Frappe makes of a call: the statements that it sends, as far as they are known, or what it refuses. */
+export interface OrmStatements {
+  fragments: SqlFragment[];
+  refusals: Refusal[];
+}
+
+/** Whether a DocType has a field of this name; undefined where an app that is not there may add it. */
+export function hasField(world: OrmWorld, doctype: string, fieldname: string): boolean | undefined {
+  const data = world.doctypes.get(doctype);
+  if (!data) return undefined;
+  if (data.fields.some((field) => field.fieldname === fieldname)) return true;
+  const sure = world.doctypes.complete && !world.mayHaveField?.(doctype, fieldname);
+  return sure ? false : undefined;
+}

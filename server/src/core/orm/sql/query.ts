@@ -1,0 +1,137 @@
+import { sliceTemplate, type Template } from '../../sources/python/strings.js';
+import type { Span } from '../../text.js';
+import { SqlText, type SqlTextOrigin } from '../sql-text.js';
+
+/** Writes a part of a statement; `qualified`: columns have their table's name, as there is more than one table. */
+export type Piece = (out: SqlText, qualified: boolean) => void;
+
+/** A text of the call or a stretch of one. */
+export interface Part {
+  template: Template;
+  span: Span;
+}
+
+export function partOf(template: Template, span: Span): Part {
+  return { template, span };
+}
+
+/** A stretch of a part without the space around it. */
+export function slicePart({ template, span }: Part, start: number, end: number): Part {
+  let from = start;
+  let to = end;
+  while (from < to && /\s/.test(template.text[from]!)) from++;
+  while (to > from && /\s/.test(template.text[to - 1]!)) to--;
+  const own = sliceTemplate(template, from, to);
+  return { template: own, span: own.text === '' ? span : own.map.spanOf(0, own.text.length) };
+}
+
+/** Stretches between commas that stand outside of parentheses or before the last of them (`COMMA_PATTERN`). */
+export function splitCommas(part: Part, separator = /,\s*(?![^()]*\))/g): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  for (const match of part.template.text.matchAll(separator)) {
+    parts.push(slicePart(part, at, match.index));
+    at = match.index + match[0].length;
+  }
+  parts.push(slicePart(part, at, part.template.text.length));
+  return parts.filter(({ template }) => template.text !== '' || template.gaps.length > 0);
+}
+
+/** A text as a person would write it, with what is not known in braces. */
+export function shown({ text, gaps }: Template): string {
+  let out = '';
+  let at = 0;
+  for (const gap of gaps) {
+    out += `${text.slice(at, gap.at)}{${gap.expression}}`;
+    at = gap.at;
+  }
+  return out + text.slice(at);
+}
+
+export function isKnown({ template }: Part): boolean {
+  return template.gaps.length === 0;
+}
+
+/** `` `name` `` with its place; `table` is a DocType's name. */
+export function column(table: string, name: Part): Piece {
+  return (out, qualified) => {
+    if (qualified) out.add(`\`tab${table}\`.`, name.span);
+    out.add('`', name.span).copy(name.template).add('`', name.span);
+  };
+}
+
+interface Join {
+  table: string;
+  span: Span;
+  on: Piece;
+}
+
+/** A statement as PyPika would write it, before it is known whether its columns need a table. */
+export class Query {
+  readonly joins: Join[] = [];
+  readonly select: Piece[] = [];
+  readonly set: Piece[] = [];
+  readonly where: Piece[] = [];
+  readonly group: Piece[] = [];
+  readonly order: Piece[] = [];
+  distinct = false;
+  tail = '';
+  verb: 'select' | 'update' | 'delete' = 'select';
+  /** Something stands in it that nothing is known of, and that may change what else is there. */
+  lost = false;
+
+  constructor(
+    readonly doctype: string,
+    readonly place: Span,
+  ) {}
+
+  join(table: string, span: Span, on: Piece): void {
+    if (!this.joins.some((join) => join.table === table)) this.joins.push({ table, span, on });
+  }
+
+  render(): SqlText {
+    const out = new SqlText();
+    const qualified = this.joins.length > 0;
+    const list = (pieces: readonly Piece[], between: string): void => {
+      pieces.forEach((piece, index) => {
+        if (index) out.add(between, this.place);
+        piece(out, qualified);
+      });
+    };
+    const table = `\`tab${this.doctype}\``;
+    const joins = (): void => {
+      for (const { table: other, span, on } of this.joins) {
+        out.add(` LEFT JOIN \`tab${other}\` ON `, span);
+        on(out, qualified);
+      }
+    };
+    if (this.verb === 'select') {
+      out.add(this.distinct ? 'SELECT DISTINCT ' : 'SELECT ', this.place);
+      list(this.select, ',');
+      out.add(` FROM ${table}`, this.place);
+      joins();
+    } else if (this.verb === 'delete') {
+      out.add(qualified ? `DELETE ${table} FROM ${table}` : `DELETE FROM ${table}`, this.place);
+      joins();
+    } else {
+      out.add(`UPDATE ${table}`, this.place);
+      joins();
+      out.add(' SET ', this.place);
+      list(this.set, ',');
+    }
+    const clause = (words: string, pieces: readonly Piece[], between: string): void => {
+      if (pieces.length === 0) return;
+      out.add(words, this.place);
+      list(pieces, between);
+    };
+    clause(' WHERE ', this.where, ' AND ');
+    clause(' GROUP BY ', this.group, ',');
+    clause(' ORDER BY ', this.order, ',');
+    if (this.tail) out.add(this.tail, this.place);
+    return out;
+  }
+
+  fragment(origin: SqlTextOrigin) {
+    return this.render().fragment(origin);
+  }
+}

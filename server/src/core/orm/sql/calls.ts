@@ -92,3 +92,13 @@ export function isOnSingle(call: OrmCall, filters: OrmValue | undefined, world: 
   const name = filters && knownText(filters);
   return filters?.kind === 'none' || (name !== undefined && name === doctype && doctype !== 'DocType');
 }
+
+/** `exists({"doctype": "User", "enabled": 1})` as the call that it is short for. */
+export function unfolded(call: OrmCall): OrmCall {
+  const { doctype } = call;
+  if (call.method !== 'exists' || doctype.kind !== 'dict') return call;
+  const named = doctype.entries.find(({ key }) => knownText(key) === 'doctype');
+  const entries = doctype.entries.filter((entry) => entry !== named);
+  const args = new Map(call.args).set('filters', { ...doctype, entries });
+  return { ...call, doctype: named?.value ?? { kind: 'unknown', span: doctype.span }, args };
+}

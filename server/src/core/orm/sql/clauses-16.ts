@@ -91,7 +91,7 @@ function clauseColumn(
       const end = part.template.text.length - parsed[2]!.length;
       const field = slicePart(part, end - parsed[3]!.length, end);
       const table = parsed[1]!;
-      return (out) => column(table, field)(out, true);
+      return column(table, field);
     }
     refusals.push(
       refusal(

@@ -1,4 +1,4 @@
-import type { OrmText, OrmValue } from '../model.js';
+import type { OrmValue } from '../model.js';
 import { knownText } from '../model.js';
 import type { OrmWorld } from './model.js';
 import type { Piece } from './query.js';
@@ -13,6 +13,8 @@ export interface Compared {
 
 const NUMERIC = new Set(['Check', 'Float', 'Int', 'Currency', 'Percent']);
 const DATES = new Set(['Date', 'Datetime']);
+/** What Frappe makes BETWEEN of. */
+const RANGES = ['timespan', 'previous', 'next'];
 
 /** `IFNULL` around a column as lists of Frappe 16 write it (`_should_apply_ifnull`); undefined: none. */
 function fallback({ doctype, fieldname }: Compared, operator: string, value: OrmValue, world: OrmWorld) {
@@ -24,10 +26,9 @@ function fallback({ doctype, fieldname }: Compared, operator: string, value: Orm
   const empty = value.kind === 'text' ? value.text === '' && value.gaps.length === 0 : value.kind === 'number' && value.value === 0;
   if (operator === '=' && !empty) return undefined;
   const dated = field !== undefined && DATES.has(field.fieldtype);
-  if (dated && ['>', '>=', 'between'].includes(operator)) return undefined;
+  if (dated && ['>', '>=', 'between', ...RANGES].includes(operator)) return undefined;
   if (operator === 'in') {
-    if (value.kind !== 'list' && value.kind !== 'tuple') return undefined;
-    if (!value.items.some((item) => item.kind === 'none' || knownText(item) === '')) return undefined;
+    if (!holdsEmpty(value)) return undefined;
   }
   if (dated) return "'0001-01-01'";
   return field?.fieldtype === 'Time' ? "'00:00:00'" : "''";
@@ -61,7 +62,7 @@ export function condition(
     : compared.column;
   return (out, qualified) => {
     const is = operator === 'is' ? knownText(value)?.toLowerCase() : undefined;
-    if (operator === 'is' && is !== 'set') {
+    if ((operator === 'is' && is !== 'set') || (operator === '=' && nulls === "''")) {
       out.add('(', span);
       compared.column(out, qualified);
       out.add(' IS NULL OR ', span);
@@ -69,10 +70,19 @@ export function condition(
       out.add("='')", span);
       return;
     }
+    if (operator === 'in' && holdsEmpty(value)) {
+      column(out, qualified);
+      out.add(' IN ', span);
+      literalList(value)(out, qualified);
+      out.add(' OR ', span);
+      column(out, qualified);
+      out.add(' IS NULL', span);
+      return;
+    }
     column(out, qualified);
     if (operator === 'is') out.add("<>''", span);
     else if (value.kind === 'none' && operator !== '!=') out.add(' IS NULL', span);
-    else if (operator === 'between' || operator === 'timespan' || operator === 'previous' || operator === 'next')
+    else if (operator === 'between' || RANGES.includes(operator))
       between(value)(out, qualified);
     else if (operator === 'in' || operator === 'not in' || operator.endsWith(' of') || operator.endsWith('(inclusive)')) {
       const not = operator.startsWith('not');
@@ -102,7 +112,9 @@ function between(value: OrmValue): Piece {
   };
 }
 
-/** A text's characters as a value of its own. */
-export function isText(value: OrmValue): value is OrmText {
-  return value.kind === 'text';
+/** A list with the empty text or None, for which `IN` also takes NULL (`func_in`); so has the empty list. */
+function holdsEmpty(value: OrmValue): boolean {
+  if (value.kind !== 'list' && value.kind !== 'tuple') return false;
+  if (value.open) return false;
+  return value.items.length === 0 || value.items.some((item) => item.kind === 'none' || knownText(item) === '');
 }

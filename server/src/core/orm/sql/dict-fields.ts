@@ -19,6 +19,18 @@ export function readDictField(dict: OrmDict, fields: Fields, of: FieldsOf): void
     return;
   }
   const alias = knownText(dict.entries.find(({ key }) => knownText(key)?.toLowerCase() === 'as')?.value);
+  if (alias !== undefined && !SIMPLE_FIELD.test(alias.trim())) {
+    fields.refusals.push(
+      refusal(
+        'field-as-dict',
+        dict.span,
+        `Invalid alias format: ${alias}. Alias must be a simple identifier.`,
+        'An alias has letters, digits and underscores only.',
+      ),
+    );
+    query.lost = true;
+    return;
+  }
   if (alias !== undefined) fields.aliases.add(alias);
   query.select.push((out, qualified) => {
     piece(out, qualified);
@@ -35,9 +47,20 @@ function expression(dict: OrmDict, fields: Fields, of: FieldsOf): Piece | 'child
   const develop = of.world.frappe === 'develop';
   if (name !== undefined && isDictFunction(name, develop)) return call(name, own[0]!.value, fields, of);
   if (name !== undefined && isDictOperator(name)) return arithmetic(name, own[0]!.value, fields, of, dict);
-  for (const { key } of own) {
+  for (const { key, value } of own) {
     const text = knownText(key)!;
-    if (!/[A-Z]/.test(text) || text !== text.toUpperCase()) continue;
+    if (!/[A-Z]/.test(text) || text !== text.toUpperCase()) {
+      if (['list', 'tuple', 'unknown'].includes(value.kind)) continue;
+      fields.refusals.push(
+        refusal(
+          'field-as-dict',
+          key.span,
+          `Child query fields for '${text}' must be a list or tuple.`,
+          `A function is written in capitals: {'${text.toUpperCase()}': …}.`,
+        ),
+      );
+      return undefined;
+    }
     fields.refusals.push(
       refusal(
         'field-as-dict',
@@ -144,7 +167,7 @@ function argument(
     if (parsed) {
       const end = trimmed.length - parsed[2]!.length;
       const field = slicePart(part, end - parsed[3]!.length, end);
-      return (out) => column(parsed[1]!, field)(out, true);
+      return column(parsed[1]!, field);
     }
   } else if (/^\d+$/.test(trimmed)) return (out) => out.add(trimmed, part.span);
   else if (SIMPLE_FIELD.test(trimmed)) return column(of.query.doctype, part);

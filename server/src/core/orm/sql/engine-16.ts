@@ -8,19 +8,22 @@ import {
   isOnSingle,
   limitOf,
   originOf,
+  unfolded,
   whole,
   writtenBy,
 } from './calls.js';
 import { readGroupBy, readOrderBy } from './clauses-16.js';
 import { readFields } from './fields-16.js';
 import { readFilters, readOrFilters } from './filters-16.js';
+import { childWithoutParent, unknownArguments } from './arguments.js';
 import type { OrmStatements, OrmWorld, Refusal } from './model.js';
 import { column, Query } from './query.js';
 import { literal } from './values.js';
 
 /** What Frappe 16 and later make of a call: frappe/model/qb_query.py and frappe/database/query.py. */
-export function statementsOf16(call: OrmCall, world: OrmWorld): OrmStatements {
+export function statementsOf16(given: OrmCall, world: OrmWorld): OrmStatements {
   const refusals: Refusal[] = [];
+  const call = unfolded(given);
   const doctype = doctypeOf(call);
   const query = new Query(doctype ?? FILLER, call.span);
   const known = build(call, query, world, refusals);
@@ -60,6 +63,7 @@ function build(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]
 function list(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]): boolean {
   const { args } = call;
   if (world.doctypes.get(query.doctype)?.is_virtual) return false;
+  refusals.push(...unknownArguments(call), ...childWithoutParent(call, world));
   const swapped = isSwapped(args.get('fields'), args.get('filters'));
   const [fields, filters] = swapped
     ? [args.get('filters'), args.get('fields')]
@@ -142,11 +146,6 @@ function update(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[
   if (open || fields.length === 0) query.lost = true;
   const stamped = isOn(call, 'update_modified') !== false || isAbsent(call.args.get('update_modified'));
   const names = new Set(fields.map(({ name }) => name.text));
-  if (stamped)
-    for (const name of ['modified', 'modified_by'])
-      if (!names.has(name)) query.set.push((out) => {
-        out.add(`\`${name}\`=`, call.nameSpan).hole('value', "'x'", call.nameSpan);
-      });
   for (const { name, value: own } of fields) {
     const target = column(query.doctype, whole(name));
     query.set.push((out) => {
@@ -155,6 +154,12 @@ function update(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[
       literal(own)(out, false);
     });
   }
+  if (stamped)
+    for (const name of ['modified', 'modified_by'])
+      if (!names.has(name))
+        query.set.push((out) => {
+          out.add(`\`${name}\`=`, call.nameSpan).hole('value', "'x'", call.nameSpan);
+        });
   if (call.method === 'db_set') query.where.push((out) => out.add('`name`=', call.nameSpan).hole('value', "'x'", call.nameSpan));
   else readFilters(filters, { query, world, compat: false, refusals });
   return !call.open;

@@ -266,7 +266,8 @@ function filterColumn(key: OrmText, doctype: string | undefined, of: FiltersOf):
     const end = text.trimEnd().length - parsed[2]!.length;
     const field = slicePart(part, end - parsed[3]!.length, end);
     const table = parsed[1]!;
-    return { column: (out) => column(table, field)(out, true), doctype: table, fieldname: parsed[3]! };
+    if (table !== query.doctype) query.foreign = true;
+    return { column: column(table, field), doctype: table, fieldname: parsed[3]! };
   }
   if (text.includes('.')) {
     const found = dynamicField(part, query.doctype, world, { tabNotation: false });
@@ -297,7 +298,10 @@ function plainColumn(part: Part, doctype: string | undefined, { query, world }: 
   const table = world.doctypes
     .get(query.doctype)
     ?.fields.find(({ fieldtype, options }) => /^Table/.test(fieldtype) && options === child);
-  if (!table) return { column: (out) => column(child, part)(out, true), doctype: child, fieldname };
+  if (!table) {
+    query.foreign = true;
+    return { column: column(child, part), doctype: child, fieldname };
+  }
   const found = { kind: 'child' as const, doctype: child, field: part, parentfield: table.fieldname };
   return { column: joinField(query, found), doctype: child, fieldname };
 }

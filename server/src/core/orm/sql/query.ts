@@ -79,6 +79,8 @@ export class Query {
   verb: 'select' | 'update' | 'delete' = 'select';
   /** Something stands in it that nothing is known of, and that may change what else is there. */
   lost = false;
+  /** A condition names a table that is not joined: columns have their table's name all the same. */
+  foreign = false;
 
   constructor(
     readonly doctype: string,
@@ -91,7 +93,7 @@ export class Query {
 
   render(): SqlText {
     const out = new SqlText();
-    const qualified = this.joins.length > 0;
+    const qualified = this.joins.length > 0 || this.foreign;
     const list = (pieces: readonly Piece[], between: string): void => {
       pieces.forEach((piece, index) => {
         if (index) out.add(between, this.place);
@@ -111,7 +113,8 @@ export class Query {
       out.add(` FROM ${table}`, this.place);
       joins();
     } else if (this.verb === 'delete') {
-      out.add(qualified ? `DELETE ${table} FROM ${table}` : `DELETE FROM ${table}`, this.place);
+      // With a join no engine takes it: Frappe sends it all the same.
+      out.add(`DELETE FROM ${table}`, this.place);
       joins();
     } else {
       out.add(`UPDATE ${table}`, this.place);

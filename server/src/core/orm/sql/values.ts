@@ -43,7 +43,8 @@ export function literalList(value: OrmValue): Piece {
     else {
       items.forEach((item, index) => {
         out.add(index ? ',' : '(', span);
-        writeLiteral(out, item);
+        if (item.kind === 'none') out.add("''", span);
+        else writeLiteral(out, item);
       });
       out.add(')', span);
     }

@@ -1,5 +1,5 @@
 import type { Problem, Severity } from './finding.js';
-import type { Target } from './targets.js';
+import { FRAPPE_VERSIONS, type FrappeVersion, type Target } from './targets.js';
 
 export interface RuleMeta {
   /** `family/name`; also the path of its page in `docs/rules` and of its fixtures. */
@@ -15,6 +15,8 @@ export interface RuleMeta {
    */
   since?: number;
   until?: number;
+  /** First and last version of Frappe that it holds for, both inclusive. */
+  frappe?: { since?: FrappeVersion; until?: FrappeVersion };
   /** Off unless `--rule` or the configuration names it or its family: for an inventory, not for everyday work. */
   optional?: true;
   /** It speaks only where the Vitess engine has answered: without the engine no finding means nothing. */
@@ -44,6 +46,7 @@ export interface RuleContexts {
   lint: import('./contexts/lint.js').LintContext;
   entry: import('./contexts/entry.js').EntryContext;
   file: import('./contexts/file.js').FileContext;
+  orm: import('./contexts/orm.js').OrmContext;
 }
 export type RuleKind = keyof RuleContexts;
 
@@ -56,4 +59,11 @@ export interface Rule<K extends RuleKind = RuleKind> {
 /** Types a rule file's default export: `export default defineRule('doctype', { meta, *check(context) { … } })`. */
 export function defineRule<K extends RuleKind>(kind: K, rule: Omit<Rule<K>, 'kind'>): Rule<K> {
   return { kind, ...rule };
+}
+
+/** Whether a rule holds for a version of Frappe. */
+export function holdsForFrappe({ frappe = {} }: RuleMeta, version: FrappeVersion): boolean {
+  const at = FRAPPE_VERSIONS.indexOf(version);
+  const { since = FRAPPE_VERSIONS[0], until = FRAPPE_VERSIONS.at(-1)! } = frappe;
+  return at >= FRAPPE_VERSIONS.indexOf(since) && at <= FRAPPE_VERSIONS.indexOf(until);
 }

@@ -5,7 +5,7 @@ import type { LintContext } from '../core/contexts/lint.js';
 import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
-import type { Rule, RuleContexts, RuleKind } from '../core/rule.js';
+import { holdsForFrappe, type Rule, type RuleContexts, type RuleKind } from '../core/rule.js';
 import { allRules } from '../core/rules/registry.js';
 import { commentLanguage, parseSuppressions } from '../core/suppress.js';
 import type { FrappeVersion } from '../core/targets.js';
@@ -183,7 +183,10 @@ class Session implements CheckSession {
 
   rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[] {
     this.at = file;
-    return chooseRules(kind, this.options.rules ?? allRules, this.settings(file), this.options.only);
+    const chosen = chooseRules(kind, this.options.rules ?? allRules, this.settings(file), this.options.only);
+    if (chosen.every(({ rule }) => rule.meta.frappe === undefined)) return chosen;
+    const version = this.frappe(file);
+    return chosen.filter(({ rule }) => holdsForFrappe(rule.meta, version));
   }
 
   run<K extends RuleKind>(

@@ -1,3 +1,4 @@
+import type { DocTypeLookup } from '../core/contexts/doctype.js';
 import {
   type Queries,
   queriesOfPython,
@@ -6,10 +7,13 @@ import {
   queriesOfTemplate,
 } from '../core/orm/extract.js';
 import type { OrmCall } from '../core/orm/model.js';
+import type { OrmStatements } from '../core/orm/sql/model.js';
+import { statementsOf } from '../core/orm/sql/statements.js';
 import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import type { FileKind } from './files.js';
 import type { Project, ProjectFile } from './project.js';
+import { tablesFor, withCustomFields } from './sql-tables.js';
 
 /** How each kind of file holds queries. */
 const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Queries>> = {
@@ -70,6 +74,34 @@ export function fragmentsIn(project: Project, file: ProjectFile, text: string): 
 /** The calls of the ORM in a file. */
 export function callsIn(project: Project, file: ProjectFile, text: string): OrmCall[] {
   return queriesIn(project, file, text).calls;
+}
+
+/** A call with what Frappe makes of it. */
+export interface CallStatements extends OrmStatements {
+  call: OrmCall;
+}
+
+/** The calls of the ORM in a file, with the SQL that the file's version of Frappe makes of them and what it refuses. */
+export function ormIn(project: Project, file: ProjectFile, text: string): CallStatements[] {
+  const calls = callsIn(project, file, text);
+  if (calls.length === 0) return [];
+  const tables = tablesFor(project, file);
+  const own = project.lookup(file.app);
+  const doctypes: DocTypeLookup = {
+    complete: own.complete,
+    names: () => own.names(),
+    get(name) {
+      const doctype = own.get(name);
+      return doctype && withCustomFields(project, doctype);
+    },
+  };
+  const world = {
+    frappe: project.frappeFor(file.path),
+    doctypes,
+    text,
+    mayHaveField: (doctype: string, name: string) => tables.mayHaveColumn?.(doctype, name) ?? false,
+  };
+  return calls.map((call) => ({ call, ...statementsOf(call, world) }));
 }
 
 /** The DocType whose controller a Python file is: `task.py` beside `task.json`. */

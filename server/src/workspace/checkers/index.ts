@@ -5,6 +5,7 @@ import { customizationChecker } from './customization.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
 import { fileChecker } from './file.js';
+import { ormChecker } from './orm.js';
 import { patchChecker } from './patch.js';
 import { sqlChecker } from './sql.js';
 
@@ -15,6 +16,7 @@ export const checkers: readonly Checker[] = [
   changeChecker,
   patchChecker,
   sqlChecker,
+  ormChecker,
   entryChecker,
   fileChecker,
   configChecker,

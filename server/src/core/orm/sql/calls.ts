@@ -2,7 +2,7 @@ import type { Span } from '../../text.js';
 import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
 import type { SqlTextOrigin } from '../sql-text.js';
 import type { OrmWorld } from './model.js';
-import { type Part, partOf, type Piece, slicePart } from './query.js';
+import { type Part, type Piece, partOf, slicePart } from './query.js';
 
 /** What every statement of a call has. */
 export function originOf(call: OrmCall): SqlTextOrigin {
@@ -68,7 +68,8 @@ export function writtenBy(call: OrmCall): Written {
 export function defaultOrder(doctype: string, world: OrmWorld, span: Span, first: string): Piece[] {
   const data = world.doctypes.get(doctype);
   const sorted = data?.sort_field || first;
-  const order = typeof data?.raw.sort_order === 'string' && data.raw.sort_order ? data.raw.sort_order : 'DESC';
+  const order =
+    typeof data?.raw.sort_order === 'string' && data.raw.sort_order ? data.raw.sort_order : 'DESC';
   return sorted.split(',').map((spec): Piece => {
     const [field = first, own = order] = spec.trim().split(/\s+/);
     const direction = own.toLowerCase() === 'asc' ? 'ASC' : 'DESC';

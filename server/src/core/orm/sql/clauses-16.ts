@@ -1,10 +1,19 @@
 import type { Fix } from '../../finding.js';
-import { type OrmText, type OrmValue } from '../model.js';
+import type { OrmText, OrmValue } from '../model.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import { literalSpan } from './fixes.js';
 import type { OrmWorld, Refusal } from './model.js';
 import { BACKTICK_FIELD, SIMPLE_FIELD } from './patterns.js';
-import { column, isKnown, type Part, type Piece, partOf, type Query, slicePart, splitCommas } from './query.js';
+import {
+  column,
+  isKnown,
+  type Part,
+  type Piece,
+  partOf,
+  type Query,
+  slicePart,
+  splitCommas,
+} from './query.js';
 import { refusal } from './refuse.js';
 
 export interface ClausesOf {
@@ -30,12 +39,18 @@ export function readGroupBy(value: OrmValue | undefined, of: ClausesOf): void {
     const piece = clauseColumn(part, 'Group By', value, of);
     if (piece) of.query.group.push(piece);
     else unknown(of.query.group, value);
+    // What stands between the commas of a function is not refused again.
+    if (!piece && part.template.text.includes('(')) return;
   }
 }
 
 /** Reads `order_by` (`_validate_order_by`). `compat`: of lists, which sort upwards unless told. */
 export function readOrderBy(value: OrmValue | undefined, compat: boolean, of: ClausesOf): void {
-  if (!value || value.kind === 'none' || (value.kind === 'text' && value.text === '' && isKnown(partOf(value, value.span))))
+  if (
+    !value ||
+    value.kind === 'none' ||
+    (value.kind === 'text' && value.text === '' && isKnown(partOf(value, value.span)))
+  )
     return;
   if (value.kind !== 'text') {
     if (value.kind === 'unknown') return unknown(of.query.order, value);
@@ -57,6 +72,7 @@ export function readOrderBy(value: OrmValue | undefined, compat: boolean, of: Cl
     const piece = clauseColumn(field, 'Order By', value, of);
     if (!piece) {
       unknown(of.query.order, value);
+      if (part.template.text.includes('(')) return;
       continue;
     }
     const down = compat ? direction === 'desc' : direction !== 'asc';

@@ -23,7 +23,10 @@ function fallback({ doctype, fieldname }: Compared, operator: string, value: Orm
   const field = data?.fields.find((one) => one.fieldname === fieldname);
   if (field && (NUMERIC.has(field.fieldtype) || field.not_nullable)) return undefined;
   if (value.kind === 'none' || operator === 'like' || operator === 'is') return undefined;
-  const empty = value.kind === 'text' ? value.text === '' && value.gaps.length === 0 : value.kind === 'number' && value.value === 0;
+  const empty =
+    value.kind === 'text'
+      ? value.text === '' && value.gaps.length === 0
+      : value.kind === 'number' && value.value === 0;
   if (operator === '=' && !empty) return undefined;
   const dated = field !== undefined && DATES.has(field.fieldtype);
   if (dated && ['>', '>=', 'between', ...RANGES].includes(operator)) return undefined;
@@ -82,9 +85,13 @@ export function condition(
     column(out, qualified);
     if (operator === 'is') out.add("<>''", span);
     else if (value.kind === 'none' && operator !== '!=') out.add(' IS NULL', span);
-    else if (operator === 'between' || RANGES.includes(operator))
-      between(value)(out, qualified);
-    else if (operator === 'in' || operator === 'not in' || operator.endsWith(' of') || operator.endsWith('(inclusive)')) {
+    else if (operator === 'between' || RANGES.includes(operator)) between(value)(out, qualified);
+    else if (
+      operator === 'in' ||
+      operator === 'not in' ||
+      operator.endsWith(' of') ||
+      operator.endsWith('(inclusive)')
+    ) {
       const not = operator.startsWith('not');
       out.add(not ? ' NOT IN ' : ' IN ', span);
       const tree = operator !== 'in' && operator !== 'not in';
@@ -116,5 +123,7 @@ function between(value: OrmValue): Piece {
 function holdsEmpty(value: OrmValue): boolean {
   if (value.kind !== 'list' && value.kind !== 'tuple') return false;
   if (value.open) return false;
-  return value.items.length === 0 || value.items.some((item) => item.kind === 'none' || knownText(item) === '');
+  return (
+    value.items.length === 0 || value.items.some((item) => item.kind === 'none' || knownText(item) === '')
+  );
 }

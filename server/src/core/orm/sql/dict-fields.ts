@@ -2,8 +2,7 @@ import type { OrmDict, OrmValue } from '../model.js';
 import { knownText } from '../model.js';
 import type { SqlText } from '../sql-text.js';
 import type { Fields, FieldsOf } from './fields-16.js';
-import { isDictFunction, isDictOperator, SIMPLE_FIELD } from './patterns.js';
-import { BACKTICK_FIELD } from './patterns.js';
+import { BACKTICK_FIELD, isDictFunction, isDictOperator, SIMPLE_FIELD } from './patterns.js';
 import { column, type Piece, partOf, slicePart } from './query.js';
 import { refusal } from './refuse.js';
 
@@ -174,7 +173,7 @@ function argument(
   refuse(
     `Invalid argument format: ${trimmed}. Only quoted string literals or simple field names are allowed.`,
     /^distinct\s/i.test(trimmed)
-      ? "Write the query with frappe.qb: Count(field).distinct()."
+      ? 'Write the query with frappe.qb: Count(field).distinct().'
       : "Nest a dict for an expression ({'SUM': [{'SUB': ['a', 'b']}]}), or write the query with frappe.qb.",
   );
   return undefined;

@@ -1,5 +1,6 @@
-import type { OrmCall, OrmValue } from '../model.js';
 import { FILLER } from '../../sources/sql/fragment.js';
+import type { OrmCall, OrmValue } from '../model.js';
+import { childWithoutParent, unknownArguments } from './arguments.js';
 import {
   defaultOrder,
   doctypeOf,
@@ -15,7 +16,6 @@ import {
 import { readGroupBy, readOrderBy } from './clauses-16.js';
 import { readFields } from './fields-16.js';
 import { readFilters, readOrFilters } from './filters-16.js';
-import { childWithoutParent, unknownArguments } from './arguments.js';
 import type { OrmStatements, OrmWorld, Refusal } from './model.js';
 import { column, Query } from './query.js';
 import { literal } from './values.js';
@@ -27,7 +27,8 @@ export function statementsOf16(given: OrmCall, world: OrmWorld): OrmStatements {
   const doctype = doctypeOf(call);
   const query = new Query(doctype ?? FILLER, call.span);
   const known = build(call, query, world, refusals);
-  const sent = known && doctype !== undefined && !query.lost && refusals.length === 0;
+  const refused = refusals.some(({ kind }) => kind !== 'function-as-text');
+  const sent = known && doctype !== undefined && !query.lost && !refused;
   return { fragments: sent ? [query.fragment(originOf(call))] : [], refusals };
 }
 
@@ -102,7 +103,12 @@ function ordered(
 export function isSwapped(fields: OrmValue | undefined, filters: OrmValue | undefined): boolean {
   if (fields?.kind === 'dict') return true;
   if (fields?.kind === 'list' && fields.items[0]?.kind === 'list') return true;
-  return !isEmpty(fields) && filters?.kind === 'list' && filters.items.length > 1 && filters.items[0]!.kind === 'text';
+  return (
+    !isEmpty(fields) &&
+    filters?.kind === 'list' &&
+    filters.items.length > 1 &&
+    filters.items[0]!.kind === 'text'
+  );
 }
 
 export function isEmpty(value: OrmValue | undefined): boolean {
@@ -160,7 +166,8 @@ function update(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[
         query.set.push((out) => {
           out.add(`\`${name}\`=`, call.nameSpan).hole('value', "'x'", call.nameSpan);
         });
-  if (call.method === 'db_set') query.where.push((out) => out.add('`name`=', call.nameSpan).hole('value', "'x'", call.nameSpan));
+  if (call.method === 'db_set')
+    query.where.push((out) => out.add('`name`=', call.nameSpan).hole('value', "'x'", call.nameSpan));
   else readFilters(filters, { query, world, compat: false, refusals });
   return !call.open;
 }

@@ -1,11 +1,21 @@
 import type { Fix } from '../../finding.js';
 import type { OrmDict, OrmText, OrmValue } from '../model.js';
-import { dynamicField, joinField } from './dynamic-field.js';
 import { readDictField } from './dict-fields.js';
+import { dynamicField, joinField } from './dynamic-field.js';
 import { dictFix, distinctAdvice } from './fixes.js';
 import type { OrmWorld, Refusal } from './model.js';
 import { ALLOWED_FIELD, FIELD_PARSE, FUNCTION_CALL } from './patterns.js';
-import { column, isKnown, type Part, type Piece, partOf, type Query, shown, slicePart, splitCommas } from './query.js';
+import {
+  column,
+  isKnown,
+  type Part,
+  type Piece,
+  partOf,
+  type Query,
+  shown,
+  slicePart,
+  splitCommas,
+} from './query.js';
 import { refusal } from './refuse.js';
 
 /** What `fields` adds to a statement of Frappe 16 (`Engine.parse_fields`). */
@@ -30,10 +40,11 @@ export function readFields(value: OrmValue | undefined, of: FieldsOf): Fields {
   const fields: Fields = { aliases: new Set(), refusals: [] };
   const items = itemsOf(value, query);
   for (const item of items) readItem(item, fields, of, value);
-  if (query.select.length === 0 && !query.lost) query.select.push((out, qualified) => {
-    if (qualified) out.add(`\`tab${query.doctype}\`.`, query.place);
-    out.add('`name`', query.place);
-  });
+  if (query.select.length === 0 && !query.lost)
+    query.select.push((out, qualified) => {
+      if (qualified) out.add(`\`tab${query.doctype}\`.`, query.place);
+      out.add('`name`', query.place);
+    });
   return fields;
 }
 
@@ -90,7 +101,8 @@ function readItem(item: Item, fields: Fields, of: FieldsOf, value: OrmValue | un
         { fixes },
       ),
     );
-    query.lost = true;
+    // Written as Frappe takes it, it is the same SQL: what an engine says of that is worth knowing now.
+    query.select.push((out) => out.copy(part.template, 'unknown'));
     return;
   }
   if (!isKnown(part)) {

@@ -65,7 +65,12 @@ function conditions(value: OrmValue | undefined, of: FiltersOf): Piece[] {
 }
 
 /** A condition on `name`. */
-function named(place: OrmValue, operator: string, value: OrmValue, { query, world, compat }: FiltersOf): Piece {
+function named(
+  place: OrmValue,
+  operator: string,
+  value: OrmValue,
+  { query, world, compat }: FiltersOf,
+): Piece {
   const own: Piece = (out, qualified) => {
     if (qualified) out.add(`\`tab${query.doctype}\`.`, place.span);
     out.add('`name`', place.span);
@@ -103,7 +108,9 @@ function listConditions(value: OrmList, of: FiltersOf): Piece[] {
   const { items, open } = value;
   if (open) {
     const nested = items.some(({ kind }) => kind === 'text');
-    const all = nested ? [] : items.flatMap((item) => (isList(item) ? listFilter(item, of) : conditions(item, of)));
+    const all = nested
+      ? []
+      : items.flatMap((item) => (isList(item) ? listFilter(item, of) : conditions(item, of)));
     return [...all, hole(value)];
   }
   if (items.length === 0) return [];
@@ -226,7 +233,12 @@ function simple(
     return UNKNOWN;
   }
   if (!compared || said === undefined || HOOKED.has(said) || isCondition(value)) return UNKNOWN;
-  if (said === 'is' && value.kind === 'text' && value.gaps.length === 0 && !/^(?:not )?set$/i.test(value.text)) {
+  if (
+    said === 'is' &&
+    value.kind === 'text' &&
+    value.gaps.length === 0 &&
+    !/^(?:not )?set$/i.test(value.text)
+  ) {
     of.refusals.push(
       refusal(
         'filter-operator',
@@ -319,7 +331,8 @@ function ownerOf(
   query: Query,
   world: OrmWorld,
 ): string | undefined {
-  if (doctype || STANDARD.has(fieldname) || hasField(world, query.doctype, fieldname) === true) return undefined;
+  if (doctype || STANDARD.has(fieldname) || hasField(world, query.doctype, fieldname) === true)
+    return undefined;
   const fields = world.doctypes.get(query.doctype)?.fields ?? [];
   const table = fields.find(
     ({ fieldtype, options }) => /^Table/.test(fieldtype) && hasField(world, options, fieldname) === true,

@@ -1,8 +1,8 @@
 import type { Fix } from '../../finding.js';
-import type { OrmText, OrmValue } from '../model.js';
-import { isDictFunction, SIMPLE_FIELD } from './patterns.js';
-import type { FieldsOf } from './fields-16.js';
 import type { Span } from '../../text.js';
+import type { OrmText, OrmValue } from '../model.js';
+import type { FieldsOf } from './fields-16.js';
+import { isDictFunction, SIMPLE_FIELD } from './patterns.js';
 
 /** The whole literal of a text that stands in one piece in the file, quotes and all; undefined for any other. */
 export function literalSpan(value: OrmText, source: string): Span | undefined {
@@ -71,8 +71,10 @@ export function dictFix(value: OrmText, fields: OrmValue | undefined, { world, n
 /** What to write for a field that the patterns refuse. */
 export function distinctAdvice(text: string): string {
   if (/^distinct\s/i.test(text)) return 'Pass distinct=True, and the field alone.';
-  if (/\.\s*\*$/.test(text)) return "Write '*' for the DocType's own columns, or name those of another table.";
-  if (/[-+*/]/.test(text)) return "Write it as a dict ({'SUB': ['a', 'b'], 'as': 'c'}), or the query with frappe.qb.";
+  if (/\.\s*\*$/.test(text))
+    return "Write '*' for the DocType's own columns, or name those of another table.";
+  if (/[-+*/]/.test(text))
+    return "Write it as a dict ({'SUB': ['a', 'b'], 'as': 'c'}), or the query with frappe.qb.";
   return SIMPLE_FIELD.test(text.replace(/\s/g, ''))
     ? "Write 'field as alias'."
     : 'Write the query with frappe.qb, or read the field and work it out in Python.';

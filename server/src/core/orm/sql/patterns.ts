@@ -10,7 +10,10 @@ export const ALLOWED_FIELD = new RegExp(
 );
 export const FIELD_PARSE = new RegExp(`^(?:(\`?)(tab[\\p{L}\\p{N}_\\s-]+)\\1\\.)?(\`?)(${W}+)\\3$`, 'u');
 export const BACKTICK_FIELD = new RegExp(`^\`tab([\\p{L}\\p{N}_\\s-]+)\`\\.(\`?)(${W}+)\\2$`, 'u');
-export const CHILD_TABLE_FIELD = new RegExp(`^[\`"]?tab([\\p{L}\\p{N}_\\s]+)[\`"]?\\.([\`"]?)(${W}+)\\2$`, 'u');
+export const CHILD_TABLE_FIELD = new RegExp(
+  `^[\`"]?tab([\\p{L}\\p{N}_\\s]+)[\`"]?\\.([\`"]?)(${W}+)\\2$`,
+  'u',
+);
 
 /** Function names that a dict in `fields` may hold (`FUNCTION_MAPPING`). */
 const FUNCTIONS = new Set(
@@ -36,7 +39,21 @@ const TREE = [
   'not descendants of',
   'descendants of (inclusive)',
 ];
-const COMMON = ['=', '!=', '>', '<', '>=', '<=', 'like', 'not like', 'in', 'not in', 'is', 'between', 'timespan'];
+const COMMON = [
+  '=',
+  '!=',
+  '>',
+  '<',
+  '>=',
+  '<=',
+  'like',
+  'not like',
+  'in',
+  'not in',
+  'is',
+  'between',
+  'timespan',
+];
 const MAPPED = [...COMMON, '+', '-', '/', '*', '=<', '=>', 'ilike', 'regex'];
 
 /** `OPERATOR_MAP` of frappe/database/operator_map.py. */

@@ -19,7 +19,9 @@ export function repr(value: OrmValue): string {
     case 'list':
       return `[${value.items.map(repr).join(', ')}]`;
     case 'tuple':
-      return value.items.length === 1 ? `(${repr(value.items[0]!)},)` : `(${value.items.map(repr).join(', ')})`;
+      return value.items.length === 1
+        ? `(${repr(value.items[0]!)},)`
+        : `(${value.items.map(repr).join(', ')})`;
     case 'dict':
       return `{${value.entries.map(({ key, value: own }) => `${repr(key)}: ${repr(own)}`).join(', ')}}`;
     default:

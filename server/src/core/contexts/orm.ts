@@ -1,0 +1,13 @@
+import type { OrmCall } from '../orm/model.js';
+import type { Refusal } from '../orm/sql/model.js';
+import type { FrappeVersion } from '../targets.js';
+import type { DocTypeLookup } from './doctype.js';
+
+/** One call of Frappe's ORM. */
+export interface OrmContext {
+  call: OrmCall;
+  /** What the chosen version of Frappe refuses in it. */
+  refusals: readonly Refusal[];
+  frappe: FrappeVersion;
+  doctypes: DocTypeLookup;
+}

@@ -1,0 +1,25 @@
+import type { OrmContext } from '../../contexts/orm.js';
+import type { Problem } from '../../finding.js';
+import type { RefusalKind } from './model.js';
+
+/** Exceptions that `frappe.throw` raises: their text stands alone on the screen. */
+const FRAPPE = new Set(['ValidationError', 'PermissionError', 'DataError']);
+
+/** What a rule says of the refusals of its kind. `what`: a sentence of what Frappe does not take. */
+export function* refused(
+  { refusals, frappe }: OrmContext,
+  kind: RefusalKind,
+  what: (version: string) => string,
+): Iterable<Problem> {
+  const version = frappe === 'develop' ? 'Frappe (develop)' : `Frappe ${frappe}`;
+  for (const one of refusals) {
+    if (one.kind !== kind) continue;
+    const text = FRAPPE.has(one.exception) && one.text !== '' ? one.text : `${one.exception}: ${one.text}`;
+    yield {
+      span: one.span,
+      message: `${what(version)} ${one.advice}`,
+      evidence: { engine: 'frappe', text: text.replace(/: $/, '') },
+      fixes: [...one.fixes],
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { refused } from '../../orm/sql/problem.js';
+import { defineRule } from '../../rule.js';
+import { TARGETS } from '../../targets.js';
+
+export default defineRule('orm', {
+  meta: {
+    id: 'frappe/filter-field',
+    summary: 'A filter on something that is no plain field',
+    targets: TARGETS,
+    severity: 'error',
+  },
+
+  *check(context) {
+    yield* refused(
+      context,
+      'filter-field',
+      (version) => `${version} does not take this as a filter's field.`,
+    );
+  },
+});

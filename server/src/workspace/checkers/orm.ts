@@ -1,0 +1,30 @@
+import type { Checker } from '../checker.js';
+import { mayHoldQueries, ormIn } from '../queries.js';
+
+/** Tells what Frappe itself refuses in the calls of its ORM. */
+export const ormChecker: Checker = {
+  name: 'orm',
+  handles: mayHoldQueries,
+  async check(files, session) {
+    for (const file of files) {
+      if (session.rules('orm', file).length === 0) continue;
+      await session.pause();
+      const document = session.document(file);
+      if (!document) continue;
+      const read = session.attempt(file, "reading the ORM's calls in this file", () =>
+        ormIn(session.project, file, document.text),
+      );
+      const frappe = session.frappe(file);
+      const doctypes = session.project.lookup(file.app);
+      const told = new Set<string>();
+      for (const { call, refusals } of read ?? []) {
+        // What one variant of a call has told, the next does not tell again.
+        const fresh = refusals.filter(({ kind, span }) => !told.has(`${kind} ${span.start} ${span.end}`));
+        for (const { kind, span } of fresh) told.add(`${kind} ${span.start} ${span.end}`);
+        session.run('orm', { call, refusals: fresh, frappe, doctypes }, file, document, {
+          extent: call.span,
+        });
+      }
+    }
+  },
+};

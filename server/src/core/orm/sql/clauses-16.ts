@@ -27,7 +27,10 @@ export interface ClausesOf {
 export function readGroupBy(value: OrmValue | undefined, of: ClausesOf): void {
   if (!value || value.kind === 'none') return;
   if (value.kind !== 'text') {
-    if (value.kind === 'unknown') return unknown(of.query.group, value);
+    if (value.kind === 'unknown') {
+      unknown(of.query.group, value);
+      return;
+    }
     of.refusals.push(
       refusal('group-by', value.span, 'Group By must be a string', "Write the fields as one text: 'a, b'.", {
         exception: 'TypeError',
@@ -53,7 +56,10 @@ export function readOrderBy(value: OrmValue | undefined, compat: boolean, of: Cl
   )
     return;
   if (value.kind !== 'text') {
-    if (value.kind === 'unknown') return unknown(of.query.order, value);
+    if (value.kind === 'unknown') {
+      unknown(of.query.order, value);
+      return;
+    }
     of.refusals.push(
       refusal('order-by', value.span, 'Order By must be a string', "Write it as one text: 'a desc, b'.", {
         exception: 'TypeError',

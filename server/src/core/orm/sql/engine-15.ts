@@ -304,11 +304,19 @@ function nameOf({ query }: Reading, { span }: OrmValue): Piece {
 }
 
 function dictFilter(key: OrmValue, value: OrmValue, of: Reading, hole: (place: OrmValue) => void): void {
-  if (value.kind !== 'list' && value.kind !== 'tuple')
-    return simple(key, undefined, value, undefined, of, hole);
-  if (value.open) return hole(value);
+  if (value.kind !== 'list' && value.kind !== 'tuple') {
+    simple(key, undefined, value, undefined, of, hole);
+    return;
+  }
+  if (value.open) {
+    hole(value);
+    return;
+  }
   const { items } = value;
-  if (items.length === 2) return simple(key, items[0]!, items[1]!, undefined, of, hole);
+  if (items.length === 2) {
+    simple(key, items[0]!, items[1]!, undefined, of, hole);
+    return;
+  }
   of.refusals.push(
     refusal(
       'filter-format',
@@ -327,7 +335,10 @@ function listFilter(
   of: Reading,
   hole: (place: OrmValue) => void,
 ): void {
-  if (open) return hole({ kind, items, open, span });
+  if (open) {
+    hole({ kind, items, open, span });
+    return;
+  }
   if (items.length === 2) simple(items[0]!, undefined, items[1]!, undefined, of, hole);
   else if (items.length === 3) simple(items[0]!, items[1]!, items[2]!, undefined, of, hole);
   else if (items.length === 4) simple(items[1]!, items[2]!, items[3]!, items[0]!, of, hole);
@@ -369,8 +380,10 @@ function simple(
     return;
   }
   const other = doctype === undefined ? query.doctype : knownText(doctype);
-  if (key.kind !== 'text' || text === undefined || said === undefined || other === undefined)
-    return hole(value);
+  if (key.kind !== 'text' || text === undefined || said === undefined || other === undefined) {
+    hole(value);
+    return;
+  }
   const part = whole(key);
   if (other !== query.doctype) {
     if (world.doctypes.get(other)?.istable !== true) {

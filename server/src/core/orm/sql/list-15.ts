@@ -186,10 +186,14 @@ function readField(part: Part, list: List15): void {
   const refuse = (message: string, advice: string): void => {
     list.refusals.push(refusal('field-format', part.span, message, advice, { exception: 'DataError' }));
   };
-  if (known && /[,();@]/.test(text) && RESTRICTED.has(name))
-    return refuse(`Use of function ${name} in field is restricted`, 'Write the query with frappe.qb.');
-  if (known && (SUBQUERY.test(lower) || /^[0-9a-zA-Z]+\s*[',]/.test(text)))
-    return refuse('Use of sub-query or function is restricted', 'Name one field in each text of the list.');
+  if (known && /[,();@]/.test(text) && RESTRICTED.has(name)) {
+    refuse(`Use of function ${name} in field is restricted`, 'Write the query with frappe.qb.');
+    return;
+  }
+  if (known && (SUBQUERY.test(lower) || /^[0-9a-zA-Z]+\s*[',]/.test(text))) {
+    refuse('Use of sub-query or function is restricted', 'Name one field in each text of the list.');
+    return;
+  }
   if (!known) {
     list.fields.push((out) => out.hole('unknown', out.filler(), part.span));
     return;

@@ -61,6 +61,21 @@ const sides = (marker) => {
 
 /** Path below the rule's folder of fixtures → text. */
 export const FIXTURES = {
+  orm: () => ({
+    'reported.py': `import frappe
+
+
+def rows():
+    return frappe.get_all("Bill", fields=["name"])  # expect: error "the exception's text" at "name"
+`,
+    'fine.py': `# expect-none: say why this is fine
+import frappe
+
+
+def rows():
+    return frappe.get_all("Bill", fields=["name"])
+`,
+  }),
   doctype: () => ({
     'reported.jsonc': doctype('', `${EXPECTED('//')}"fieldname": "title"`),
     'fine.jsonc': doctype('// expect-none: say why\n', ''),

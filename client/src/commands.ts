@@ -13,6 +13,8 @@ export interface CommandHost {
   /** Shows the ways to writes of the function at a line, or at the cursor. */
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
   readiness(): Promise<void>;
+  /** Explains the SQL statement at the cursor on a sharded Vitess. */
+  explainSql(): Promise<void>;
   /** The server's own part of the debug information; undefined when it does not answer. */
   debugInformation(): Promise<string | undefined>;
 }
@@ -27,6 +29,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     chooseBase: () => chooseBase(),
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
     showReadOnlyReadiness: () => host.readiness(),
+    explainOnVitess: () => host.explainSql(),
     restartServer: () => host.restart(),
     showLogs: () => host.log.show(),
     collectDebugInformation: () => collect(host),
@@ -47,6 +50,7 @@ async function showMenu(): Promise<void> {
       { label: '$(git-compare) Show Migration Plan', command: 'showMigrationPlan' },
       { label: '$(save) Save Migration Plan…', command: 'saveMigrationPlan' },
       { label: '$(git-branch) Choose Base…', command: 'chooseBase' },
+      { label: '$(type-hierarchy-sub) Explain on Vitess', command: 'explainOnVitess' },
       { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
       { label: '$(output) Show Log', command: 'showLogs' },

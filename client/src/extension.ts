@@ -6,6 +6,8 @@ import {
   type DecorationsParams,
   DID_CHECK,
   type DidCheckParams,
+  EXPLAIN_SQL,
+  type ExplainSqlResult,
   PLAN,
   type PlanResult,
   PREVIEW,
@@ -25,7 +27,7 @@ import { EngineNotice } from './engine-notice.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
-import { registerTexts } from './texts.js';
+import { readOnlyText, registerTexts } from './texts.js';
 import { WritePathsView } from './write-paths.js';
 
 let running: Session | undefined;
@@ -46,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       preview: (uri) => session.showPreview(uri),
       writePaths: (uri, line) => session.showWritePaths(uri, line),
       readiness: () => session.showReadiness(),
+      explainSql: () => session.explainSql(),
       plan: (save) => session.plan(save),
       debugInformation: () => session.debugInformation(),
     }),
@@ -143,6 +146,24 @@ class Session implements vscode.Disposable {
   async showReadiness(): Promise<void> {
     await this.start();
     await this.writePaths.show(await this.client!.sendRequest<WritePaths>(READINESS));
+  }
+
+  /** Shows beside the editor what Vitess does with the statement at the cursor, or with what is selected. */
+  async explainSql(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    const { document, selection } = editor;
+    await this.start();
+    const result = await this.client!.sendRequest<ExplainSqlResult>(EXPLAIN_SQL, {
+      uri: document.uri.toString(),
+      position: selection.active,
+      ...(!selection.isEmpty && { selected: document.getText(selection) }),
+    });
+    if ('reason' in result) void vscode.window.showInformationMessage(result.reason);
+    else {
+      const page = readOnlyText('explained-on-vitess.md', result.markdown);
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
+    }
   }
 
   private async requestPreview(uri: string): Promise<PreviewResult> {

@@ -101,6 +101,15 @@ export type WritePathsResult = WritePaths | { reason: string };
 /** Client → server: how much of each app works on a read-only site, and what does not: `WritePaths` by app. */
 export const READINESS = 'doctypeCompat/readiness';
 
+/** Client → server: what Vitess does on shards with the SQL statement at a place, or with the text that is selected. */
+export const EXPLAIN_SQL = 'doctypeCompat/explainSql';
+export interface ExplainSqlParams {
+  uri: string;
+  position: { line: number; character: number };
+  selected?: string;
+}
+export type ExplainSqlResult = { markdown: string } | { reason: string };
+
 /** Client → server, a notification: look for the engine again. */
 export const RETRY_ENGINE = 'doctypeCompat/retryEngine';
 

@@ -10,6 +10,7 @@ import { onDefinition } from './handlers/definition.js';
 import { onDiagnostic } from './handlers/diagnostic.js';
 import { onDocumentSymbol } from './handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from './handlers/entries.js';
+import { onExplainSql } from './handlers/explainSql.js';
 import { onCreateFiles, onDeleteFiles, onRenameFiles } from './handlers/fileOperations.js';
 import { onHover } from './handlers/hover.js';
 import { foldersOf, onInitialize } from './handlers/initialize.js';
@@ -26,6 +27,9 @@ import {
   type ChangesParams,
   type ChangesResult,
   DEBUG_INFORMATION,
+  EXPLAIN_SQL,
+  type ExplainSqlParams,
+  type ExplainSqlResult,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -82,6 +86,9 @@ export function startServer(connection: Connection): Session {
   connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));
   connection.onRequest<WritePathsResult, void>(WRITE_PATHS, (params: WritePathsParams) =>
     onWritePaths(session, params),
+  );
+  connection.onRequest<ExplainSqlResult, void>(EXPLAIN_SQL, (params: ExplainSqlParams) =>
+    onExplainSql(session, params),
   );
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	querypb "vitess.io/vitess/go/vt/proto/query"
 	"vitess.io/vitess/go/vt/sqlparser"
@@ -35,6 +36,8 @@ type planVerdict struct {
 	Panic *panicInfo `json:"panic,omitempty"`
 	planShape
 	Tables []string `json:"tables,omitempty"`
+	// Values are the literals that the queries of a plan hold as bind variables, when it is described.
+	Values map[string]string `json:"values,omitempty"`
 	// Partial is true for a DDL statement that goes to MySQL as it came, unparsed.
 	Partial bool            `json:"partial,omitempty"`
 	Plan    json.RawMessage `json:"plan,omitempty"`
@@ -72,7 +75,8 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 	}
 	v.Kind = p.kind()
 	v.Partial = p.verdict == verdictPartial
-	plan, err := t.build(&p, &v.Stage)
+	literals := map[string]*querypb.BindVariable{}
+	plan, err := t.build(&p, literals, &v.Stage)
 	if errors.Is(err, errNotJudged) || errors.Is(err, errUnknownRelease) {
 		return planVerdict{Verdict: verdictSkipped, Kind: v.Kind, Reason: err.Error()}
 	}
@@ -84,6 +88,7 @@ func (t *planTarget) planOne(sql string, describe bool) (v planVerdict) {
 	v.planShape = shapeOf(t.env.Parser(), plan, p.stmt)
 	v.Tables = plan.TablesUsed
 	if describe {
+		v.Values = writtenOut(literals)
 		if v.Plan, err = plan.MarshalJSON(); err != nil {
 			v.Plan = nil
 		}
@@ -99,8 +104,9 @@ func (t *planTarget) parse(sql string) parsed {
 }
 
 // build takes a parsed statement the way vtgate's executor takes it (executor.go,
-// getCachedOrBuildPlan): hints, normalization, plan. stage is set to where it got to.
-func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
+// getCachedOrBuildPlan): hints, normalization, plan. Literals are put into the map given, and stage is set to
+// where it got to.
+func (t *planTarget) build(p *parsed, literals map[string]*querypb.BindVariable, stage *string) (*vtengine.Plan, error) {
 	ctx, err := t.open()
 	if err != nil {
 		return nil, err
@@ -115,7 +121,7 @@ func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
 	}
 	reserved := sqlparser.NewReservedVars("vtg", p.known)
 	normalized, err := sqlparser.Normalize(
-		p.stmt, reserved, map[string]*querypb.BindVariable{}, t.asExecutor, t.keyspace,
+		p.stmt, reserved, literals, t.asExecutor, t.keyspace,
 		sqlparser.SQLSelectLimitUnset, "", nil, ctx.GetForeignKeyChecksState(), ctx,
 	)
 	if err != nil {
@@ -143,6 +149,17 @@ func (t *planTarget) build(p *parsed, stage *string) (*vtengine.Plan, error) {
 		return plan, executeError(ctx, plan, p.stmt)
 	}
 	return plan, nil
+}
+
+// writtenOut gives bind variables as SQL has them.
+func writtenOut(literals map[string]*querypb.BindVariable) map[string]string {
+	out := make(map[string]string, len(literals))
+	for name, value := range literals {
+		var b strings.Builder
+		sqlparser.EncodeValue(&b, value)
+		out[name] = b.String()
+	}
+	return out
 }
 
 // isPrepared is about statements of SQL's own PREPARE: they hang on what the session

@@ -169,3 +169,18 @@ func TestPrimaryKeys(t *testing.T) {
 		t.Error("primary keys of an unknown keyspace were accepted")
 	}
 }
+
+func TestReachOfALookup(t *testing.T) {
+	e := newEngine()
+	vschema := `{"keyspaces":{"main":{"sharded":true,"vindexes":{"x":{"type":"xxhash"},
+		"by_a":{"type":"consistent_lookup_unique","params":{"table":"more.by_a","from":"a","to":"keyspace_id"},"owner":"t"}},
+		"tables":{"t":{"column_vindexes":[{"column":"name","name":"x"},{"column":"a","name":"by_a"}]}}},
+		"more":{"tables":{"by_a":{}}}}}`
+	var registered vschemaAnswer
+	ask(t, e, map[string]any{"op": "vschema", "name": "v", "vschema": json.RawMessage(vschema), "keyspace": "main"}, &registered)
+	var out []planVerdict
+	ask(t, e, map[string]any{"op": "plan", "vschema": "v", "sql": []string{"select b from t where a = 'x'"}}, &out)
+	if out[0].Type != "multi-shard" || len(out[0].Routes) != 2 || out[0].Routes[1].Tables[0] != "t" {
+		t.Errorf("%+v", out[0])
+	}
+}

@@ -56,8 +56,15 @@ func shapeOf(parser *sqlparser.Parser, plan *vtengine.Plan, stmt sqlparser.State
 	widest, sharded := reachLocal, 0
 	seen := map[string]bool{}
 	root := vtengine.PrimitiveToPlanDescription(plan.Instructions, nil)
+	looksUp := false
+	vtengine.WalkPrimitiveDescription(root, func(d vtengine.PrimitiveDescription) {
+		looksUp = looksUp || d.OperatorType == "VindexLookup"
+	})
 	vtengine.WalkPrimitiveDescription(root, func(d vtengine.PrimitiveDescription) {
 		reach, sends := reachOf(d, stmt)
+		if looksUp && reach == reachScatter && d.Variant == "ByDestination" {
+			reach = reachMulti // the shards that the lookup vindex has found
+		}
 		if !sends {
 			if !silentOperators[d.OperatorType] && !seen[d.OperatorType] {
 				seen[d.OperatorType] = true

@@ -191,4 +191,30 @@ describe('SQL services', () => {
       [[4, 'Vitess: passthrough · no findings']],
     );
   });
+
+  it('shows the plan on shards over a statement, and explains it on a page', async function () {
+    if ('missing' in locateEngine()) return this.skip();
+    const config = { targets: ['vitess-sharded'] };
+    writeFileSync(path.join(client.root, 'doctype-compat.json'), JSON.stringify(config));
+    const changes = [{ uri: client.uri('doctype-compat.json'), type: 1 }];
+    client.notify('workspace/didChangeWatchedFiles', { changes });
+    const text = await hover('select owner', 8);
+    assert.match(text, /Vitess 24, sharded, runs: Every shard is asked\./);
+    assert.match(text, /every shard of main gets/);
+    const position = client.position(uri, 'select owner', 8);
+    const explain = (more: object) =>
+      client.request<{ markdown?: string; reason?: string }>('doctypeCompat/explainSql', {
+        uri,
+        position,
+        ...more,
+      });
+    assert.match(
+      (await explain({})).markdown ?? '',
+      /select owner from `tabNote` limit 1[\s\S]*## Every shard is asked/,
+    );
+    const selected = "select title from `tabNote` where name = 'a'";
+    assert.match((await explain({ selected })).markdown ?? '', /## One shard does it/);
+    const start = { line: 0, character: 0 };
+    assert.match((await explain({ position: start })).reason ?? '', /no SQL statement here/);
+  });
 });

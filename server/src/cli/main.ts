@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: "print a VSchema for a bench's tables, sharded or not",
     load: async () => (await import('./vschema.js')).vschemaCommand,
   },
+  'explain-sql': {
+    summary: 'say which shards get which part of a statement on Vitess, and why',
+    load: async () => (await import('./explain-sql.js')).explainSqlCommand,
+  },
   rules: {
     summary: 'list the rules',
     load: async () => (await import('./rules.js')).rulesCommand,
@@ -46,7 +50,7 @@ const HELP = `doctype-compat ${VERSION}: checks Frappe DocTypes and SQL against 
 usage: doctype-compat <command> [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   .join('\n')}
 
   --version  print the version

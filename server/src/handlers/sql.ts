@@ -14,17 +14,20 @@ import { nameRange } from '../core/editor/place.js';
 import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
 import { sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
+import type { Explained } from '../core/sharding/explain.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import { type JudgedFragment, judgeFragments } from '../core/statements/verdicts.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { registerVSchema, VSCHEMA } from '../workspace/checkers/sql.js';
+import { explainStatements } from '../workspace/explain-sql.js';
 import type { Project, ProjectFile } from '../workspace/project.js';
 import { fragmentsIn } from '../workspace/queries.js';
+import { isPlanning, planningOf } from '../workspace/sharding.js';
 import { tablesFor } from '../workspace/sql-tables.js';
 
-interface SqlDocument {
+export interface SqlDocument {
   text: string;
   fragments: SqlFragment[];
   lines: LineIndex;
@@ -35,7 +38,7 @@ interface SqlDocument {
 }
 
 /** The SQL of an open `.sql`, Python, Report or template file; undefined where there is none. */
-async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocument | undefined> {
+export async function sqlOf(session: Session, document: TextDocument): Promise<SqlDocument | undefined> {
   const path = pathOf(document.uri);
   const workspace = await session.workspaceOf(document);
   const project = workspace?.project;
@@ -76,11 +79,25 @@ export async function sqlHover(
     }));
   const asked = session.engine?.status().state === 'ready';
   const { targets, versions } = found.settings;
-  const verdict = { targets, versions, plan: judged?.plan, errors, asked };
+  const sharded =
+    targets.has('vitess-sharded') && judged ? await explained(session, found, judged) : undefined;
+  const verdict = { targets, versions, plan: judged?.plan, sharded, errors, asked };
   const markdown = statementHover(fragment.sql, name, verdict, found.tables, fragment);
   const { start, end } = name?.span ?? fragment.span;
   const range = start <= offset && offset <= end && { range: found.lines.rangeOf({ start, end }) };
   return { contents: { kind: MarkupKind.Markdown, value: markdown }, ...range };
+}
+
+/** What Vitess does with the statement on shards; undefined without an engine or a VSchema. */
+async function explained(
+  { engine }: Session,
+  { project, file, settings }: SqlDocument,
+  { fragment }: JudgedFragment,
+): Promise<Explained | undefined> {
+  const planning = planningOf(project, file);
+  if (!engine || !isPlanning(planning)) return undefined;
+  const plans = await explainStatements([fragment.sql], planning, engine, settings.versions.vitess);
+  return plans?.[0];
 }
 
 async function judge(

@@ -1,7 +1,9 @@
 import type { TableLookup } from '../contexts/statement.js';
 import type { PlanVerdict } from '../engines/vitess/verdicts.js';
-import { markdownCode, markdownText } from '../escape.js';
+import { markdownBlock, markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../readonly/sql.js';
+import { itemOf, treeLines } from '../report/explain-sql.js';
+import type { Explained } from '../sharding/explain.js';
 import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { type EngineVersions, infoOf, type Target } from '../targets.js';
 import { type SqlName, tablesIn } from './sql.js';
@@ -32,6 +34,8 @@ export interface StatementVerdict {
   /** Findings at error level: `1305: FUNCTION nvl does not exist`. */
   errors: readonly { target: Target; text: string }[];
   plan: PlanVerdict | undefined;
+  /** On shards, where that is a target. */
+  sharded?: Explained | undefined;
   /** Whether the Vitess engine was there and asked. */
   asked: boolean;
 }
@@ -55,6 +59,17 @@ export function statementHover(
     const label = infoOf(target).label?.(verdict.versions);
     if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
   }
+  const steps = verdict.sharded?.steps ?? [];
+  if (steps.length > 0) {
+    lines.push(
+      '',
+      ...markdownBlock(
+        'text',
+        steps.flatMap((step) => treeLines(step)),
+      ),
+    );
+    lines.push('', ...(verdict.sharded?.why ?? []).map(itemOf));
+  }
   const names = tablesIn(sql);
   if (names.length > 0) lines.push('', `Tables: ${names.map(markdownCode).join(', ')}`);
   return lines.join('\n');
@@ -74,12 +89,15 @@ function sentBy({ sql, holes }: SqlFragment): string[] {
 }
 
 /** What a target says of a statement that no finding is about; nothing where that is not known. */
-function calm(target: Target, sql: string, { plan, asked }: StatementVerdict): string[] {
+function calm(target: Target, sql: string, { plan, sharded, asked }: StatementVerdict): string[] {
   switch (target) {
     case 'mariadb':
       return ['nothing known against it'];
     case 'vitess':
       if (plan?.verdict === 'ok') return [`runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`];
+      return [asked ? 'not analysed: what is not known here may decide' : 'not analysed: no Vitess engine'];
+    case 'vitess-sharded':
+      if (sharded && !sharded.error) return [`runs: ${sharded.headline}`];
       return [asked ? 'not analysed: what is not known here may decide' : 'not analysed: no Vitess engine'];
     case 'read-only':
       return [READ_ONLY[readOnlyEffect(sql)] ?? []].flat();

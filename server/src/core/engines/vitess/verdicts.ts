@@ -96,6 +96,8 @@ export interface PlanVerdict {
   tables?: string[];
   /** A DDL statement whose body did not parse: it goes to MySQL as it came. */
   partial?: boolean;
+  /** The literals that queries of the plan hold as bind variables, when it is described: `{vtg1: "'x'"}`. */
+  values?: Record<string, string>;
   /** Vitess's description of the plan, when asked for. */
   plan?: Record<string, unknown>;
 }

@@ -46,7 +46,7 @@ interface Job {
  * So many failures in a row, and requests are no longer kept waiting for the next start. One statement that kills
  * the engine causes up to four: twice in its batch, twice alone.
  */
-const PATIENCE = 5;
+const FAILURES_ALLOWED = 5;
 
 /**
  * Requests to one engine process after another. They are sent at once and answered in order; a request that takes
@@ -77,7 +77,7 @@ export class RequestQueue {
 
   /** No request gets an answer now: the engine failed too often in a row, does not fit, or was disposed of. */
   get exhausted(): boolean {
-    return this.#over !== undefined || this.#failures >= PATIENCE;
+    return this.#over !== undefined || this.#failures >= FAILURES_ALLOWED;
   }
 
   request(op: string, body: object, limit = this.#options.timeLimit): Promise<Answer | undefined> {
@@ -105,7 +105,7 @@ export class RequestQueue {
     if (this.#restart || this.#waiting.length === 0) return;
     const wait = this.#retryAt - Date.now();
     if (wait > 0) {
-      if (this.#failures >= PATIENCE) this.#giveUp();
+      if (this.#failures >= FAILURES_ALLOWED) this.#giveUp();
       else {
         this.#restart = setTimeout(() => {
           this.#restart = undefined;
@@ -193,9 +193,9 @@ export class RequestQueue {
     // One that hangs while it starts costs the whole limit each time: the longest wait at once.
     const hung = late && head?.setup === true;
     this.#retryAt = Date.now() + (hung ? max : Math.min(max, first * 2 ** this.#failures));
-    this.#failures = hung ? Math.max(PATIENCE, this.#failures + 1) : this.#failures + 1;
+    this.#failures = hung ? Math.max(FAILURES_ALLOWED, this.#failures + 1) : this.#failures + 1;
     this.#options.status({ state: 'failed', message: why });
-    if (this.#failures >= PATIENCE) this.#giveUp();
+    if (this.#failures >= FAILURES_ALLOWED) this.#giveUp();
     else this.#pump();
   }
 

@@ -1,7 +1,7 @@
 import type { Io } from './io.js';
 
 /** Work that is done sooner shows nothing. */
-const PATIENCE = 1000;
+const SHOWN_AFTER = 1000;
 const INTERVAL = 100;
 
 /** Progress on stderr, on a terminal only, once a second has passed. */
@@ -11,7 +11,7 @@ export function showProgress({ stderr }: Io) {
   return {
     show(done: number, total: number): void {
       const now = performance.now();
-      if (!stderr.isTTY || now - started < PATIENCE || now - last < INTERVAL) return;
+      if (!stderr.isTTY || now - started < SHOWN_AFTER || now - last < INTERVAL) return;
       last = now;
       stderr.write(`\r\x1b[K${done} of ${total} files`);
     },

@@ -45,7 +45,7 @@ export const SERVER_OPTIONS = {
 } as const;
 
 /** Milliseconds for the connection, and for the one statement on it. */
-const PATIENCE = 10_000;
+const SERVER_TIMEOUT = 10_000;
 
 /** A server and the account on it. */
 export interface Server {
@@ -104,7 +104,7 @@ export async function readSizes(server: Server, tables: readonly string[]): Prom
       user,
       database,
       password,
-      connectTimeout: PATIENCE,
+      connectTimeout: SERVER_TIMEOUT,
       // No file is read for a server that asks for one.
       flags: ['-LOCAL_FILES'],
     });
@@ -115,7 +115,7 @@ export async function readSizes(server: Server, tables: readonly string[]): Prom
           FROM information_schema.TABLES
           WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'
             AND TABLE_NAME IN (${tables.map(() => '?').join(', ')})`,
-        timeout: PATIENCE,
+        timeout: SERVER_TIMEOUT,
       },
       [...tables],
     );

@@ -40,7 +40,7 @@ import { pathOf, uriOf } from './uris.js';
 import { type Workspace, Workspaces } from './workspaces.js';
 
 /** Longest wait of a check for the engine, in milliseconds; a later answer leads to a new check. */
-const PATIENCE = 60;
+const ENGINE_WAIT = 60;
 /** Pushed diagnostics wait this much after a slow check, at most. */
 const LONGEST_DEBOUNCE = 100;
 
@@ -230,9 +230,9 @@ export class Session {
     return this.checks.of(document, key, async () => {
       const started = performance.now();
       this.keepEngine();
-      const engine = this.engine && withPatience(watched(this.engine), PATIENCE, () => this.askAgain());
+      const engine = this.engine && withPatience(watched(this.engine), ENGINE_WAIT, () => this.askAgain());
       const late = () => this.askAgain();
-      const sqlite = this.sqlite && withPatienceForSqlite(this.sqlite, PATIENCE, late);
+      const sqlite = this.sqlite && withPatienceForSqlite(this.sqlite, ENGINE_WAIT, late);
       const base = this.quickBase(project);
       const { findings } = await check(project, {
         paths: [path],

@@ -44,7 +44,7 @@ export interface CheckResult {
 
 /** Judges files of a project. The same in the editor and on the command line. */
 export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
-  const session = new Session(project, options);
+  const session = new CheckRun(project, options);
   const asked = filesAsked(project, options.paths);
   const work = checkers.map((checker) => ({
     checker,
@@ -73,7 +73,7 @@ export async function check(project: Project, options: CheckOptions = {}): Promi
 async function runChecker(
   checker: Checker,
   files: readonly ProjectFile[],
-  session: Session,
+  session: CheckRun,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   session.at = files[0];
@@ -110,7 +110,7 @@ const IS_CODE: ReadonlySet<FileKind> = new Set([
 /** Findings of one rule in one file; what goes beyond is told as a number. */
 export const MOST_FINDINGS = 1000;
 
-class Session implements CheckSession {
+class CheckRun implements CheckSession {
   readonly findings: Finding[] = [];
   readonly count = { doctypes: 0, statements: 0 };
   readonly engine: VitessEngine | undefined;

@@ -5,7 +5,6 @@ import { checkCase, readCases, unmetOf } from '../support/shared-cases.js';
 
 /** What the program does not say yet (or says wrongly). A line goes when its expectation is met. */
 const UNMET: ReadonlySet<string> = new Set([
-  '12-reserved-in-add-index: apps/depot/depot/depot/doctype/build_plan/build_plan.json:18 error 1064',
   '20-savepoint-lost: apps/depot/depot/check.py:14 error 1305',
   '20-savepoint-lost: apps/depot/depot/check.py:21 error 1305',
   '25-removed-field-used-elsewhere: after/depot/depot/api.py:11 error 1054',
@@ -21,11 +20,8 @@ const UNMET: ReadonlySet<string> = new Set([
   '45-snapshot-isolation: deploy/primary.cnf:1 info 1020',
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
   'a08-target-table-position: not vitess/target-table:10',
-  'a09-add-index-of-this-frappe: not vitess/index-if-not-exists',
   'a11-miss-force-index: apps/shop/shop/api.py:5 error 1176',
   'a14-miss-qb-whole-table: apps/shop/shop/patches/clear_total.py:7 warning *',
-  'a16-same-finding-twice: not the same finding twice',
-  'a18-verdict-depends-on-other-files: not vitess/syntax',
 ]);
 
 describe('Public bug reports, rebuilt small', function () {

@@ -16,12 +16,12 @@ const crash = defineRule('doctype', {
   },
 });
 
-/** Says the same so many times. */
+/** Says so many things. */
 const repeated = (times: number) =>
   defineRule('doctype', {
     meta: { id: 'test/many', summary: 'Says much', targets: ['mariadb'], severity: 'error' },
     *check() {
-      for (let i = 0; i < times; i++) yield { span: { start: 0, end: 1 }, message: 'again' };
+      for (let i = 0; i < times; i++) yield { span: { start: 0, end: 1 }, message: `again ${i}` };
     },
   }) as unknown as Rule;
 

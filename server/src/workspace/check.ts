@@ -123,6 +123,7 @@ class CheckRun implements CheckSession {
   private readonly log: RunLog;
   private readonly documents = new Map<ProjectFile, RuleDocument>();
   private readonly unreadable = new Set<ProjectFile>();
+  private readonly known = new Set<string>();
   /** How many findings each rule has in a file. */
   private readonly told = new Map<string, Map<string, number>>();
 
@@ -197,7 +198,18 @@ class CheckRun implements CheckSession {
     { rules = this.rules(kind, file), extent }: { rules?: readonly ChosenRule<K>[]; extent?: Span } = {},
   ): void {
     const found = runRules(rules, context, document, this.settings(file), this.log, extent);
-    for (const finding of found) if (this.isWanted(finding)) this.findings.push(finding);
+    for (const finding of found) {
+      if (this.isNews(finding) && this.isWanted(finding)) this.findings.push(finding);
+    }
+  }
+
+  /** A text that goes into two statements is wrong in both, and is told once. */
+  private isNews({ file, rule, range: { start, end }, evidence, message }: Finding): boolean {
+    const place = `${start.line}:${start.character}-${end.line}:${end.character}`;
+    const key = `${file} ${place} ${rule} ${evidence?.text ?? message}`;
+    if (this.known.has(key)) return false;
+    this.known.add(key);
+    return true;
   }
 
   /** A file with thousands of findings of one rule is none that anybody reads on: the rest is counted. */

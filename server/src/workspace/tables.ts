@@ -6,6 +6,7 @@ import type { Table } from '../core/schema/table.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
+import { frappeCode } from './frappe-code.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** A DocType as a site of this workspace has it: customized by the apps, with the indexes of its controller. */
@@ -29,7 +30,12 @@ export function docTypeOnSite(
   return {
     doctype,
     controller,
-    table: tableOf(doctype, { frappe, doctypes: project.lookup(file.app), indexes }),
+    table: tableOf(doctype, {
+      frappe,
+      doctypes: project.lookup(file.app),
+      indexes,
+      code: frappeCode(project),
+    }),
   };
 }
 

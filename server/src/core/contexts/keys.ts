@@ -2,6 +2,7 @@ import type { LimitEngine } from '../engines/limits/engine.js';
 import { type KeyDefinition, type KeyVerdict, keyVerdict } from '../engines/limits/keys.js';
 import { shapeOf } from '../engines/limits/verdict.js';
 import type { Related } from '../finding.js';
+import { addsIfNotExists } from '../schema/table.js';
 import { type ControllerIndexCall, controllerIndexes } from '../sources/controller-indexes.js';
 import { LineIndex, type Span } from '../text.js';
 import { type FieldOfColumn, fieldColumns } from './columns.js';
@@ -53,7 +54,7 @@ function* judge(context: DocTypeContext): Iterable<JudgedKey> {
     yield {
       key,
       inPython: python,
-      ifNotExists: python && key.kind === 'index' && table.frappe !== '15',
+      ifNotExists: python && key.kind === 'index' && addsIfNotExists(table),
       found,
       at: () => (first ? first.at(flag) : source.nearest(['name'])),
       related: () => (python ? placeInController(context, key.name) : []),

@@ -1,6 +1,7 @@
 import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
+import type { FrappeCode } from '../sources/frappe-code.js';
 import { scrub } from '../sources/values.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
 import { fieldColumn, VARCHAR } from './columns.js';
@@ -17,6 +18,8 @@ export interface TableOptions {
   frappe?: FrappeVersion;
   /** Finds the DocTypes that Link fields point to; without it no Link is taken for a `uuid`. */
   doctypes?: DocTypeLookup;
+  /** What the bench's own Frappe sends. */
+  code?: FrappeCode;
   /** Indexes made in Python; those for other DocTypes are left out. */
   indexes?: readonly ControllerIndex[];
 }
@@ -75,6 +78,7 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
     engine: doctype.engine,
     rowFormat: frappe === '15' ? 'DYNAMIC' : (doctype.row_format || 'Dynamic').toUpperCase(),
     nameType,
+    ...(options.code && { code: options.code }),
     sequence: doctype.autoname === 'autoincrement' ? scrub(`${doctype.name}_id_seq`) : undefined,
   };
 }

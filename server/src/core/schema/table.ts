@@ -1,3 +1,4 @@
+import type { FrappeCode } from '../sources/frappe-code.js';
 import type { FrappeVersion } from '../targets.js';
 
 /** One column as Frappe defines it. */
@@ -58,8 +59,15 @@ export interface Table {
   nameType: string;
   /** Name of the SEQUENCE for `autoname: autoincrement`. */
   sequence: string | undefined;
+  /** What the bench's own Frappe sends for its indexes, where that is known. */
+  code?: FrappeCode;
   /** Columns of the primary key, where it is no DocType's table: theirs is `name`. */
   primary?: readonly string[];
+}
+
+/** Whether `frappe.db.add_index` says ADD INDEX IF NOT EXISTS: read from the bench, else as the version does. */
+export function addsIfNotExists({ code, frappe }: Table): boolean {
+  return code?.indexIfNotExists ?? frappe !== '15';
 }
 
 /** The columns of the primary key; a DocType's table has `name`. */

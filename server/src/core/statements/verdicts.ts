@@ -140,7 +140,8 @@ async function retryHoles(
     const set = sets[n]!;
     const found = set.findIndex((_, k) => isFine(answers?.[at + k]));
     if (found >= 0) {
-      chosen[i] = set[found]!;
+      // Its call is that of the fragment asked about: fragments of several files are numbered anew.
+      chosen[i] = { ...set[found]!, group: chosen[i]!.group };
       parsed[i] = answers![at + found];
     } else parsed[i] = undefined;
     at += set.length;

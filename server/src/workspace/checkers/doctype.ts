@@ -64,7 +64,13 @@ function alone(
   const { source, controller, frappe, table } = context;
   if (!table || !project.customizations(source.data.name)) return context;
   const indexes = controller ? controllerIndexes(controller.text) : [];
-  const own = tableOf(source.data, { frappe, doctypes: project.lookup(file.app), indexes });
+  const { code } = table;
+  const own = tableOf(source.data, {
+    frappe,
+    doctypes: project.lookup(file.app),
+    indexes,
+    ...(code && { code }),
+  });
   return { ...context, table: own, statements: own ? createStatements(own, 'mariadb') : [] };
 }
 

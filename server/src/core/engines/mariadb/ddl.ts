@@ -1,5 +1,5 @@
 import { sqlKeyword, sqlName, sqlWord } from '../../escape.js';
-import type { Column, Table, TableIndex } from '../../schema/table.js';
+import { addsIfNotExists, type Column, type Table, type TableIndex } from '../../schema/table.js';
 
 /**
  * The statements that Frappe sends to create a table, byte for byte (frappe/database/mariadb/schema.py `create`,
@@ -32,8 +32,8 @@ export function createMariaDb(table: Table): string[] {
 }
 
 /**
- * What `frappe.db.add_index` and `add_unique` send, with unquoted columns (frappe/database/mariadb/database.py);
- * Frappe 15 asks before for an index of that name.
+ * What `frappe.db.add_index` and `add_unique` send, with unquoted columns (frappe/database/mariadb/database.py). Frappe
+ * 15, and some releases of 16, ask before for an index of that name.
  */
 export function indexesMariaDb(table: Table): string[] {
   return table.indexes
@@ -46,7 +46,7 @@ export function indexesMariaDb(table: Table): string[] {
         })
         .join(', ');
       if (unique) return `alter table ${sqlName(table.name)}\n\t\t\t\t\tadd unique ${sqlName(name)}(${list})`;
-      const exists = table.frappe === '15' ? '' : 'IF NOT EXISTS ';
+      const exists = addsIfNotExists(table) ? 'IF NOT EXISTS ' : '';
       return `ALTER TABLE ${sqlName(table.name)}\n\t\t\t\tADD INDEX ${exists}${sqlName(name)}(${list})`;
     });
 }

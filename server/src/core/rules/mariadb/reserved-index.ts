@@ -1,3 +1,4 @@
+import { fieldColumns } from '../../contexts/columns.js';
 import { judgedKeys } from '../../contexts/keys.js';
 import { indexStatements } from '../../engines/create.js';
 import { syntaxError } from '../../engines/errors.js';
@@ -17,6 +18,7 @@ export default defineRule('doctype', {
     const { table, doctype } = context;
     if (!table?.indexes.some(({ origin }) => origin === 'controller')) return;
     const statements = indexStatements(table, 'mariadb');
+    const fields = new Map(fieldColumns(context).map((found) => [found.column.name, found]));
     for (const { key, inPython, at, related, stops } of judgedKeys(context)) {
       const word = key.columns.find(({ name, quoted }) => !quoted && isReservedInMariaDb(name))?.name;
       const statement = statements.find((sql) => sql.includes(`\`${key.name}\``));
@@ -24,7 +26,7 @@ export default defineRule('doctype', {
       const list = statement.indexOf('(', statement.indexOf(`\`${key.name}\``));
       const offset = list + statement.slice(list).search(new RegExp(`\\b${word}\\b`));
       yield {
-        span: at(),
+        span: fields.get(word)?.at('fieldname') ?? at(),
         message: `on_doctype_update indexes ${word} without quotes, and it is a reserved word: ${stops()} ${doctype.name}.`,
         evidence: syntaxError('mariadb', statement, offset),
         statement,

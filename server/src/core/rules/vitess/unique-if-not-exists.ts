@@ -16,7 +16,7 @@ export default defineRule('doctype', {
     // A field of the DocType itself comes with its table, where UNIQUE stands in CREATE TABLE.
     if (context.customized === undefined) return;
     for (const { column, field, at } of fieldColumns(context)) {
-      if (!column.unique) continue;
+      if (!column.unique || context.table?.code?.uniqueIfNotExists === false) continue;
       const index = `IF NOT EXISTS ${column.name} (\`${column.name}\`)`;
       const statement = `ALTER TABLE \`tab${context.doctype.name}\` ADD UNIQUE INDEX ${index}`;
       yield {

@@ -4,9 +4,10 @@ import type { Value } from '../../sources/python/evaluate.js';
 import { hasError } from '../../sources/python/names.js';
 import { argumentsOf } from '../../sources/python/operands.js';
 import type { SqlSource } from '../../sources/sql/fragment.js';
-import { OffsetMap } from '../../sources/sql/map.js';
+import { type Move, OffsetMap } from '../../sources/sql/map.js';
 import type { Span } from '../../text.js';
 import type { OrmCall, OrmValue } from '../model.js';
+import { shiftedCall } from '../move.js';
 import { documentMethod, parameterName, type Signature, signatureOf } from '../signatures.js';
 import { ormText, ormValue } from './values.js';
 
@@ -27,11 +28,10 @@ class DocumentObject {
 }
 
 /** Finds the calls that name a DocType's columns. */
-export class OrmCallReader implements CallReader {
+export class OrmCallReader implements CallReader<OrmCall> {
   readonly mentions =
     /\b(?:get_all|get_list|get_values?|get_cached_value|[gs]et_single_value|set_value|db_[gs]et|exists|count|delete|get_query|add_index|add_unique|change_column_type|rename_column|has_column|get_count)\b/;
   readonly calls: OrmCall[] = [];
-  private group = 0;
 
   constructor(
     private readonly finder: CallFinder,
@@ -60,8 +60,28 @@ export class OrmCallReader implements CallReader {
     else if (node.firstChild?.name === 'MemberExpression') this.ofDocument(node, around);
   }
 
+  get count(): number {
+    return this.calls.length;
+  }
+
+  since(count: number): OrmCall[] {
+    return this.calls.slice(count);
+  }
+
+  restore(calls: readonly OrmCall[], place: Move | undefined): void {
+    for (const call of calls) this.calls.push(place ? shiftedCall(call, place) : call);
+  }
+
+  /** Numbers the calls in their order; what one call can be on different paths keeps one number. */
   done(): void {
     this.calls.sort((a, b) => a.span.start - b.span.start);
+    let group = -1;
+    let start = -1;
+    for (const [i, call] of this.calls.entries()) {
+      if (call.span.start !== start) group++;
+      start = call.span.start;
+      if (call.group !== group) this.calls[i] = { ...call, group };
+    }
   }
 
   /** `doc.db_set(…)`, where it is known what `doc` is. */
@@ -123,7 +143,7 @@ export class OrmCallReader implements CallReader {
       unfinished: hasError(node),
       ...this.finder.ownerOf(node),
       source: this.origin.source,
-      group: this.group++,
+      group: 0,
     };
     for (const args of combine(texts)) {
       const doctype = document ?? args.get('doctype');

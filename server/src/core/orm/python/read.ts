@@ -19,7 +19,8 @@ export interface PythonQueries {
 /** Reads a Python text in one walk. `through`: where the text stands in its file, when it is not the file. */
 export function readPython(text: string, origin: OrmOrigin, through?: OffsetMap): PythonQueries {
   let readers: [SqlCallReader, OrmCallReader, QbReader] | undefined;
-  const finder = new CallFinder(text, (own) => {
+  const context = `${origin.source} ${origin.controller ?? ''} ${through ? 'within' : ''}`;
+  const finder = new CallFinder(text, context, (own) => {
     readers = [new SqlCallReader(own), new OrmCallReader(own, origin), new QbReader(own, origin)];
     return readers;
   });
@@ -28,6 +29,6 @@ export function readPython(text: string, origin: OrmOrigin, through?: OffsetMap)
   return {
     sql: sql.calls,
     orm: through ? orm.calls.map((call) => movedCall(call, through)) : orm.calls,
-    built: qb.fragments(through, 0),
+    built: qb.fragments(through),
   };
 }

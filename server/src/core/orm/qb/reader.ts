@@ -4,8 +4,9 @@ import type { Value } from '../../sources/python/evaluate.js';
 import { hasError } from '../../sources/python/names.js';
 import { argumentsOf } from '../../sources/python/operands.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
-import type { OffsetMap } from '../../sources/sql/map.js';
+import type { Move, OffsetMap } from '../../sources/sql/map.js';
 import type { Span } from '../../text.js';
+import { movedFragment, shiftedFragment } from '../move.js';
 import type { OrmOrigin } from '../python/calls.js';
 import { QbEvaluator } from './evaluate.js';
 import type { Query } from './model.js';
@@ -23,11 +24,12 @@ interface Found {
 const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
 
 /** Finds the statements that code builds with `frappe.qb`. */
-export class QbReader implements CallReader {
+export class QbReader implements CallReader<SqlFragment> {
   readonly mentions =
     /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/;
   private readonly qb: QbEvaluator;
-  private readonly found: Found[] = [];
+  private found: Found[] = [];
+  private readonly built: SqlFragment[] = [];
   private around: SyntaxNode | undefined;
   private readonly active: boolean;
 
@@ -76,51 +78,60 @@ export class QbReader implements CallReader {
     if (object instanceof QueryObject) this.found.push({ query: object.query, whole, node });
   }
 
-  /** The statements; of queries that are built step by step only the longest. `through`: where the text stands in its file. */
-  fragments(through: OffsetMap | undefined, firstGroup: number): SqlFragment[] {
+  get count(): number {
+    this.settle();
+    return this.built.length;
+  }
+
+  since(count: number): SqlFragment[] {
+    this.settle();
+    return this.built.slice(count);
+  }
+
+  restore(fragments: readonly SqlFragment[], place: Move | undefined): void {
+    for (const one of fragments) this.built.push(place ? shiftedFragment(one, place) : one);
+  }
+
+  /** Makes statements of what was found; of queries that are built step by step only of the longest. */
+  private settle(): void {
     const covered = new Set<string>();
-    const origins = new Map<string, number>();
-    const chosen: Found[] = [];
-    for (const one of [
-      ...this.found.filter(({ whole }) => whole),
-      ...this.found.filter(({ whole }) => !whole).reverse(),
-    ]) {
+    const { found } = this;
+    this.found = [];
+    const rest = found.filter(({ whole }) => !whole).reverse();
+    for (const one of [...found.filter(({ whole }) => whole), ...rest]) {
       const keys = stepsIn(one.query).map(({ start, end }) => `${start} ${end}`);
       if (!one.whole && keys.every((key) => covered.has(key))) continue;
       for (const key of keys) covered.add(key);
-      chosen.push(one);
+      this.built.push(this.fragment(one));
     }
-    chosen.sort((a, b) => a.node.from - b.node.from);
-    return chosen.map((one): SqlFragment => {
-      const { start } = one.query.steps[0]!;
-      const group = origins.get(String(start)) ?? origins.size;
-      origins.set(String(start), group);
-      return this.fragment(one, through, firstGroup + group);
-    });
   }
 
-  private fragment(
-    { query, whole, node }: Found,
-    through: OffsetMap | undefined,
-    group: number,
-  ): SqlFragment {
+  /** The statements in order; those of one origin share a number. `through`: where the text stands in its file. */
+  fragments(through: OffsetMap | undefined): SqlFragment[] {
+    this.settle();
+    const groups = new Map<number, number>();
+    return this.built
+      .sort((a, b) => a.span.end - b.span.end)
+      .map((one): SqlFragment => {
+        const group = groups.get(one.span.start) ?? groups.size;
+        groups.set(one.span.start, group);
+        return through ? movedFragment({ ...one, group }, through) : { ...one, group };
+      });
+  }
+
+  private fragment({ query, whole, node }: Found): SqlFragment {
+    const [first] = query.steps as readonly [Span];
     const end = whole ? node.to : Math.max(...query.steps.map((step) => step.end));
-    const span = { start: query.steps[0]!.start, end: Math.max(end, query.steps[0]!.end) };
-    const extent = { start: Math.min(node.from, span.start), end: Math.max(node.to, span.end) };
-    const out = renderQuery(query, whole);
-    const moved = (one: Span): Span => (through ? through.spanOf(one.start, one.end) : one);
-    const fragment = out.fragment({
+    const span = { start: first.start, end: Math.max(end, first.end) };
+    return renderQuery(query, whole).fragment({
       source: this.origin.source,
-      span: moved(span),
-      extent: moved(extent),
+      span,
+      extent: { start: Math.min(node.from, span.start), end: Math.max(node.to, span.end) },
       method: 'qb',
       ...this.finder.ownerOf(node),
       ...(hasError(node) && { unfinished: true as const }),
-      group,
+      group: 0,
     });
-    if (!through) return fragment;
-    const holes = fragment.holes.map((hole) => ({ ...hole, source: moved(hole.source) }));
-    return { ...fragment, map: fragment.map.through(through), holes };
   }
 }
 

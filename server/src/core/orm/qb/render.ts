@@ -8,12 +8,15 @@ import { type Query, type Source, type Style, type Term, varies } from './model.
  * What is not known becomes a hole. `whole`: it is sent as it is, nothing is added to it later.
  */
 export function renderQuery(query: Query, whole: boolean): SqlText {
-  const plain = new Renderer(false).statement(query, whole);
-  return plain.isLoose ? new Renderer(true).statement(query, whole) : plain;
+  const plain = new Renderer(false, query.steps[0]!).statement(query, whole);
+  return plain.isLoose ? new Renderer(true, query.steps[0]!).statement(query, whole) : plain;
 }
 
 class Renderer {
-  constructor(private readonly forced: boolean) {}
+  constructor(
+    private readonly forced: boolean,
+    private readonly place: Span,
+  ) {}
 
   statement(query: Query, whole: boolean): SqlText {
     const out = new SqlText();
@@ -169,15 +172,23 @@ class Renderer {
 
   private list<T>(out: SqlText, items: readonly T[], write: (item: T) => void): void {
     for (const [i, item] of items.entries()) {
-      if (i > 0) out.add(',', spanOf(item));
+      if (i > 0) out.add(',', spanOf(item) ?? this.place);
       write(item);
     }
   }
 }
 
-function spanOf(item: unknown): Span {
-  const { span, value } = item as { span?: Span; value?: { span?: Span } };
-  return span ?? value?.span ?? { start: 0, end: 0 };
+interface Placed {
+  span?: Span;
+  field?: Term;
+  value?: Placed | readonly Term[];
+}
+
+/** Where an item of a list stands: a term, a part, an assignment, a row. */
+function spanOf(item: unknown): Span | undefined {
+  const { span, field, value } = item as Placed;
+  if (span ?? field) return span ?? field?.span;
+  return Array.isArray(value) ? value[0]?.span : value && spanOf(value);
 }
 
 /** How tightly operators bind, the loosest first. */
@@ -207,7 +218,7 @@ export function bracketed(out: SqlText, term: Term, level: number, style: Style)
 
 /** A subquery in an expression. */
 export function writeSubquery(out: SqlText, query: Query, style: Style): void {
-  const inner = new Renderer(style.forced).statement(query, true);
+  const inner = new Renderer(style.forced, query.steps[0]!).statement(query, true);
   out.add('(', query.steps[0]!).append(inner).add(')', query.steps[0]!);
 }
 

@@ -1,10 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Move } from '../sql/map.js';
 import type { Value } from './evaluate.js';
 import { Follower, type Visitor } from './follow.js';
+import { type FunctionMemory, memoryFor, type Remembered } from './memory.js';
 import { between, targetsIn } from './names.js';
 
-/** What wants to see the calls of a module, with the names as they are there. */
-export interface CallReader {
+/** What wants to see the calls of a module, with the names as they are there. `F`: what it finds. */
+export interface CallReader<F = unknown> {
   /** Code without a word of this has nothing for it. */
   readonly mentions: RegExp;
   /** A call, with the dotted path of what is called; `around`: the expression or statement that it stands in. */
@@ -13,6 +15,12 @@ export interface CallReader {
   valueOf?(node: SyntaxNode, path: string | undefined): Value | undefined;
   /** Every definition has been walked. */
   done?(): void;
+  /** How much has been found. */
+  readonly count: number;
+  /** What has been found since there were so many. */
+  since(count: number): readonly F[];
+  /** Takes what was found in a function of this text before; without `place` nothing has moved. */
+  restore(found: readonly F[], place: Move | undefined): void;
 }
 
 /** Ways to ask what a site has before it is queried. */
@@ -28,9 +36,13 @@ export class CallFinder implements Visitor {
   private readonly readers: readonly CallReader[];
   private readonly aliases = new Set<string>();
   private readonly asking = new Map<number, boolean>();
+  private memory: FunctionMemory | undefined;
+  private readonly walked = new Map<string, Remembered>();
 
+  /** `context`: what else the findings depend on. */
   constructor(
     readonly source: string,
+    private readonly context: string,
     make: (finder: CallFinder) => readonly CallReader[],
   ) {
     this.follower = new Follower(source, this);
@@ -39,8 +51,46 @@ export class CallFinder implements Visitor {
 
   run(tree: () => Tree): void {
     if (this.readers.length === 0) return;
-    this.follower.run(tree().topNode);
+    const { topNode } = tree();
+    const memory = memoryFor(topNode, this.source, this.context);
+    this.memory = memory;
+    this.follower.run(topNode);
+    // What functions were before they were edited is of no more use.
+    memory?.functions.clear();
+    for (const [key, found] of this.walked) memory?.functions.set(key, found);
     for (const reader of this.readers) reader.done?.();
+  }
+
+  /** Walks a function, or takes over what was found in it when it was walked last. */
+  definition(node: SyntaxNode, walk: () => void): void {
+    const { memory } = this;
+    if (!memory) {
+      walk();
+      return;
+    }
+    const key = `${this.ownerOf(node).owner}\0${this.text(node)}`;
+    const before = this.readers.map(({ count }) => count);
+    const known = memory.functions.get(key);
+    if (known) {
+      const place = memory.place(known, node.from);
+      for (const [i, reader] of this.readers.entries()) reader.restore(known.found[i]!, place);
+      for (const alias of known.aliases) this.aliases.add(alias);
+      const found = this.readers.map((reader, i) => reader.since(before[i]!));
+      this.walked.set(key, { ...known, from: node.from, to: node.to, outside: memory.outside, found });
+      return;
+    }
+    const aliases = new Set(this.aliases);
+    // What is inside of it belongs to it.
+    this.memory = undefined;
+    walk();
+    this.memory = memory;
+    this.walked.set(key, {
+      from: node.from,
+      to: node.to,
+      outside: memory.outside,
+      found: this.readers.map((reader, i) => reader.since(before[i]!)),
+      aliases: [...this.aliases].filter((alias) => !aliases.has(alias)),
+    });
   }
 
   text(node: SyntaxNode): string {

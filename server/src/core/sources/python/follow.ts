@@ -16,6 +16,8 @@ export interface Visitor {
   concerns(node: SyntaxNode): boolean;
   /** What an expression is, if it is something that the visitor knows better. */
   valueOf(node: SyntaxNode): Value | undefined;
+  /** A function that may be walked. */
+  definition(node: SyntaxNode, walk: () => void): void;
 }
 
 /** Where a path leaves a loop, with what is known there. */
@@ -153,8 +155,10 @@ export class Follower {
     this.names.forgetAll(names);
     if (!this.visitor.concerns(node)) return;
     const { className, module, scope } = this.names;
-    if (module) this.body(node, this.closure(node, this.around ?? scope), className);
-    else this.later.push(() => this.body(node, new Map(), className));
+    const { around } = this;
+    if (module)
+      this.visitor.definition(node, () => this.body(node, this.closure(node, around ?? scope), className));
+    else this.later.push(() => this.visitor.definition(node, () => this.body(node, new Map(), className)));
   }
 
   /** What a nested function finds when it runs: a name that is bound again behind it may be anything. */

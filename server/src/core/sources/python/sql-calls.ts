@@ -1,10 +1,11 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../text.js';
+import type { Move } from '../sql/map.js';
 import type { CallFinder, CallReader } from './calls.js';
 import type { Value } from './evaluate.js';
 import { hasError } from './names.js';
 import { argumentsOf, expressions } from './operands.js';
-import type { Template } from './strings.js';
+import { movedSpan, movedTemplate, type Template } from './strings.js';
 
 /** A call that sends SQL, with every text its first argument can be. */
 export interface SqlCall {
@@ -42,7 +43,7 @@ const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
  * literals, names assigned before on every path, `+`, `%`, `.format`, f-strings, `.join`, clauses
  * appended under a condition. What cannot be known is a gap.
  */
-export class SqlCallReader implements CallReader {
+export class SqlCallReader implements CallReader<SqlCall> {
   readonly mentions = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
   readonly calls: SqlCall[] = [];
   private readonly source: string;
@@ -89,6 +90,28 @@ export class SqlCallReader implements CallReader {
       unfinished: hasError(node),
       variants: this.finder.within(node, around, () => this.queries(query, method)),
     });
+  }
+
+  get count(): number {
+    return this.calls.length;
+  }
+
+  since(count: number): SqlCall[] {
+    return this.calls.slice(count);
+  }
+
+  restore(calls: readonly SqlCall[], place: Move | undefined): void {
+    for (const call of calls)
+      this.calls.push(
+        place === undefined
+          ? call
+          : {
+              ...call,
+              span: movedSpan(call.span, place),
+              argument: movedSpan(call.argument, place),
+              variants: call.variants.map((variant) => movedTemplate(variant, place)),
+            },
+      );
   }
 
   done(): void {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../text.js';
-import { OffsetMap } from '../sql/map.js';
+import { type Move, OffsetMap } from '../sql/map.js';
 import { allWays, type Ways } from './ways.js';
 
 /** A text with gaps: what is known of a string expression. */
@@ -37,6 +37,17 @@ export function emptyTemplate(): Template {
 /** The same text, from these branches. */
 export function withWays({ text, map, gaps }: Template, ways: Ways | undefined): Template {
   return { text, map, gaps, ...(ways && { ways }) };
+}
+
+/** A template when what it comes from has moved in its file. */
+export function movedTemplate(template: Template, place: Move): Template {
+  const gaps = template.gaps.map((gap) => ({ ...gap, source: movedSpan(gap.source, place) }));
+  return { ...template, map: template.map.moved(place), gaps };
+}
+
+export function movedSpan({ start, end }: Span, place: Move): Span {
+  const from = place(start);
+  return { start: from, end: from + (end - start) };
 }
 
 /** Text that stands in the file from `start` on: as it is, or as the whole of a stretch of another length. */

@@ -1,5 +1,8 @@
 import type { Span } from '../../text.js';
 
+/** Where an offset of a file is after an edit of it. */
+export type Move = (offset: number) => number;
+
 interface Segment {
   /** Offset of the segment in the text built. */
   at: number;
@@ -58,6 +61,17 @@ export class OffsetMap {
       } else this.add(stop - at, segment.from, segment.to);
       at = stop;
     }
+  }
+
+  /** The same text when what it comes from has moved in its file. */
+  moved(place: Move): OffsetMap {
+    const map = new OffsetMap();
+    for (const { at, length, from, to } of this.segments) {
+      const start = place(from);
+      map.segments.push({ at, length, from: start, to: start + (to - from) });
+    }
+    map.size = this.size;
+    return map;
   }
 
   /** The same text when the file that it maps to is itself a text put together from another file. */

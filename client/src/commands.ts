@@ -15,6 +15,8 @@ export interface CommandHost {
   readiness(): Promise<void>;
   /** Explains the SQL statement at the cursor on a sharded Vitess. */
   explainSql(): Promise<void>;
+  /** Looks at a site's database. */
+  diagnose(): Promise<void>;
   /** The server's own part of the debug information; undefined when it does not answer. */
   debugInformation(): Promise<string | undefined>;
 }
@@ -30,6 +32,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
     showReadOnlyReadiness: () => host.readiness(),
     explainOnVitess: () => host.explainSql(),
+    diagnoseDatabase: () => host.diagnose(),
     restartServer: () => host.restart(),
     showLogs: () => host.log.show(),
     collectDebugInformation: () => collect(host),
@@ -52,6 +55,7 @@ async function showMenu(): Promise<void> {
       { label: '$(git-branch) Choose Base…', command: 'chooseBase' },
       { label: '$(type-hierarchy-sub) Explain on Vitess', command: 'explainOnVitess' },
       { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
+      { label: '$(pulse) Diagnose Database…', command: 'diagnoseDatabase' },
       { label: '$(debug-restart) Restart Server', command: 'restartServer' },
       { label: '$(output) Show Log', command: 'showLogs' },
       { label: '$(book) Open Rule Documentation…', command: 'openRuleDocumentation' },

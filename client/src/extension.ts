@@ -4,7 +4,9 @@ import {
   DEBUG_INFORMATION,
   DECORATIONS,
   type DecorationsParams,
+  DIAGNOSE,
   DID_CHECK,
+  type DiagnoseResult,
   type DidCheckParams,
   EXPLAIN_SQL,
   type ExplainSqlResult,
@@ -23,6 +25,7 @@ import {
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
+import { diagnose } from './diagnose.js';
 import { EngineNotice } from './engine-notice.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
@@ -50,6 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       readiness: () => session.showReadiness(),
       explainSql: () => session.explainSql(),
       plan: (save) => session.plan(save),
+      diagnose: () => session.diagnose(),
       debugInformation: () => session.debugInformation(),
     }),
     vscode.workspace.onDidOpenTextDocument((document) => {
@@ -176,6 +180,13 @@ class Session implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
     const request = () => this.client!.sendRequest<PlanResult>(PLAN, { ...(uri !== undefined && { uri }) });
     await (save ? savePlan(request) : showPlan(request));
+  }
+
+  async diagnose(): Promise<void> {
+    await this.start();
+    await diagnose((site) =>
+      this.client!.sendRequest<DiagnoseResult>(DIAGNOSE, { ...(site !== undefined && { site }) }),
+    );
   }
 
   async debugInformation(): Promise<string | undefined> {

@@ -109,6 +109,13 @@ export interface ExplainSqlParams {
   selected?: string;
 }
 export type ExplainSqlResult = { markdown: string } | { reason: string };
+/** Client → server: look at the database of a site. Without a site, of the only one; else the sites to choose from. */
+export const DIAGNOSE = 'doctypeCompat/diagnose';
+export interface DiagnoseParams {
+  /** The site's folder. */
+  site?: string;
+}
+export type DiagnoseResult = { markdown: string } | { sites: string[] } | { reason: string };
 
 /** Client → server, a notification: look for the engine again. */
 export const RETRY_ENGINE = 'doctypeCompat/retryEngine';

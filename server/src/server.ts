@@ -7,6 +7,7 @@ import { onConfiguration } from './handlers/configuration.js';
 import { onDebugInformation } from './handlers/debugInformation.js';
 import { Decorations } from './handlers/decorations.js';
 import { onDefinition } from './handlers/definition.js';
+import { onDiagnose } from './handlers/diagnose.js';
 import { onDiagnostic } from './handlers/diagnostic.js';
 import { onDocumentSymbol } from './handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from './handlers/entries.js';
@@ -30,6 +31,9 @@ import {
   EXPLAIN_SQL,
   type ExplainSqlParams,
   type ExplainSqlResult,
+  DIAGNOSE,
+  type DiagnoseParams,
+  type DiagnoseResult,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -89,6 +93,9 @@ export function startServer(connection: Connection): Session {
   );
   connection.onRequest<ExplainSqlResult, void>(EXPLAIN_SQL, (params: ExplainSqlParams) =>
     onExplainSql(session, params),
+  );
+  connection.onRequest<DiagnoseResult, void>(DIAGNOSE, (params: DiagnoseParams) =>
+    onDiagnose(session, params),
   );
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));

@@ -31,6 +31,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say which shards get which part of a statement on Vitess, and why',
     load: async () => (await import('./explain-sql.js')).explainSqlCommand,
   },
+  doctor: {
+    summary: 'look at a running MariaDB, MySQL or vtgate, and hold its tables against the DocTypes',
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
   rules: {
     summary: 'list the rules',
     load: async () => (await import('./rules.js')).rulesCommand,

@@ -6,6 +6,7 @@ import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js
 import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/plan.js';
 import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';
 import { isObject } from '../core/sources/doctype/read.js';
+import type { Server } from '../live/server.js';
 import type { Root } from '../workspace/discover.js';
 import { normalize, readText } from '../workspace/files.js';
 import { type PlansOptions, plansSince } from '../workspace/plans.js';
@@ -14,7 +15,8 @@ import { sideOf } from '../workspace/side.js';
 import { choice, choices, readArgs, readFrappe } from './args.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { compareWith, type Opened, openProjects } from './projects.js';
-import { givenSizes, readSizes, SERVER_OPTIONS, type Server, type Sizes, serverOf } from './table-sizes.js';
+import { SERVER_OPTIONS } from './server-options.js';
+import { givenSizes, readSizes, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
        doctype-compat plan --from <file|folder> --to <file|folder>

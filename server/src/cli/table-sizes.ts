@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
+import { connect, reasonOf, rowsOf, type Server, ServerError, serverName } from '../live/server.js';
 import { list } from './args.js';
 import { type Io, UsageError } from './io.js';
+import { passwordOf, SERVER_OPTIONS } from './server-options.js';
 
 /** Rows and bytes of tables, by table name. */
 export type Sizes = Map<string, { rows: number; bytes?: number }>;
@@ -35,28 +35,6 @@ interface ServerOptions {
   'password-file'?: string;
 }
 
-export const SERVER_OPTIONS = {
-  host: { type: 'string' },
-  port: { type: 'string' },
-  socket: { type: 'string' },
-  user: { type: 'string' },
-  database: { type: 'string' },
-  'password-file': { type: 'string' },
-} as const;
-
-/** Milliseconds for the connection, and for the one statement on it. */
-const SERVER_TIMEOUT = 10_000;
-
-/** A server and the account on it. */
-export interface Server {
-  host: string;
-  port: number;
-  socketPath: string | undefined;
-  user: string;
-  database: string;
-  password: string;
-}
-
 /** The server that was asked for, undefined when none was. The password is never an option: others could read it. */
 export function serverOf(given: ServerOptions, io: Io): Server | undefined {
   const named = Object.keys(SERVER_OPTIONS).find((name) => given[name as keyof ServerOptions] !== undefined);
@@ -79,15 +57,6 @@ export function serverOf(given: ServerOptions, io: Io): Server | undefined {
   };
 }
 
-function passwordOf(file: string | undefined, io: Io): string {
-  if (file === undefined) return io.env.MYSQL_PWD ?? '';
-  try {
-    return readFileSync(path.resolve(io.cwd, file), 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new UsageError(`--password-file ${file}: ${(error as NodeJS.ErrnoException).code}`);
-  }
-}
-
 /**
  * Rows and bytes (with indexes) of tables as the server's statistics have them: InnoDB's are estimates. A table that is
  * not there is not in the answer. Every failure is a UsageError without the password.
@@ -96,45 +65,23 @@ export async function readSizes(server: Server, tables: readonly string[]): Prom
   if (tables.length === 0) return new Map();
   let connection: Connection | undefined;
   try {
-    // Loaded only here: no other command talks to a server. A bundle of CommonJS has a default export only.
-    const { default: mysql } = await import('mysql2/promise');
-    const { host, port, socketPath, user, database, password } = server;
-    connection = await mysql.createConnection({
-      ...(socketPath === undefined ? { host, port } : { socketPath }),
-      user,
-      database,
-      password,
-      connectTimeout: SERVER_TIMEOUT,
-      // No file is read for a server that asks for one.
-      flags: ['-LOCAL_FILES'],
-    });
+    connection = await connect(server);
     // Names come from files that anybody may have written: they travel apart from the statement.
-    const [rows] = await connection.execute<RowDataPacket[]>(
-      {
-        sql: `SELECT TABLE_NAME AS name, TABLE_ROWS AS count, DATA_LENGTH + INDEX_LENGTH AS bytes
-          FROM information_schema.TABLES
-          WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'
-            AND TABLE_NAME IN (${tables.map(() => '?').join(', ')})`,
-        timeout: SERVER_TIMEOUT,
-      },
-      [...tables],
+    const rows = await rowsOf(
+      connection,
+      `SELECT TABLE_NAME AS name, TABLE_ROWS AS count, DATA_LENGTH + INDEX_LENGTH AS bytes
+        FROM information_schema.TABLES
+        WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'
+          AND TABLE_NAME IN (${tables.map(() => '?').join(', ')})`,
+      tables,
     );
     return new Map(
       rows.map(({ name, count, bytes }) => [String(name), { rows: Number(count), bytes: Number(bytes) }]),
     );
   } catch (error) {
-    throw new UsageError(`${nameOf(server)}: ${reasonOf(error, server.password)}`);
+    if (error instanceof ServerError) throw new UsageError(error.message);
+    throw new UsageError(`${serverName(server)}: ${reasonOf(error, server.password)}`);
   } finally {
     connection?.destroy();
   }
-}
-
-const nameOf = ({ user, socketPath, host, port, database }: Server): string =>
-  `${user}@${socketPath ?? `${host}:${port}`}/${database}`;
-
-/** An error's first line; of a host with several addresses only its code has words. */
-function reasonOf(error: unknown, password: string): string {
-  const { message, code } = error as NodeJS.ErrnoException;
-  const line = (message || code || 'no connection').split('\n')[0]!;
-  return password === '' ? line : line.replaceAll(password, '***');
 }

@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { doctorMarkdown, doctorText } from '../core/report/doctor.js';
+import { examine } from '../live/doctor.js';
+import { type Server, ServerError } from '../live/server.js';
+import { readSite, type Site, serverOfSite, sitesOf } from '../live/site.js';
+import type { Project } from '../workspace/project.js';
+import { choice, readArgs, refuseEmpty } from './args.js';
+import { EXIT, type Io, UsageError } from './io.js';
+import { openProjects } from './projects.js';
+import { passwordOf, SERVER_OPTIONS } from './server-options.js';
+
+export const HELP = `usage: doctype-compat doctor [--site DIR | --host H | --socket P] [path]
+
+Looks at a running MariaDB, MySQL or vtgate as a site uses it: what would stand in Frappe's way, and where the tables
+differ from the DocTypes of the bench or app at path (default: the current folder). Only reads are sent.
+
+  --site DIR            the site's folder: server, account and Redis come from its site_config.json
+  --host H, --port N    a server (3306)
+  --socket P            or its socket
+  --user U              the account (default: the name of the database)
+  --database DB         the site's database, on Vitess its keyspace
+  --password-file F     the password is the file's first line; else MYSQL_PWD, or that of site_config.json
+  --write-probes        also try what only a write can tell, on a table of its own that it removes
+  --format F            text, json or markdown (default text)
+
+Without a server the only site of the bench is taken. The password is never an option: others could read it.
+Exit code 0: no error; 1: a check says error; 2: it could not connect, or wrong usage.
+`;
+
+const FORMATS = ['text', 'json', 'markdown'] as const;
+
+/** `doctype-compat doctor` */
+export async function doctorCommand(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs('doctor', args, {
+    ...SERVER_OPTIONS,
+    site: { type: 'string' },
+    'write-probes': { type: 'boolean' },
+    format: { type: 'string', default: 'text' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    io.stdout.write(HELP);
+    return EXIT.ok;
+  }
+  refuseEmpty(positionals);
+  if (positionals.length > 1) throw new UsageError('doctor takes one path: the bench or the app');
+  const format = choice('format', values.format, FORMATS);
+  const start = path.resolve(io.cwd, positionals[0] ?? '.');
+  try {
+    const site = siteOf(values, start, io);
+    const server = serverOf(values, site, io);
+    const project = await projectOf(positionals[0] ?? '.', io);
+    const report = await examine({ server, site, project, writeProbes: values['write-probes'] ?? false });
+    if (format === 'json') io.stdout.write(`${JSON.stringify(report, undefined, 1)}\n`);
+    else io.stdout.write(format === 'text' ? doctorText(report) : doctorMarkdown(report));
+    return report.checks.some(({ status }) => status === 'error') ? EXIT.findings : EXIT.ok;
+  } catch (error) {
+    if (error instanceof ServerError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+interface Given {
+  site?: string | undefined;
+  host?: string | undefined;
+  port?: string | undefined;
+  socket?: string | undefined;
+  user?: string | undefined;
+  database?: string | undefined;
+  'password-file'?: string | undefined;
+}
+
+function siteOf(given: Given, start: string, io: Io): Site | undefined {
+  if (given.site !== undefined) return readSite(path.resolve(io.cwd, given.site));
+  if (given.host !== undefined || given.socket !== undefined) return undefined;
+  const [found, ...others] = sitesOf(start);
+  if (found === undefined || others.length > 0)
+    throw new UsageError(
+      'doctor: which server? Give --site, --host or --socket; there is not exactly one site here',
+    );
+  return readSite(found);
+}
+
+/** What the options say goes before what the site says. */
+function serverOf(given: Given, site: Site | undefined, io: Io): Server {
+  const { host, port, socket, user, database } = given;
+  if (host !== undefined && socket !== undefined)
+    throw new UsageError('doctor: --host or --socket, one of them');
+  const own = site && serverOfSite(site);
+  const name = database ?? own?.database ?? '';
+  const number = Number(port ?? own?.port ?? 3306);
+  if (!Number.isInteger(number) || number < 1 || number > 65535)
+    throw new UsageError(`--port ${port}: not a port`);
+  const account = user ?? own?.user ?? name;
+  if (account === '') throw new UsageError('doctor: --user or --database is needed');
+  const password =
+    given['password-file'] === undefined && !io.env.MYSQL_PWD && own
+      ? own.password
+      : passwordOf(given['password-file'], io);
+  return {
+    host: host ?? own?.host ?? '',
+    port: number,
+    socketPath: socket ?? (host === undefined ? own?.socketPath : undefined),
+    user: account,
+    database: name,
+    password,
+    tls: own?.tls,
+  };
+}
+
+/** The bench or app, where there is one: a server can be looked at without. */
+async function projectOf(at: string, io: Io): Promise<Project | undefined> {
+  if (!statSync(path.resolve(io.cwd, at), { throwIfNoEntry: false }))
+    throw new UsageError(`${at}: no such file or folder`);
+  const [opened] = await openProjects([at], io);
+  return opened?.project;
+}

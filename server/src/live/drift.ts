@@ -1,0 +1,117 @@
+import { tableOf } from '../core/schema/build.js';
+import { customize } from '../core/schema/customize.js';
+import { type Drift, driftOf } from '../core/schema/drift.js';
+import { stateOf } from '../core/schema/state/state.js';
+import { controllerIndexes } from '../core/sources/controller-indexes.js';
+import type { Customizations } from '../core/sources/customization.js';
+import { readCustomizations } from '../core/sources/customization.js';
+import type { Project } from '../workspace/project.js';
+import type { CheckContext } from './check.js';
+import type { LiveSession } from './session.js';
+import type { LiveTable } from './tables.js';
+
+/**
+ * Where the tables of a database differ from what the DocTypes of a bench make, customized as the site's own Custom
+ * Fields and Property Setters say. Sorted by table.
+ */
+export async function readDrift(
+  { session, kind }: CheckContext,
+  project: Project,
+  tables: ReadonlyMap<string, LiveTable>,
+): Promise<Drift[]> {
+  const own = await siteCustomizations(session, tables);
+  const made = await doctypesOfSite(session, tables);
+  const drift: Drift[] = [];
+  const expected = new Set<string>();
+  for (const file of project.filesOf('doctype')) {
+    const source = project.source(file.path);
+    const name = source?.data.name;
+    if (!source || !name) continue;
+    // An app of the bench that is not on this site.
+    if (made && !made.has(name)) continue;
+    const frappe = project.frappeFor(file.path);
+    const custom = own?.get(name) ?? project.customizations(name);
+    const doctype = custom ? customize(source.data, custom) : source.data;
+    const controller = project.read(file.path.replace(/\.json$/, '.py'));
+    const indexes = typeof controller === 'string' ? controllerIndexes(controller) : [];
+    const table = tableOf(doctype, { frappe, doctypes: project.lookup(file.app), indexes });
+    if (!table) continue;
+    expected.add(table.name.toLowerCase());
+    const live = tables.get(table.name) ?? tables.get(table.name.toLowerCase());
+    const state = stateOf(table);
+    if (!live)
+      drift.push({
+        doctype: name,
+        table: table.name,
+        kind: 'missing-table',
+        column: null,
+        expected: `${state.columns.length} columns`,
+        found: '',
+      });
+    else drift.push(...driftOf(name, state, live.state, { mysql: kind.flavor !== 'mariadb' }));
+  }
+  drift.push(...orphans(tables, expected, made));
+  return drift.sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0));
+}
+
+/** Tables `tab…` of no DocType: only where the site says which DocTypes it has. */
+function orphans(
+  tables: ReadonlyMap<string, LiveTable>,
+  expected: ReadonlySet<string>,
+  made: ReadonlySet<string> | undefined,
+): Drift[] {
+  if (!made) return [];
+  return [...tables.values()].flatMap(({ state, rows }): Drift[] => {
+    const { name } = state;
+    const doctype = name.slice(3);
+    const known = FRAMEWORK.has(name) || expected.has(name.toLowerCase()) || made.has(doctype);
+    if (!name.startsWith('tab') || known) return [];
+    return [
+      { doctype, table: name, kind: 'extra-table', column: null, expected: '', found: `about ${rows} rows` },
+    ];
+  });
+}
+
+/** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
+const FRAMEWORK = new Set([
+  'tabSeries',
+  'tabSingles',
+  'tabSessions',
+  'tabDefaultValue',
+  'tabFile',
+  'tabDocType',
+]);
+
+/** The DocTypes that the site has; undefined where it has no such table, so that nothing is known. */
+async function doctypesOfSite(
+  session: LiveSession,
+  tables: ReadonlyMap<string, LiveTable>,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!tables.has('tabDocType')) return undefined;
+  const rows = await session.rows('SELECT name FROM `tabDocType`');
+  return rows.length === 0 ? undefined : new Set(rows.map(({ name }) => String(name)));
+}
+
+/** Custom Fields and Property Setters as they are on the site; undefined where it has no such tables. */
+async function siteCustomizations(
+  session: LiveSession,
+  tables: ReadonlyMap<string, LiveTable>,
+): Promise<Map<string, Customizations> | undefined> {
+  if (!tables.has('tabCustom Field') || !tables.has('tabProperty Setter')) return undefined;
+  const fields = await session.rows('SELECT * FROM `tabCustom Field`');
+  const setters = await session.rows('SELECT * FROM `tabProperty Setter`');
+  const rows = [
+    ...fields.map((row) => ({ ...row, doctype: 'Custom Field' })),
+    ...setters.map((row) => ({ ...row, doctype: 'Property Setter' })),
+  ];
+  const read = readCustomizations('the site', rows);
+  const byDocType = new Map<string, Customizations>();
+  const of = (doctype: string): Customizations => {
+    const found = byDocType.get(doctype) ?? { fields: [], setters: [] };
+    byDocType.set(doctype, found);
+    return found;
+  };
+  for (const field of read?.fields ?? []) of(field.doctype).fields.push(field);
+  for (const setter of read?.setters ?? []) of(setter.doctype).setters.push(setter);
+  return byDocType;
+}

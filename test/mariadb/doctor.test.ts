@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DoctorReport } from '../../server/src/live/doctor.js';
+import { cli } from '../support/cli.js';
+import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+
+const APP = 'examples/bench/apps/library';
+
+describe('doctor on a running MariaDB', function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let folder: string;
+  const password = 'correct horse';
+
+  before(async function () {
+    if (!hasMariaDb()) return this.skip();
+    server = await startMariaDb();
+    folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
+    writeFileSync(path.join(folder, 'password'), `${password}\n`);
+    await server.query(`CREATE USER test@'127.0.0.1' IDENTIFIED BY '${password}'`);
+    await server.query("GRANT SELECT ON test.* TO test@'127.0.0.1'");
+    const { stdout } = await cli(['ddl', APP, '--target', 'mariadb', '--format', 'json']);
+    const all = JSON.parse(stdout) as { doctype: string; sql: string[] }[];
+    await server.query(
+      'CREATE TABLE `tabDocType` (name varchar(140) PRIMARY KEY) COLLATE utf8mb4_unicode_ci',
+    );
+    for (const { doctype, sql } of all) {
+      // The sample has DocTypes that MariaDB refuses; a site does not have those.
+      const made = await Promise.all(sql.map((statement) => server.query(statement))).catch(() => undefined);
+      if (made && sql.length > 0) await server.query(`INSERT INTO \`tabDocType\` VALUES ('${doctype}')`);
+    }
+  });
+  after(async () => {
+    await server?.stop();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  const address = () => ['--host', '127.0.0.1', '--port', String(server.port), '--database', 'test'];
+  const doctor = async (...more: string[]) => {
+    const file = path.join(folder, 'password');
+    const args = ['doctor', ...address(), '--password-file', file, '--format', 'json', ...more, APP];
+    const result = await cli(args);
+    return { ...result, report: JSON.parse(result.stdout || '{}') as DoctorReport };
+  };
+  const wrong = ({ checks }: DoctorReport) =>
+    checks
+      .filter(({ status }) => status === 'warning' || status === 'error')
+      .map(({ id, status }) => `${id} ${status}`);
+  const drifts = ({ drift }: DoctorReport) =>
+    drift.map(({ table, kind, column }) => [table, kind, column ?? ''].join(' ').trim());
+
+  it('finds nothing on a sound site, and sends only reads', async () => {
+    await server.query("SET GLOBAL log_output = 'TABLE'");
+    await server.query('SET GLOBAL general_log = 1');
+    const { report, code } = await doctor();
+    await server.query('SET GLOBAL general_log = 0');
+    assert.deepEqual(wrong(report), []);
+    assert.deepEqual(drifts(report), []);
+    assert.equal(code, 0);
+    assert.equal(report.server.flavor, 'mariadb');
+    assert.match(report.server.version, /^\d+\.\d+\.\d+$/);
+    const rows = (await server.query(
+      "SELECT CONVERT(argument USING utf8mb4) AS text FROM mysql.general_log WHERE user_host LIKE 'test%' AND command_type IN ('Query', 'Execute')",
+    )) as { text: string }[];
+    assert.ok(rows.length > 5);
+    const others = rows.filter(
+      ({ text }) => !/^(?:SELECT|SHOW|SET |START TRANSACTION|ROLLBACK)/.test(text.trim()),
+    );
+    assert.deepEqual(others, []);
+  });
+
+  it('tells each difference between tables and DocTypes, and no other', async () => {
+    const faults = [
+      ['ALTER TABLE `tabBook` DROP COLUMN `title`', 'tabBook missing-column title'],
+      ['ALTER TABLE `tabBook` ADD COLUMN left_over int', 'tabBook extra-column left_over'],
+      ['ALTER TABLE `tabAuthor` MODIFY `owner` varchar(100)', 'tabAuthor type owner'],
+      ["ALTER TABLE `tabLoan` ALTER docstatus SET DEFAULT '1'", 'tabLoan default docstatus'],
+      ['ALTER TABLE `tabLoan` DROP INDEX `creation`', 'tabLoan index creation'],
+      [
+        'ALTER TABLE `tabVisitor Log` MODIFY `owner` varchar(140) COLLATE utf8mb4_general_ci',
+        'tabVisitor Log collation owner',
+      ],
+      ['CREATE TABLE `tabOld Thing` (name varchar(140) PRIMARY KEY)', 'tabOld Thing extra-table'],
+      ['DROP TABLE `tabLibrary Member`', 'tabLibrary Member missing-table'],
+    ] as const;
+    for (const [sql] of faults) await server.query(sql);
+    const { report } = await doctor();
+    assert.deepEqual(drifts(report).sort(), faults.map(([, said]) => said).sort());
+    assert.deepEqual(wrong(report), ['drift warning']);
+  });
+
+  it('tells each setting that stands in the way, and no other', async () => {
+    const modes = (await server.query('SELECT @@global.sql_mode AS modes')) as { modes: string }[];
+    await server.query("SET GLOBAL sql_mode = 'ANSI_QUOTES,STRICT_TRANS_TABLES'");
+    await server.query('SET GLOBAL read_only = 1');
+    await server.query('ALTER DATABASE test CHARACTER SET latin1');
+    await server.query('SET GLOBAL innodb_strict_mode = 0');
+    const { report, code } = await doctor();
+    await server.query('SET GLOBAL innodb_strict_mode = 1');
+    await server.query('ALTER DATABASE test CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
+    await server.query('SET GLOBAL read_only = 0');
+    await server.query(`SET GLOBAL sql_mode = '${modes[0]!.modes}'`);
+    assert.deepEqual(wrong(report), [
+      'sql-mode error',
+      'character-set error',
+      'read-only error',
+      'page-size warning',
+      'drift warning',
+    ]);
+    assert.equal(code, 1);
+  });
+
+  it('reads a site, and says what of it does not answer', async () => {
+    const site = path.join(folder, 'sites', 'shop');
+    mkdirSync(site, { recursive: true });
+    const config = {
+      db_name: 'test',
+      db_password: password,
+      db_host: '127.0.0.1',
+      db_port: server.port,
+      redis_cache: 'redis://127.0.0.1:1',
+    };
+    writeFileSync(path.join(site, 'site_config.json'), JSON.stringify(config));
+    const { stdout, code } = await cli(['doctor', '--site', site, '--format', 'json', APP]);
+    assert.equal(code, 1);
+    assert.ok(!stdout.includes(password));
+    const report = JSON.parse(stdout) as DoctorReport;
+    assert.ok(wrong(report).includes('redis-cache error'));
+  });
+
+  it('says why it could not connect, without the password, and exits with 2', async () => {
+    writeFileSync(path.join(folder, 'wrong'), 'wrong horse\n');
+    const args = ['doctor', ...address(), '--password-file', path.join(folder, 'wrong'), APP];
+    const { code, stderr, stdout } = await cli(args);
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^doctype-compat: test@127\.0\.0\.1:\d+\/test: Access denied/);
+    assert.ok(!stderr.includes('horse'));
+  });
+
+  it('makes and removes a table of its own only when it may', async () => {
+    await server.query("GRANT ALL ON test.* TO test@'127.0.0.1'");
+    const { report } = await doctor('--write-probes');
+    const probes = report.checks.filter(({ id }) => id.startsWith('probe-'));
+    assert.deepEqual(
+      probes.map(({ id, status }) => `${id} ${status}`),
+      ['probe-text-default ok', 'probe-index-if-not-exists ok'],
+    );
+    assert.deepEqual(await server.query("SHOW TABLES LIKE '%probe%'"), []);
+  });
+});

@@ -34,12 +34,11 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
   const plans: ComparedPlan[] = [];
   for (const [old, now] of pairsOf(before, after, options.single ?? false)) {
     const file = (now ?? old)!.file;
-    const { asked } = options;
-    if (asked && !filesOf(old, now).some((one) => asked(one))) continue;
+    if (options.asked && !isAbout(old, options.asked) && !isAbout(now, options.asked)) continue;
     if (!options.single && old && now && isSame(old, now)) continue;
     // What cannot be read is not gone.
     if (old ? !now && isBroken(old, after) : now && isBroken(now, before)) continue;
-    const name = (now ?? old)!.data.name;
+    const { name } = (now ?? old)!.own;
     const renames = after.renames.get(name);
     const plan = planDocType(old?.data, now?.data, {
       frappe: options.frappe(file),
@@ -69,17 +68,17 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
 }
 
-function isBroken({ file, data }: SideDocType, { broken }: Side): boolean {
+function isBroken({ file, own }: SideDocType, { broken }: Side): boolean {
   const { files, names, folders } = broken;
-  return files.has(file) || names.has(data.name) || folders.some((folder) => file.startsWith(`${folder}/`));
+  return files.has(file) || names.has(own.name) || folders.some((folder) => file.startsWith(`${folder}/`));
 }
 
-/** The files that make a DocType what it is: its own, and those that customize it. */
-function filesOf(...sides: (SideDocType | undefined)[]): string[] {
-  return sides.flatMap((side) => {
-    const { fields = [], setters = [] } = side?.customizations ?? {};
-    return side ? [side.file, ...[...fields, ...setters].map(({ file }) => file)] : [];
-  });
+/** Whether one of the files that make a DocType what it is, is asked for: its own, and those that customize it. */
+function isAbout(side: SideDocType | undefined, asked: (file: string) => boolean): boolean {
+  if (!side) return false;
+  if (asked(side.file)) return true;
+  const { fields = [], setters = [] } = side.customizations ?? {};
+  return fields.some(({ file }) => asked(file)) || setters.some(({ file }) => asked(file));
 }
 
 function customizedBy(old: SideDocType | undefined, now: SideDocType | undefined): Customized {
@@ -117,9 +116,9 @@ const ALIKE = 0.6;
 function probableRenames(before: Side, after: Side): [from: string, to: string][] {
   const said = after.renamedDocTypes;
   const gone = [...before.doctypes.values()].filter(
-    ({ data }) => !after.doctypes.has(data.name) && !said.has(data.name),
+    ({ own }) => !after.doctypes.has(own.name) && !said.has(own.name),
   );
-  const come = [...after.doctypes.values()].filter(({ data }) => !before.doctypes.has(data.name));
+  const come = [...after.doctypes.values()].filter(({ own }) => !before.doctypes.has(own.name));
   const renames: [string, string][] = [];
   for (const { own: old } of gone) {
     const fields = fieldKeys(old);
@@ -149,13 +148,13 @@ function pairsOf(before: Side, after: Side, single: boolean): Pair[] {
   const pairs: Pair[] = [];
   const taken = new Set<string>();
   for (const old of olds) {
-    const renamed = after.renamedDocTypes.get(old.data.name);
+    const renamed = after.renamedDocTypes.get(old.own.name);
     const now =
-      after.doctypes.get(old.data.name) ??
+      after.doctypes.get(old.own.name) ??
       (renamed !== undefined && !before.doctypes.has(renamed) ? after.doctypes.get(renamed) : undefined);
-    if (now) taken.add(now.data.name);
+    if (now) taken.add(now.own.name);
     pairs.push([old, now]);
   }
-  for (const now of news) if (!taken.has(now.data.name)) pairs.push([undefined, now]);
+  for (const now of news) if (!taken.has(now.own.name)) pairs.push([undefined, now]);
   return pairs;
 }

@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: "print a VSchema for a bench's tables, sharded or not",
     load: async () => (await import('./vschema.js')).vschemaCommand,
   },
+  advise: {
+    summary: 'plan all statements of a bench under several ways to shard it',
+    load: async () => (await import('./advise.js')).adviseCommand,
+  },
   'explain-sql': {
     summary: 'say which shards get which part of a statement on Vitess, and why',
     load: async () => (await import('./explain-sql.js')).explainSqlCommand,

@@ -5,7 +5,7 @@ const SHOWN_AFTER = 1000;
 const INTERVAL = 100;
 
 /** Progress on stderr, on a terminal only, once a second has passed. */
-export function showProgress({ stderr }: Io) {
+export function showProgress({ stderr }: Io, what = 'files') {
   const started = performance.now();
   let last = 0;
   return {
@@ -13,7 +13,7 @@ export function showProgress({ stderr }: Io) {
       const now = performance.now();
       if (!stderr.isTTY || now - started < SHOWN_AFTER || now - last < INTERVAL) return;
       last = now;
-      stderr.write(`\r\x1b[K${done} of ${total} files`);
+      stderr.write(`\r\x1b[K${done} of ${total} ${what}`);
     },
     end(): void {
       if (last) stderr.write('\r\x1b[K');

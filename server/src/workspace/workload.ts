@@ -1,9 +1,9 @@
 import type { WorkStatement } from '../core/sharding/workload.js';
-import { hasUnknown } from '../core/sources/sql/fragment.js';
+import { hasUnknown, isWritten } from '../core/sources/sql/fragment.js';
 import { LineIndex } from '../core/text.js';
 import { runsOnce } from './checkers/sql.js';
 import type { Project } from './project.js';
-import { fragmentsIn, mayHoldQueries } from './queries.js';
+import { fragmentsIn, mayHoldQueries, ormIn } from './queries.js';
 
 /**
  * The statements that the apps below `paths` send, one for each call: patches and tests run once and are left out, as
@@ -24,10 +24,16 @@ export async function appStatements(
     const text = project.read(file.path);
     if (typeof text !== 'string') continue;
     const lines = new LineIndex(text);
-    const seen = new Set<number>();
-    for (const fragment of fragmentsIn(project, file, text)) {
-      if (seen.has(fragment.group) || fragment.unfinished || !WORK.test(fragment.sql)) continue;
-      seen.add(fragment.group);
+    const seen = new Set<string>();
+    const made = ormIn(project, file, text).flatMap(({ fragments }) => fragments.slice(0, 1));
+    // Calls of the ORM count apart from those with SQL of their own.
+    const groups = new Map(
+      [...fragmentsIn(project, file, text), ...made].map((one) => [one, isWritten(one)]),
+    );
+    for (const [fragment, written] of groups) {
+      const key = `${written ? '' : fragment.span.start} ${fragment.group}`;
+      if (seen.has(key) || fragment.unfinished || !WORK.test(fragment.sql)) continue;
+      seen.add(key);
       const line = lines.positionAt(fragment.span.start).line + 1;
       out.push({
         sql: fragment.sql,

@@ -57,6 +57,14 @@ export function linksTo(tables: readonly SourceTable[]): ReadonlyMap<string, num
   return links;
 }
 
+/** Tables that could be copied to every shard: no child rows, nothing that is submitted or that only programs write. */
+export function masterTables(tables: readonly SourceTable[]): ReadonlySet<string> {
+  const masters = tables.filter(
+    ({ doctype }) => !doctype.istable && !doctype.is_submittable && !doctype.raw.in_create,
+  );
+  return new Set(masters.map(({ table }) => table.name));
+}
+
 /** Where each table goes; by table name. */
 export function assign(
   tables: readonly SourceTable[],

@@ -1,4 +1,5 @@
-import type { SourceTable } from './assign.js';
+import type { FieldData } from '../sources/doctype/model.js';
+import { linksTo, type SourceTable } from './assign.js';
 
 /** One statement of the work that a bench gives a cluster. */
 export interface WorkStatement {
@@ -27,6 +28,10 @@ const OFTEN = {
   rename: 0.1,
 } as const;
 
+/** Link fields of a DocType that are followed: the others are alike. */
+const LINKS_FOLLOWED = 3;
+const mandatoryFirst = (a: FieldData, b: FieldData): number => Number(b.reqd) - Number(a.reqd);
+
 /** DocTypes whose rows belong to a document of any DocType, with the columns that say to which. */
 const ATTACHED: readonly (readonly [string, string, string])[] = [
   ['Comment', 'reference_doctype', 'reference_name'],
@@ -40,15 +45,19 @@ const ATTACHED: readonly (readonly [string, string, string])[] = [
 /**
  * What Frappe itself sends for a DocType (frappe/model/document.py, base_document.py, db_query.py, rename_doc.py,
  * delete_doc.py, frappe/desk/search.py, form/load.py): lists, loading and saving with child rows, link checks,
- * searches, deletion, renaming, the timeline.
+ * searches, deletion, renaming, the timeline. At most about `limit`: DocTypes that others link to come first, each whole.
  */
-export function frappeStatements(tables: readonly SourceTable[]): WorkStatement[] {
+export function frappeStatements(tables: readonly SourceTable[], limit = Infinity): WorkStatement[] {
   const byDocType = new Map(tables.map((one) => [one.doctype.name, one]));
   const out: WorkStatement[] = [];
   const add = (sql: string, weight: number, what: string, app: string | undefined): void => {
     out.push({ sql, weight, what, origin: 'frappe', ...(app !== undefined && { app }) });
   };
-  for (const { table, doctype, app } of tables) {
+  const links = linksTo(tables);
+  const rank = ({ doctype }: SourceTable): number =>
+    (links.get(doctype.name) ?? 0) * 10 + doctype.fields.length;
+  for (const { table, doctype, app } of [...tables].sort((a, b) => rank(b) - rank(a))) {
+    if (new Set(out.map(({ sql }) => sql)).size >= limit) break;
     const name = `\`${table.name}\``;
     const say = (what: string): string => `${what} ${doctype.name}`;
     const send = (sql: string, weight: number, what: string): void => add(sql, weight, say(what), app);
@@ -88,9 +97,12 @@ export function frappeStatements(tables: readonly SourceTable[]): WorkStatement[
       send(`DELETE FROM ${name} WHERE name = 'a'`, OFTEN.remove, 'delete');
       send(`UPDATE ${name} SET name = 'z' WHERE name = 'a'`, OFTEN.rename, 'rename');
     }
-    for (const { fieldname, fieldtype, options } of doctype.fields) {
+    let followed = 0;
+    for (const { fieldname, fieldtype, options } of [...doctype.fields].sort(mandatoryFirst)) {
       const target = fieldtype === 'Link' ? byDocType.get(options) : undefined;
+      if (followed >= LINKS_FOLLOWED) break;
       if (!target || !table.columns.some((column) => column.name === fieldname)) continue;
+      followed++;
       const to = `\`${target.table.name}\``;
       const column = `\`${fieldname}\``;
       const link = `${doctype.name}.${fieldname}`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readOnlyEffect, type SqlEffect } from '../../../server/src/core/readonly/sql.js';
+import { readOnlyEffect, type SqlEffect } from '../../../server/src/core/interpreter/sql.js';
 
 const cases: Record<SqlEffect, string[]> = {
   reads: [

@@ -1,10 +1,10 @@
 import type { Expr } from '../python/ast.js';
-import { PythonBench, type PythonFile } from './bench.js';
-import { callFunction } from './calls.js';
+import { PythonBench, type PythonFile } from '../interpreter/bench.js';
+import { callFunction } from '../interpreter/calls.js';
 import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
-import { Machine } from './machine.js';
-import { type Computed, type Leaf, Leaves, Summary } from './summary.js';
-import { constant, functionOf, UNKNOWN, type Value } from './values.js';
+import { Machine } from '../interpreter/interpreter.js';
+import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summary.js';
+import { constant, functionOf, UNKNOWN, type Value } from '../interpreter/values.js';
 
 /** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
 export interface EntryResult {

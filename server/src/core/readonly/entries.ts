@@ -1,9 +1,9 @@
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
-import { isNamed } from './attributes.js';
-import { isDict, literal, type PythonBench, type PythonFile, scrub } from './bench.js';
-import type { Machine } from './machine.js';
+import { isNamed } from '../interpreter/attributes.js';
+import { isDict, literal, type PythonBench, type PythonFile, scrub } from '../interpreter/bench.js';
+import type { Machine } from '../interpreter/interpreter.js';
 import { isReadName } from './purpose.js';
-import { type ClassRef, type FunctionRef, objectOf, type Value } from './values.js';
+import { type ClassRef, type FunctionRef, objectOf, type Value } from '../interpreter/values.js';
 
 export type EntryKind =
   | 'whitelist'

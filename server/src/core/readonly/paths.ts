@@ -3,8 +3,8 @@ import { markdownCode, markdownText } from '../escape.js';
 import type { EntryResult } from './analyse.js';
 import { titleOf } from './describe.js';
 import { placeOf } from './report.js';
-import type { Leaf } from './summary.js';
-import type { Site } from './values.js';
+import type { Leaf } from '../interpreter/summary.js';
+import type { Site } from '../interpreter/values.js';
 
 /** A call on the way down, with what it leads to, or at the end of the way what is done to the database. */
 export interface PathStep {

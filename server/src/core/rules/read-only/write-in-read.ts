@@ -13,7 +13,7 @@ import {
   relatedTo,
   returnFix,
 } from '../../readonly/report.js';
-import type { Leaf } from '../../readonly/summary.js';
+import type { Leaf } from '../../interpreter/summary.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('entry', {

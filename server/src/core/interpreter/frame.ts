@@ -6,7 +6,7 @@ import type { Step } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { ANYTHING } from './exceptions.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
-import type { Machine } from './machine.js';
+import type { Machine } from './interpreter.js';
 import type { Span } from './outside.js';
 import { statement } from './statements.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';

@@ -1,5 +1,5 @@
-import { type ReadinessEntry, readinessEntry } from '../core/readonly/readiness.js';
 import type { Site } from '../core/interpreter/values.js';
+import { type ReadinessEntry, readinessEntry } from '../core/readonly/readiness.js';
 import { LineIndex } from '../core/text.js';
 import { analysisOf } from './checkers/entry.js';
 import type { Project } from './project.js';

@@ -1,5 +1,5 @@
-import type { EntryResult } from '../readonly/analyse.js';
 import type { Site } from '../interpreter/values.js';
+import type { EntryResult } from '../readonly/analyse.js';
 import type { Range, Span } from '../text.js';
 
 /** A call of an entry by GET, outside Python. */

@@ -1,8 +1,8 @@
 import type { Expr } from '../python/ast.js';
 import { callFunction } from './calls.js';
 import { canonical } from './canonical.js';
+import { DOCUMENT_METHODS, IN_MEMORY } from './document-methods.js';
 import { controllerRule } from './documents.js';
-import { DOCUMENT_METHODS, IN_MEMORY } from './effects.js';
 import type { Frame } from './frame.js';
 import {
   constant,
@@ -25,8 +25,8 @@ import {
 /** `frappe.get_hooks(key)`: what the apps of the bench give for it, by key where they give a dict. */
 export function hookList(frame: Frame, key: string): Value {
   const paths = (all: string[]) => listOf(all.map((path) => constant(path)));
-  const byKey = frame.machine.hooksByKey(key);
-  if (!byKey) return paths(frame.machine.hookPaths(key));
+  const byKey = frame.interpreter.hooksByKey(key);
+  if (!byKey) return paths(frame.interpreter.hookPaths(key));
   return dictOf(new Map([...byKey].map(([name, all]) => [name, paths(all)])), false);
 }
 
@@ -42,10 +42,10 @@ const configuration = (name: string): Value =>
   name === 'maintenance_mode' || name === 'allow_reads_during_maintenance' ? mode(true, false) : UNKNOWN;
 
 export function attribute(frame: Frame, value: Value, name: string): Value {
-  const { machine } = frame;
-  switch (value.t) {
+  const { interpreter } = frame;
+  switch (value.kind) {
     case 'module':
-      return machine.member(value.file, name);
+      return interpreter.member(value.file, name);
     case 'outside': {
       if (value.path === 'frappe.flags')
         return name === 'get' || name === 'update' ? outside(`frappe.flags.${name}`) : flag(name);
@@ -57,18 +57,18 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       if (value.path === 'frappe.get_hooks()' && name !== 'get') return hookList(frame, name);
       return made(`${value.path}.${name}`);
     case 'object': {
-      const isDocument = machine.isDocument(value.cls);
+      const isDocument = interpreter.isDocument(value.cls);
       if (name === '_action' && isDocument) return NONE;
-      const member = machine.classMember(value.cls, name);
-      if (member?.t === 'function') {
+      const member = interpreter.classMember(value.cls, name);
+      if (member?.kind === 'function') {
         if (isDecorated(member.fn, 'property') || isDecorated(member.fn, 'cached_property'))
           return callFunction(frame, rawFunction(member.fn, value), NO_ARGS, undefined);
         if (isDecorated(member.fn, 'staticmethod')) return member;
         return functionOf(member.fn, value);
       }
       if (member) return isDocument ? stored(member) : member;
-      const set = machine.attribute(value.cls, name, value.args);
-      if (set.t !== 'unknown') return isDocument ? stored(set) : set;
+      const set = interpreter.attribute(value.cls, name, value.args);
+      if (set.kind !== 'unknown') return isDocument ? stored(set) : set;
       // Scrubbed, which finds its controller as well.
       if (isDocument && name === 'doctype' && value.cls.doctype !== undefined)
         return constant(value.cls.doctype, true);
@@ -80,20 +80,20 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
       if (name === '_action') return NONE;
       return isDocumentMethod(name) ? methodOf(value, name) : UNKNOWN;
     case 'super': {
-      const member = machine.classMember(
-        value.self.t === 'object' ? value.self.cls : value.cls,
+      const member = interpreter.classMember(
+        value.self.kind === 'object' ? value.self.cls : value.cls,
         name,
         value.cls,
       );
-      if (member?.t === 'function') return functionOf(member.fn, value.self);
+      if (member?.kind === 'function') return functionOf(member.fn, value.self);
       if (member) return member;
-      return machine.isDocument(value.cls) && isDocumentMethod(name)
-        ? { t: 'method', of: documentOf(value.cls.doctype), name, key: `.${name}<super>` }
+      return interpreter.isDocument(value.cls) && isDocumentMethod(name)
+        ? { kind: 'method', of: documentOf(value.cls.doctype), name, key: `.${name}<super>` }
         : UNKNOWN;
     }
     case 'class': {
-      const member = machine.classMember(value.cls, name);
-      if (member?.t === 'function' && isDecorated(member.fn, 'classmethod'))
+      const member = interpreter.classMember(value.cls, name);
+      if (member?.kind === 'function' && isDecorated(member.fn, 'classmethod'))
         return functionOf(member.fn, value);
       return member ?? UNKNOWN;
     }
@@ -110,10 +110,14 @@ export function attribute(frame: Frame, value: Value, name: string): Value {
 
 /** What a row holds is never certain: a text or number that some method sets is one of those that it may be. */
 export const stored = (value: Value): Value =>
-  value.t === 'const' ? constant(value.v, true) : value.t === 'any' ? either(value.of.map(stored)) : value;
+  value.kind === 'constant'
+    ? constant(value.value, true)
+    : value.kind === 'any'
+      ? either(value.of.map(stored))
+      : value;
 
 const methodOf = (of: Value, name: string): Value => ({
-  t: 'method',
+  kind: 'method',
   of,
   name,
   key: `.${name}<${of.key}>`,

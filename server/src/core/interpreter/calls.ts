@@ -1,9 +1,11 @@
 import type { CallExpr } from '../python/ast.js';
 import { attribute, isDecorated } from './attributes.js';
+import { DOCUMENT_METHODS, DOCUMENT_ONLY } from './document-methods.js';
 import { documentMethod } from './documents.js';
-import { type ArgReader, DOCUMENT_METHODS, DOCUMENT_ONLY, FUNCTIONS, type Rule, textOf } from './effects.js';
+import { type ArgReader, type Rule, textOf } from './effects.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
+import { FUNCTIONS } from './functions.js';
 import { joined, runLazy } from './iterate.js';
 import { callOutside } from './outside.js';
 import { bindParameters } from './parameters.js';
@@ -26,9 +28,10 @@ import {
   type Value,
 } from './values.js';
 
-/** A call's arguments by position or name; an index past the positional ones asks for the name alone. */
+/** A call's arguments, by position or name. */
 export function reader(args: CallArgs): ArgReader {
-  return { args, arg: (index, name) => args.named.get(name) ?? args.positional[index] };
+  const named = (name: string) => args.named.get(name);
+  return { args, named, arg: (index, name) => named(name) ?? args.positional[index] };
 }
 
 /** Runs a rule of the effects table at a place. */
@@ -58,8 +61,8 @@ function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
     const value = evaluate(frame, arg.value);
     if (arg.name) named.set(arg.name, value);
     else if (arg.star === 0) positional.push(value);
-    else if (arg.star === 1 && value.t === 'list') positional.push(...value.items);
-    else if (arg.star === 2 && value.t === 'dict') {
+    else if (arg.star === 1 && value.kind === 'list') positional.push(...value.items);
+    else if (arg.star === 2 && value.kind === 'dict') {
       for (const [name, one] of value.entries) named.set(name, one);
       more ||= value.rest;
     } else more = true;
@@ -73,7 +76,7 @@ export function evaluateCall(frame: Frame, e: CallExpr): Value {
     const self = frame.lookup(selfName(frame));
     const cls = frame.fn?.owner;
     return cls
-      ? { t: 'super', cls, self: self.t === 'object' ? self : objectOf(cls), key: `s:${cls.id}` }
+      ? { kind: 'super', cls, self: self.kind === 'object' ? self : objectOf(cls), key: `s:${cls.id}` }
       : UNKNOWN;
   }
   if (e.fn.k === 'attr') {
@@ -95,28 +98,28 @@ function selfName(frame: Frame): string {
 
 /** Does something for each value that it may be; more than one makes all of them uncertain. */
 function split(frame: Frame, value: Value, run: (one: Value) => Value): Value {
-  if (value.t === 'modes') return frame.eachMode(value, (one) => split(frame, one, run));
+  if (value.kind === 'modes') return frame.eachMode(value, (one) => split(frame, one, run));
   const all = alternatives(value);
   if (all.length === 1) return run(all[0]!);
   const before = { ...frame.flow };
   const results: Value[] = [];
-  let { ro, normal, refused } = { ro: 0, normal: false, refused: false };
+  let { readOnly, normal, refused } = { readOnly: 0, normal: false, refused: false };
   for (const one of all) {
     frame.flow = { ...before, env: frame.flow.env, sure: false };
     results.push(run(one));
-    ro |= frame.flow.ro;
+    readOnly |= frame.flow.readOnly;
     normal ||= frame.flow.normal;
     refused ||= frame.flow.refused;
   }
-  frame.flow = { ...frame.flow, ro, normal, refused, sure: before.sure };
+  frame.flow = { ...frame.flow, readOnly, normal, refused, sure: before.sure };
   return either(results);
 }
 
 function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site: Site, e: CallExpr): Value {
-  switch (of.t) {
+  switch (of.kind) {
     case 'query':
       return queryMethod(frame, of, name, args, site, e);
-    case 'const':
+    case 'constant':
     case 'text':
       if (name === 'format' || name === 'replace' || name === 'strip' || name === 'lower') {
         const start = textOf(of);
@@ -140,7 +143,7 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
       if (/^(?:append|add|insert|appendleft)$/.test(name)) grow(frame, e, of, args.positional.at(-1));
       if (name === 'extend' || name === 'update') grow(frame, e, of, undefined);
       if (name === 'sort') callBack(frame, args.named.get('key'), site);
-      if (name === 'extend') for (const arg of args.positional) if (arg.t === 'lazy') runLazy(frame, arg);
+      if (name === 'extend') for (const arg of args.positional) if (arg.kind === 'lazy') runLazy(frame, arg);
       return UNKNOWN;
     case 'unknown':
       if (DOCUMENT_ONLY.has(name)) {
@@ -155,17 +158,17 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
 }
 
 /** `values.update(…)`: the name now holds those too. */
-function mix(frame: Frame, e: CallExpr, dict: Value & { t: 'dict' }, args: CallArgs): void {
+function mix(frame: Frame, e: CallExpr, dict: Value & { kind: 'dict' }, args: CallArgs): void {
   if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
   const [given] = args.positional;
-  const other = given?.t === 'dict' ? given : undefined;
+  const other = given?.kind === 'dict' ? given : undefined;
   const entries = new Map([...dict.entries, ...(other?.entries ?? []), ...args.named]);
   const rest = dict.rest || args.more || (given !== undefined && (!other || other.rest));
   frame.flow.env.set(e.fn.obj.id, dictOf(entries, rest));
 }
 
 /** `items.append(x)`: the name now holds `x` too. */
-function grow(frame: Frame, e: CallExpr, list: Value & { t: 'list' }, item: Value | undefined): void {
+function grow(frame: Frame, e: CallExpr, list: Value & { kind: 'list' }, item: Value | undefined): void {
   if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
   const items = new Map([...list.items, item ?? UNKNOWN].map((one) => [one.key, one]));
   if (items.size <= 8) frame.flow.env.set(e.fn.obj.id, listOf([...items.values()]));
@@ -173,11 +176,15 @@ function grow(frame: Frame, e: CallExpr, list: Value & { t: 'list' }, item: Valu
 
 /** Something that calls the function it is given, once or many times or never. */
 export function callBack(frame: Frame, callback: Value | undefined, site: Site): void {
-  if (!callback || (callback.t !== 'function' && callback.t !== 'method' && callback.t !== 'partial')) return;
-  const { sure, ro, normal, refused } = frame.flow;
+  if (
+    !callback ||
+    (callback.kind !== 'function' && callback.kind !== 'method' && callback.kind !== 'partial')
+  )
+    return;
+  const { sure, readOnly, normal, refused } = frame.flow;
   frame.flow.sure = false;
   callValue(frame, callback, { ...NO_ARGS, more: true }, site, site);
-  frame.flow.ro |= ro;
+  frame.flow.readOnly |= readOnly;
   frame.flow.normal ||= normal;
   frame.flow.refused ||= refused;
   frame.flow.sure = sure;
@@ -191,7 +198,7 @@ export function callValue(
   site: Site,
   e: { start: number; end: number },
 ): Value {
-  switch (callee.t) {
+  switch (callee.kind) {
     case 'function':
       return callFunction(frame, callee, args, site);
     case 'partial': {
@@ -206,8 +213,10 @@ export function callValue(
     case 'outside':
       return callOutside(frame, callee.path, args, site, e);
     case 'object': {
-      const call = frame.machine.classMember(callee.cls, '__call__');
-      return call?.t === 'function' ? callFunction(frame, functionOf(call.fn, callee), args, site) : UNKNOWN;
+      const call = frame.interpreter.classMember(callee.cls, '__call__');
+      return call?.kind === 'function'
+        ? callFunction(frame, functionOf(call.fn, callee), args, site)
+        : UNKNOWN;
     }
     case 'modes':
     case 'any':
@@ -224,19 +233,19 @@ export function callValue(
 
 /** What a decorator of the bench makes of a function; others leave it as it is. */
 export function decorate(frame: Frame, by: Value, value: Value): Value {
-  const call = by.t === 'object' ? frame.machine.classMember(by.cls, '__call__') : by;
-  if (call?.t !== 'function') return value;
+  const call = by.kind === 'object' ? frame.interpreter.classMember(by.cls, '__call__') : by;
+  if (call?.kind !== 'function') return value;
   const args = { positional: [value], named: new Map<string, Value>(), more: false };
-  const result = callFunction(frame, by.t === 'object' ? functionOf(call.fn, by) : call, args, undefined);
-  return result.t === 'function' ? result : value;
+  const result = callFunction(frame, by.kind === 'object' ? functionOf(call.fn, by) : call, args, undefined);
+  return result.kind === 'function' ? result : value;
 }
 
-function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs, site: Site): Value {
-  const { machine } = frame;
-  if (machine.isDocument(callee.cls)) return objectOf(callee.cls);
-  const init = machine.classMember(callee.cls, '__init__');
-  const object = objectOf(callee.cls, told(args)) as Value & { t: 'object' };
-  if (init?.t === 'function') callFunction(frame, functionOf(init.fn, object), args, site);
+function construct(frame: Frame, callee: Value & { kind: 'class' }, args: CallArgs, site: Site): Value {
+  const { interpreter } = frame;
+  if (interpreter.isDocument(callee.cls)) return objectOf(callee.cls);
+  const init = interpreter.classMember(callee.cls, '__init__');
+  const object = objectOf(callee.cls, told(args)) as Value & { kind: 'object' };
+  if (init?.kind === 'function') callFunction(frame, functionOf(init.fn, object), args, site);
   else special(frame, object, '__post_init__', site);
   return object;
 }
@@ -244,19 +253,19 @@ function construct(frame: Frame, callee: Value & { t: 'class' }, args: CallArgs,
 /** A method that Python itself calls, where the class has it. */
 export function special(
   frame: Frame,
-  object: Value & { t: 'object' },
+  object: Value & { kind: 'object' },
   name: string,
   site: Site | undefined,
 ): Value {
-  const method = frame.machine.classMember(object.cls, name);
-  if (method?.t !== 'function' || !frame.alive) return UNKNOWN;
+  const method = frame.interpreter.classMember(object.cls, name);
+  if (method?.kind !== 'function' || !frame.alive) return UNKNOWN;
   return callFunction(frame, functionOf(method.fn, object), { ...NO_ARGS, more: true }, site);
 }
 
 /** Of a constructor's arguments those that say what an attribute is; without any the object is like all others. */
 function told(args: CallArgs): CallArgs | undefined {
   const keep = (value: Value): Value =>
-    /^(?:object|document|function|class|partial|query|method)$/.test(value.t) && value.key.length < 200
+    /^(?:object|document|function|class|partial|query|method)$/.test(value.kind) && value.key.length < 200
       ? value
       : UNKNOWN;
   const positional = args.positional.map(keep);
@@ -268,15 +277,15 @@ function told(args: CallArgs): CallArgs | undefined {
 /** Runs a function of the bench, through its decorators. */
 export function callFunction(
   frame: Frame,
-  callee: Value & { t: 'function' },
+  callee: Value & { kind: 'function' },
   args: CallArgs,
   site: Site | undefined,
 ): Value {
-  const { machine } = frame;
+  const { interpreter } = frame;
   const node = callee.fn.node;
   if (!callee.raw && node.k === 'def' && node.decorators.length > 0) {
-    const decorated = machine.decoratedValue(callee.fn);
-    if (decorated?.t === 'function' && decorated.fn !== callee.fn) {
+    const decorated = interpreter.decoratedValue(callee.fn);
+    if (decorated?.kind === 'function' && decorated.fn !== callee.fn) {
       const all = callee.self ? { ...args, positional: [callee.self, ...args.positional] } : args;
       return callFunction(frame, decorated, all, site);
     }
@@ -285,7 +294,7 @@ export function callFunction(
     const at = site ?? { file: callee.fn.file.path, start: node.start, end: node.start };
     const decorated = isDecorated(callee.fn, 'contextmanager');
     return {
-      t: 'lazy',
+      kind: 'lazy',
       run: [{ call: { ...callee, raw: true }, args, site: at }],
       key: `g:${callee.fn.id}${decorated ? 'c' : ''}`,
     };
@@ -298,7 +307,7 @@ export const FIRST_YIELD = '\0first';
 
 export function enter(
   frame: Frame,
-  callee: Value & { t: 'function' },
+  callee: Value & { kind: 'function' },
   args: CallArgs,
   site: Site | undefined,
   first = false,
@@ -306,7 +315,7 @@ export function enter(
   const { fn } = callee;
   const env = bindParameters(frame, callee, args);
   if (first) env.set(FIRST_YIELD, constant(true));
-  const summary = frame.machine.summary(fn, env, callee.env, frame.flow);
+  const summary = frame.interpreter.summary(fn, env, callee.env, frame.flow);
   frame.absorb(summary, site, fn);
   return summary.result;
 }

@@ -7,15 +7,15 @@ import type { Value } from './values.js';
 
 /** Whether a condition holds in read-only mode and in normal mode; `undefined`: either may be. */
 export interface Holds {
-  ro: boolean | undefined;
+  readOnly: boolean | undefined;
   normal: boolean | undefined;
   /** Told by the verb of the request. */
   verb?: boolean;
 }
 
-const EITHER: Holds = { ro: undefined, normal: undefined };
+const EITHER: Holds = { readOnly: undefined, normal: undefined };
 
-export const always = (value: boolean): Holds => ({ ro: value, normal: value });
+export const always = (value: boolean): Holds => ({ readOnly: value, normal: value });
 
 export const COMPARES = new Set(['==', '!=', '<', '>', '<=', '>=', '<>', 'in', 'not in', 'is', 'is not']);
 
@@ -31,14 +31,14 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
       const stop = e.op === 'or';
       const before = { ...frame.flow };
       frame.leaveIf(left, stop);
-      if (left.ro === undefined) frame.flow.sure = false;
+      if (left.readOnly === undefined) frame.flow.sure = false;
       if (frame.alive) right = test(frame, e.right, values);
       frame.flow = {
         env: frame.flow.env,
-        ro: left.ro === !stop ? frame.flow.ro : before.ro | frame.flow.ro,
+        readOnly: left.readOnly === !stop ? frame.flow.readOnly : before.readOnly | frame.flow.readOnly,
         normal: left.normal === !stop ? frame.flow.normal : before.normal || frame.flow.normal,
         post: before.post,
-        refused: frame.flow.refused || (left.ro !== !stop && before.refused),
+        refused: frame.flow.refused || (left.readOnly !== !stop && before.refused),
         sure: before.sure,
       };
       return combine(left, right, stop);
@@ -52,7 +52,7 @@ export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
   }
   const value = evaluate(frame, e);
   values.push(value);
-  return truthOf(value.t === 'object' ? special(frame, value, '__bool__', frame.site(e)) : value);
+  return truthOf(value.kind === 'object' ? special(frame, value, '__bool__', frame.site(e)) : value);
 }
 
 const negate = (value: boolean | undefined): boolean | undefined =>
@@ -60,7 +60,7 @@ const negate = (value: boolean | undefined): boolean | undefined =>
 
 const negated = (holds: Holds): Holds => ({
   ...holds,
-  ro: negate(holds.ro),
+  readOnly: negate(holds.readOnly),
   normal: negate(holds.normal),
 });
 
@@ -78,22 +78,22 @@ export function combine(a: Holds, b: Holds, stop: boolean): Holds {
   };
   const deciding = [a, b].filter((one) => one.normal === stop);
   const verb = deciding.length > 0 && deciding.every((one) => one.verb);
-  return { ro: both(a.ro, b.ro), normal: both(a.normal, b.normal), verb };
+  return { readOnly: both(a.readOnly, b.readOnly), normal: both(a.normal, b.normal), verb };
 }
 
 export function truthOf(value: Value): Holds {
-  switch (value.t) {
-    case 'const':
-      return value.open ? EITHER : always(Boolean(value.v));
+  switch (value.kind) {
+    case 'constant':
+      return value.open ? EITHER : always(Boolean(value.value));
     case 'mode':
-      return { ro: value.ro, normal: value.normal };
+      return { readOnly: value.readOnly, normal: value.normal };
     case 'modes':
-      return { ro: truthOf(value.ro).ro, normal: truthOf(value.normal).normal };
+      return { readOnly: truthOf(value.readOnly).readOnly, normal: truthOf(value.normal).normal };
     case 'any': {
       const all = value.of.map(truthOf);
       const same = (pick: (holds: Holds) => boolean | undefined) =>
         all.every((holds) => pick(holds) === pick(all[0]!)) ? pick(all[0]!) : undefined;
-      return { ro: same((holds) => holds.ro), normal: same((holds) => holds.normal) };
+      return { readOnly: same((holds) => holds.readOnly), normal: same((holds) => holds.normal) };
     }
     case 'function':
     case 'class':
@@ -111,45 +111,51 @@ export function truthOf(value: Value): Holds {
 const isClass = (path: string): boolean => /\.[A-Z]\w*[a-z]\w*$/.test(path);
 
 function compare(left: Value, op: string, right: Value): Holds {
-  if (left.t === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
-  if (left.t === 'modes')
-    return { ro: compare(left.ro, op, right).ro, normal: compare(left.normal, op, right).normal };
-  if (left.t === 'const' && right.t === 'const' && !left.open && !right.open)
-    return byEquality(op, always(left.v === right.v));
-  if (left.t === 'outside' && isClass(left.path) && right.t === 'const' && right.v === null)
+  if (left.kind === 'outside' && left.path === 'frappe.request.method') return verb(op, right);
+  if (left.kind === 'modes')
+    return {
+      readOnly: compare(left.readOnly, op, right).readOnly,
+      normal: compare(left.normal, op, right).normal,
+    };
+  if (left.kind === 'constant' && right.kind === 'constant' && !left.open && !right.open)
+    return byEquality(op, always(left.value === right.value));
+  if (left.kind === 'outside' && isClass(left.path) && right.kind === 'constant' && right.value === null)
     return always(op === 'is not' || op === '!=');
   if (
-    left.t === 'const' &&
+    left.kind === 'constant' &&
     !left.open &&
-    right.t === 'list' &&
-    right.items.every((item) => item.t === 'const' && !item.open)
+    right.kind === 'list' &&
+    right.items.every((item) => item.kind === 'constant' && !item.open)
   ) {
-    const has = right.items.some((item) => item.t === 'const' && item.v === left.v);
+    const has = right.items.some((item) => item.kind === 'constant' && item.value === left.value);
     if (op === 'in') return always(has);
     if (op === 'not in') return always(!has);
   }
-  if (left.t !== 'mode') return EITHER;
+  if (left.kind !== 'mode') return EITHER;
   const holds = truthOf(left);
   // `flag is True`, `flag == 1`.
-  if (right.t === 'const' && (right.v === true || right.v === 1)) return byEquality(op, holds);
-  if (right.t === 'list' && (op === 'in' || op === 'not in')) {
-    const among = right.items.map((item) => (item.t === 'const' && !item.open ? Boolean(item.v) : undefined));
+  if (right.kind === 'constant' && (right.value === true || right.value === 1)) return byEquality(op, holds);
+  if (right.kind === 'list' && (op === 'in' || op === 'not in')) {
+    const among = right.items.map((item) =>
+      item.kind === 'constant' && !item.open ? Boolean(item.value) : undefined,
+    );
     const [first] = among;
     if (first === undefined || among.some((one) => one !== first)) return EITHER;
     return first === (op === 'in') ? holds : negated(holds);
   }
   // What read-only mode has set is not None; what it is else, Frappe's versions differ.
-  if (holds.ro === true && right.t === 'const' && right.v === null)
-    return byEquality(op, { ro: false, normal: undefined });
-  if (right.t === 'const' && !right.v && right.v !== null) return byEquality(op, negated(holds));
+  if (holds.readOnly === true && right.kind === 'constant' && right.value === null)
+    return byEquality(op, { readOnly: false, normal: undefined });
+  if (right.kind === 'constant' && !right.value && right.value !== null)
+    return byEquality(op, negated(holds));
   return EITHER;
 }
 
 /** `frappe.request.method == "POST"`: normal mode is judged for GET; read-only mode for every verb. */
 function verb(op: string, right: Value): Holds {
-  const verbs = right.t === 'list' ? right.items : [right];
-  const hasGet = verbs.some((one) => one.t === 'const' && one.v === 'GET');
-  if (op === '==' || op === 'in') return { ro: undefined, normal: hasGet, verb: true };
-  if (op === '!=' || op === 'not in') return { ro: undefined, normal: !hasGet, verb: true };
+  const verbs = right.kind === 'list' ? right.items : [right];
+  const hasGet = verbs.some((one) => one.kind === 'constant' && one.value === 'GET');
+  if (op === '==' || op === 'in') return { readOnly: undefined, normal: hasGet, verb: true };
+  if (op === '!=' || op === 'not in') return { readOnly: undefined, normal: !hasGet, verb: true };
   return EITHER;
 }

@@ -1,4 +1,4 @@
-import type { PythonFile } from './bench.js';
+import type { PythonFile } from './file.js';
 import { Computed } from './summary.js';
 import { collectNames } from './syntax.js';
 import type { CallArgs, FunctionRef, Value } from './values.js';
@@ -42,7 +42,7 @@ export class Dependencies {
       args?.positional.forEach(note);
       args?.named.forEach(note);
     };
-    switch (value.t) {
+    switch (value.kind) {
       case 'object':
         this.notePlace(value.cls);
         noteArgs(value.args);
@@ -67,7 +67,7 @@ export class Dependencies {
         noteArgs(value.args);
         return;
       case 'modes':
-        note(value.ro);
+        note(value.readOnly);
         note(value.normal);
         return;
       case 'list':

@@ -1,5 +1,6 @@
 import { applyRule, callFunction, reader, snippet } from './calls.js';
-import { CONTROLLER_METHODS, DOCUMENT_METHODS, isTrue, type Rule } from './effects.js';
+import { CONTROLLER_METHODS, DOCUMENT_METHODS } from './document-methods.js';
+import { isTrue, type Rule } from './effects.js';
 import type { Frame } from './frame.js';
 import type { Span } from './outside.js';
 import {
@@ -33,22 +34,22 @@ export function makeDocument(frame: Frame, path: string, args: CallArgs, site: S
     return document;
   }
   const first = call.arg(0, 'doctype');
-  if (first?.t === 'object' || first?.t === 'document')
-    return first.t === 'object' ? objectOf(first.cls) : documentOf(first.doctype);
-  const named = first?.t === 'dict' ? first.entries.get('doctype') : first;
-  return frame.machine.documentFor(stringOf(named));
+  if (first?.kind === 'object' || first?.kind === 'document')
+    return first.kind === 'object' ? objectOf(first.cls) : documentOf(first.doctype);
+  const named = first?.kind === 'dict' ? first.entries.get('doctype') : first;
+  return frame.interpreter.documentFor(stringOf(named));
 }
 
-function functionsIn(value: Value): (Value & { t: 'function' })[] {
-  if (value.t === 'function') return [value];
-  if (value.t === 'dict') return [...value.entries.values()].flatMap(functionsIn);
+function functionsIn(value: Value): (Value & { kind: 'function' })[] {
+  if (value.kind === 'function') return [value];
+  if (value.kind === 'dict') return [...value.entries.values()].flatMap(functionsIn);
   return [];
 }
 
 /** A method that Frappe gives every document. */
 export function documentMethod(
   frame: Frame,
-  callee: Value & { t: 'method' },
+  callee: Value & { kind: 'method' },
   args: CallArgs,
   site: Site,
   e: { start: number; end: number },
@@ -66,10 +67,10 @@ export function documentMethod(
   if (callee.name === 'as_dict') return UNKNOWN;
   // A virtual DocType stores by itself.
   const stores =
-    callee.of.t === 'object'
-      ? frame.machine.classMember(callee.of.cls, OWN_STORE[callee.name] ?? '')
+    callee.of.kind === 'object'
+      ? frame.interpreter.classMember(callee.of.cls, OWN_STORE[callee.name] ?? '')
       : undefined;
-  if (stores?.t === 'function' && callee.of.t === 'object' && callee.name !== OWN_STORE[callee.name]) {
+  if (stores?.kind === 'function' && callee.of.kind === 'object' && callee.name !== OWN_STORE[callee.name]) {
     callFunction(frame, functionOf(stores.fn, callee.of), { ...NO_ARGS, more: true }, site);
     return callee.of;
   }
@@ -82,7 +83,7 @@ const OWN_STORE: Readonly<Record<string, string>> = { insert: 'db_insert', save:
 
 /** A method that one of Frappe's own controllers has. */
 export function controllerRule(of: Value, name: string): Rule | undefined {
-  if (of.t !== 'document' || of.doctype === undefined) return undefined;
+  if (of.kind !== 'document' || of.doctype === undefined) return undefined;
   const methods = Object.hasOwn(CONTROLLER_METHODS, of.doctype) ? CONTROLLER_METHODS[of.doctype] : undefined;
   return methods && Object.hasOwn(methods, name) ? methods[name] : undefined;
 }
@@ -92,17 +93,17 @@ export function runEvent(frame: Frame, document: Value, event: string, args: Cal
   let result: Value = UNKNOWN;
   let doctype: string | undefined;
   let own: Value | undefined;
-  if (document.t === 'object') {
+  if (document.kind === 'object') {
     doctype = document.cls.doctype;
-    own = frame.machine.classMember(document.cls, event);
-    if (own?.t === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
-  } else if (document.t === 'document') doctype = document.doctype;
+    own = frame.interpreter.classMember(document.cls, event);
+    if (own?.kind === 'function') result = callFunction(frame, functionOf(own.fn, document), args, site);
+  } else if (document.kind === 'document') doctype = document.doctype;
   const rule = own ? undefined : (DOCUMENT_METHODS[event] ?? controllerRule(document, event));
   if (rule && frame.alive) applyRule(frame, rule, args, `run_method(${JSON.stringify(event)})`, site);
   if (doctype === undefined) return result;
-  for (const path of frame.machine.docEvents(doctype, event)) {
-    const handler = frame.machine.resolve(path);
-    if (handler.t === 'function' && frame.alive)
+  for (const path of frame.interpreter.docEvents(doctype, event)) {
+    const handler = frame.interpreter.resolve(path);
+    if (handler.kind === 'function' && frame.alive)
       callFunction(
         frame,
         handler,

@@ -84,12 +84,12 @@ export function evaluate(frame: Frame, e: Expr): Value {
 
 /** `a if condition else b`: each in the modes in which it is taken. */
 function choice(frame: Frame, e: Expr & { k: 'cond' }): Value {
-  const ro: Value[] = [];
+  const readOnly: Value[] = [];
   const normal: Value[] = [];
   const take = (part: Expr) => {
     const at = { ...frame.flow };
     const value = evaluate(frame, part);
-    if (at.ro) ro.push(value);
+    if (at.readOnly) readOnly.push(value);
     if (at.normal) normal.push(value);
   };
   frame.branch(
@@ -97,15 +97,15 @@ function choice(frame: Frame, e: Expr & { k: 'cond' }): Value {
     () => take(e.then),
     () => take(e.other),
   );
-  if (ro.length === 0 || normal.length === 0) return either([...ro, ...normal]);
-  return modes(either(ro), either(normal));
+  if (readOnly.length === 0 || normal.length === 0) return either([...readOnly, ...normal]);
+  return modes(either(readOnly), either(normal));
 }
 
 /** `*items` iterates what it spreads. */
 function listItem(frame: Frame, item: Expr): Value {
   if (item.k !== 'star') return evaluate(frame, item);
   const value = evaluate(frame, item.value);
-  return value.t === 'lazy' ? runLazy(frame, value) : value;
+  return value.kind === 'lazy' ? runLazy(frame, value) : value;
 }
 
 function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
@@ -115,12 +115,12 @@ function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
     const key = e.keys[i];
     const found = evaluate(frame, value);
     if (key?.k === 'str' && key.holes.length === 0) entries.set(key.value, found);
-    else if (!key && found.t === 'dict') for (const [name, one] of found.entries) entries.set(name, one);
+    else if (!key && found.kind === 'dict') for (const [name, one] of found.entries) entries.set(name, one);
     else {
       rest = true;
       if (key) evaluate(frame, key);
       // Found again by `handlers[name]`.
-      if (found.t === 'function' || found.t === 'class') entries.set(`\0${i}`, found);
+      if (found.kind === 'function' || found.kind === 'class') entries.set(`\0${i}`, found);
     }
   });
   return dictOf(entries, rest);
@@ -133,13 +133,13 @@ function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
     if (first) evaluate(frame, first.iter);
     const env = new Map([...(frame.closure ?? []), ...frame.flow.env]);
     return {
-      t: 'lazy',
+      kind: 'lazy',
       run: [{ item: e.item, loops: e.loops, env, file: frame.file, node: e }],
       key: `g:${frame.file.module}@${e.start}`,
     };
   }
   const item = runComprehension(frame, e.item, e.value, e.loops);
-  return e.kind === 'dict' || item.t === 'unknown' ? UNKNOWN : listOf([item]);
+  return e.kind === 'dict' || item.kind === 'unknown' ? UNKNOWN : listOf([item]);
 }
 
 /** Gives a target its value. */
@@ -155,7 +155,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       drain(frame, value);
       target.items.forEach((item, i) => {
         const whole = alternatives(value);
-        const parts = whole.map((one) => (one.t === 'list' ? (one.items[i] ?? UNKNOWN) : UNKNOWN));
+        const parts = whole.map((one) => (one.kind === 'list' ? (one.items[i] ?? UNKNOWN) : UNKNOWN));
         bind(frame, item, either(parts));
       });
       return;
@@ -165,7 +165,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
     case 'attr': {
       const of = evaluate(frame, target.obj);
       setFlag(frame, of, target.name, value, target);
-      if (of.t === 'object') setProperty(frame, of, target.name, value, target);
+      if (of.kind === 'object') setProperty(frame, of, target.name, value, target);
       if (target.obj.k === 'name')
         frame.flow.env.set(`${target.obj.id}.${target.name}`, kept(frame, of, value));
       return;
@@ -173,9 +173,10 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
     case 'sub': {
       const of = evaluate(frame, target.obj);
       const name = evaluate(frame, target.index);
-      if (name.t === 'const' && typeof name.v === 'string') setFlag(frame, of, name.v, value, target);
-      if (of.t !== 'dict' || target.obj.k !== 'name') return;
-      const key = stringOf(name) ?? (value.t === 'unknown' ? undefined : `\0${target.start}`);
+      if (name.kind === 'constant' && typeof name.value === 'string')
+        setFlag(frame, of, name.value, value, target);
+      if (of.kind !== 'dict' || target.obj.k !== 'name') return;
+      const key = stringOf(name) ?? (value.kind === 'unknown' ? undefined : `\0${target.start}`);
       const entries = key === undefined ? of.entries : new Map([...of.entries, [key, value]]);
       frame.flow.env.set(target.obj.id, dictOf(entries, of.rest || key === undefined));
       return;
@@ -187,20 +188,26 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
 
 /** What `of.name` holds after an assignment: of a document, what its save, its hooks and others make of it. */
 function kept(frame: Frame, of: Value, value: Value): Value {
-  const isOther = of.t === 'object' && !frame.machine.isDocument(of.cls);
-  return isOther || of.t === 'outside' || of.t === 'made' || of.t === 'dict' ? value : stored(value);
+  const isOther = of.kind === 'object' && !frame.interpreter.isDocument(of.cls);
+  return isOther || of.kind === 'outside' || of.kind === 'made' || of.kind === 'dict' ? value : stored(value);
 }
 
 /** `frappe.flags.commit = True`: the request commits at its end, also a GET. */
 export function setFlag(frame: Frame, of: Value, name: string, value: Value, at: Span): void {
-  if (of.t !== 'outside' || of.path !== 'frappe.flags' || name !== 'commit') return;
-  const cleared = value.t === 'const' && !value.v;
+  if (of.kind !== 'outside' || of.path !== 'frappe.flags' || name !== 'commit') return;
+  const cleared = value.kind === 'constant' && !value.value;
   if (!cleared) frame.apply('flags', 'frappe.flags.commit = True', frame.site(at));
 }
 
 /** `object.name = value` runs the setter that the class has for it. */
-function setProperty(frame: Frame, of: Value & { t: 'object' }, name: string, value: Value, at: Span): void {
-  const setter = frame.machine.setter(of.cls, name);
+function setProperty(
+  frame: Frame,
+  of: Value & { kind: 'object' },
+  name: string,
+  value: Value,
+  at: Span,
+): void {
+  const setter = frame.interpreter.setter(of.cls, name);
   if (!setter || !frame.alive) return;
   const args = { positional: [value], named: new Map<string, Value>(), more: false };
   callFunction(frame, rawFunction(setter, of), args, frame.site(at));
@@ -210,17 +217,18 @@ function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
   if (e.op === 'and' || e.op === 'or' || e.op === 'not' || COMPARES.has(e.op)) {
     const values: Value[] = [];
     const holds = test(frame, e, values);
-    if (holds.ro !== holds.normal) return mode(holds.ro, holds.normal);
+    if (holds.readOnly !== holds.normal) return mode(holds.readOnly, holds.normal);
     // `name or "default"` is one of both, though it always holds.
     const chooses =
       (e.op === 'or' || e.op === 'and') &&
-      values.some((value) => value.t !== 'const' || typeof value.v !== 'boolean');
-    if (holds.ro !== undefined && !chooses) return constant(holds.ro);
+      values.some((value) => value.kind !== 'constant' || typeof value.value !== 'boolean');
+    if (holds.readOnly !== undefined && !chooses) return constant(holds.readOnly);
     return e.op === 'or' || e.op === 'and' ? either(values) : UNKNOWN;
   }
   const left = e.left ? evaluate(frame, e.left) : undefined;
   const right = evaluate(frame, e.right);
-  if (!left && e.op === '-' && right.t === 'const' && typeof right.v === 'number') return constant(-right.v);
+  if (!left && e.op === '-' && right.kind === 'constant' && typeof right.value === 'number')
+    return constant(-right.value);
   return arithmetic(e.op, left, right);
 }
 
@@ -231,27 +239,27 @@ export function arithmetic(op: string, left: Value | undefined, right: Value): V
   if (op === '%') return text(start);
   if (op !== '+') return UNKNOWN;
   const end = textOf(right) ?? '{}';
-  const whole = left?.t === 'const' && right.t === 'const' && !left.open && !right.open;
+  const whole = left?.kind === 'constant' && right.kind === 'constant' && !left.open && !right.open;
   return whole ? constant(start + end) : text(start + end);
 }
 
 function subscript(frame: Frame, e: Expr & { k: 'sub' }): Value {
   const of = evaluate(frame, e.obj);
   const index = evaluate(frame, e.index);
-  const name = index.t === 'const' ? index.v : undefined;
+  const name = index.kind === 'constant' ? index.value : undefined;
   return either(
     alternatives(of).map((one): Value => {
-      if (one.t === 'dict') {
+      if (one.kind === 'dict') {
         if (typeof name === 'string') return one.entries.get(name) ?? UNKNOWN;
         return either([...one.entries.values()]);
       }
-      if (one.t === 'list')
+      if (one.kind === 'list')
         return typeof name === 'number' ? (one.items.at(name) ?? UNKNOWN) : either(one.items);
-      if (one.t === 'outside' && typeof name === 'string') return attribute(frame, one, name);
-      if (one.t === 'object') return special(frame, one, '__getitem__', frame.site(e));
-      if (one.t === 'module')
-        return typeof name === 'string' ? frame.machine.member(one.file, name) : UNKNOWN;
-      if (one.t === 'made' && one.path === 'frappe.get_hooks()' && typeof name === 'string')
+      if (one.kind === 'outside' && typeof name === 'string') return attribute(frame, one, name);
+      if (one.kind === 'object') return special(frame, one, '__getitem__', frame.site(e));
+      if (one.kind === 'module')
+        return typeof name === 'string' ? frame.interpreter.member(one.file, name) : UNKNOWN;
+      if (one.kind === 'made' && one.path === 'frappe.get_hooks()' && typeof name === 'string')
         return hookList(frame, name);
       return UNKNOWN;
     }),

@@ -5,7 +5,7 @@ import { type Env, either, modes, type Value } from './values.js';
 export interface Flow {
   env: Env;
   /** Bits of READ_ONLY and WRITABLE; 0: not reached in read-only mode. */
-  ro: number;
+  readOnly: number;
   normal: boolean;
   /** Not reached in normal mode as that is judged for GET, and this is for other verbs. */
   post: boolean;
@@ -17,7 +17,7 @@ export interface Flow {
 
 export const copy = (flow: Flow): Flow => ({ ...flow, env: new Map(flow.env) });
 
-export const dead = (flow: Flow): boolean => flow.ro === 0 && !flow.normal;
+export const dead = (flow: Flow): boolean => flow.readOnly === 0 && !flow.normal;
 
 /** Two ways that meet. Names that differ hold either value. */
 export function join(a: Flow, b: Flow, sure: boolean): Flow {
@@ -32,7 +32,7 @@ export function join(a: Flow, b: Flow, sure: boolean): Flow {
   const normal = a.normal || b.normal;
   return {
     env,
-    ro: a.ro | b.ro,
+    readOnly: a.readOnly | b.readOnly,
     normal,
     post: !normal && (a.post || b.post),
     refused: a.refused || b.refused,
@@ -42,8 +42,8 @@ export function join(a: Flow, b: Flow, sure: boolean): Flow {
 
 /** What a name holds where two ways meet; each mode keeps its own where it has come one way only. */
 function meet(a: Flow, left: Value, b: Flow, right: Value): Value {
-  if (a.ro && !a.normal && !b.ro) return modes(left, right);
-  if (b.ro && !b.normal && !a.ro) return modes(right, left);
+  if (a.readOnly && !a.normal && !b.readOnly) return modes(left, right);
+  if (b.readOnly && !b.normal && !a.readOnly) return modes(right, left);
   return either([left, right]);
 }
 

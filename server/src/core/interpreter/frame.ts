@@ -1,12 +1,12 @@
 import type { Expr, Stmt } from '../python/ast.js';
 import { isDecorated } from './attributes.js';
-import type { PythonFile } from './bench.js';
 import { type Holds, test } from './conditions.js';
 import type { Step } from './effects.js';
 import { evaluate } from './evaluate.js';
 import { ANYTHING } from './exceptions.js';
+import type { PythonFile } from './file.js';
 import { copy, dead, type Flow, type Guard, join } from './flow.js';
-import type { Machine } from './interpreter.js';
+import type { Interpreter } from './interpreter.js';
 import type { Span } from './outside.js';
 import { statement } from './statements.js';
 import { type Leaf, READ_ONLY, type Summary, WRITABLE } from './summary.js';
@@ -24,11 +24,11 @@ import {
 
 /** One call of a function (or a module's top level) under way. */
 export class Frame {
-  flow: Flow = { env: new Map(), ro: READ_ONLY, normal: true, post: false, refused: false, sure: true };
+  flow: Flow = { env: new Map(), readOnly: READ_ONLY, normal: true, post: false, refused: false, sure: true };
   readonly guards: Guard[] = [];
   /** Whether a `raise` or `frappe.throw` was met since it was last cleared. */
   raised = false;
-  private readonly results: { value: Value; ro: boolean; normal: boolean }[] = [];
+  private readonly results: { value: Value; readOnly: boolean; normal: boolean }[] = [];
   private readonly loops: { breaks: Flow[] }[] = [];
   /** Exceptions that the enclosing `try` statements take. */
   readonly handled: string[][] = [];
@@ -38,7 +38,7 @@ export class Frame {
   readonly savepoints = new Map<string, readonly Leaf[]>();
 
   constructor(
-    readonly machine: Machine,
+    readonly interpreter: Interpreter,
     readonly file: PythonFile,
     readonly summary: Summary,
     readonly fn: FunctionRef | undefined,
@@ -56,27 +56,27 @@ export class Frame {
 
   /** What a value is in the modes that come here. */
   here(value: Value): Value {
-    if (value.t !== 'modes' || (this.flow.ro && this.flow.normal)) return value;
-    return this.flow.ro ? value.ro : value.normal;
+    if (value.kind !== 'modes' || (this.flow.readOnly && this.flow.normal)) return value;
+    return this.flow.readOnly ? value.readOnly : value.normal;
   }
 
   /** Does something for what a value is in each mode, in that mode alone. */
-  eachMode(value: Value & { t: 'modes' }, run: (one: Value) => Value): Value {
+  eachMode(value: Value & { kind: 'modes' }, run: (one: Value) => Value): Value {
     const before = this.flow;
     this.flow = { ...copy(before), normal: false };
-    const ro = this.alive ? run(value.ro) : UNKNOWN;
+    const readOnly = this.alive ? run(value.readOnly) : UNKNOWN;
     const first = this.flow;
-    this.flow = { ...copy(before), ro: 0, refused: false };
+    this.flow = { ...copy(before), readOnly: 0, refused: false };
     const normal = this.alive ? run(value.normal) : UNKNOWN;
     this.flow = join(first, this.flow, before.sure);
     this.flow.refused ||= before.refused;
-    return modes(ro, normal);
+    return modes(readOnly, normal);
   }
 
   /** Leaves the modes in which a condition is `value` for sure. */
   leaveIf(holds: Holds, value: boolean): void {
-    if (holds.ro === value) {
-      this.flow.ro = 0;
+    if (holds.readOnly === value) {
+      this.flow.readOnly = 0;
       this.flow.refused = false;
     }
     if (holds.normal !== value || !this.flow.normal) return;
@@ -88,8 +88,8 @@ export class Frame {
     const local = this.flow.env.get(name) ?? this.closure?.get(name);
     if (local) return this.here(local);
     if (this.file.scope.has(name) || this.file.stars.length > 0) {
-      const value = this.machine.member(this.file, name);
-      if (value.t !== 'unknown' || this.file.scope.has(name)) return value;
+      const value = this.interpreter.member(this.file, name);
+      if (value.kind !== 'unknown' || this.file.scope.has(name)) return value;
     }
     return outside(`builtins.${name}`);
   }
@@ -120,22 +120,22 @@ export class Frame {
       primary: false,
       depth: 0,
     };
-    if (flow.ro) {
+    if (flow.readOnly) {
       if (does === 'writes' || does === 'matches' || does === 'locks') {
-        if (flow.ro & WRITABLE && does !== 'locks') summary.silent.add(leaf);
-        if (flow.ro & READ_ONLY) {
-          this.fail(flow.ro & WRITABLE ? { ...leaf, maybe: true } : leaf);
+        if (flow.readOnly & WRITABLE && does !== 'locks') summary.silent.add(leaf);
+        if (flow.readOnly & READ_ONLY) {
+          this.fail(flow.readOnly & WRITABLE ? { ...leaf, maybe: true } : leaf);
           if (!maybe) {
-            flow.ro &= ~READ_ONLY;
+            flow.readOnly &= ~READ_ONLY;
             flow.refused = true;
           }
         }
       } else if (does === 'ddl') {
         summary.silent.add(leaf);
-        flow.ro = WRITABLE;
-      } else if (does === 'ends') flow.ro = WRITABLE;
+        flow.readOnly = WRITABLE;
+      } else if (does === 'ends') flow.readOnly = WRITABLE;
       else if (does === 'commit') {
-        flow.ro = READ_ONLY;
+        flow.readOnly = READ_ONLY;
         for (const waiting of summary.onCommit) this.fail(waiting);
         summary.onCommit.clear();
       } else if (does === 'swallowed') summary.swallowed.add(leaf);
@@ -159,7 +159,7 @@ export class Frame {
   }
 
   rollback(): void {
-    if (this.flow.ro) this.flow.ro = READ_ONLY;
+    if (this.flow.readOnly) this.flow.readOnly = READ_ONLY;
     // Under a condition, the other way keeps what it wrote.
     if (this.flow.normal && this.flow.sure) this.summary.pending.clear();
   }
@@ -172,7 +172,7 @@ export class Frame {
   /** Ends this way through the function with an exception. */
   raise(at?: Span): void {
     this.raised = true;
-    const text = at && this.flow.ro ? this.file.text.slice(at.start, at.end) : '';
+    const text = at && this.flow.readOnly ? this.file.text.slice(at.start, at.end) : '';
     for (const { names, leaves } of this.kept)
       if ([...names].some((name) => new RegExp(`\\b${name}\\b`).test(text)))
         for (const leaf of leaves) this.fail({ ...leaf, maybe: true });
@@ -180,7 +180,7 @@ export class Frame {
   }
 
   kill(): void {
-    this.flow.ro = 0;
+    this.flow.readOnly = 0;
     this.flow.refused = false;
     this.flow.normal = false;
   }
@@ -196,7 +196,7 @@ export class Frame {
       primary: leaf.primary || primary,
       depth: leaf.depth + 1,
     });
-    if (flow.ro) {
+    if (flow.readOnly) {
       for (const leaf of called.fails) this.fail(here(leaf));
       for (const leaf of called.silent) summary.silent.add(here(leaf));
       for (const leaf of called.swallowed) summary.swallowed.add(here(leaf));
@@ -213,9 +213,9 @@ export class Frame {
     for (const leaf of called.onCommit) summary.onCommit.add(here(leaf));
     for (const leaf of called.onRollback) summary.onRollback.add(here(leaf));
     summary.unresolved += called.unresolved;
-    if (flow.ro && !called.roOut && called.fails.size === 0) this.raised = true;
-    flow.refused = called.refusedOut || (flow.ro !== 0 && flow.refused);
-    if (flow.ro) flow.ro = called.roOut;
+    if (flow.readOnly && !called.readOnlyOut && called.fails.size === 0) this.raised = true;
+    flow.refused = called.refusedOut || (flow.readOnly !== 0 && flow.refused);
+    if (flow.readOnly) flow.readOnly = called.readOnlyOut;
     if (flow.normal) {
       flow.normal = called.normalOut;
       flow.post = !called.normalOut && called.post;
@@ -231,25 +231,25 @@ export class Frame {
 
   /** Notes what the function returns or yields. */
   gives(value: Value): void {
-    const { ro, normal } = this.flow;
-    this.results.push({ value, ro: ro !== 0, normal });
+    const { readOnly, normal } = this.flow;
+    this.results.push({ value, readOnly: readOnly !== 0, normal });
   }
 
   /** What the function returns, by mode where the ways there are. `left`: it has ended without a `return`. */
-  result(left: { ro: boolean; normal: boolean }): Value {
+  result(left: { readOnly: boolean; normal: boolean }): Value {
     const all = this.results;
     if (all.length === 0) return UNKNOWN;
-    if (all.every(({ ro, normal }) => ro && normal)) return either(all.map(({ value }) => value));
-    const ro = all.filter((one) => one.ro).map(({ value }) => value);
+    if (all.every(({ readOnly, normal }) => readOnly && normal)) return either(all.map(({ value }) => value));
+    const readOnly = all.filter((one) => one.readOnly).map(({ value }) => value);
     const normal = all.filter((one) => one.normal).map(({ value }) => value);
-    if (ro.length === 0 && left.ro) ro.push(NONE);
+    if (readOnly.length === 0 && left.readOnly) readOnly.push(NONE);
     if (normal.length === 0 && left.normal) normal.push(NONE);
-    if (ro.length === 0 || normal.length === 0) return either([...ro, ...normal]);
-    return modes(either(ro), either(normal));
+    if (readOnly.length === 0 || normal.length === 0) return either([...readOnly, ...normal]);
+    return modes(either(readOnly), either(normal));
   }
 
   leave(): void {
-    this.summary.roOut |= this.flow.ro;
+    this.summary.readOnlyOut |= this.flow.readOnly;
     this.summary.refusedOut ||= this.flow.refused;
     this.summary.normalOut ||= this.flow.normal;
     this.summary.post ||= this.flow.post;
@@ -258,16 +258,16 @@ export class Frame {
 
   /** Does something in the modes in which a condition may hold. */
   only(holds: Holds, run: () => void): void {
-    const { ro, normal, post, refused } = this.flow;
+    const { readOnly, normal, post, refused } = this.flow;
     this.leaveIf(holds, false);
     if (this.alive) run();
-    if (holds.ro === false) Object.assign(this.flow, { ro, refused });
+    if (holds.readOnly === false) Object.assign(this.flow, { readOnly, refused });
     if (holds.normal === false) Object.assign(this.flow, { normal, post });
   }
 
   /** The code itself answers that the site is read-only. */
   refuse(what: string, site: Site): void {
-    if (!this.flow.ro) return;
+    if (!this.flow.readOnly) return;
     this.fail({
       what,
       step: 'refuses',
@@ -286,7 +286,7 @@ export class Frame {
     if (!this.alive) return;
     const before = this.flow;
     const sure = before.sure;
-    const decided = holds.ro !== undefined;
+    const decided = holds.readOnly !== undefined;
     this.flow = copy(before);
     this.leaveIf(holds, false);
     if (!decided) this.flow.sure = false;
@@ -298,7 +298,7 @@ export class Frame {
     if (this.alive) other();
     const second = this.flow;
     // After a way that may have left, what follows is no longer sure.
-    const both = decided || (first.ro !== 0 && second.ro !== 0);
+    const both = decided || (first.readOnly !== 0 && second.readOnly !== 0);
     first.sure = second.sure = true;
     this.flow = join(first, second, sure && both);
   }
@@ -329,7 +329,7 @@ export class Frame {
     this.loops.pop();
     let after = join(copy(before), this.flow, sure);
     for (const one of loop.breaks) after = join(after, one, sure);
-    after.sure = sure && before.ro !== 0;
+    after.sure = sure && before.readOnly !== 0;
     this.flow = after;
   }
 }
@@ -338,7 +338,7 @@ export class Frame {
 export function execute(frame: Frame, node: FunctionRef['node']): void {
   if (node.k === 'lambda') frame.gives(evaluate(frame, node.body));
   else frame.body(node.body);
-  const left = { ro: frame.flow.ro !== 0, normal: frame.flow.normal };
+  const left = { readOnly: frame.flow.readOnly !== 0, normal: frame.flow.normal };
   if (frame.alive) frame.leave();
   frame.summary.result = frame.result(left);
 }

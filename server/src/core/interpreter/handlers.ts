@@ -40,11 +40,11 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     frame.raised = false;
     const { commits } = frame.summary;
     const pending = [...frame.summary.pending];
-    const { roOut } = frame.summary;
-    frame.summary.roOut = 0;
+    const { readOnlyOut } = frame.summary;
+    frame.summary.readOnlyOut = 0;
     const stays = frame.leavesLoop(() => frame.body(handler.body));
-    const left = frame.summary.roOut !== 0 || stays;
-    frame.summary.roOut |= roOut;
+    const left = frame.summary.readOnlyOut !== 0 || stays;
+    frame.summary.readOnlyOut |= readOnlyOut;
     // Without an error nothing in the handler happens: what the body wrote is as it was.
     frame.summary.pending.addAll(pending);
     frame.summary.commits = commits;
@@ -52,7 +52,7 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     frame.raised = raised || again;
     if (takes) {
       // No way through it ends but by raising.
-      const always = again && frame.flow.ro === 0 && !left;
+      const always = again && frame.flow.readOnly === 0 && !left;
       for (const leaf of guard.caught) {
         if (always) frame.fail(leaf);
         else if (again) frame.fail({ ...leaf, maybe: true });
@@ -68,7 +68,7 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
     // `return` in `finally` eats whatever was raised.
     frame.guards.pop();
     frame.summary.swallowed.addAll(discarded.caught);
-    if (discarded.caught.length > 0) frame.flow.ro |= before.ro;
+    if (discarded.caught.length > 0) frame.flow.readOnly |= before.readOnly;
   }
   if (s.final.length > 0) {
     const ended = dead(after);
@@ -109,16 +109,16 @@ function catches(frame: Frame, type: Expr | undefined): 'any' | 'read-only' | 'o
 export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
   let caught: Guard | undefined;
   let silently = false;
-  const entered: (Value & { t: 'object' })[] = [];
+  const entered: (Value & { kind: 'object' })[] = [];
   for (const item of s.items) {
     const value = evaluate(frame, item.context);
     const takes = catchesOf(frame, value);
     if (takes !== 'other') caught ??= { caught: [] };
     silently ||= takes === 'any';
-    let entering: Value = value.t === 'object' ? value : UNKNOWN;
+    let entering: Value = value.kind === 'object' ? value : UNKNOWN;
     for (const one of alternatives(value)) {
-      if (one.t === 'lazy') entering = runLazy(frame, one);
-      else if (one.t === 'object') {
+      if (one.kind === 'lazy') entering = runLazy(frame, one);
+      else if (one.kind === 'object') {
         special(frame, one, '__enter__', frame.site(item.context));
         entered.push(one);
       }
@@ -138,16 +138,16 @@ export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
 
 /** What a context manager is to `frappe.InReadOnlyMode`. */
 function catchesOf(frame: Frame, value: Value): ReturnType<typeof catching> {
-  if (value.t === 'catcher') return value.takes;
-  if (value.t === 'lazy')
+  if (value.kind === 'catcher') return value.takes;
+  if (value.kind === 'lazy')
     return value.run.some((one) => 'call' in one && yieldsInTry(frame, one.call, one.args)) ? 'any' : 'other';
-  return value.t === 'object' && exitsTrue(frame, value) ? 'any' : 'other';
+  return value.kind === 'object' && exitsTrue(frame, value) ? 'any' : 'other';
 }
 
 /** A `@contextmanager` whose `yield` stands in a `try` (or a `with`) that catches it. */
 function yieldsInTry(frame: Frame, manager: Value, args: CallArgs): boolean {
-  if (manager.t !== 'function' || manager.fn.node.k !== 'def') return false;
-  const inner = frame.machine.scratch(manager.fn.file);
+  if (manager.kind !== 'function' || manager.fn.node.k !== 'def') return false;
+  const inner = frame.interpreter.scratch(manager.fn.file);
   inner.flow.env = bindParameters(frame, manager, args);
   const within = (body: readonly Stmt[]): boolean =>
     body.some((s) => {
@@ -177,16 +177,16 @@ const yields = (body: readonly Stmt[]): boolean =>
   );
 
 /** An object whose `__exit__` answers true to `frappe.InReadOnlyMode`. */
-function exitsTrue(frame: Frame, object: Value & { t: 'object' }): boolean {
-  const method = frame.machine.classMember(object.cls, '__exit__');
-  if (method?.t !== 'function') return false;
+function exitsTrue(frame: Frame, object: Value & { kind: 'object' }): boolean {
+  const method = frame.interpreter.classMember(object.cls, '__exit__');
+  if (method?.kind !== 'function') return false;
   const args = {
     positional: [outside('frappe.InReadOnlyMode'), UNKNOWN, UNKNOWN],
     named: new Map<string, Value>(),
     more: false,
   };
-  const nowhere = frame.machine.scratch(frame.file);
-  return truthOf(callFunction(nowhere, functionOf(method.fn, object), args, undefined)).ro === true;
+  const nowhere = frame.interpreter.scratch(frame.file);
+  return truthOf(callFunction(nowhere, functionOf(method.fn, object), args, undefined)).readOnly === true;
 }
 
 /** Statements that end in `raise` or `frappe.throw(…)` at their own level. */

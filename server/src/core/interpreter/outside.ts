@@ -2,10 +2,11 @@ import { attribute, hookList } from './attributes.js';
 import { applyRule, callBack, callFunction, callValue, reader, snippet, special } from './calls.js';
 import { always, combine, truthOf } from './conditions.js';
 import { makeDocument, runEvent } from './documents.js';
-import { CONSUMERS, DOCUMENT_MAKERS, FUNCTIONS, isFalse, isTrue, textOf } from './effects.js';
+import { isFalse, isTrue, textOf } from './effects.js';
 import { setFlag } from './evaluate.js';
 import { catching } from './exceptions.js';
 import type { Frame } from './frame.js';
+import { DOCUMENT_MAKERS, FUNCTIONS } from './functions.js';
 import { consume, runLazy } from './iterate.js';
 import { queryStart } from './queries.js';
 import { type Leaves, Summary } from './summary.js';
@@ -50,15 +51,20 @@ export function callOutside(frame: Frame, path: string, args: CallArgs, site: Si
       return ofAll(args.positional[0], path === 'builtins.any');
     callBack(frame, args.named.get('key'), site);
     const first = args.positional[0];
-    return first?.t === 'list' && args.positional.length === 1 ? first : UNKNOWN;
+    return first?.kind === 'list' && args.positional.length === 1 ? first : UNKNOWN;
   }
   if (path.startsWith('itertools.')) return chained(args);
   // A generator expression written into a call is there to be iterated by it.
   if (!/^builtins\.(?:type|id|isinstance|callable|repr|str|hasattr)$/.test(path))
     for (const arg of args.positional)
-      if (arg.t === 'lazy' && arg.run.some((one) => 'item' in one)) runLazy(frame, arg);
+      if (arg.kind === 'lazy' && arg.run.some((one) => 'item' in one)) runLazy(frame, arg);
   return made(path);
 }
+
+/** Builtins that iterate their argument, so that a generator given to them runs. */
+const CONSUMERS: ReadonlySet<string> = new Set(
+  'list tuple set frozenset dict sorted sum any all min max next enumerate zip reversed'.split(' '),
+);
 
 type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
 
@@ -66,25 +72,25 @@ type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
 function byName(frame: Frame, value: Value = UNKNOWN): Value {
   const values = alternatives(value).map((one): Value => {
     const path = stringOf(one);
-    return path === undefined ? one : frame.machine.resolve(path);
+    return path === undefined ? one : frame.interpreter.resolve(path);
   });
   return values.length === 1
     ? values[0]!
-    : { t: 'any', of: values, key: values.map(({ key }) => key).join('|') };
+    : { kind: 'any', of: values, key: values.map(({ key }) => key).join('|') };
 }
 
 /** `frappe.get_attr("a.b.c")`; also each of several paths. */
 const byPath: Special = (frame, args) => {
   const found = byName(frame, args.positional[0]);
-  if (alternatives(found).every((value) => value.t === 'unknown')) frame.summary.unresolved++;
+  if (alternatives(found).every((value) => value.kind === 'unknown')) frame.summary.unresolved++;
   return found;
 };
 
 const throws: Special = (frame, args, site, e) => {
   const exception = args.named.get('exc') ?? args.positional[1];
-  const named = exception?.t === 'outside' && exception.path === 'frappe.InReadOnlyMode';
+  const named = exception?.kind === 'outside' && exception.path === 'frappe.InReadOnlyMode';
   // What only read-only mode comes to says so too, whatever the exception.
-  const path = exception?.t === 'outside' ? exception.path : 'frappe.ValidationError';
+  const path = exception?.kind === 'outside' ? exception.path : 'frappe.ValidationError';
   if (named || (frame.onlyReadOnly && !frame.handles(path))) frame.refuse(snippet(frame, e), site);
   frame.raise(e);
   return UNKNOWN;
@@ -102,13 +108,19 @@ const enqueueDoc: Special = (frame, args, site) => {
   const call = reader(args);
   const method = stringOf(call.arg(2, 'method'));
   if (!isTrue(call.arg(5, 'now')) || method === undefined) return UNKNOWN;
-  return runEvent(frame, frame.machine.documentFor(stringOf(call.arg(0, 'doctype'))), method, NO_ARGS, site);
+  return runEvent(
+    frame,
+    frame.interpreter.documentFor(stringOf(call.arg(0, 'doctype'))),
+    method,
+    NO_ARGS,
+    site,
+  );
 };
 
 /** Printing runs `before_print`, and writes an Access Log that it commits (deferred in read-only mode). */
 const print: Special = (frame, args, site, e) => {
   const call = reader(args);
-  const document = call.arg(99, 'doc') ?? frame.machine.documentFor(stringOf(call.arg(0, 'doctype')));
+  const document = call.named('doc') ?? frame.interpreter.documentFor(stringOf(call.arg(0, 'doctype')));
   runEvent(frame, document, 'before_print', { ...NO_ARGS, more: true }, site);
   if (frame.alive) frame.apply('kept', snippet(frame, e), site);
   return UNKNOWN;
@@ -121,16 +133,20 @@ function callback(into: (summary: Summary) => Leaves, keeps: boolean): Special {
     if (!callee) return UNKNOWN;
     const { flow, summary } = frame;
     const inner = new Summary();
-    const scratch = frame.machine.scratch(frame.file, inner);
+    const scratch = frame.interpreter.scratch(frame.file, inner);
     callValue(scratch, callee, NO_ARGS, site, e);
-    if (flow.ro)
+    if (flow.readOnly)
       for (const leaf of inner.fails) into(summary).add({ ...leaf, maybe: leaf.maybe || !flow.sure });
     if (flow.normal && keeps) summary.pending.addAll(inner.pending);
     return UNKNOWN;
   };
 }
 
-const catcher = (takes: ReturnType<typeof catching>): Value => ({ t: 'catcher', takes, key: `c:${takes}` });
+const catcher = (takes: ReturnType<typeof catching>): Value => ({
+  kind: 'catcher',
+  takes,
+  key: `c:${takes}`,
+});
 
 const first: Special = (_frame, args) => args.positional[0] ?? UNKNOWN;
 
@@ -159,25 +175,25 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   // Opening a form: the desk's own request.
   'frappe.desk.form.load.getdoc': (frame, args, site, e) => {
     const doctype = stringOf(reader(args).arg(0, 'doctype'));
-    runEvent(frame, frame.machine.documentFor(doctype), 'onload', NO_ARGS, site);
+    runEvent(frame, frame.interpreter.documentFor(doctype), 'onload', NO_ARGS, site);
     if (frame.alive) frame.apply('flags', snippet(frame, e), site);
     return UNKNOWN;
   },
   'frappe.desk.query_report.run': (frame, args, site) => {
     const name = stringOf(reader(args).arg(0, 'report_name'));
-    const execute = name === undefined ? UNKNOWN : frame.machine.report(name);
-    if (execute.t === 'function') callFunction(frame, execute, { ...NO_ARGS, more: true }, site);
+    const execute = name === undefined ? UNKNOWN : frame.interpreter.report(name);
+    if (execute.kind === 'function') callFunction(frame, execute, { ...NO_ARGS, more: true }, site);
     return UNKNOWN;
   },
   'builtins.issubclass': (_frame, args) => {
     const [type, of] = args.positional;
-    if (type?.t !== 'outside' || type.path !== 'frappe.InReadOnlyMode' || !of) return UNKNOWN;
+    if (type?.kind !== 'outside' || type.path !== 'frappe.InReadOnlyMode' || !of) return UNKNOWN;
     return constant(catching(of) !== 'other');
   },
   'frappe.handler.run_doc_method': (frame, args, site) => {
     const call = reader(args);
     const method = stringOf(call.arg(0, 'method'));
-    const document = frame.machine.documentFor(stringOf(call.arg(2, 'dt')));
+    const document = frame.interpreter.documentFor(stringOf(call.arg(2, 'dt')));
     return method === undefined
       ? UNKNOWN
       : runEvent(frame, document, method, { ...NO_ARGS, more: true }, site);
@@ -201,7 +217,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     } else {
       const { summary, flow } = frame;
       frame.rollback();
-      if (flow.ro) for (const leaf of summary.onRollback) frame.fail(leaf);
+      if (flow.readOnly) for (const leaf of summary.onRollback) frame.fail(leaf);
       summary.onRollback.clear();
     }
     return UNKNOWN;
@@ -225,7 +241,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'frappe.flags.update': (frame, args, site) => {
     const [given] = args.positional;
     const commit =
-      args.named.get('commit') ?? (given?.t === 'dict' ? given.entries.get('commit') : undefined);
+      args.named.get('commit') ?? (given?.kind === 'dict' ? given.entries.get('commit') : undefined);
     if (commit) setFlag(frame, outside('frappe.flags'), 'commit', commit, site);
     return UNKNOWN;
   },
@@ -246,7 +262,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const name = stringOf(args.positional[1]);
     const of = args.positional[0] ?? UNKNOWN;
     if (name === undefined) {
-      if (of.t === 'object' || of.t === 'document' || of.t === 'module') frame.summary.unresolved++;
+      if (of.kind === 'object' || of.kind === 'document' || of.kind === 'module') frame.summary.unresolved++;
       return UNKNOWN;
     }
     return attribute(frame, of, name);
@@ -255,7 +271,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const [of, ...positional] = args.positional;
     if (!of) return UNKNOWN;
     const rest: CallArgs = { ...args, positional };
-    return { t: 'partial', of, args: rest, key: `p:${of.key}${argsKey(rest)}` };
+    return { kind: 'partial', of, args: rest, key: `p:${of.key}${argsKey(rest)}` };
   },
   'frappe._dict': dictionary,
   'builtins.dict': dictionary,
@@ -263,7 +279,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   'builtins.filter': (_frame, args, site) => lazyCall(args, site),
   'builtins.str': (frame, args, site) => {
     const [of] = args.positional;
-    if (of?.t === 'const' || of?.t === 'query') return of;
+    if (of?.kind === 'constant' || of?.kind === 'query') return of;
     ofObject(frame, args, '__str__', site);
     return text('{}');
   },
@@ -271,43 +287,43 @@ const SPECIAL: Readonly<Record<string, Special>> = {
 
 function ofObject(frame: Frame, args: CallArgs, name: string, site: Site): Value {
   const [of] = args.positional;
-  if (of?.t === 'lazy') runLazy(frame, of);
-  return of?.t === 'object' ? special(frame, of, name, site) : UNKNOWN;
+  if (of?.kind === 'lazy') runLazy(frame, of);
+  return of?.kind === 'object' ? special(frame, of, name, site) : UNKNOWN;
 }
 
 /** `any([…])`, `all([…])` of what is written out. */
 function ofAll(items: Value | undefined, stop: boolean): Value {
-  if (items?.t !== 'list') return UNKNOWN;
+  if (items?.kind !== 'list') return UNKNOWN;
   const holds = items.items.map(truthOf).reduce((a, b) => combine(a, b, stop), always(!stop));
   // A comprehension may give no item at all.
-  return holds.ro === holds.normal ? UNKNOWN : mode(holds.ro, holds.normal);
+  return holds.readOnly === holds.normal ? UNKNOWN : mode(holds.readOnly, holds.normal);
 }
 
 /** `frappe._dict(a=1)`, `dict(other, a=1)`. */
 function dictionary(frame: Frame, args: CallArgs): Value {
   for (const arg of args.positional) consume(frame, arg);
   const [first] = args.positional;
-  const entries = new Map([...(first?.t === 'dict' ? first.entries : []), ...args.named]);
-  const whole = !args.more && (first === undefined || first.t === 'dict');
+  const entries = new Map([...(first?.kind === 'dict' ? first.entries : []), ...args.named]);
+  const whole = !args.more && (first === undefined || first.kind === 'dict');
   return entries.size === 0 && !whole
     ? UNKNOWN
-    : dictOf(entries, !whole || (first?.t === 'dict' && first.rest));
+    : dictOf(entries, !whole || (first?.kind === 'dict' && first.rest));
 }
 
 /** `itertools.chain(…)` and its kin iterate what they are given when they are iterated. */
 function chained(args: CallArgs): Value {
-  const all = args.positional.flatMap((arg) => (arg.t === 'list' ? [...arg.items, arg] : [arg]));
-  const run = all.flatMap((arg) => (arg.t === 'lazy' ? arg.run : []));
-  return run.length ? { t: 'lazy', run, key: `g:chain<${all.map(({ key }) => key).join()}>` } : UNKNOWN;
+  const all = args.positional.flatMap((arg) => (arg.kind === 'list' ? [...arg.items, arg] : [arg]));
+  const run = all.flatMap((arg) => (arg.kind === 'lazy' ? arg.run : []));
+  return run.length ? { kind: 'lazy', run, key: `g:chain<${all.map(({ key }) => key).join()}>` } : UNKNOWN;
 }
 
 /** `map(fn, items)`: `fn` runs when the result is iterated. */
 function lazyCall(args: CallArgs, site: Site): Value {
   const [call, items] = args.positional;
   if (!call) return UNKNOWN;
-  const element = items?.t === 'list' ? either(items.items) : UNKNOWN;
+  const element = items?.kind === 'list' ? either(items.items) : UNKNOWN;
   return {
-    t: 'lazy',
+    kind: 'lazy',
     run: [{ call, args: { positional: [element], named: new Map(), more: true }, site }],
     key: `g:map<${call.key},${element.key}>`,
   };

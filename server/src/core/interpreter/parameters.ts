@@ -3,9 +3,9 @@ import type { Frame } from './frame.js';
 import { type CallArgs, dictOf, type Env, listOf, objectOf, UNKNOWN, type Value } from './values.js';
 
 /** Parameters of a call; what the callee never looks at stays out, so that calls that are alike are one. */
-export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, args: CallArgs): Env {
+export function bindParameters(frame: Frame, callee: Value & { kind: 'function' }, args: CallArgs): Env {
   const { fn } = callee;
-  const used = frame.machine.namesIn(fn);
+  const used = frame.interpreter.namesIn(fn);
   const env: Env = new Map();
   const positional = callee.self ? [callee.self, ...args.positional] : [...args.positional];
   let scratch: Frame | undefined;
@@ -28,12 +28,12 @@ export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, 
     else if (index < positional.length) value = positional[index++];
     else if (args.more) value = UNKNOWN;
     else if (param.default) {
-      scratch ??= frame.machine.scratch(fn.file);
+      scratch ??= frame.interpreter.scratch(fn.file);
       value = evaluate(scratch, param.default);
     } else value = UNKNOWN;
-    if (value?.t === 'unknown' && param.annotation) {
-      scratch ??= frame.machine.scratch(fn.file);
-      value = frame.machine.annotated(scratch, param.annotation);
+    if (value?.kind === 'unknown' && param.annotation) {
+      scratch ??= frame.interpreter.scratch(fn.file);
+      value = frame.interpreter.annotated(scratch, param.annotation);
     }
     const named = used.has(param.name) || (callee.self && used.has('super') && param === fn.node.params[0]);
     if (value && named) env.set(param.name, slim(value));
@@ -45,7 +45,7 @@ export function bindParameters(frame: Frame, callee: Value & { t: 'function' }, 
 /** Long texts and big displays are not told apart between calls. */
 function slim(value: Value): Value {
   if (value.key.length <= 300) return value;
-  if (value.t === 'object') return objectOf(value.cls);
-  if (value.t === 'const' || value.t === 'text' || value.t === 'dict') return value;
-  return value.t === 'list' ? UNKNOWN : value;
+  if (value.kind === 'object') return objectOf(value.cls);
+  if (value.kind === 'constant' || value.kind === 'text' || value.kind === 'dict') return value;
+  return value.kind === 'list' ? UNKNOWN : value;
 }

@@ -30,7 +30,7 @@ export function queryStart(path: string, args: CallArgs): Value {
 /** A query builder's chain; nothing happens before `.run()`. */
 export function queryMethod(
   frame: Frame,
-  of: Value & { t: 'query' },
+  of: Value & { kind: 'query' },
   name: string,
   args: CallArgs,
   site: Site,

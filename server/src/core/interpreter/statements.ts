@@ -19,7 +19,7 @@ export function statement(frame: Frame, s: Stmt): void {
       for (const target of s.targets) {
         if (value) bind(frame, target, value);
         else if (s.annotation && target.k === 'name')
-          frame.flow.env.set(target.id, frame.machine.annotated(frame, s.annotation));
+          frame.flow.env.set(target.id, frame.interpreter.annotated(frame, s.annotation));
       }
       return;
     }
@@ -63,7 +63,7 @@ export function statement(frame: Frame, s: Stmt): void {
     }
     case 'while': {
       const holds = test(frame, s.test);
-      if (holds.ro === false && holds.normal === false) return;
+      if (holds.readOnly === false && holds.normal === false) return;
       frame.loop(() => frame.only(holds, () => frame.body(s.body)));
       frame.body(s.orelse);
       return;
@@ -82,7 +82,7 @@ export function statement(frame: Frame, s: Stmt): void {
       return;
     case 'import':
     case 'from':
-      frame.machine.bindImports(s, frame.file, frame.flow.env);
+      frame.interpreter.bindImports(s, frame.file, frame.flow.env);
       return;
     case 'match': {
       evaluate(frame, s.subject);
@@ -125,7 +125,7 @@ function nested(frame: Frame, node: Stmt & { k: 'def' }): Value {
 function raiseStatement(frame: Frame, s: Stmt & { k: 'raise' }): void {
   if (s.value) {
     const value = evaluate(frame, s.value);
-    const path = value.t === 'outside' || value.t === 'made' ? value.path : '';
+    const path = value.kind === 'outside' || value.kind === 'made' ? value.path : '';
     const raised = path.replace(/^builtins\./, '').replace(/\(\)$/, '');
     if (raised === 'frappe.InReadOnlyMode' || (frame.onlyReadOnly && !frame.handles(raised)))
       frame.refuse(snippet(frame, s), frame.site(s));
@@ -136,7 +136,7 @@ function raiseStatement(frame: Frame, s: Stmt & { k: 'raise' }): void {
 /** A condition that only read-only mode breaks is there to refuse it. */
 function assertion(frame: Frame, s: Stmt & { k: 'assert' }): void {
   const holds = test(frame, s.test);
-  if (holds.ro === false && holds.normal !== false) frame.refuse(snippet(frame, s), frame.site(s));
+  if (holds.readOnly === false && holds.normal !== false) frame.refuse(snippet(frame, s), frame.site(s));
   frame.leaveIf(holds, false);
   if (!frame.alive) frame.raised = true;
 }

@@ -69,7 +69,7 @@ export class Leaves {
 const LIMIT = 48;
 const NOTHING: ReadonlyMap<string, Leaf> = new Map();
 
-/** Bits of `Flow.ro`: inside the read-only transaction; after DDL has ended it. */
+/** Bits of `Flow.readOnly`: inside the read-only transaction; after DDL has ended it. */
 export const READ_ONLY = 1;
 export const WRITABLE = 2;
 
@@ -98,7 +98,7 @@ export class Summary extends Computed {
   /** Some way through sets `flags.commit`: whatever a GET writes stays. */
   keeps = false;
   /** Read-only states in which it can return; 0: it always raises. */
-  roOut = 0;
+  readOnlyOut = 0;
   normalOut = false;
   /** `Flow.refused` where it returns. */
   refusedOut = false;

@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr, LambdaExpr } from '../python/ast.js';
-import type { PythonFile } from './bench.js';
+import type { PythonFile } from './file.js';
 
 /** A place in the bench. */
 export interface Site {
@@ -31,46 +31,46 @@ export type Env = Map<string, Value>;
 
 /** What an expression stands for, as far as it can be told. `key` is equal for equal values. */
 export type Value =
-  | { t: 'unknown'; key: string }
+  | { kind: 'unknown'; key: string }
   /** `open`: a default that a caller of the entry may replace. */
-  | { t: 'const'; v: string | number | boolean | null; open: boolean; key: string }
+  | { kind: 'constant'; value: string | number | boolean | null; open: boolean; key: string }
   /** Text of which only the beginning (and `{}` for holes) is known. */
-  | { t: 'text'; v: string; key: string }
-  | { t: 'list'; items: readonly Value[]; key: string }
-  | { t: 'dict'; entries: ReadonlyMap<string, Value>; rest: boolean; key: string }
+  | { kind: 'text'; value: string; key: string }
+  | { kind: 'list'; items: readonly Value[]; key: string }
+  | { kind: 'dict'; entries: ReadonlyMap<string, Value>; rest: boolean; key: string }
   /** Something outside the bench, by dotted path: `frappe.db`, `requests.Session`. */
-  | { t: 'outside'; path: string; key: string }
+  | { kind: 'outside'; path: string; key: string }
   /** What a call of something outside returned; not a document. */
-  | { t: 'made'; path: string; key: string }
-  | { t: 'module'; file: PythonFile; key: string }
+  | { kind: 'made'; path: string; key: string }
+  | { kind: 'module'; file: PythonFile; key: string }
   /** `raw`: as written, before its decorators. */
   | {
-      t: 'function';
+      kind: 'function';
       fn: FunctionRef;
       self: Value | undefined;
       env: Env | undefined;
       raw: boolean;
       key: string;
     }
-  | { t: 'class'; cls: ClassRef; key: string }
-  | { t: 'object'; cls: ClassRef; args: CallArgs | undefined; key: string }
+  | { kind: 'class'; cls: ClassRef; key: string }
+  | { kind: 'object'; cls: ClassRef; args: CallArgs | undefined; key: string }
   /** A Frappe document whose controller is not in the bench, or whose DocType is not known. */
-  | { t: 'document'; doctype: string | undefined; key: string }
-  | { t: 'super'; cls: ClassRef; self: Value; key: string }
+  | { kind: 'document'; doctype: string | undefined; key: string }
+  | { kind: 'super'; cls: ClassRef; self: Value; key: string }
   /** A method of a document that only Frappe defines, not called yet. */
-  | { t: 'method'; of: Value; name: string; key: string }
-  /** Holds in read-only mode and not in normal mode (`ro`, `normal`); undefined: either. */
-  | { t: 'mode'; ro: boolean | undefined; normal: boolean | undefined; key: string }
+  | { kind: 'method'; of: Value; name: string; key: string }
+  /** Holds in read-only mode and not in normal mode (`readOnly`, `normal`); undefined: either. */
+  | { kind: 'mode'; readOnly: boolean | undefined; normal: boolean | undefined; key: string }
   /** One thing in read-only mode, another in normal mode. */
-  | { t: 'modes'; ro: Value; normal: Value; key: string }
+  | { kind: 'modes'; readOnly: Value; normal: Value; key: string }
   /** A query builder's query that has not run. */
-  | { t: 'query'; does: 'reads' | 'writes' | 'locks' | 'ddl'; key: string }
+  | { kind: 'query'; does: 'reads' | 'writes' | 'locks' | 'ddl'; key: string }
   /** A context manager of the standard library or of Frappe that eats errors: `suppress(…)`, `savepoint(catch=…)`. */
-  | { t: 'catcher'; takes: 'any' | 'read-only' | 'other'; key: string }
+  | { kind: 'catcher'; takes: 'any' | 'read-only' | 'other'; key: string }
   /** Runs only when iterated. */
-  | { t: 'lazy'; run: readonly Pending[]; key: string }
-  | { t: 'partial'; of: Value; args: CallArgs; key: string }
-  | { t: 'any'; of: readonly Value[]; key: string };
+  | { kind: 'lazy'; run: readonly Pending[]; key: string }
+  | { kind: 'partial'; of: Value; args: CallArgs; key: string }
+  | { kind: 'any'; of: readonly Value[]; key: string };
 
 export type Pending =
   | { call: Value; args: CallArgs; site: Site }
@@ -90,76 +90,78 @@ export interface CallArgs {
 }
 
 export const NO_ARGS: CallArgs = { positional: [], named: new Map(), more: false };
-export const UNKNOWN: Value = { t: 'unknown', key: '?' };
+export const UNKNOWN: Value = { kind: 'unknown', key: '?' };
 
 const truth = new Map<string, Value>();
-export function constant(v: string | number | boolean | null, open = false): Value {
-  const key = `${open ? 'o' : 'c'}${typeof v === 'string' ? JSON.stringify(v) : String(v)}`;
-  if (typeof v === 'string' && v.length > 40) return { t: 'const', v, open, key };
-  let value = truth.get(key);
-  if (!value) {
-    value = { t: 'const', v, open, key };
-    if (typeof v !== 'string') truth.set(key, value);
+export function constant(value: string | number | boolean | null, open = false): Value {
+  const key = `${open ? 'o' : 'c'}${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
+  if (typeof value === 'string' && value.length > 40) return { kind: 'constant', value, open, key };
+  let known = truth.get(key);
+  if (!known) {
+    known = { kind: 'constant', value, open, key };
+    if (typeof value !== 'string') truth.set(key, known);
   }
-  return value;
+  return known;
 }
 export const NONE = constant(null);
 
-export const outside = (path: string): Value => ({ t: 'outside', path, key: `o:${path}` });
-export const made = (path: string): Value => ({ t: 'made', path, key: `m:${path}` });
-export const moduleOf = (file: PythonFile): Value => ({ t: 'module', file, key: `M:${file.module}` });
-export const text = (v: string): Value => ({ t: 'text', v, key: `t${JSON.stringify(v)}` });
+export const outside = (path: string): Value => ({ kind: 'outside', path, key: `o:${path}` });
+export const made = (path: string): Value => ({ kind: 'made', path, key: `m:${path}` });
+export const moduleOf = (file: PythonFile): Value => ({ kind: 'module', file, key: `M:${file.module}` });
+export const text = (value: string): Value => ({ kind: 'text', value, key: `t${JSON.stringify(value)}` });
 export const documentOf = (doctype: string | undefined): Value => ({
-  t: 'document',
+  kind: 'document',
   doctype,
   key: `d:${doctype ?? '?'}`,
 });
-export const mode = (ro: boolean | undefined, normal: boolean | undefined): Value => ({
-  t: 'mode',
-  ro,
+export const mode = (readOnly: boolean | undefined, normal: boolean | undefined): Value => ({
+  kind: 'mode',
+  readOnly,
   normal,
-  key: `b:${ro}/${normal}`,
+  key: `b:${readOnly}/${normal}`,
 });
-export function modes(ro: Value, normal: Value): Value {
-  return ro.key === normal.key ? ro : { t: 'modes', ro, normal, key: `<${ro.key}/${normal.key}>` };
+export function modes(readOnly: Value, normal: Value): Value {
+  return readOnly.key === normal.key
+    ? readOnly
+    : { kind: 'modes', readOnly, normal, key: `<${readOnly.key}/${normal.key}>` };
 }
 export const query = (does: 'reads' | 'writes' | 'locks' | 'ddl'): Value => ({
-  t: 'query',
+  kind: 'query',
   does,
   key: `q:${does}`,
 });
-export const functionOf = (fn: FunctionRef, self?: Value, env?: Env): Value & { t: 'function' } => ({
-  t: 'function',
+export const functionOf = (fn: FunctionRef, self?: Value, env?: Env): Value & { kind: 'function' } => ({
+  kind: 'function',
   fn,
   self,
   env,
   raw: false,
   key: `f:${fn.id}${self ? `<${self.key}>` : ''}`,
 });
-export const rawFunction = (fn: FunctionRef, self?: Value): Value & { t: 'function' } => ({
-  t: 'function',
+export const rawFunction = (fn: FunctionRef, self?: Value): Value & { kind: 'function' } => ({
+  kind: 'function',
   fn,
   self,
   env: undefined,
   raw: true,
   key: `r:${fn.id}${self ? `<${self.key}>` : ''}`,
 });
-export const classOf = (cls: ClassRef): Value => ({ t: 'class', cls, key: `k:${cls.id}` });
+export const classOf = (cls: ClassRef): Value => ({ kind: 'class', cls, key: `k:${cls.id}` });
 export const objectOf = (cls: ClassRef, args?: CallArgs): Value => ({
-  t: 'object',
+  kind: 'object',
   cls,
   args,
   key: `i:${cls.id}${args ? argsKey(args) : ''}`,
 });
 export const listOf = (items: readonly Value[]): Value => ({
-  t: 'list',
+  kind: 'list',
   items,
   key: `[${items.map((item) => item.key).join()}]`,
 });
 
-export function dictOf(entries: ReadonlyMap<string, Value>, rest: boolean): Value & { t: 'dict' } {
+export function dictOf(entries: ReadonlyMap<string, Value>, rest: boolean): Value & { kind: 'dict' } {
   const key = [...entries].map(([name, value]) => `${name}:${value.key}`).join();
-  return { t: 'dict', entries, rest, key: `{${key}${rest ? ',…' : ''}}` };
+  return { kind: 'dict', entries, rest, key: `{${key}${rest ? ',…' : ''}}` };
 }
 
 export function argsKey(args: CallArgs): string {
@@ -172,21 +174,21 @@ export function argsKey(args: CallArgs): string {
 export function either(values: readonly Value[]): Value {
   const unique = new Map<string, Value>();
   for (const value of values)
-    for (const one of value.t === 'any' ? value.of : [value]) unique.set(one.key, one);
+    for (const one of value.kind === 'any' ? value.of : [value]) unique.set(one.key, one);
   if (unique.size === 1) return unique.values().next().value!;
   if (unique.size === 0 || unique.size > 12) return UNKNOWN;
   const keys = [...unique.keys()].sort();
-  return { t: 'any', of: keys.map((key) => unique.get(key)!), key: `(${keys.join('|')})` };
+  return { kind: 'any', of: keys.map((key) => unique.get(key)!), key: `(${keys.join('|')})` };
 }
 
 export const alternatives = (value: Value): readonly Value[] =>
-  value.t === 'any'
+  value.kind === 'any'
     ? value.of
-    : value.t === 'modes'
-      ? [value.ro, value.normal].flatMap(alternatives)
+    : value.kind === 'modes'
+      ? [value.readOnly, value.normal].flatMap(alternatives)
       : [value];
 
 /** A constant text, also one that a caller of the entry may replace. */
 export function stringOf(value: Value | undefined): string | undefined {
-  return value?.t === 'const' && typeof value.v === 'string' ? value.v : undefined;
+  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 }

@@ -1,10 +1,11 @@
-import type { Expr } from '../python/ast.js';
-import { PythonBench, type PythonFile } from '../interpreter/bench.js';
+import { PythonBench } from '../interpreter/bench.js';
 import { callFunction } from '../interpreter/calls.js';
-import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
-import { Machine } from '../interpreter/interpreter.js';
+import type { PythonFile } from '../interpreter/file.js';
+import { Interpreter } from '../interpreter/interpreter.js';
 import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summary.js';
 import { constant, functionOf, UNKNOWN, type Value } from '../interpreter/values.js';
+import type { Expr } from '../python/ast.js';
+import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
 
 /** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
 export interface EntryResult {
@@ -36,7 +37,7 @@ interface Kept<T> {
  */
 export class ReadOnlyAnalysis {
   private bench: PythonBench;
-  private machine: Machine;
+  private interpreter: Interpreter;
   private entries = new Map<PythonFile, Kept<Entry[]>>();
   private hooked: Kept<Entry[]> | undefined;
   private merged: readonly Entry[] | undefined;
@@ -51,7 +52,7 @@ export class ReadOnlyAnalysis {
     private trackSeen: ReadonlySet<string> = new Set(),
   ) {
     this.bench = new PythonBench(sources);
-    this.machine = new Machine(this.bench);
+    this.interpreter = new Interpreter(this.bench);
   }
 
   /** Takes the texts as they are now; unchanged ones cost a comparison. */
@@ -64,7 +65,7 @@ export class ReadOnlyAnalysis {
       sources.length === this.bench.files.length && sources.every(({ file }) => this.bench.file(file));
     if (!known) {
       this.bench = new PythonBench(sources);
-      this.machine = new Machine(this.bench);
+      this.interpreter = new Interpreter(this.bench);
       this.entries.clear();
       this.hooked = this.merged = undefined;
       this.results.clear();
@@ -85,7 +86,7 @@ export class ReadOnlyAnalysis {
 
   private forget(paths: ReadonlySet<string>, keys: ReadonlySet<string>): void {
     this.merged = undefined;
-    const stale = this.machine.forget(keys);
+    const stale = this.interpreter.forget(keys);
     const isStale = ({ node }: Kept<unknown>) => {
       for (const key of node.looked) if (keys.has(key)) return true;
       for (const from of node.from) if (stale.has(from)) return true;
@@ -117,7 +118,7 @@ export class ReadOnlyAnalysis {
   private inFile(file: PythonFile): readonly Entry[] {
     let kept = this.entries.get(file);
     if (!kept) {
-      kept = keep(this.machine.track(() => [...entriesIn(file, this.machine)]));
+      kept = keep(this.interpreter.track(() => [...entriesIn(file, this.interpreter)]));
       this.entries.set(file, kept);
     }
     return kept.value;
@@ -126,12 +127,12 @@ export class ReadOnlyAnalysis {
   /** Entries that other files name: hooks, and calls of `frappe.enqueue`. */
   private ofHooks(): readonly Entry[] {
     if (!this.hooked) {
-      const { bench, machine } = this;
+      const { bench, interpreter } = this;
       const enqueued = new Set(bench.files.flatMap((file) => file.enqueued));
       this.hooked = keep(
-        machine.track(() => [
-          ...entriesOfHooks(bench, machine),
-          ...[...enqueued].sort().flatMap((path) => enqueuedEntry(machine, path) ?? []),
+        interpreter.track(() => [
+          ...entriesOfHooks(bench, interpreter),
+          ...[...enqueued].sort().flatMap((path) => enqueuedEntry(interpreter, path) ?? []),
         ]),
       );
     }
@@ -143,7 +144,7 @@ export class ReadOnlyAnalysis {
     const key = `${entry.fn.id} ${entry.kind}`;
     let kept = this.results.get(key);
     if (!kept) {
-      kept = keep(this.machine.track(() => follow(this.machine, entry, this.trackSeen)));
+      kept = keep(this.interpreter.track(() => follow(this.interpreter, entry, this.trackSeen)));
       this.results.set(key, kept);
     }
     return kept.value;
@@ -166,10 +167,10 @@ export function analyse(sources: Iterable<{ file: string; text: string }>): Entr
   return [...new ReadOnlyAnalysis(sources).run(false)];
 }
 
-function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>): EntryResult {
-  machine.start();
+function follow(interpreter: Interpreter, entry: Entry, trackSeen: ReadonlySet<string>): EntryResult {
+  interpreter.start();
   const summary = new Summary();
-  const frame = machine.scratch(entry.file, summary);
+  const frame = interpreter.scratch(entry.file, summary);
   const named = new Map<string, Value>();
   entry.node.params.slice(entry.self ? 1 : 0).forEach((param, i) => {
     if (i < entry.args.length || param.star) return;
@@ -195,7 +196,7 @@ function follow(machine: Machine, entry: Entry, trackSeen: ReadonlySet<string>):
   if (entry.get || anyVerb) fails.addAll(summary.onRollback);
   const { silent, swallowed } = summary;
   // Caught, but only in read-only mode it goes on to an error of its own.
-  if (frame.flow.ro === 0 && frame.flow.normal && fails.size === 0) fails.addAll(swallowed);
+  if (frame.flow.readOnly === 0 && frame.flow.normal && fails.size === 0) fails.addAll(swallowed);
   // Opening a form of a DocType that tracks who has seen it commits, the first time a user does.
   const seen =
     entry.role === 'when the form is opened' && entry.doctype !== undefined && trackSeen.has(entry.doctype);

@@ -1,9 +1,11 @@
-import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
 import { isNamed } from '../interpreter/attributes.js';
-import { isDict, literal, type PythonBench, type PythonFile, scrub } from '../interpreter/bench.js';
-import type { Machine } from '../interpreter/interpreter.js';
-import { isReadName } from './purpose.js';
+import { type PythonBench, scrub } from '../interpreter/bench.js';
+import type { PythonFile } from '../interpreter/file.js';
+import type { Interpreter } from '../interpreter/interpreter.js';
+import { isDict, literal } from '../interpreter/literals.js';
 import { type ClassRef, type FunctionRef, objectOf, type Value } from '../interpreter/values.js';
+import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
+import { isReadName } from './purpose.js';
 
 export type EntryKind =
   | 'whitelist'
@@ -135,13 +137,13 @@ function mayHoldEntries(file: PythonFile): boolean {
 const HOOK_DEFS = new RegExp(`^def (?:${Object.keys(HOOKS).join('|')})\\(`, 'm');
 
 /** The entries that a file holds, told by decorators, names and places. */
-export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry> {
+export function* entriesIn(file: PythonFile, interpreter: Interpreter): Generator<Entry> {
   if (!mayHoldEntries(file)) return;
   const isReport = REPORT_FILE.test(file.path);
   const isWeb = /(?:^|\/)(?:www|web_form|templates\/pages|web_template)\//.test(file.path);
   for (const s of file.ast.body) {
     if (s.k === 'class') {
-      yield* inClass(file, file.classAt(s), s, machine);
+      yield* inClass(file, file.classAt(s), s, interpreter);
       continue;
     }
     if (s.k !== 'def') continue;
@@ -183,8 +185,13 @@ export function* entriesIn(file: PythonFile, machine: Machine): Generator<Entry>
   }
 }
 
-function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Machine): Generator<Entry> {
-  const document = machine.isDocument(cls);
+function* inClass(
+  file: PythonFile,
+  cls: ClassRef,
+  node: ClassStmt,
+  interpreter: Interpreter,
+): Generator<Entry> {
+  const document = interpreter.isDocument(cls);
   for (const s of node.body) {
     if (s.k !== 'def') continue;
     const listed = whitelisted(s);
@@ -212,29 +219,29 @@ function* inClass(file: PythonFile, cls: ClassRef, node: ClassStmt, machine: Mac
 }
 
 /** The entries that the apps' hooks name. */
-export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator<Entry> {
+export function* entriesOfHooks(bench: PythonBench, interpreter: Interpreter): Generator<Entry> {
   for (const [key, { get, role, writes }] of Object.entries(HOOKS))
-    for (const path of machine.hookPaths(key)) {
-      const entry = entryAt(machine, path, 'hook', get, role);
+    for (const path of interpreter.hookPaths(key)) {
+      const entry = entryAt(interpreter, path, 'hook', get, role);
       if (entry) yield writes ? { ...entry, purpose: 'command' } : entry;
     }
-  for (const path of machine.hookPaths('page_renderer')) yield* ofRenderer(path, machine);
-  for (const path of machine.hookPaths('scheduler_events')) {
-    const entry = entryAt(machine, path, 'job', false, 'by the scheduler');
+  for (const path of interpreter.hookPaths('page_renderer')) yield* ofRenderer(path, interpreter);
+  for (const path of interpreter.hookPaths('scheduler_events')) {
+    const entry = entryAt(interpreter, path, 'job', false, 'by the scheduler');
     if (entry) yield entry;
   }
-  machine.docEvents('', '');
+  interpreter.docEvents('', '');
   for (const { value } of bench.hooks('doc_events')) {
     if (!isDict(value)) continue;
     for (const [doctype, events] of Object.entries(value)) {
       if (!isDict(events)) continue;
       for (const [event, handlers] of Object.entries(events)) {
         const role = Object.hasOwn(READ_HOOKS, event) ? READ_HOOKS[event] : undefined;
-        const document = machine.documentFor(doctype === '*' ? undefined : doctype);
+        const document = interpreter.documentFor(doctype === '*' ? undefined : doctype);
         for (const path of Array.isArray(handlers) ? handlers : [handlers]) {
           if (typeof path !== 'string') continue;
           const kind = role ? 'hook' : 'save-hook';
-          const entry = entryAt(machine, path, kind, role !== undefined, role ?? 'by a save', [document]);
+          const entry = entryAt(interpreter, path, kind, role !== undefined, role ?? 'by a save', [document]);
           if (entry) yield { ...entry, doctype: scrub(doctype) };
         }
       }
@@ -243,12 +250,12 @@ export function* entriesOfHooks(bench: PythonBench, machine: Machine): Generator
 }
 
 /** A renderer is asked for every page, and shows those that it can. */
-function* ofRenderer(path: string, machine: Machine): Generator<Entry> {
-  const value = machine.resolve(path);
-  if (value.t !== 'class') return;
+function* ofRenderer(path: string, interpreter: Interpreter): Generator<Entry> {
+  const value = interpreter.resolve(path);
+  if (value.kind !== 'class') return;
   for (const name of ['can_render', 'render']) {
-    const member = machine.classMember(value.cls, name);
-    if (member?.t !== 'function' || member.fn.node.k !== 'def') continue;
+    const member = interpreter.classMember(value.cls, name);
+    if (member?.kind !== 'function' || member.fn.node.k !== 'def') continue;
     yield {
       kind: 'web',
       file: member.fn.file,
@@ -268,22 +275,22 @@ function* ofRenderer(path: string, machine: Machine): Generator<Entry> {
 }
 
 /** A job that some file enqueues. */
-export function enqueuedEntry(machine: Machine, path: string): Entry | undefined {
-  const entry = entryAt(machine, path, 'job', false, 'as a background job');
+export function enqueuedEntry(interpreter: Interpreter, path: string): Entry | undefined {
+  const entry = entryAt(interpreter, path, 'job', false, 'as a background job');
   return entry && { ...entry, enqueued: true };
 }
 
 /** The function that a path names, called from outside. */
 function entryAt(
-  machine: Machine,
+  interpreter: Interpreter,
   path: string,
   kind: EntryKind,
   get: boolean,
   role: string,
   args: readonly Value[] = [],
 ): Entry | undefined {
-  const value = machine.resolve(path);
-  if (value.t !== 'function' || value.fn.node.k !== 'def') return undefined;
+  const value = interpreter.resolve(path);
+  if (value.kind !== 'function' || value.fn.node.k !== 'def') return undefined;
   const { fn } = value;
   return {
     kind,

@@ -1,6 +1,6 @@
 import type { EntryContext, GetCaller } from '../../core/contexts/entry.js';
-import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { scrub } from '../../core/interpreter/bench.js';
+import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';

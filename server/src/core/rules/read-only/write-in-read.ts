@@ -1,4 +1,5 @@
 import type { Fix, Severity } from '../../finding.js';
+import type { Leaf } from '../../interpreter/summary.js';
 import { readOnlyDecorated } from '../../readonly/entries.js';
 import { beyondTask } from '../../readonly/purpose.js';
 import {
@@ -13,7 +14,6 @@ import {
   relatedTo,
   returnFix,
 } from '../../readonly/report.js';
-import type { Leaf } from '../../interpreter/summary.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('entry', {

@@ -1,6 +1,6 @@
+import type { Leaf } from '../../interpreter/summary.js';
 import { readOnlyDecorated } from '../../readonly/entries.js';
 import { keyOf, nameSpan, placeOf, REFUSED_BY_REPLICA, relatedTo } from '../../readonly/report.js';
-import type { Leaf } from '../../interpreter/summary.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('entry', {

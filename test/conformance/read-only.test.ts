@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ReadinessEntry } from '../../server/src/core/readonly/readiness.js';
 import { readOnlyEffect } from '../../server/src/core/interpreter/sql.js';
+import type { ReadinessEntry } from '../../server/src/core/readonly/readiness.js';
 import { cli } from '../support/cli.js';
 import { sharedDir } from '../support/shared.js';
 

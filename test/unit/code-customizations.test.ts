@@ -12,7 +12,7 @@ describe('Custom Fields that Python makes', () => {
     for (const workspace of workspaces) workspace.remove();
   });
 
-  async function load(files: Record<string, string>) {
+  async function open(files: Record<string, string>) {
     const workspace = new Workspace({
       'shop/hooks.py': '',
       'shop/modules.txt': 'Shop',
@@ -22,7 +22,11 @@ describe('Custom Fields that Python makes', () => {
     });
     workspaces.push(workspace);
     const project = await Project.load({ kind: 'app', path: workspace.path });
-    return customizedInCode(project);
+    return { project, at: (name: string) => `${workspace.path}/${name}` };
+  }
+
+  async function load(files: Record<string, string>) {
+    return customizedInCode((await open(files)).project);
   }
 
   /** `Bill.place` for every field, sorted. */
@@ -106,6 +110,19 @@ def after_install():
 `,
     });
     assert.deepEqual(found, ['Bill.a', 'Bill.b', 'Order.a', 'Order.b']);
+  });
+
+  it('follow a change of the module that keeps them', async () => {
+    const { project, at } = await open({
+      'shop/fields.py': 'FIELDS = {"Bill": [{"fieldname": "place"}]}\n',
+      'shop/setup.py': `${FRAPPE}from shop.fields import FIELDS\n\n\ndef after_install():\n\tcreate_custom_fields(FIELDS)\n`,
+    });
+    assert.equal(customizedInCode(project).mayHave('Bill', 'place'), true);
+    project.update(at('shop/fields.py'), 'FIELDS = {"Bill": [{"fieldname": "lane"}]}\n');
+    assert.equal(customizedInCode(project).mayHave('Bill', 'place'), false);
+    assert.equal(customizedInCode(project).mayHave('Bill', 'lane'), true);
+    project.remove(at('shop/setup.py'));
+    assert.equal(customizedInCode(project).mayHave('Bill', 'lane'), false);
   });
 
   it('count for the DocType that gets them, and for no other', async () => {

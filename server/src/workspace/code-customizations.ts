@@ -33,7 +33,9 @@ interface Read {
 
 interface Kept {
   generation: number;
-  files: Map<string, Read>;
+  /** What each file makes; its text for one that makes nothing. */
+  files: Map<string, Read | string>;
+  reads: number;
   modules: Map<string, { text: string; module: SourceModule }>;
   result: CustomizedInCode;
 }
@@ -48,26 +50,51 @@ const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
 export function customizedInCode(project: Project): CustomizedInCode {
   const known = kept.get(project);
   if (known?.generation === project.generation) return known.result;
-  const files = new Map<string, Read>();
+  const files = new Map(known?.files);
   const modules = known?.modules ?? new Map<string, { text: string; module: SourceModule }>();
-  for (const file of project.filesOf('python')) {
+  let changed = !known;
+  // An editor asks at every key: then few files have changed.
+  for (const file of known ? changedPython(project, known, files) : project.filesOf('python')) {
+    // Frappe's own code makes what others ask it for.
+    if (file.app?.name === 'frappe' || IS_TEST.test(file.path)) continue;
     const text = project.read(file.path);
-    if (file.app?.name === 'frappe') continue;
-    if (typeof text !== 'string' || IS_TEST.test(file.path) || !(MAKES.test(text) || GUARD.test(text)))
-      continue;
+    if (typeof text !== 'string') continue;
     const before = known?.files.get(file.path);
-    const same = before && [...before.texts].every(([at, was]) => project.read(at) === was);
-    files.set(file.path, same ? before : read(project, file, text, modules));
+    if (isSame(before, text, project)) files.set(file.path, before);
+    else {
+      const makes = MAKES.test(text) || GUARD.test(text);
+      files.set(file.path, makes ? read(project, file, text, modules) : text);
+      changed ||= makes || typeof before === 'object';
+    }
   }
-  const result = combine([...files.values()]);
-  kept.set(project, { generation: project.generation, files, modules, result });
+  const reads = [...files.values()].filter((one) => typeof one !== 'string');
+  changed ||= reads.length !== known?.reads;
+  const result = changed || !known ? combine(reads) : known.result;
+  kept.set(project, { generation: project.generation, files, modules, result, reads: reads.length });
   return result;
 }
 
-/** What the code of one file makes. */
-export function madeIn(project: Project, file: string): CodeCustomizations | undefined {
-  customizedInCode(project);
-  return kept.get(project)?.files.get(file)?.made;
+/** The Python files that have changed, and those that read one of them; what is gone is taken out of `files`. */
+function changedPython(
+  project: Project,
+  { generation }: Kept,
+  files: Map<string, Read | string>,
+): ProjectFile[] {
+  const changed = new Set(project.changedSince(generation));
+  for (const [at, read] of files) {
+    if (typeof read === 'object' && [...read.texts.keys()].some((one) => changed.has(one))) changed.add(at);
+  }
+  return [...changed].flatMap((at) => {
+    const file = project.file(at);
+    if (!file) files.delete(at);
+    return file?.kind === 'python' ? [file] : [];
+  });
+}
+
+/** Whether a file was found to make nothing, or what it makes rests on the same texts. */
+function isSame(before: Read | string | undefined, text: string, project: Project): before is Read | string {
+  if (before === undefined || typeof before === 'string') return before === text;
+  return [...before.texts].every(([at, was]) => project.read(at) === was);
 }
 
 function read(project: Project, file: ProjectFile, text: string, modules: Kept['modules']): Read {

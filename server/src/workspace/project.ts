@@ -73,6 +73,7 @@ export class Project {
   problems: readonly { path: string; message: string }[] = [];
   /** Files whose reading as a DocType threw: a fault of ours, which the check of the file tells. */
   readonly faults = new Map<string, unknown>();
+  private readonly changes = new Map<string, number>();
   /** Grows with every change, for those who keep something computed from the project. */
   generation = 0;
 
@@ -239,6 +240,11 @@ export class Project {
 
   file(at: string): ProjectFile | undefined {
     return this.loaded.get(at)?.file;
+  }
+
+  /** Paths of the files that came, went or got another text after a generation. */
+  changedSince(generation: number): string[] {
+    return [...this.changes].flatMap(([at, when]) => (when > generation ? [at] : []));
   }
 
   /** A file's path below the root, which stays the same wherever the project is. */
@@ -460,7 +466,7 @@ export class Project {
   }
 
   private changed(at: string): void {
-    this.generation++;
+    this.changes.set(at, ++this.generation);
     const kind = kindOf(at);
     if (kind === 'config') this.settings = undefined;
     if (kind === 'customization' || kind === 'fixture') {

@@ -28,10 +28,12 @@ export default defineRule('change', {
       }
       yield {
         span: fieldSpan(context, field, 'fieldname'),
-        message: `It looks as if \`${String(old)}\` became \`${field}\`: migrate adds an empty column and leaves the data in \`${String(old)}\`. A patch that calls rename_field("${context.doctype.name}", "${String(old)}", "${field}") moves it.`,
+        message: `It looks as if \`${String(old)}\` became \`${field}\`: ${context.doctype.issingle ? `the value stays in tabSingles under \`${String(old)}\`, and the new field is empty` : `migrate adds an empty column and leaves the data in \`${String(old)}\``}. A patch that calls rename_field("${context.doctype.name}", "${String(old)}", "${field}") moves it.`,
         evidence: {
           engine: 'frappe',
-          text: `ALTER TABLE \`${context.plan.table}\` ADD COLUMN \`${field}\``,
+          text: context.doctype.issingle
+            ? `${field} is None`
+            : `ALTER TABLE \`${context.plan.table}\` ADD COLUMN \`${field}\``,
         },
         ...(context.plan.statements[0] !== undefined && { statement: context.plan.statements[0] }),
         fieldname: field,

@@ -29,7 +29,9 @@ export default defineRule('patch', {
       const read =
         loop.iter.k === 'name' ? reads.get(loop.iter.id) : isRead(loop.iter) ? loop.iter : undefined;
       if (read?.k !== 'call' || commits(loop.body)) continue;
-      const write = [...callsIn(loop.body)].find((call) => WRITES.test(calleeOf(call) ?? attribute(call)));
+      const write = [...callsIn(loop.body)].find(
+        (call) => isOneRow(call) && WRITES.test(calleeOf(call) ?? attribute(call)),
+      );
       if (!write) continue;
       const select = selectOf(read);
       const first = read.args[0]?.value;
@@ -38,7 +40,7 @@ export default defineRule('patch', {
       const data = name === undefined ? undefined : lookUp(name);
       // Of what is filtered there may be few; of documents that people make every day there are many all the same.
       if (filtered && (!data || !isMadeDaily(data) || !(select?.constant ?? isConstant(read)))) continue;
-      const severity = !data || isMadeDaily(data) ? {} : { severity: 'info' as const };
+      const severity = data && isMadeDaily(data) ? {} : { severity: 'info' as const };
       yield {
         span: { start: write.start, end: write.end },
         ...severity,
@@ -58,7 +60,7 @@ function isRead(expr: Expr): expr is CallExpr {
   if (selectOf(expr)) return true;
   if (!READS.test(calleeOf(expr) ?? '')) return false;
   const limited = expr.args.some((arg) => /^(limit|limit_page_length|page_length)$/.test(arg.name ?? ''));
-  return !limited && expr.args.every((arg) => arg.star === 0);
+  return !limited && isDocuments(expr) && expr.args.every((arg) => arg.star === 0);
 }
 
 /** `frappe.db.sql("select name … from `tabX` …")`: rows that are documents of one table. */
@@ -75,6 +77,23 @@ function selectOf(call: CallExpr): { doctype: string; filtered: boolean; constan
 }
 
 const DOCUMENTS = /^\s*select\s+(?:distinct\s+)?(?:\*|[^()]*?\bname\b[^()]*?)\s+from\s+`tab([^`]+)`(?!\s*,)/i;
+
+/** Rows that are documents: with their names, and each once. */
+function isDocuments({ args }: CallExpr): boolean {
+  if (args.some(({ name }) => name === 'distinct' || name === 'group_by')) return false;
+  const pluck = args.find(({ name }) => name === 'pluck')?.value;
+  if (pluck) return pluck.k === 'str' && pluck.value === 'name';
+  const fields = args.find(({ name }) => name === 'fields')?.value;
+  if (fields?.k !== 'list') return true;
+  return fields.items.some(
+    (item) => item.k === 'str' && /^(?:name|\*|`tab[^`]+`\.`?name`?)\b/.test(item.value),
+  );
+}
+
+/** `frappe.db.set_value("X", {…}, …)` is one UPDATE for many rows. */
+function isOneRow(call: CallExpr): boolean {
+  return call.args[1]?.value.k !== 'dict' || !/set_value$/.test(calleeOf(call) ?? '');
+}
 
 function filtersOf(call: CallExpr): Expr[] {
   const positional = call.args.filter((arg) => arg.name === undefined).slice(1);

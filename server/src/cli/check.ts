@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { SettingsLayer } from '../core/config/settings.js';
 import { type Finding, SEVERITIES } from '../core/finding.js';
 import { readinessOf, readinessTable } from '../core/readonly/readiness.js';
@@ -9,8 +10,9 @@ import { DEFAULT_TARGETS, TARGETS } from '../core/targets.js';
 import { type CheckOptions, check } from '../workspace/check.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
 import { newFindings } from '../workspace/compare.js';
-import { Unreadable } from '../workspace/files.js';
+import { reasonOf, Unreadable } from '../workspace/files.js';
 import { knowsRule } from '../workspace/settings.js';
+import { writeText } from '../workspace/write.js';
 import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
 import { startEngine, startSqlite } from './engine.js';
@@ -31,6 +33,8 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --severity S          show error, warning, info or hint and what is graver; what is left out is counted
                         (default warning; hint for json and sarif)
   --format F            text, json, sarif, github, gitlab or junit (default text)
+  --output FILE         write the report to a file instead of standard output
+  --max-warnings N      more warnings than that are exit code 1, too
   --rule id[,id]        only these rules; family/* for a whole family
   --base REF            only what a branch, tag or commit did not have (from the merge base on), and rules on changes
   --baseline FILE       leave out the findings that this file lists
@@ -56,6 +60,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     format: { type: 'string', default: 'text' },
     rule: { type: 'string', multiple: true },
     severity: { type: 'string' },
+    output: { type: 'string' },
+    'max-warnings': { type: 'string' },
     base: { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'boolean' },
@@ -79,6 +85,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     ...(values.target && { targets: readTargets(values.target) }),
     ...(values.frappe && { frappe: readFrappe(values.frappe) }),
   };
+  const maxWarnings = readCount('max-warnings', values['max-warnings']);
   const only = values.rule && readRules(values.rule);
   if (stdinName !== undefined && positionals.length) throw new UsageError('--stdin-filename takes no paths');
   if (stdinName !== undefined && values.fix) throw new UsageError('--fix cannot change standard input');
@@ -161,11 +168,13 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     summary: { ...summary, ms: Math.round(performance.now() - started) },
     rules: allRules.map(({ meta }) => meta),
   };
+  const toFile = values.output !== undefined;
+  const print = toFile ? reportFile(values.output!, io) : (printed: string) => io.stdout.write(printed);
   if (format === 'text') {
-    const color = wantsColor(io.stdout, io.env);
-    io.stdout.write(text(report, { color, lines: ({ file }) => texts.get(file) }));
+    const color = !toFile && wantsColor(io.stdout, io.env);
+    print(text(report, { color, lines: ({ file }) => texts.get(file) }));
   } else {
-    io.stdout.write(REPORTS[format]!(report));
+    print(REPORTS[format]!(report));
     if (report.leftOut !== undefined) warn(io, report.leftOut);
   }
   if (times) {
@@ -174,7 +183,29 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       io.stderr.write(`\n${readinessTable(readinessOf(analysisOf(project).run(true)))}`);
   }
   if (unread.size || unwritten || (problem !== undefined && !tolerated)) return EXIT.failure;
-  return all.some((finding) => finding.severity === 'error') ? EXIT.findings : EXIT.ok;
+  const count = (wanted: string) => all.filter((finding) => finding.severity === wanted).length;
+  if (count('warning') > maxWarnings) {
+    warn(io, `${count('warning')} warnings, more than the ${maxWarnings} of --max-warnings`);
+    return EXIT.findings;
+  }
+  return count('error') > 0 ? EXIT.findings : EXIT.ok;
+}
+
+/** Writes a report beside, then in one step in place of the one that was there. */
+function reportFile(name: string, io: Io): (text: string) => void {
+  return (text) => {
+    try {
+      writeText(path.resolve(io.cwd, name), text);
+    } catch (error) {
+      throw new UsageError(`--output ${name}: ${reasonOf(error)}`);
+    }
+  };
+}
+
+function readCount(option: string, given: string | undefined): number {
+  if (given === undefined) return Number.POSITIVE_INFINITY;
+  if (!/^\d+$/.test(given)) throw new UsageError(`--${option} ${given}: not a whole number`);
+  return Number(given);
 }
 
 /** The files asked for by name that could not be read, as the user knows them, and why. */

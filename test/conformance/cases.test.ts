@@ -8,8 +8,6 @@ const UNMET: ReadonlySet<string> = new Set([
   '20-savepoint-lost: apps/depot/depot/check.py:14 error 1305',
   '20-savepoint-lost: apps/depot/depot/check.py:21 error 1305',
   '25-removed-field-used-elsewhere: after/depot/depot/api.py:11 error 1054',
-  '25-removed-field-used-elsewhere: after/depot/depot/api.py:6 error 1054',
-  '34-only-full-group-by: apps/depot/depot/trends.py:16 error 1055',
   '34-only-full-group-by: apps/depot/depot/trends.py:20 error 1055',
   '36-information-schema-lists: apps/depot/depot/sql/info.sql:2 warning *',
   '36-information-schema-lists: apps/depot/depot/sql/info.sql:5 warning *',
@@ -21,7 +19,6 @@ const UNMET: ReadonlySet<string> = new Set([
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
   'a08-target-table-position: not vitess/target-table:10',
   'a11-miss-force-index: apps/shop/shop/api.py:5 error 1176',
-  'a14-miss-qb-whole-table: apps/shop/shop/patches/clear_total.py:7 warning *',
 ]);
 
 describe('Public bug reports, rebuilt small', function () {

@@ -11,6 +11,7 @@ import type { OrmStatements } from '../core/orm/sql/model.js';
 import { statementsOf } from '../core/orm/sql/statements.js';
 import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
+import type { FrappeVersion } from '../core/targets.js';
 import type { FileKind } from './files.js';
 import type { Project, ProjectFile } from './project.js';
 import { tablesFor, withCustomFields } from './sql-tables.js';
@@ -66,9 +67,10 @@ export function queriesIn(project: Project, file: ProjectFile, text: string): Qu
   return queries;
 }
 
-/** The statements of a file. */
+/** The statements of a file: written as SQL, built with the query builder, or made by Frappe of calls of its ORM. */
 export function fragmentsIn(project: Project, file: ProjectFile, text: string): SqlFragment[] {
-  return queriesIn(project, file, text).fragments;
+  const { fragments } = queriesIn(project, file, text);
+  return [...fragments, ...ormIn(project, file, text).flatMap((one) => one.fragments)];
 }
 
 /** The calls of the ORM in a file. */
@@ -83,8 +85,31 @@ export interface CallStatements extends OrmStatements {
 
 /** The calls of the ORM in a file, with the SQL that the file's version of Frappe makes of them and what it refuses. */
 export function ormIn(project: Project, file: ProjectFile, text: string): CallStatements[] {
-  const calls = callsIn(project, file, text);
-  if (calls.length === 0) return [];
+  const queries = queriesIn(project, file, text);
+  if (queries.calls.length === 0) return [];
+  const frappe = project.frappeFor(file.path);
+  const known = made.get(queries);
+  if (known?.frappe === frappe && known.generation === project.generation) return known.calls;
+  const calls = makeOrm(project, file, text, queries.calls, frappe);
+  made.set(queries, { frappe, generation: project.generation, calls });
+  return calls;
+}
+
+interface Made {
+  frappe: FrappeVersion;
+  generation: number;
+  calls: CallStatements[];
+}
+
+const made = new WeakMap<Queries, Made>();
+
+function makeOrm(
+  project: Project,
+  file: ProjectFile,
+  text: string,
+  calls: readonly OrmCall[],
+  frappe: FrappeVersion,
+): CallStatements[] {
   const tables = tablesFor(project, file);
   const own = project.lookup(file.app);
   const doctypes: DocTypeLookup = {
@@ -96,7 +121,7 @@ export function ormIn(project: Project, file: ProjectFile, text: string): CallSt
     },
   };
   const world = {
-    frappe: project.frappeFor(file.path),
+    frappe,
     doctypes,
     text,
     mayHaveField: (doctype: string, name: string) => tables.mayHaveColumn?.(doctype, name) ?? false,

@@ -83,6 +83,11 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
     ({ start, end, newText }) =>
       holes.some((hole) => hole.start < end && hole.end > start) ||
       !fragment.map.isUnbroken(start, end) ||
+      // What is put in goes between two characters that stand side by side in the file.
+      (start === end &&
+        start > 0 &&
+        end < fragment.sql.length &&
+        !fragment.map.isUnbroken(start - 1, end + 1)) ||
       // A string of Python or JSON may be closed by it.
       (source !== 'sql-file' && /["'\\]/.test(newText)),
   );

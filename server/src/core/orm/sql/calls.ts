@@ -15,7 +15,14 @@ export function originOf(call: OrmCall): SqlTextOrigin {
     asks: call.asks,
     group: call.group,
     ...(call.unfinished && { unfinished: true as const }),
+    ...(ignoresMissing(call) && { ignoresMissing: true as const }),
   };
+}
+
+/** `get_values` swallows 1054 and 1146 where it is told to `ignore`, unless the filters are a list. */
+function ignoresMissing(call: OrmCall): boolean {
+  if (call.args.get('filters')?.kind === 'list') return false;
+  return call.method === 'exists' || isOn(call, 'ignore') === true;
 }
 
 /** Whether an argument that is a switch is on; undefined where that is not known. */

@@ -31,7 +31,7 @@ interface Reading {
 export function statementsOf15(given: OrmCall, world: OrmWorld): OrmStatements {
   const call = unfolded(given);
   const doctype = doctypeOf(call);
-  const query = new Query(doctype ?? FILLER, call.span);
+  const query = new Query(doctype ?? FILLER, call.span, call.doctype.span);
   const of: Reading = { call, query, world, refusals: [], strict: false };
   const sends = build(of) && !call.open && doctype !== undefined && !query.lost && of.refusals.length === 0;
   return { fragments: sends ? [query.fragment(originOf(call))] : [], refusals: of.refusals };

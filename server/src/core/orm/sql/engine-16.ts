@@ -25,7 +25,7 @@ export function statementsOf16(given: OrmCall, world: OrmWorld): OrmStatements {
   const refusals: Refusal[] = [];
   const call = unfolded(given);
   const doctype = doctypeOf(call);
-  const query = new Query(doctype ?? FILLER, call.span);
+  const query = new Query(doctype ?? FILLER, call.span, call.doctype.span);
   const known = build(call, query, world, refusals);
   const refused = refusals.some(({ kind }) => kind !== 'function-as-text');
   const sent = known && doctype !== undefined && !query.lost && !refused;

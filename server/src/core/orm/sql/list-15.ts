@@ -76,7 +76,7 @@ function render(list: List15, read: readonly Part[], [group, order]: (Piece | un
     if (index) out.add(', ', place);
     piece(out, many);
   });
-  out.add(` from ${main}`, place);
+  out.add(' from ', place).add(main, call.doctype.span);
   for (const child of list.tables.slice(1))
     out.add(
       ` left join \`tab${child}\` on (\`tab${child}\`.parenttype = '${doctype}' and \`tab${child}\`.parent = ${main}.name)`,

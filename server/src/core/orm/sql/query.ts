@@ -86,7 +86,13 @@ export class Query {
   constructor(
     readonly doctype: string,
     readonly place: Span,
+    /** Where the DocType is named. */
+    readonly named: Span = place,
   ) {}
+
+  private writeTable(out: SqlText): void {
+    out.add(`\`tab${this.doctype}\``, this.named);
+  }
 
   join(table: string, span: Span, on: Piece): void {
     if (!this.joins.some((join) => join.table === table)) this.joins.push({ table, span, on });
@@ -101,7 +107,6 @@ export class Query {
         piece(out, qualified);
       });
     };
-    const table = `\`tab${this.doctype}\``;
     const joins = (): void => {
       for (const { table: other, span, on } of this.joins) {
         out.add(` LEFT JOIN \`tab${other}\` ON `, span);
@@ -111,14 +116,17 @@ export class Query {
     if (this.verb === 'select') {
       out.add(this.distinct ? 'SELECT DISTINCT ' : 'SELECT ', this.place);
       list(this.select, ',');
-      out.add(` FROM ${table}`, this.place);
+      out.add(' FROM ', this.place);
+      this.writeTable(out);
       joins();
     } else if (this.verb === 'delete') {
       // With a join no engine takes it: Frappe sends it all the same.
-      out.add(`DELETE FROM ${table}`, this.place);
+      out.add('DELETE FROM ', this.place);
+      this.writeTable(out);
       joins();
     } else {
-      out.add(`UPDATE ${table}`, this.place);
+      out.add('UPDATE ', this.place);
+      this.writeTable(out);
       joins();
       out.add(' SET ', this.place);
       list(this.set, ',');

@@ -57,7 +57,12 @@ export default defineRule('statement', {
       );
       const owners = [...new Set(resolution.near.map(({ known, name }) => known?.doctype ?? name))];
       yield statementProblem(context, token, {
-        message: `${lacks(owners)} column ${column.name}.${near ? ` Did you mean ${near}?` : ''}`,
+        message: `${lacks(owners)} column ${column.name}.${near ? ` Did you mean ${near}?` : ''}${
+          context.fragment.ignoresMissing
+            ? ' Frappe swallows the error, so that the answer is always none.'
+            : ''
+        }`,
+        ...(context.fragment.ignoresMissing && { severity: 'warning' }),
         evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, column.clause, facts.kind)),
         key: written,
         fixes: near === undefined ? [] : nameInstead(context, token, near),

@@ -22,7 +22,7 @@ export default defineRule('statement', {
   *check(context) {
     const { tables, doctypes } = context;
     const facts = context.facts ?? context.read;
-    if (context.lenient) return;
+    if (context.lenient || context.fragment.ignoresMissing) return;
     const told = new Set<string>();
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))

@@ -54,6 +54,8 @@ export interface SqlFragment {
   asks?: boolean;
   /** Its text grew too long to be followed: a part of it is a hole. */
   cut?: true;
+  /** Frappe takes an unknown column or table for no answer: `frappe.db.exists`, `get_value(…, ignore=True)`. */
+  ignoresMissing?: true;
   /** Its end is not typed yet: nothing is said of it. */
   unfinished?: true;
   /** Fragments of one call share a number: they are what its argument can be on different paths. */

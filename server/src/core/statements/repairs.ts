@@ -78,16 +78,13 @@ export function nameInstead({ fragment, sql }: StatementContext, place: Token, n
 }
 
 function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
-  const { source, span, holes, newline } = fragment;
+  const { source, span, holes, newline, method } = fragment;
+  // Frappe makes the text of it: there is nothing of it in the file to change.
+  if (method !== undefined && !/^(?:multi)?sql/.test(method)) return undefined;
   const isHidden = repair.edits.some(
     ({ start, end, newText }) =>
       holes.some((hole) => hole.start < end && hole.end > start) ||
       !fragment.map.isUnbroken(start, end) ||
-      // What is put in goes between two characters that stand side by side in the file.
-      (start === end &&
-        start > 0 &&
-        end < fragment.sql.length &&
-        !fragment.map.isUnbroken(start - 1, end + 1)) ||
       // A string of Python or JSON may be closed by it.
       (source !== 'sql-file' && /["'\\]/.test(newText)),
   );

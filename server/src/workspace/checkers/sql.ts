@@ -94,7 +94,7 @@ async function judgeFor(
   let base = 0;
   const all = batch.flatMap(({ fragments }) => {
     const first = base;
-    base += (fragments.at(-1)?.group ?? 0) + 1;
+    base += fragments.reduce((next, { group }) => Math.max(next, group + 1), 0);
     return fragments.map((fragment) => ({ ...fragment, group: fragment.group + first }));
   });
   const judged: JudgedFragment[] = [];

@@ -2,15 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPrograms } from '../child/programs.js';
 
 /** What the engine needs: Python 3.10, and a SQLite whose grammar is today's in all that Frappe writes. */
 const FIT =
   'import sys, sqlite3; sys.exit(sys.version_info < (3, 10) or sqlite3.sqlite_version_info < (3, 39))';
-/** Where Python is when an editor was not started from a shell. */
-const USUAL = ['/usr/local/bin', '/opt/homebrew/bin', '/usr/bin'];
 const NAMES =
   process.platform === 'win32'
-    ? ['python3.exe', 'python.exe']
+    ? ['python3', 'python']
     : ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`)];
 
 /** Nothing but the file that is named is run: no environment, no user's or virtual environment's packages. */
@@ -37,7 +36,7 @@ export function locateSqlite(
       ? { python: asked, script }
       : { missing: `${asked} is no Python 3.10 or newer with SQLite 3.39 or newer` };
   }
-  found ??= candidates(locations.outside).find(isFit);
+  found ??= findPrograms(NAMES, locations.outside).find(isFit);
   return found
     ? { python: found, script }
     : { missing: 'there is no Python 3.10 or newer with SQLite 3.39 or newer on the PATH' };
@@ -49,17 +48,6 @@ function scriptPath(): string | undefined {
   return [here, path.join(here, '..', '..', '..', 'dist')]
     .map((dist) => path.join(dist, 'sqlite', 'engine.py'))
     .find((file) => existsSync(file));
-}
-
-/** A bench's own environment is first on the PATH where it is activated: what lies in the workspace does not count. */
-function candidates(outside: readonly string[]): string[] {
-  const own = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  const folders = [...new Set([...own, ...USUAL])].filter(
-    (folder) => !outside.some((root) => !path.relative(root, folder).startsWith('..')),
-  );
-  return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).filter((file) =>
-    existsSync(file),
-  );
 }
 
 function isFit(python: string): boolean {

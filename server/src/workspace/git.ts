@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { checkoutAround, findPrograms, programFolders } from '../child/programs.js';
 
 /** Git said no, or is not there. The message is fit for a user. */
 export class GitError extends Error {
@@ -139,11 +141,34 @@ function inWords(message: string, folder: string): string {
   return said;
 }
 
+const programs = new Map<string, { program: string; path: string } | undefined>();
+
+/** The git that is run for a checkout, never one that lies in it, with the PATH for what git itself runs. */
+function gitFor(folder: string): { program: string; path: string } | undefined {
+  const checkout = checkoutAround(folder);
+  if (!programs.has(checkout)) {
+    const [program] = findPrograms(['git'], [checkout]);
+    const folders = programFolders([checkout]);
+    programs.set(
+      checkout,
+      program === undefined ? undefined : { program, path: folders.join(path.delimiter) },
+    );
+  }
+  return programs.get(checkout);
+}
+
 function run(cwd: string, args: readonly string[], input?: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...SAFE, ...args], {
-      cwd,
-      env: { ...process.env, ...ENV },
+    const git = gitFor(cwd);
+    if (!git) {
+      reject(new GitError('git is not installed'));
+      return;
+    }
+    // Not in the workspace's folder: what a system looks for in the folder that it is in must not be found there.
+    const child = spawn(git.program, [...SAFE, '-C', cwd, ...args], {
+      cwd: path.parse(git.program).root,
+      env: { ...process.env, ...ENV, PATH: git.path },
+      windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const out: Buffer[] = [];

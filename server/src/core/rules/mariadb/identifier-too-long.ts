@@ -45,7 +45,11 @@ export default defineRule('doctype', {
     }
     for (const { column, field, at, path, failure } of fieldColumns(context)) {
       if (!tooLong(column.name)) continue;
-      const short = [...column.name].slice(0, NAME_LIMIT).join('').replace(/_+$/, '');
+      // Frappe itself refuses the 64th character once the table is there.
+      const short = [...column.name]
+        .slice(0, NAME_LIMIT - 1)
+        .join('')
+        .replace(/_+$/, '');
       yield {
         span: at('fieldname'),
         message: `The fieldname has ${[...column.name].length} characters; ${NAME_LIMIT} are allowed, and ${failure}.`,

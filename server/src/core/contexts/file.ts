@@ -22,6 +22,8 @@ export interface FileContext extends TextFile {
   type: FileType;
   /** The bench's common configuration, for a site's. */
   common: string | undefined;
+  /** Whether a function of an app, by its dotted path, fails on a read-only site. */
+  fails(path: string): boolean;
   /** Other files of a type, without this one. */
   others(type: FileType): readonly TextFile[];
 }

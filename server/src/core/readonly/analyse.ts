@@ -111,6 +111,13 @@ export class ReadOnlyAnalysis {
     return mergeEntries([...this.inFile(file), ...this.ofHooks().filter((entry) => entry.file === file)]);
   }
 
+  /** The entry that a dotted path names, as pages and scripts call it: `shop.api.close_bin`. */
+  entryAt(path: string): Entry | undefined {
+    const dot = path.lastIndexOf('.');
+    const file = this.bench.modules.get(path.slice(0, dot));
+    return file && this.entriesOf(file.path).find(({ name }) => name === path.slice(dot + 1));
+  }
+
   private collect(): Entry[] {
     return mergeEntries([...this.bench.files.flatMap((file) => this.inFile(file)), ...this.ofHooks()]);
   }

@@ -3,6 +3,7 @@ import type { FileContext, FileType, TextFile } from '../../core/contexts/file.j
 import type { Checker } from '../checker.js';
 import type { FileKind } from '../files.js';
 import type { Project, ProjectFile } from '../project.js';
+import { analysisOf } from './entry.js';
 
 const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
   'site-config': 'site-config',
@@ -37,6 +38,11 @@ export const fileChecker: Checker = {
         text: document.text,
         type,
         common: type === 'site-config' ? commonOf(project, file) : undefined,
+        fails: (path) => {
+          const analysis = analysisOf(project);
+          const entry = analysis.entryAt(path);
+          return entry !== undefined && analysis.result(entry).outcome === 'fails';
+        },
         others: (wanted) => allOf(project, wanted, cache).filter((other) => other.file !== file.path),
       };
       session.run('file', context, file, document);

@@ -12,6 +12,8 @@ const WRITES: readonly RegExp[] = [
   /\.(?:setValue|save|insert|delete)\.submit\(/,
 ];
 
+const METHOD = /["'`](?:[^"'`\s]*\/method\/)?([a-z_]\w*(?:\.[A-Za-z_]\w*){2,})(?=["'`?])/g;
+
 export default defineRule('file', {
   meta: {
     id: 'read-only/autosave',
@@ -21,13 +23,13 @@ export default defineRule('file', {
     severity: 'warning',
   },
 
-  *check({ type, text }) {
+  *check({ type, text, fails }) {
     if (type !== 'script' || /\bboot\.read_only\b|read_?only_?mode|\bis_?read_?only\b/i.test(text)) return;
     const all = automatic(text);
     if (all.length === 0) return;
     const functions = namedFunctions(text);
     for (const { args, by } of all) {
-      const span = firstWrite(text, args, functions);
+      const span = firstWrite(text, args, functions, fails);
       if (!span) continue;
       const how = by === 'timer' ? 'A timer runs this, which saves' : 'This saves after each change';
       yield {
@@ -44,6 +46,7 @@ function firstWrite(
   text: string,
   { start, end }: Span,
   functions: ReadonlyMap<string, Span>,
+  fails: (path: string) => boolean,
   depth = 3,
 ): Span | undefined {
   const part = text.slice(start, end);
@@ -52,11 +55,17 @@ function firstWrite(
     const call = pattern.exec(part);
     if (call) found.push({ start: start + call.index, end: start + call.index + call[0].length });
   }
+  // A function of an app, by its path.
+  for (const match of part.matchAll(METHOD)) {
+    const path = match[1]!;
+    const end = start + match.index + match[0].length;
+    if (fails(path)) found.push({ start: end - path.length, end });
+  }
   // Called, or handed over by its name: `setInterval(save, 5000)`.
   for (const match of part.matchAll(/(?<![\w$.'"`]|\bfunction\s+)((?:this\.)?)(\w+)\s*(?:\(|(?=[,)])|$)/g)) {
     const body = depth > 0 ? functions.get(match[2]!) : undefined;
     const at = start + match.index + match[1]!.length;
-    if (body && !(body.start <= at && at < body.end) && firstWrite(text, body, functions, depth - 1))
+    if (body && !(body.start <= at && at < body.end) && firstWrite(text, body, functions, fails, depth - 1))
       found.push({ start: at, end: at + match[2]!.length });
   }
   return found.sort((a, b) => a.start - b.start)[0];

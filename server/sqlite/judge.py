@@ -17,8 +17,9 @@ ELSEWHERE = re.compile(r"(?i)dual|seq_\d+_to_\d+(?:_step_\d+)?")
 # Errors that a table of unknown columns may be the cause of.
 BY_COLUMNS = re.compile(r"ambiguous column name|has \d+ columns but|has no column named|do not have the same number|ORDER BY term|sub-select returns|GROUP BY term|row value misused")
 FEW = re.compile(r"table .+ has (\d+) columns but (\d+) values were supplied", re.DOTALL)
+VARIABLE = re.compile(r"[:@$][^\W\d]\w*")
 # What sqlglot writes for the unit of a function that it does not know, as if it were a column.
-UNITS = {"MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
+UNITS = {"LOCALTIME", "LOCALTIMESTAMP", "MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
 # A script that makes what is there is for a site that does not have it yet.
 THERE = re.compile(r'(table|view|index) [`"]?(.+?)[`"]? already exists', re.DOTALL)
 ROUNDS = 60
@@ -67,7 +68,9 @@ class Judge:
         answer = case.judge(parameters(text))
         answer.update(how=how, sent=text, lost=placeholders(statement["sql"]) - placeholders(text))
         if how == "translated" and answer.get("kind") in ("function", "arguments"):
-            answer["source"] = source_of(statement["sql"], answer["name"])
+            source = source_of(statement["sql"], answer["name"])
+            if source is not None:
+                answer["source"] = source
         return answer
 
 
@@ -89,16 +92,34 @@ class Case:
             for _ in range(ROUNDS):
                 error, at = self.library.prepare(text)
                 if error is None:
-                    return {"verdict": "ok"}
+                    return self._bound(text)
                 found = self._found(error, at, text)
                 if found:
                     return found
                 if not self._mend(error, text):
-                    return {"verdict": "unknown", "error": error}
+                    column = MISSING_COLUMN.fullmatch(error)
+                    if not column:
+                        return {"verdict": "unknown", "error": error}
+                    # Whatever columns its tables may have: no table is in reach that could have this one.
+                    return {"verdict": "error", "kind": "column", "error": error, "name": column[1] or column[2]}
             return {"verdict": "unknown"}
         finally:
             db.execute("ROLLBACK TO judge")
             db.execute("RELEASE judge")
+
+    def _bound(self, text):
+        """A variable of MariaDB (`@a`) is a parameter to SQLite, for which nobody has a value."""
+        own = tokens(text)
+        variables = {token for token in own if VARIABLE.fullmatch(token)}
+        if not variables:
+            return {"verdict": "ok"}
+        values = own.count("?")
+        return {
+            "verdict": "error",
+            "kind": "other",
+            "name": sorted(variables)[0],
+            "error": f"Incorrect number of bindings supplied. The current statement uses {values + len(variables)}, and there are {values} supplied.",
+        }
 
     def _found(self, error, at, text):
         """The error as an answer; None where only what we do not know may be its cause."""

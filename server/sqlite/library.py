@@ -104,10 +104,12 @@ class Library:
         own = tokens(text)
         probe = [self._probed(own, at) for at in range(len(own))]
         error = self._try("".join(probe))
+        near = NEAR.fullmatch(error or "")
+        limit = self._limited_write(own) if self.limits_writes and not near else None
+        if limit is not None:
+            return f'near "{own[limit]}": syntax error', limit
         if error is None:
-            at = self._limited_write(own) if self.limits_writes else None
-            return (f'near "{own[at]}": syntax error', at) if at is not None else (None, None)
-        near = NEAR.fullmatch(error)
+            return None, None
         if near:
             at = self._place(probe, near[1])
             return (f'near "{own[at]}": syntax error' if at is not None else error), at

@@ -101,7 +101,7 @@ def rewrite(query, frappe):
         tree = sqlglot.parse_one(masked, read=MariaDb)
     except sqlglot.errors.ParseError:
         return query.replace("`", '"'), "unread"
-    return adapted(tree).sql(dialect=Sqlite), "translated"
+    return adapted(tree).sql(dialect=Sqlite, copy=False), "translated"
 
 
 def replace(query):

@@ -208,4 +208,10 @@ export function contextsOf(
     };
   });
   return [...ofDocTypes, ...customized];
-}
+}        ownersOfIndex: (name: string) =>
+          fixture.files
+            .filter((other) => other.name.endsWith('.py'))
+            .flatMap((other) => controllerIndexes(other.text))
+            .filter((index) => index.name === name)
+            .map((index) => index.doctype),
+

@@ -39,6 +39,8 @@ export interface DocTypeContext {
   doctypes: DocTypeLookup;
   /** Where `source` is a file with customizations of the DocType: the table as it is without them. */
   customized?: { before: Table } | undefined;
+  /** DocTypes whose controllers make an index of this name; undefined where the target does not ask for it. */
+  ownersOfIndex?: ((name: string) => readonly string[]) | undefined;
   /** Vitess's own verdict on one of `statements` (or another prepared one); undefined: no engine, no verdict. */
   verdict(sql: string): ParseVerdict | undefined;
 }

@@ -54,7 +54,7 @@ export function widestFields(context: DocTypeContext, size: Size): Related[] {
 }
 
 /** A finding about the whole table sits on the key of its fields. */
-export function placeOfFields({ source }: DocTypeContext): Span {
+export function placeOfFields({ source }: Pick<DocTypeContext, 'source'>): Span {
   return source.nearest(['fields']);
 }
 

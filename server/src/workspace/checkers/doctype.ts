@@ -7,6 +7,7 @@ import type { DocTypeSource } from '../../core/sources/doctype/model.js';
 import { isDocTypeJson } from '../../core/sources/doctype/read.js';
 import { meets } from '../../core/targets.js';
 import type { Checker, CheckSession } from '../checker.js';
+import { ownersOfIndex } from '../index-names.js';
 import type { Project, ProjectFile } from '../project.js';
 import { docTypeOnSite } from '../tables.js';
 
@@ -90,6 +91,7 @@ export function contextOf(source: DocTypeSource, file: ProjectFile, project: Pro
     targets: settings.targets,
     versions: settings.versions,
     doctypes: project.lookup(file.app),
+    ownersOfIndex: settings.targets.has('sqlite') ? (name) => ownersOfIndex(project, name) : undefined,
   };
 }
 

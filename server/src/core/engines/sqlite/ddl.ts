@@ -17,15 +17,20 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The statements that Frappe's SQLite backend sends: the table, then every index on its own
- * (frappe/database/sqlite/schema.py `create` of the develop branch; database.py turns backticks into double quotes).
+ * The statements that Frappe's SQLite backend sends: the table, then every index on its own (frappe/database/sqlite/
+ * schema.py `create`; database.py turns backticks into double quotes). Frappe 16 writes UNIQUE behind the column and
+ * makes no index for a field; develop makes both as indexes with names of their own.
  */
 export function createSqlite(table: Table): string[] {
   const child = table.columns.some((column) => column.origin === 'child');
+  const inline = table.frappe !== 'develop';
   const definitions = [
     ...table.columns
       .filter((column) => column.origin === 'field' || column.origin === 'optional')
-      .map((column) => `${quoted(column.name)} ${columnSqlite(column)}`),
+      .map(
+        (column) =>
+          `${quoted(column.name)} ${columnSqlite(column)}${inline && isUnique(column) ? ' UNIQUE' : ''}`,
+      ),
     ...table.columns.filter((column) => column.origin === 'child').map((column) => `${column.name} TEXT`),
   ];
   const name = table.sequence === undefined ? 'TEXT PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT';
@@ -49,7 +54,7 @@ export function createSqlite(table: Table): string[] {
     ...standard.map(
       (column) => `CREATE INDEX ${quoted(`${table.name}_${column}_idx`)} ON ${quoted(table.name)}(${column})`,
     ),
-    ...table.columns.flatMap((column) => fieldIndex(table, column)),
+    ...(inline ? [] : table.columns.flatMap((column) => fieldIndex(table, column))),
   ].map(doubleQuoted);
 }
 
@@ -84,6 +89,10 @@ function literal(value: string): string {
       (_, character: string) => ({ 0: '\0', n: '\n', r: '\r', Z: '\x1a' })[character] ?? character,
     );
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+function isUnique({ origin, asks }: Column): boolean {
+  return origin === 'field' && asks === 'unique';
 }
 
 function fieldIndex(table: Table, column: Column): string[] {

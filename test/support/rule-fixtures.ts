@@ -171,6 +171,12 @@ export function contextsOf(
       mariadb: fixture.options.get('mariadb') ?? DEFAULT_VERSIONS.mariadb,
     },
     doctypes,
+    ownersOfIndex: (name: string) =>
+      fixture.files
+        .filter((other) => other.name.endsWith('.py'))
+        .flatMap((other) => controllerIndexes(other.text))
+        .filter((index) => index.name === name)
+        .map((index) => index.doctype),
     verdict,
   };
   const customized = customFiles.flatMap((file) =>
@@ -208,10 +214,4 @@ export function contextsOf(
     };
   });
   return [...ofDocTypes, ...customized];
-}        ownersOfIndex: (name: string) =>
-          fixture.files
-            .filter((other) => other.name.endsWith('.py'))
-            .flatMap((other) => controllerIndexes(other.text))
-            .filter((index) => index.name === name)
-            .map((index) => index.doctype),
-
+}

@@ -7,7 +7,6 @@ import { checkCase, readCases, unmetOf } from '../support/shared-cases.js';
 const UNMET: ReadonlySet<string> = new Set([
   '20-savepoint-lost: apps/depot/depot/check.py:14 error 1305',
   '20-savepoint-lost: apps/depot/depot/check.py:21 error 1305',
-  '25-removed-field-used-elsewhere: after/depot/depot/api.py:11 error 1054',
   '34-only-full-group-by: apps/depot/depot/trends.py:20 error 1055',
   '36-information-schema-lists: apps/depot/depot/sql/info.sql:2 warning *',
   '36-information-schema-lists: apps/depot/depot/sql/info.sql:5 warning *',

@@ -4,6 +4,7 @@ import type { SettingsLayer } from '../../server/src/core/config/settings.js';
 import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import type { TableLookup } from '../../server/src/core/contexts/statement.js';
 import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
+import { sentBy, statementsOf } from '../../server/src/core/orm/sql/statements.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { assign } from '../../server/src/core/sharding/assign.js';
 import { makeVSchema } from '../../server/src/core/sharding/make.js';
@@ -60,7 +61,11 @@ function read(folder: string, name: string): StatementFixture {
   });
   const extract = (content: string): SqlFragment[] => {
     if (name.endsWith('.sql')) return extractSqlFile(content);
-    return (name.endsWith('.py') ? queriesOfPython(content) : queriesOfReport(content)).fragments;
+    if (!name.endsWith('.py')) return queriesOfReport(content).fragments;
+    const { fragments, calls } = queriesOfPython(content);
+    const world = { frappe: DEFAULT_FRAPPE, doctypes: fixtureTables().doctypes, text: content };
+    const made = calls.map((call) => ({ call, ...statementsOf(call, world) }));
+    return [...fragments, ...sentBy(made)];
   };
   const fixedName = path.join(folder, name.replace(/\.(\w+)$/, '.fixed.$1'));
   const fixed = existsSync(fixedName) ? readFileSync(fixedName, 'utf8') : undefined;

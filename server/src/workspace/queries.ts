@@ -8,7 +8,7 @@ import {
 } from '../core/orm/extract.js';
 import type { OrmCall } from '../core/orm/model.js';
 import type { OrmStatements } from '../core/orm/sql/model.js';
-import { statementsOf } from '../core/orm/sql/statements.js';
+import { sentBy, statementsOf } from '../core/orm/sql/statements.js';
 import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import type { FrappeVersion } from '../core/targets.js';
@@ -67,10 +67,10 @@ export function queriesIn(project: Project, file: ProjectFile, text: string): Qu
   return queries;
 }
 
-/** The statements of a file: written as SQL, built with the query builder, or made by Frappe of calls of its ORM. */
+/** The statements of a file: written as SQL, built with the query builder, and those that Frappe makes of its ORM's calls. */
 export function fragmentsIn(project: Project, file: ProjectFile, text: string): SqlFragment[] {
   const { fragments } = queriesIn(project, file, text);
-  return [...fragments, ...ormIn(project, file, text).flatMap((one) => one.fragments)];
+  return [...fragments, ...sentBy(ormIn(project, file, text))];
 }
 
 /** The calls of the ORM in a file. */

@@ -5,6 +5,7 @@ import type { StatementContext, TableLookup } from '../contexts/statement.js';
 import type { Problem } from '../finding.js';
 import type { Planning } from '../sharding/planning.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
+import { isWritten } from '../sources/sql/fragment.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 import { ScriptTables } from './script-tables.js';
 import { SqlSession } from './session.js';
@@ -107,7 +108,10 @@ export function forVariants(
     const isAgreed = (problem: Problem): boolean =>
       variants.every(
         (variant, i) =>
-          variant.fragment.map.offsetOf(problem.span.start) === undefined ||
+          // Of a call that Frappe makes the statement of, what one argument is goes with what the others are.
+          (isWritten(variant.fragment)
+            ? variant.fragment.map.offsetOf(problem.span.start) === undefined
+            : variant.fragment.map.offsetOf(problem.span.start) === undefined && all()[i]!.length > 0) ||
           all()[i]!.some((other) => keyOf(other) === keyOf(problem)),
       );
     const check = function* (context: StatementContext): Generator<Problem> {

@@ -3,7 +3,7 @@ import { readTableStatement } from '../engines/mysql/definitions/statement.js';
 import { refusedByMysql } from '../engines/mysql/syntax.js';
 import type { ParseVerdict } from '../engines/vitess/verdicts.js';
 import type { Fix } from '../finding.js';
-import type { SqlFragment } from '../sources/sql/fragment.js';
+import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { isExecutable } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
 import { faultyCalls, functions } from './repairs/functions.js';
@@ -70,6 +70,7 @@ export function fixOf(context: StatementContext, repair: Repair): Fix[] {
 
 /** Another name in the place of one that is not there; it is a guess, so never applied unasked. */
 export function nameInstead({ fragment, sql }: StatementContext, place: Token, name: string): Fix[] {
+  if (!isWritten(fragment)) return nameInCode(fragment, place, name);
   const quote = /^[`"]/.exec(place.text)?.[0] ?? (/^\w+$/.test(name) ? '' : '`');
   const edits = [{ start: place.start, end: place.end, newText: `${quote}${name}${quote}` }];
   if (sql !== fragment.sql) return [];
@@ -77,10 +78,19 @@ export function nameInstead({ fragment, sql }: StatementContext, place: Token, n
   return fix ? [{ ...fix, preferred: true }] : [];
 }
 
+/** A name in the call that Frappe makes the statement of: there it stands without backticks. */
+function nameInCode({ map }: SqlFragment, { start, end, text }: Token, name: string): Fix[] {
+  const inner = /^`/.test(text) ? 1 : 0;
+  const span = map.spanOf(start + inner, end - inner);
+  const isCopied = span.end - span.start === text.length - 2 * inner;
+  if (!isCopied || !/^\w+$/.test(name)) return [];
+  return [{ title: `Write ${name} instead`, safe: false, preferred: true, edits: [{ span, newText: name }] }];
+}
+
 function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
-  const { source, span, holes, newline, method } = fragment;
-  // Frappe makes the text of it: there is nothing of it in the file to change.
-  if (method !== undefined && !/^(?:multi)?sql/.test(method)) return undefined;
+  // What is written is a call, not the SQL that is to be changed.
+  if (!isWritten(fragment)) return undefined;
+  const { source, span, holes, newline } = fragment;
   const isHidden = repair.edits.some(
     ({ start, end, newText }) =>
       holes.some((hole) => hole.start < end && hole.end > start) ||

@@ -145,7 +145,8 @@ export class OrmCallReader implements CallReader<OrmCall> {
       source: this.origin.source,
       group: 0,
     };
-    for (const args of combine(texts)) {
+    for (const chosen of combine(texts)) {
+      const args = new Map([...chosen].map(([name, value]) => [name, certain(value, node, source)]));
       const doctype = document ?? args.get('doctype');
       args.delete('doctype');
       this.calls.push({ ...common, doctype: doctype ?? { kind: 'unknown', span: common.span }, args });
@@ -159,6 +160,35 @@ export class OrmCallReader implements CallReader<OrmCall> {
       ? value.variants.map((variant) => ormText(variant, span))
       : [ormValue(value, span)];
   }
+}
+
+/**
+ * An argument without what is there on some paths only, where other paths may lead to the call: the code between may
+ * have left, or the call stands in a branch.
+ */
+function certain(value: OrmValue, call: SyntaxNode, source: string): OrmValue {
+  if (value.kind === 'dict') {
+    const optional = value.entries.filter((entry) => entry.optional);
+    const first = Math.min(...optional.map(({ key }) => key.span.start));
+    if (optional.length === 0 || isStraight(call, first, source)) return value;
+    return { ...value, entries: value.entries.filter((entry) => !entry.optional), open: true };
+  }
+  const list = value.kind === 'list' || value.kind === 'tuple';
+  if (!list || !value.open || isStraight(call, value.span.start, source)) return value;
+  return { ...value, items: [] };
+}
+
+const BRANCHES = new Set(['IfStatement', 'ForStatement', 'WhileStatement', 'TryStatement', 'MatchStatement']);
+
+/** Whether code that comes by an offset always comes to a call behind it. */
+function isStraight(call: SyntaxNode, from: number, source: string): boolean {
+  for (let { parent } = call; parent; parent = parent.parent) {
+    if (BRANCHES.has(parent.name) && parent.from > from) return false;
+    if (parent.name === 'FunctionDefinition' || parent.name === 'Script') break;
+  }
+  return !/^\s*(?:return|raise|continue|break)\b|\bthrow\(/m.test(
+    source.slice(from, Math.max(from, call.from - 1)).replace(/[^\n]*$/, ''),
+  );
 }
 
 /** Every way to choose a value for each argument; one with many values is unknown where there are too many. */

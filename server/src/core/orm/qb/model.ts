@@ -118,6 +118,8 @@ export function mergeQueries(queries: readonly Query[]): Query | undefined {
   if (!first || queries.some((one) => one.verb !== first.verb || one.target !== first.target))
     return undefined;
   const longest = queries.reduce((a, b) => (b.steps.length > a.steps.length ? b : a));
+  // Branches that each join in their own way never meet.
+  if (queries.some((one) => !FIXED.every((list) => isWithin(one[list], longest[list])))) return undefined;
   const out: Record<string, unknown> = { ...longest };
   for (const list of LISTS) out[list] = mergeParts(queries.map((query) => query[list] as Part<object>[]));
   const steps = new Map(
@@ -125,6 +127,13 @@ export function mergeQueries(queries: readonly Query[]): Query | undefined {
   );
   const query = { ...(out as unknown as Query), steps: [...steps.values()] };
   return queries.some((one) => one.open) ? { ...query, open: true } : query;
+}
+
+/** What a branch may add, but not have otherwise than another. */
+const FIXED = ['from', 'ctes', 'joins', 'unions'] as const;
+
+function isWithin(a: readonly Part<unknown>[], b: readonly Part<unknown>[]): boolean {
+  return a.every((part) => b.some(({ value }) => value === part.value));
 }
 
 function mergeParts<T extends object>(paths: readonly (readonly Part<T>[])[]): Part<T>[] {

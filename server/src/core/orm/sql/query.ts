@@ -90,8 +90,10 @@ export class Query {
     readonly named: Span = place,
   ) {}
 
+  /** Frappe's own tables without a DocType have no prefix (frappe/utils/data.py `get_table_name`). */
   private writeTable(out: SqlText): void {
-    out.add(`\`tab${this.doctype}\``, this.named);
+    const prefix = this.doctype.startsWith('__') ? '' : 'tab';
+    out.add(`\`${prefix}${this.doctype}\``, this.named);
   }
 
   join(table: string, span: Span, on: Piece): void {

@@ -1,3 +1,4 @@
+import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
 import { statementsOf15 } from './engine-15.js';
 import { statementsOf16 } from './engine-16.js';
@@ -19,4 +20,14 @@ function made(call: OrmCall, world: OrmWorld): OrmStatements {
   if (world.frappe !== '15') return statementsOf16(call, world);
   const isList = call.method === 'get_all' || call.method === 'get_list';
   return isList ? listOf15(call, world) : statementsOf15(call, world);
+}
+
+/** The statements of a file's calls. A call that may be about something unknown, too, is on no path for sure what it is on one. */
+export function sentBy(
+  calls: readonly { call: OrmCall; fragments: readonly SqlFragment[] }[],
+): SqlFragment[] {
+  const unsure = new Set(
+    calls.filter(({ fragments }) => fragments.length === 0).map(({ call }) => call.group),
+  );
+  return calls.flatMap(({ call, fragments }) => (unsure.has(call.group) ? [] : fragments));
 }

@@ -9,7 +9,7 @@ import type { AstColumn, AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
-import { isFiller } from '../../sources/sql/fragment.js';
+import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
@@ -31,13 +31,16 @@ export default defineRule('statement', {
     yield* withoutSchema(context);
     if (!facts?.columns || !isQuery(facts) || context.lenient) return;
     const loose = hasUnknownHole(context);
+    const made = !isWritten(context.fragment);
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();
     for (const column of facts.columns) {
       const written = column.table ? `${column.table}.${column.name}` : column.name;
       if (told.has(written) || column.clause === 'limit' || column.clause === 'into') continue;
-      // A hole may bring tables and aliases of its own.
-      if (!column.table && (loose || names.isAlias(column))) continue;
+      // A hole may bring tables and aliases of its own. Where Frappe makes the statement it names the table before each
+      // column as soon as there are several.
+      const open = loose && !(made && OWN_CLAUSES.has(column.clause));
+      if (!column.table && (open || names.isAlias(column))) continue;
       const resolution = names.resolve(column);
       if (
         resolution.kind !== 'missing' ||
@@ -70,6 +73,9 @@ export default defineRule('statement', {
     }
   },
 });
+
+/** In these no alias of the select list can be meant. */
+const OWN_CLAUSES = new Set(['select', 'where', 'on', 'set']);
 
 /** `Sales Invoice has no`, `Neither Sales Invoice nor File has a`. */
 function lacks(owners: readonly string[]): string {

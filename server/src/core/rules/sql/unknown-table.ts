@@ -1,10 +1,12 @@
 import { isSure } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
-import { isFiller } from '../../sources/sql/fragment.js';
+import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
+
+const DIRECT = new Set(['set_value', 'db_set', 'delete', 'count']);
 
 /** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
 const FRAMEWORK = new Set(['tabSeries', 'tabSingles', 'tabSessions']);
@@ -35,6 +37,15 @@ export default defineRule('statement', {
       if (!token) continue;
       const known = doctypes.get(doctype);
       const near = known ? undefined : nearest(doctype, doctypes.names());
+      // Of the ORM's calls only these go to the table without asking for the DocType first, and it may be an app's that
+      // the code asks for elsewhere.
+      const { fragment } = context;
+      if (
+        !isWritten(fragment) &&
+        fragment.method !== 'qb' &&
+        (known || !near || !DIRECT.has(fragment.method!))
+      )
+        continue;
       yield statementProblem(context, token, {
         message: known
           ? `${doctype} is ${known.is_virtual ? 'virtual' : 'a Single'}: it has no table.`

@@ -25,7 +25,7 @@ export interface CallReader<F = unknown> {
 
 /** Ways to ask what a site has before it is queried. */
 const ASKS =
-  /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["'])/;
+  /\b(?:has_column|has_table|table_exists|get_table_columns|get_tables|get_db_table_columns|has_field|get_field|get_valid_columns|get_installed_apps|reload_doc(?:type)?|updatedb|exists\(\s*["']DocType["']|get\(\s*["']fields["'])/;
 
 /** Calls are looked at that stand in so many others; each is read with all that is inside it. */
 const DEEPEST_CALL = 30;

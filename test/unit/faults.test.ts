@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describeError } from '../../server/src/core/attempt.js';
+import { parseConfig } from '../../server/src/core/config/parse.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import { defineRule, type Rule } from '../../server/src/core/rule.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
+import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { isNestedDeeper } from '../../server/src/core/sources/nesting.js';
 import { check } from '../../server/src/workspace/check.js';
 import { checkers } from '../../server/src/workspace/checkers/index.js';
@@ -129,6 +131,16 @@ describe('a fault in one file or statement', () => {
     assert.equal(describeError(new Error('one\ntwo')), 'one');
     assert.equal(describeError('text'), 'text');
     assert.equal(describeError(new RangeError('Maximum call stack size exceeded')), 'it is nested too deep');
+  });
+});
+
+describe('a comment that is not closed', () => {
+  it('ends where its file ends, in a DocType and in the configuration', () => {
+    const json = '{}/*';
+    const [error] = openDocType('note.json', json, true)!.syntaxErrors;
+    assert.ok(error && error.span.end <= json.length);
+    for (const { span } of parseConfig('doctype-compat.json', json, () => true).problems)
+      assert.ok(span.end <= json.length);
   });
 });
 

@@ -46,7 +46,7 @@ export function parseConfig(file: string, text: string, knows: (rule: string) =>
   if (!first) return { layer: reader.layer, problems: reader.problems };
   // What follows a slip is guesswork: only the slip is reported, and what could be read of the rest is used.
   const words = printParseErrorCode(first.error).replace(/(?<=[a-z])([A-Z])/g, ' $1');
-  const span = { start: first.offset, end: first.offset + first.length };
+  const span = { start: first.offset, end: Math.min(first.offset + first.length, text.length) };
   return {
     layer: reader.layer,
     problems: [{ span, message: `This is not valid JSON here: ${words.toLowerCase()}`, bySchema: true }],

@@ -44,7 +44,8 @@ function openBroken(file: string, text: string, json: string, certain: boolean):
   const conflict = marker ? { start: marker.index, end: marker.index + marker[0].length } : undefined;
   if (!isDocTypeJson(value) && !conflict && !certain) return undefined;
   const syntaxErrors = errors.map((error) => ({
-    span: { start: error.offset, end: error.offset + error.length },
+    // Of a comment that is not closed the parser says more than there is.
+    span: { start: error.offset, end: Math.min(error.offset + error.length, json.length) },
     message: explain(error, root),
   }));
   return new Source(file, text, readDocType(value), syntaxErrors, conflict, () => root);

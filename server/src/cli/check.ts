@@ -93,26 +93,22 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
 
   const times = values.stats ? new Map<string, number>() : undefined;
-  const open = async () => {
-    const opened = await (stdinName === undefined
-      ? openProjects(positionals.length ? positionals : ['.'], io)
-      : openStdin(stdinName, io));
-    for (const { project } of opened) project.overrides = overrides;
-    return opened;
-  };
+  const opened = await (stdinName === undefined
+    ? openProjects(positionals.length ? positionals : ['.'], io)
+    : openStdin(stdinName, io));
+  for (const { project } of opened) project.overrides = overrides;
   const progress = showProgress(io);
-  let opened = await open();
   const engine = values['no-engine'] ? undefined : await startEngine(opened);
   const sqlite = values['no-engine'] ? undefined : await startSqlite(opened);
   const unjudged = new Map(opened.flatMap(({ named, shown }) => named.map((at) => [at, shown(at)] as const)));
-  const judge = async () => {
+  const judge = async (files?: readonly string[]) => {
     const results: { opened: Opened; findings: Finding[] }[] = [];
     const summary = { files: 0, doctypes: 0, statements: 0, ms: 0 };
     for (const one of opened) {
       const comparison =
         values.base === undefined ? undefined : await compareWith(one.project, one.paths, values.base, io);
       const options: CheckOptions = {
-        paths: one.paths,
+        paths: files ?? one.paths,
         engine: engine?.use,
         sqlite: sqlite?.use,
         base: comparison?.change,
@@ -133,7 +129,11 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   if (values.fix) {
     const fixer = new Fixer(io);
     for (let round = 0; round < FIX_ROUNDS && fixer.apply(results); round++) {
-      opened = await open();
+      // What overlapped is mostly in the files just written; all are judged again once those have no more.
+      for (let files = fixer.takeWritten(); files.length > 0 && round < FIX_ROUNDS; round++) {
+        fixer.apply((await judge(files)).results);
+        files = fixer.takeWritten();
+      }
       ({ results, summary } = await judge());
     }
     unwritten = fixer.failed;

@@ -8,14 +8,23 @@ import type { Opened } from './projects.js';
 
 /**
  * Writes safe fixes to disk, as many as can be done together: a fix is done in all its files or not at all, and
- * never a second time for the same finding. Answers whether anything was written.
+ * never a second time for the same finding. Their projects are told. Answers whether anything was written.
  */
 export class Fixer {
   private readonly done = new Set<string>();
   /** Something that could be fixed could not be written. */
   failed = false;
 
+  private readonly written = new Set<string>();
+
   constructor(private readonly io: Io) {}
+
+  /** The files written since this was asked last. */
+  takeWritten(): string[] {
+    const files = [...this.written];
+    this.written.clear();
+    return files;
+  }
 
   apply(results: readonly { opened: Pick<Opened, 'project'>; findings: readonly Finding[] }[]): boolean {
     let written = false;
@@ -30,7 +39,11 @@ export class Fixer {
       const plan = planFixes(left, read, existsSync);
       for (const { finding } of plan) this.done.add(keyOf(finding));
       const result = writeAll(plan, read, opened.project.root.path, this.io);
-      written ||= result.written;
+      for (const file of result.written) {
+        opened.project.update(file);
+        this.written.add(file);
+        written = true;
+      }
       this.failed ||= result.failed;
     }
     return written;
@@ -48,7 +61,7 @@ function writeAll(
   read: (file: string) => string | undefined,
   root: string,
   io: Io,
-): { written: boolean; failed: boolean } {
+): { written: string[]; failed: boolean } {
   const byFile = new Map<string, PlannedFix['edits']>();
   for (const { edits } of plan) {
     for (const edit of edits) {
@@ -75,7 +88,7 @@ function writeAll(
     for (const { edits } of plan)
       if (edits.some(({ file }) => refused.has(file))) for (const { file } of edits) refused.add(file);
   }
-  let written = false;
+  const written: string[] = [];
   for (const [file, text] of staged) {
     if (refused.has(file)) {
       text.discard();
@@ -83,7 +96,7 @@ function writeAll(
     }
     try {
       text.commit();
-      written = true;
+      written.push(file);
     } catch (error) {
       refuse(file, error);
     }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { jsonText } from '../core/escape.js';
 import { doctorMarkdown, doctorText } from '../core/report/doctor.js';
 import { examine } from '../live/doctor.js';
 import { type Server, ServerError } from '../live/server.js';
@@ -52,7 +53,7 @@ export async function doctorCommand(args: string[], io: Io): Promise<number> {
     const server = serverOf(values, site, io);
     const project = await projectOf(positionals[0] ?? '.', io);
     const report = await examine({ server, site, project, writeProbes: values['write-probes'] ?? false });
-    if (format === 'json') io.stdout.write(`${JSON.stringify(report, undefined, 1)}\n`);
+    if (format === 'json') io.stdout.write(`${jsonText(report)}\n`);
     else io.stdout.write(format === 'text' ? doctorText(report) : doctorMarkdown(report));
     return report.checks.some(({ status }) => status === 'error') ? EXIT.findings : EXIT.ok;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { jsonText } from '../core/escape.js';
 import { readinessReport } from '../core/readonly/readiness.js';
 import { readinessMarkdown, readinessText } from '../core/report/readiness.js';
 import { readOnlyReadiness } from '../workspace/readiness.js';
@@ -25,7 +26,7 @@ type Printer = (opened: readonly Opened[], format: Format) => string;
 const TARGETS: Readonly<Record<string, Printer>> = {
   'read-only': (opened, format) => {
     const report = readinessReport(opened.flatMap((one) => readOnlyReadiness(one)));
-    if (format === 'json') return `${JSON.stringify(report, undefined, 1)}\n`;
+    if (format === 'json') return `${jsonText(report)}\n`;
     return format === 'text' ? readinessText(report) : readinessMarkdown(report);
   },
 };

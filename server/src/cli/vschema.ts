@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonText } from '../core/escape.js';
 import { readShardBy, type ShardBy, type SourceTable } from '../core/sharding/assign.js';
@@ -7,6 +7,7 @@ import { reasonOf } from '../workspace/files.js';
 import { sourceTables } from '../workspace/sharding.js';
 import { errorsOf, type VSchemaMade, vschemaOf } from '../workspace/vschema.js';
 import { appStatements } from '../workspace/workload.js';
+import { writeText } from '../workspace/write.js';
 import { choice, readArgs, readFrappe, refuseEmpty } from './args.js';
 import { startEngine } from './engine.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
@@ -123,7 +124,7 @@ function wrongChoices({ by, tables: chosen = {} }: ShardBy, tables: readonly Sou
 function writeAll(folder: string, { vschema, sql }: VSchemaMade, io: Io): void {
   const write = (name: string, text: string): void => {
     const file = path.join(folder, name);
-    writeFileSync(file, text);
+    writeText(file, text, folder);
     io.stdout.write(`${path.relative(io.cwd, file) || file}\n`);
   };
   try {

@@ -8,7 +8,9 @@ import {
   type Customizations,
   customizationsByDocType,
   readCustomizations,
+  type Way,
 } from '../core/sources/customization.js';
+import { customizationRows } from '../core/sources/customization-csv.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import { openDocType } from '../core/sources/doctype/open.js';
 import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
@@ -363,6 +365,22 @@ export class Project {
       const read = typeof text === 'string' ? readCustomizations(file.path, json, text) : undefined;
       if (read) yield read;
     }
+    for (const at of this.configured.customizations) {
+      const read = this.readOfSite(at);
+      if (read) yield { fields: read.fields.map(ofSite), setters: read.setters.map(ofSite) };
+    }
+  }
+
+  /** A file that the configuration names: what the site has, as JSON or CSV. */
+  private readOfSite(at: string): Customizations | undefined {
+    const text = this.read(at);
+    if (typeof text !== 'string') return undefined;
+    if (!/^\s*[[{]/.test(text)) return readCustomizations(at, customizationRows(text));
+    try {
+      return readCustomizations(at, JSON.parse(text.replace(/^\ufeff/, '')), text);
+    } catch {
+      return undefined;
+    }
   }
 
   /** The file that a DocType is defined in. */
@@ -469,7 +487,7 @@ export class Project {
     this.changes.set(at, ++this.generation);
     const kind = kindOf(at);
     if (kind === 'config') this.settings = undefined;
-    if (kind === 'customization' || kind === 'fixture') {
+    if (kind === 'customization' || kind === 'fixture' || kind === 'config' || kind === 'json') {
       this.customized = undefined;
       this.shipped = undefined;
     }
@@ -493,4 +511,9 @@ async function listFiles(root: Root, signal: AbortSignal | undefined): Promise<W
   if (root.kind === 'file') return { files: [], problems: [] };
   if (root.kind === 'package') return { files: listPackage(root.path), problems: [] };
   return walk(root.path, signal);
+}
+
+/** Applied last, and judged nowhere: the site has it. */
+function ofSite<T extends { way: Way }>(one: T): T {
+  return { ...one, way: 'site' };
 }

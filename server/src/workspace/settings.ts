@@ -41,6 +41,11 @@ export class ProjectSettings {
     return settings;
   }
 
+  /** Files that tell what the site has, of all configuration files. */
+  get customizations(): readonly string[] {
+    return this.configs.flatMap(({ parsed }) => parsed.layer.customizations ?? []);
+  }
+
   /** What a configuration file says and what is wrong with it. */
   config(file: string): ParsedConfig | undefined {
     return this.configs.find((config) => config.file.path === file)?.parsed;

@@ -108,6 +108,15 @@ class ConfigReader {
           layer.vschema = { path: resolvePath(this.file, node.value), origin };
         } else this.problem(spanOf(node), '"vschema" must be the path of a VSchema file');
       },
+      customizations: (node) => {
+        const items = node.type === 'array' ? (node.children ?? []) : [node];
+        layer.customizations = items.flatMap((item) => {
+          if (typeof item.value === 'string' && item.value !== '')
+            return [resolvePath(this.file, item.value)];
+          this.problem(spanOf(item), '"customizations" must be the path of an export, or a list of them');
+          return [];
+        });
+      },
       rules: (node) => {
         const rules: Record<string, Severity | 'off'> = {};
         for (const { key, name, value } of this.properties(node, 'rules')) {

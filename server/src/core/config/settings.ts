@@ -37,6 +37,8 @@ export interface SettingsLayer {
   frappe?: FrappeVersion;
   versions?: Partial<EngineVersions>;
   vschema?: VSchemaSetting;
+  /** Files that tell what Custom Fields and Property Setters the site has; absolute, with `/`. */
+  customizations?: readonly string[];
   /** By rule id or `family/*`. */
   rules?: Readonly<Record<string, Severity | 'off'>>;
   ignore?: readonly IgnoreEntry[];

@@ -61,6 +61,11 @@ const sides = (marker) => {
 
 /** Path below the rule's folder of fixtures → text. */
 export const FIXTURES = {
+  module: () =>
+    both(
+      app({ 'shop/jobs.py': `import time\n\n\ndef run():\n\ttime.sleep(1)${EXPECTED('#')}time.sleep(1)\n` }),
+      app({ 'shop/jobs.py': 'import time\n\n\ndef run():\n\ttime.sleep(1)\n' }),
+    ),
   orm: () => ({
     'reported.py': `import frappe
 

@@ -13,6 +13,7 @@ const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>([
   'patch',
   'customization',
   'patch-list',
+  'module',
 ]);
 
 describe('rules on folders', () => {

@@ -21,7 +21,7 @@ function judge(rule: Rule<'orm'>, text: string, frappe: FrappeVersion) {
   if (!holdsForFrappe(rule.meta, frappe)) return [];
   return queriesOfPython(text).calls.flatMap((call) => {
     const { refusals } = statementsOf(call, { frappe, doctypes, text });
-    return [...rule.check({ call, refusals, frappe, doctypes })];
+    return [...rule.check({ call, refusals, frappe, doctypes, text })];
   });
 }
 

@@ -47,6 +47,7 @@ export interface RuleContexts {
   entry: import('./contexts/entry.js').EntryContext;
   file: import('./contexts/file.js').FileContext;
   orm: import('./contexts/orm.js').OrmContext;
+  module: import('./contexts/module.js').ModuleContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -1,3 +1,5 @@
+import type { EngineVersions } from '../targets.js';
+
 /** What a text file is to the rules that look at whole files. */
 export type FileType =
   | 'site-config'
@@ -20,6 +22,8 @@ export interface TextFile {
 /** A configuration, option file, playbook, template or script as a whole. */
 export interface FileContext extends TextFile {
   type: FileType;
+  /** The engine versions that the file's settings name. */
+  versions: EngineVersions;
   /** The bench's common configuration, for a site's. */
   common: string | undefined;
   /** Whether a function of an app, by its dotted path, fails on a read-only site. */

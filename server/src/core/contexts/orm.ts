@@ -6,6 +6,8 @@ import type { DocTypeLookup } from './doctype.js';
 /** One call of Frappe's ORM. */
 export interface OrmContext {
   call: OrmCall;
+  /** The file's text. */
+  text: string;
   /** What the chosen version of Frappe refuses in it. */
   refusals: readonly Refusal[];
   frappe: FrappeVersion;

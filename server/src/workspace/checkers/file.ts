@@ -37,6 +37,7 @@ export const fileChecker: Checker = {
         file: file.path,
         text: document.text,
         type,
+        versions: session.settings(file).versions,
         common: type === 'site-config' ? commonOf(project, file) : undefined,
         fails: (path) => {
           const analysis = analysisOf(project);

@@ -5,6 +5,7 @@ import { customizationChecker } from './customization.js';
 import { doctypeChecker } from './doctype.js';
 import { entryChecker } from './entry.js';
 import { fileChecker } from './file.js';
+import { moduleChecker } from './module.js';
 import { ormChecker } from './orm.js';
 import { patchChecker } from './patch.js';
 import { sqlChecker } from './sql.js';
@@ -17,6 +18,7 @@ export const checkers: readonly Checker[] = [
   patchChecker,
   sqlChecker,
   ormChecker,
+  moduleChecker,
   entryChecker,
   fileChecker,
   configChecker,

@@ -21,7 +21,7 @@ export const ormChecker: Checker = {
         // What one variant of a call has told, the next does not tell again.
         const fresh = refusals.filter(({ kind, span }) => !told.has(`${kind} ${span.start} ${span.end}`));
         for (const { kind, span } of fresh) told.add(`${kind} ${span.start} ${span.end}`);
-        session.run('orm', { call, refusals: fresh, frappe, doctypes }, file, document, {
+        session.run('orm', { call, refusals: fresh, frappe, doctypes, text: document.text }, file, document, {
           extent: call.span,
         });
       }

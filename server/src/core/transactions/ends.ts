@@ -1,0 +1,68 @@
+import { calleeOf, sqlOf } from '../contexts/patch-code.js';
+import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
+
+/** What ends a transaction, in words; undefined for a call that does not. */
+export function endOf(call: CallExpr): string | undefined {
+  const callee = calleeOf(call);
+  const method = callee === undefined ? undefined : /(?:^|\.)db\.(\w+)$/.exec(callee)?.[1];
+  switch (method) {
+    case 'commit':
+      return 'the commit';
+    case 'rollback':
+      return call.args.length === 0 ? 'the rollback' : undefined;
+    case 'sql_ddl':
+    case 'truncate':
+    case 'rename_column':
+    case 'change_column_type':
+      return `the DDL of ${method}`;
+    case 'begin':
+      return 'the new transaction';
+    case 'sql': {
+      const verb = /^\s*(alter|create|drop|truncate|rename)\s+(\w+)/i.exec(sqlOf(call)?.text ?? '');
+      return verb && verb[2]!.toLowerCase() !== 'temporary' ? `the ${verb[1]!.toUpperCase()}` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Every function of a module, with methods and functions within functions. */
+export function* functionsIn(body: PythonModule['body']): Generator<DefStmt> {
+  for (const statement of body) {
+    if (statement.k === 'def') yield statement;
+    for (const inner of blocksOf(statement)) yield* functionsIn(inner);
+  }
+}
+
+/** The blocks of a statement. */
+export function blocksOf(statement: Stmt): Stmt[][] {
+  switch (statement.k) {
+    case 'if':
+    case 'for':
+    case 'while':
+      return [statement.body, statement.orelse];
+    case 'with':
+    case 'def':
+    case 'class':
+      return [statement.body];
+    case 'try':
+      return [
+        statement.body,
+        ...statement.handlers.map(({ body }) => body),
+        statement.orelse,
+        statement.final,
+      ];
+    case 'match':
+      return statement.cases.map(({ body }) => body);
+    default:
+      return [];
+  }
+}
+
+/** The argument that a parameter gets. */
+export function argumentOf(call: CallExpr, name: string, position: number): Expr | undefined {
+  const named = call.args.find((arg) => arg.name === name);
+  if (named) return named.value;
+  const plain = call.args.filter((arg) => arg.name === undefined && arg.star === 0);
+  return plain[position]?.value;
+}

@@ -1,0 +1,22 @@
+import { parsePython } from '../../core/python/parser.js';
+import type { Checker } from '../checker.js';
+
+/** Code without these words holds no savepoint, and waits for nothing while a transaction is open. */
+const WORTH = /\bsavepoint\b|\bsleep\(|\brequests\.|\burlopen\(|make_(?:get|post|put)_request/;
+
+/** Tells what the order of calls in a function means for the transaction that they share. */
+export const moduleChecker: Checker = {
+  name: 'module',
+  handles: (file) => file.kind === 'python',
+  async check(files, session) {
+    for (const file of files) {
+      if (session.rules('module', file).length === 0) continue;
+      await session.pause();
+      const text = session.project.read(file.path);
+      if (typeof text !== 'string' || !WORTH.test(text)) continue;
+      const document = session.document(file);
+      const module = session.attempt(file, 'reading this file', () => parsePython(text));
+      if (document && module) session.run('module', { text, module }, file, document);
+    }
+  },
+};

@@ -5,19 +5,11 @@ import { checkCase, readCases, unmetOf } from '../support/shared-cases.js';
 
 /** What the program does not say yet (or says wrongly). A line goes when its expectation is met. */
 const UNMET: ReadonlySet<string> = new Set([
-  '20-savepoint-lost: apps/depot/depot/check.py:14 error 1305',
-  '20-savepoint-lost: apps/depot/depot/check.py:21 error 1305',
   '34-only-full-group-by: apps/depot/depot/trends.py:20 error 1055',
-  '36-information-schema-lists: apps/depot/depot/sql/info.sql:2 warning *',
-  '36-information-schema-lists: apps/depot/depot/sql/info.sql:5 warning *',
   '36-information-schema-lists: apps/depot/depot/usage.py:5 warning *',
   '39-stored-routines: apps/depot/depot/report_rows.py:7 warning 1418',
-  '42-transaction-timeout: apps/depot/depot/jobs.py:11 info 1317',
-  '43-order-by-start: apps/depot/depot/slots.py:6 warning *',
-  '45-snapshot-isolation: deploy/primary.cnf:1 info 1020',
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
   'a08-target-table-position: not vitess/target-table:10',
-  'a11-miss-force-index: apps/shop/shop/api.py:5 error 1176',
 ]);
 
 describe('Public bug reports, rebuilt small', function () {

@@ -105,6 +105,7 @@ export function fixtureTables(): { tables: TableLookup; doctypes: DocTypeLookup;
   };
   const tables: TableLookup = {
     complete: true,
+    mayHaveIndex: () => false,
     get(name) {
       const doctype = name.startsWith('tab') ? byName.get(name.slice(3)) : undefined;
       return doctype && tableOf(doctype, { frappe: DEFAULT_FRAPPE, doctypes, indexes: [] });

@@ -6,6 +6,7 @@ import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
 import { customizedInCode } from './code-customizations.js';
+import { mayHaveIndex } from './code-indexes.js';
 import type { Project, ProjectFile } from './project.js';
 
 interface Cache {
@@ -46,6 +47,7 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       return tables.get(name);
     },
     mayHaveColumn: (doctype, name) => customizedInCode(project).mayHave(doctype, name),
+    mayHaveIndex: (name) => mayHaveIndex(project, name),
     owns: (name) => app !== undefined && project.fileOf(name.slice(3), app)?.app === app,
     get complete() {
       return doctypes.complete;

@@ -17,6 +17,8 @@ export interface TableLookup {
   get(name: string): Table | undefined;
   /** Whether code of the workspace may make a Custom Field of this name for a DocType. */
   mayHaveColumn?(doctype: string, name: string): boolean;
+  /** Whether code of the workspace may make an index of this name. */
+  mayHaveIndex?(name: string): boolean;
   /** Every app of the bench is open, so that a `tab…` not found does not exist. */
   readonly complete: boolean;
   /**

@@ -39,6 +39,10 @@ export class ScriptTables implements TableLookup {
     return this.base.mayHaveColumn?.(doctype, name) ?? false;
   }
 
+  mayHaveIndex(name: string): boolean {
+    return this.base.mayHaveIndex?.(name) ?? true;
+  }
+
   /** Takes note of a statement that was accepted. */
   run({ fragment, tokens, facts, ddl }: JudgedFragment): void {
     const changed = (facts?.tables ?? []).filter(({ role, qualifier }) => role === 'ddl' && !qualifier);

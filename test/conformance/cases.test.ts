@@ -7,7 +7,6 @@ import { checkCase, readCases, unmetOf } from '../support/shared-cases.js';
 const UNMET: ReadonlySet<string> = new Set([
   '34-only-full-group-by: apps/depot/depot/trends.py:20 error 1055',
   '36-information-schema-lists: apps/depot/depot/usage.py:5 warning *',
-  '39-stored-routines: apps/depot/depot/report_rows.py:7 warning 1418',
   'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
   'a08-target-table-position: not vitess/target-table:10',
 ]);

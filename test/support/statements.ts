@@ -70,6 +70,7 @@ export async function judgeStatements(
       options.sqlite,
     );
   const surroundings = {
+    writesBinlog: 'primary.cnf',
     doctypes: options.doctypes ?? noDocTypes,
     tables,
     lenient: false,

@@ -78,6 +78,8 @@ export interface StatementContext {
   /** Tables and columns that are not there now may be when it runs: patches, tests, code that asks before. */
   lenient: boolean;
   frappe: FrappeVersion;
+  /** The option file of a server that writes a binary log and trusts no function that does not say what it does. */
+  writesBinlog?: string | undefined;
   targets: ReadonlySet<Target>;
   versions: EngineVersions;
   /** The file's span for offsets into `sql`. */

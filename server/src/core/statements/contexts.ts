@@ -18,6 +18,8 @@ export interface StatementSurroundings {
   /** The file is a patch or a test. */
   lenient: boolean;
   frappe: FrappeVersion;
+  /** The option file of a server that writes a binary log and trusts no function that does not say what it does. */
+  writesBinlog?: string | undefined;
   targets: ReadonlySet<Target>;
   versions: EngineVersions;
   /** The VSchema that `sharded` verdicts are of. */

@@ -1,12 +1,13 @@
 import type { StatementContext } from '../../core/contexts/statement.js';
 import type { VitessEngine } from '../../core/engines/vitess/verdicts.js';
 import type { Planning } from '../../core/sharding/planning.js';
+import { isEnabled, optionOf, serverOptions } from '../../core/sources/site/cnf.js';
 import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
 import { patchPoint } from '../patch-point.js';
-import type { ProjectFile } from '../project.js';
+import type { Project, ProjectFile } from '../project.js';
 import { fragmentsIn, mayHoldQueries } from '../queries.js';
 import { isPlanning, planningOf } from '../sharding.js';
 import { tablesFor } from '../sql-tables.js';
@@ -142,7 +143,18 @@ async function run(
   const lenient = runsOnce(file);
   session.count.statements += new Set(judged.map(({ fragment }) => fragment.group)).size;
   const patch = lenient ? patchPoint(session.project, session.base, file) : undefined;
-  const surroundings = { doctypes, tables, lenient, frappe, targets, versions, planning, patch };
+  const writesBinlog = binlogOf(session.project);
+  const surroundings = {
+    doctypes,
+    tables,
+    lenient,
+    frappe,
+    targets,
+    versions,
+    planning,
+    patch,
+    writesBinlog,
+  };
   const chosen = session.rules('statement', file);
   const contexts = statementContexts(judged, surroundings, ({ extent, span }, error) =>
     session.crashed(file, 'reading this statement', error, extent ?? span),
@@ -163,6 +175,27 @@ async function run(
     const rules = forVariants(chosen, variants);
     for (const context of variants) tell(context, rules);
   }
+}
+
+const binlogs = new WeakMap<Project, { generation: number; file: string | undefined }>();
+
+/** The name of an option file that turns the binary log on, without trust in what functions do. */
+function binlogOf(project: Project): string | undefined {
+  let known = binlogs.get(project);
+  if (known?.generation !== project.generation) {
+    const found = project.filesOf('options').find(({ path }) => {
+      const text = project.read(path);
+      if (typeof text !== 'string') return false;
+      const options = serverOptions(text);
+      return (
+        isEnabled(optionOf(options, 'log_bin')) &&
+        !isEnabled(optionOf(options, 'log_bin_trust_function_creators'))
+      );
+    });
+    known = { generation: project.generation, file: found?.path.slice(found.path.lastIndexOf('/') + 1) };
+    binlogs.set(project, known);
+  }
+  return known.file;
 }
 
 /** A keyspace without tables: an unsharded one sends whatever it does not know to its one shard. */

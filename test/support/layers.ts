@@ -27,7 +27,7 @@ export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
   { name: 'read-only sites', files: ['core/readonly/'] },
   { name: 'migration', files: ['core/migration/'] },
   { name: 'contexts', files: ['core/contexts/'] },
-  { name: 'statements', files: ['core/sharding/', 'core/statements/'] },
+  { name: 'statements', files: ['core/sharding/', 'core/statements/', 'core/transactions/'] },
   { name: 'settings', files: ['core/config/', 'core/suppress.ts'] },
   { name: 'fixes', files: ['core/fix/'] },
   { name: 'rules', files: ['core/rules/'] },

@@ -45,25 +45,27 @@ export function mayHoldQueries(file: ProjectFile): boolean {
 
 interface Read {
   text: string;
+  controller: string | undefined;
   queries: Queries;
 }
 
-/** What was read last, so that a check and what the editor asks next read it once. */
-const recent = new WeakMap<Project, Map<string, Read>>();
-const KEPT = 4;
+/**
+ * What each file sends, as long as its text stays: statements, calls of the ORM and patches are judged one kind after
+ * the other, and reading Python is most of a check. These are some ten thousand small objects in a whole bench.
+ */
+const kept = new WeakMap<Project, Map<string, Read>>();
 
 /** What a file sends to the database. */
 export function queriesIn(project: Project, file: ProjectFile, text: string): Queries {
   const extract = mayHoldQueries(file) ? EXTRACT[file.kind] : undefined;
   if (!extract) return { fragments: [], calls: [] };
-  const known = recent.get(project) ?? new Map<string, Read>();
-  recent.set(project, known);
+  const known = kept.get(project) ?? new Map<string, Read>();
+  kept.set(project, known);
   const read = known.get(file.path);
-  if (read?.text === text) return read.queries;
-  const queries = extract(text, controllerOf(project, file));
-  known.delete(file.path);
-  known.set(file.path, { text, queries });
-  for (const path of known.keys()) if (known.size > KEPT) known.delete(path);
+  const controller = controllerOf(project, file);
+  if (read?.text === text && read.controller === controller) return read.queries;
+  const queries = extract(text, controller);
+  known.set(file.path, { text, controller, queries });
   return queries;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { Fixer } from '../../server/src/cli/fix.js';
 import { defineRule, type Rule } from '../../server/src/core/rule.js';
 import { check } from '../../server/src/workspace/check.js';
@@ -75,6 +76,22 @@ describe('check --fix', () => {
       ['vitess/myisam'],
     );
     assert.equal(readFileSync(workspace.at('desk/doctype/trace/trace.json'), 'utf8'), text);
+  });
+
+  it('tells after several rounds what a new check tells, of files that follow others too', async () => {
+    workspace = new Workspace();
+    cpSync(path.resolve('examples'), workspace.path, { recursive: true });
+    const text = doctypeJson('Trace', { engine: 'MyISAM' });
+    workspace.write('library/library/library/doctype/trace/trace.json', `\ufeff${text}`);
+    const options = ['--no-engine', '--severity', 'hint', '--format', 'json'];
+    const findings = async (...more: string[]) => {
+      const { stdout } = await cli(['check', ...options, ...more], { cwd: workspace.path });
+      return (JSON.parse(stdout) as { findings: unknown[] }).findings;
+    };
+    const before = await findings();
+    const fixed = await findings('--fix');
+    assert.ok(fixed.length < before.length - 2, `${before.length} findings, then ${fixed.length}`);
+    assert.deepEqual(fixed, await findings());
   });
 
   it('is not for standard input', async () => {

@@ -7,7 +7,7 @@ import { defaultSeverity, leftOut, partBySeverity } from '../core/report/severit
 import { text } from '../core/report/text.js';
 import { allRules } from '../core/rules/registry.js';
 import { DEFAULT_TARGETS, TARGETS } from '../core/targets.js';
-import { type CheckOptions, check } from '../workspace/check.js';
+import { type CheckOptions, check, isAsked } from '../workspace/check.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
 import { newFindings } from '../workspace/compare.js';
 import { reasonOf, Unreadable } from '../workspace/files.js';
@@ -16,7 +16,7 @@ import { writeText } from '../workspace/write.js';
 import { choice, list, readArgs, readFrappe, readTargets, refuseEmpty } from './args.js';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline.js';
 import { startEngine, startSqlite } from './engine.js';
-import { Fixer } from './fix.js';
+import { Fixer, makesBench } from './fix.js';
 import { EXIT, type Io, UsageError, wantsColor, warn } from './io.js';
 import { showProgress } from './progress.js';
 import { compareWith, type Opened, openProjects, openStdin } from './projects.js';
@@ -93,10 +93,14 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
 
   const times = values.stats ? new Map<string, number>() : undefined;
-  const opened = await (stdinName === undefined
-    ? openProjects(positionals.length ? positionals : ['.'], io)
-    : openStdin(stdinName, io));
-  for (const { project } of opened) project.overrides = overrides;
+  const open = async () => {
+    const all = await (stdinName === undefined
+      ? openProjects(positionals.length ? positionals : ['.'], io)
+      : openStdin(stdinName, io));
+    for (const { project } of all) project.overrides = overrides;
+    return all;
+  };
+  let opened = await open();
   const progress = showProgress(io);
   const engine = values['no-engine'] ? undefined : await startEngine(opened);
   const sqlite = values['no-engine'] ? undefined : await startSqlite(opened);
@@ -108,7 +112,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       const comparison =
         values.base === undefined ? undefined : await compareWith(one.project, one.paths, values.base, io);
       const options: CheckOptions = {
-        paths: files ?? one.paths,
+        paths: files?.filter((at) => isAsked(at, one.paths)) ?? one.paths,
         engine: engine?.use,
         sqlite: sqlite?.use,
         base: comparison?.change,
@@ -131,6 +135,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     for (let round = 0; round < FIX_ROUNDS && fixer.apply(results); round++) {
       // What overlapped is mostly in the files just written; all are judged again once those have no more.
       for (let files = fixer.takeWritten(); files.length > 0 && round < FIX_ROUNDS; round++) {
+        if (files.some((file) => makesBench(file))) opened = await open();
         fixer.apply((await judge(files)).results);
         files = fixer.takeWritten();
       }

@@ -50,6 +50,10 @@ export class Fixer {
   }
 }
 
+/** Whether a file says what a bench is made of (its apps, their folders, Frappe's version), so that it is to be opened anew. */
+export const makesBench = (file: string): boolean =>
+  /\/(?:hooks\.py|(?:modules|patches|apps)\.txt|frappe\/__init__\.py)$/.test(file);
+
 const keyOf = ({ fingerprint, file }: Finding) => `${fingerprint} ${file}`;
 
 /**

@@ -91,7 +91,8 @@ function filesAsked(project: Project, paths: readonly string[] | undefined): rea
   return only ? [only] : project.files.filter(({ path }) => isAsked(path, paths));
 }
 
-function isAsked(file: string, paths: readonly string[] | undefined): boolean {
+/** Whether a file is one of the paths, or below one; without paths every file is asked for. */
+export function isAsked(file: string, paths: readonly string[] | undefined): boolean {
   return (
     !paths || paths.some((path) => file === path || file.startsWith(path.endsWith('/') ? path : `${path}/`))
   );

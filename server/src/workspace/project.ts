@@ -446,7 +446,7 @@ export class Project {
     const file = before ?? { path: at, kind, app: this.appOf(at) };
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
     this.put(loaded);
-    if (this.mayHoldDocType(file)) this.index(loaded);
+    if (this.mayHoldDocType(file) || (file.named && kind === 'json')) this.index(loaded);
     return file;
   }
 

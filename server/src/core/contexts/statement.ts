@@ -56,8 +56,8 @@ export interface StatementContext {
   /** What the planner says on a sharded keyspace; undefined: not asked for, no engine, or no VSchema. */
   sharded: ShardedVerdict | undefined;
   facts: AstFacts | undefined;
-  /** Tables and columns as another parser reads them, where the engine is not there: for rules on names alone. */
-  read: AstFacts | undefined;
+  /** Reads tables and columns with another parser, where the engine is not there: for rules on names alone. */
+  read: (() => AstFacts | undefined) | undefined;
   /** What Frappe's SQLite backend sends, and what SQLite says; undefined: not asked, or no engine. */
   sqlite?: SqliteVerdict | undefined;
   /**

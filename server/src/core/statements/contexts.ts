@@ -7,6 +7,7 @@ import type { Planning } from '../sharding/planning.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isWritten } from '../sources/sql/fragment.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
+import { makesTable } from './read-without-engine.js';
 import { ScriptTables } from './script-tables.js';
 import { SqlSession } from './session.js';
 import type { JudgedFragment } from './verdicts.js';
@@ -44,7 +45,9 @@ export function* statementContexts(
   const tables = script ? new ScriptTables(surroundings.tables, surroundings.frappe) : undefined;
   const made = new Set(
     judged
-      .flatMap(({ facts, read }) => (facts ?? read)?.tables ?? [])
+      .flatMap(({ facts, read, fragment: { sql } }) =>
+        read && makesTable(sql) ? (read()?.tables ?? []) : (facts?.tables ?? []),
+      )
       .flatMap(({ role, name }) => (role === 'ddl' ? [name] : [])),
   );
   for (const one of judged) {

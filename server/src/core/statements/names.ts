@@ -139,7 +139,7 @@ export class SqlNames {
 }
 
 /** Of each table once: several rules ask for it at every statement. */
-function columnsOf(table: Table): ReadonlySet<string> {
+export function columnsOf(table: Table): ReadonlySet<string> {
   let columns = columnsOfTable.get(table);
   if (!columns) {
     columns = lower(table.columns.map(({ name }) => name));

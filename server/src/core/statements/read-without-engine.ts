@@ -44,6 +44,9 @@ const LONGEST = 10_000;
 const MAKES =
   /^\s*(?:create|drop|alter|truncate|rename)\s[^(]*?\btable\s+(?:if\s+(?:not\s+)?exists\s+)?(`[^`]+`|\w+)/i;
 
+/** Whether a statement makes, changes or drops a table. */
+export const makesTable = (sql: string): boolean => MAKES.test(sql);
+
 /** Words that the grammar takes for a column inside of a function: `TIMESTAMPDIFF(DAY, a, b)`. */
 const WORDS =
   /^(?:microsecond|second|minute|hour|day|week|month|quarter|year|\w+_(?:microsecond|second|minute|hour|day|month)|date|time|datetime|boolean|binary|utf8\w*|both|leading|trailing|true|false|default)$/i;

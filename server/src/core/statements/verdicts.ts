@@ -27,8 +27,8 @@ export interface JudgedFragment {
   /** The planner on the sharded VSchema, where that was asked for. */
   sharded: PlanVerdict | undefined;
   facts: AstFacts | undefined;
-  /** Tables and columns as another parser reads them, where the engine is not there; no ground for any other rule. */
-  read: AstFacts | undefined;
+  /** Reads tables and columns with another parser, where the engine is not there; no ground for any other rule. */
+  read: (() => AstFacts | undefined) | undefined;
   ddl: DdlText | undefined;
   repairs: readonly Repair[];
   /** Reading it, or looking for repairs, threw: what is missing above is not known. */
@@ -84,7 +84,7 @@ export async function judgeFragments(
       plan: at === undefined ? undefined : plans?.[at],
       sharded: at === undefined ? undefined : shardedPlans?.[at],
       facts: at === undefined ? undefined : facts?.[at],
-      read: namesOf?.(fragment.sql),
+      read: namesOf && (() => namesOf(fragment.sql)),
       ddl,
       repairs: repairs.get(i) ?? [],
       ...(faults.has(i) && { fault: faults.get(i) }),

@@ -11,6 +11,7 @@ import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';
+import { factsOfNames } from '../../statements/names-without-engine.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
 import { columnToken } from '../../statements/tokens.js';
@@ -27,9 +28,10 @@ export default defineRule('statement', {
 
   *check(context) {
     const { tables } = context;
-    const facts = context.facts ?? context.read;
     yield* withoutSchema(context);
-    if (!facts?.columns || !isQuery(facts) || context.lenient) return;
+    if (context.lenient) return;
+    const facts = factsOfNames(context);
+    if (!facts?.columns || !isQuery(facts)) return;
     const loose = hasUnknownHole(context);
     const made = !isWritten(context.fragment);
     const names = new SqlNames(facts, tables);

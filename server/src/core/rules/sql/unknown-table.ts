@@ -3,6 +3,7 @@ import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
+import { factsOfNames } from '../../statements/names-without-engine.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
 
@@ -23,8 +24,8 @@ export default defineRule('statement', {
 
   *check(context) {
     const { tables, doctypes } = context;
-    const facts = context.facts ?? context.read;
     if (context.lenient || context.fragment.ignoresMissing) return;
+    const facts = factsOfNames(context);
     const told = new Set<string>();
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))

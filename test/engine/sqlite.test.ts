@@ -61,6 +61,17 @@ describe('the SQLite engine', function () {
     );
   });
 
+  it('takes a name in backticks for a column, and only one in double quotes for a text', async () => {
+    const verdicts = await engine.judge({
+      ...question('SELECT `colour` FROM tabNote', 'SELECT name FROM tabNote WHERE title = "Red"'),
+      complete: false,
+    });
+    assert.deepEqual(
+      verdicts?.map(({ name }) => name),
+      [undefined, 'Red'],
+    );
+  });
+
   it('forgets what one statement needed before the next, and a table that changed', async () => {
     const before = await engine.judge({ ...question('SELECT colour FROM tabNote'), complete: false });
     const known = await engine.judge(question('SELECT colour FROM tabNote'));

@@ -4,8 +4,8 @@ import { notOnSqlite } from '../sources/python/not-on-sqlite.js';
 import { madeNames, sqliteStatement } from './sqlite.js';
 import type { JudgedFragment } from './verdicts.js';
 
-/** What the query builder writes is SQLite's own there, and multisql() has a text for each engine. */
-const NOT_REWRITTEN: ReadonlySet<string> = new Set(['qb', 'multisql']);
+/** Raw SQL: what the query builder and the ORM write is SQLite's own there, and multisql() has a text for each engine. */
+const RAW: ReadonlySet<string | undefined> = new Set([undefined, 'sql', 'sql_list', 'sql_ddl']);
 
 /** The statements of one file, and what they meet. */
 export interface SqliteFile {
@@ -46,7 +46,7 @@ export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: Sq
     const made = madeNames(judged.map(({ tokens }) => tokens));
     for (const one of judged) {
       const { fragment, tokens } = one;
-      if (tokens.length === 0 || fragment.unfinished || NOT_REWRITTEN.has(fragment.method ?? '')) continue;
+      if (tokens.length === 0 || fragment.unfinished || !RAW.has(fragment.method)) continue;
       if (absent.some(({ start, end }) => start <= fragment.span.start && fragment.span.start < end))
         continue;
       const asked = lenient || fragment.asks === true || fragment.source === 'server-script';

@@ -41,11 +41,17 @@ const TEXTS: ReadonlySet<string> = new Set(['VARCHAR', 'CHAR', 'TEXT', 'ENUM', '
 /** Frappe's own (frappe/database/mariadb/schema.py). */
 const COLLATION = 'utf8mb4_unicode_ci';
 
-/** A table's columns as a vtgate tracks them, in the order of the CREATE TABLE. */
+/**
+ * A table's columns as a vtgate tracks them, in the order of the CREATE TABLE. Of two whose names differ only in case no
+ * server makes the second, and Vitess leaves out every table that it reads after such a one ("duplicate column name").
+ */
 export function vitessColumns(table: Table): VSchemaColumn[] {
-  return table.columns.map(({ name, type }) => {
+  const seen = new Set<string>();
+  return table.columns.flatMap(({ name, type }) => {
+    if (seen.has(name.toLowerCase())) return [];
+    seen.add(name.toLowerCase());
     const known = TYPES[parseType(type).base];
-    if (known === undefined) return { name };
-    return { name, type: known, ...(TEXTS.has(known) && { collation_name: COLLATION }) };
+    if (known === undefined) return [{ name }];
+    return [{ name, type: known, ...(TEXTS.has(known) && { collation_name: COLLATION }) }];
   });
 }

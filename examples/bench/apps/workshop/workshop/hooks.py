@@ -6,3 +6,5 @@ app_license = "mit"
 required_apps = ["library"]
 
 scheduler_events = {"daily": ["workshop.tasks.close_slots"]}
+
+fixtures = ["Custom Field"]

@@ -10,4 +10,4 @@ def count_slots():
 	"""A background job: workers do not set the flag, so the guard does not hold."""
 	if frappe.flags.read_only:
 		return
-	frappe.db.set_value("Machine", "Saw", "slots", frappe.db.count("Work Slot"))
+	frappe.db.set_value("Machine", "Saw", "settings", frappe.as_json({"slots": frappe.db.count("Work Slot")}))

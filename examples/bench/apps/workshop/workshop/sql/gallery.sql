@@ -53,3 +53,9 @@ INSERT INTO `tabMachine` (name, machine_name) VALUES ('M-2');
 
 -- The same table twice, by the same name
 SELECT machine.name FROM `tabMachine` machine JOIN `tabMachine` machine ON 1 = 1 LIMIT 10;
+
+-- Where a binary log is written, a function has to say that it is harmless
+CREATE FUNCTION slot_key(slot varchar(140)) RETURNS varchar(40) RETURN SHA1(slot);
+
+-- Vitess puts the real name of the database only where it is compared with =
+SELECT table_name FROM information_schema.tables WHERE table_schema IN ('workshop', 'library') LIMIT 20;

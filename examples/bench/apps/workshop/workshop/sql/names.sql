@@ -11,3 +11,6 @@ SELECT name FROM `tabMachine` machine JOIN `tabWork Slot` slot ON slot.machine =
 
 -- One of many values: MariaDB picks one, MySQL refuses
 SELECT machine, discount, COUNT(*) FROM `tabWork Slot` GROUP BY machine;
+
+-- An index that nobody makes
+SELECT name FROM `tabMachine` FORCE INDEX (by_name_and_place) WHERE machine_name = 'Lathe' LIMIT 20;

@@ -1,0 +1,5 @@
+import frappe
+
+
+def execute():
+	frappe.rename_doc("DocType", "Visit", "Visitor Log", force=True)

@@ -16,6 +16,8 @@ export interface App {
    * a `/`; undefined when the list is computed, so that it can only be known by running it.
    */
   requires: readonly string[] | undefined;
+  /** The newest Frappe that it says it works with, from `frappe-dependencies`; undefined where it says none. */
+  frappe: FrappeVersion | undefined;
 }
 
 /** Reads what is known of an app from its package's folder and its `hooks.py`. */
@@ -34,6 +36,7 @@ export function readApp(folder: string, hooks: string): App {
     folder,
     root: isRepository ? parent : folder,
     requires: required && [...required, ...depends],
+    frappe: typeof pyproject === 'string' && isRepository ? wantedFrappe(pyproject) : undefined,
   };
 }
 
@@ -52,9 +55,23 @@ function requiredApps(hooks: string): string[] | undefined {
     .map((item) => item!.slice(item!.lastIndexOf('/') + 1).replace(/\.git$/, ''));
 }
 
+/** The lines of `[tool.bench.frappe-dependencies]`. */
+function dependencySection(pyproject: string): string {
+  return /^\[tool\.bench\.frappe-dependencies\]\s*\n((?:(?!\[).*\n?)*)/m.exec(pyproject)?.[1] ?? '';
+}
+
+/** The newest major version that `frappe = ">=15.0.0,<16.0.0"` lets in. */
+function wantedFrappe(pyproject: string): FrappeVersion | undefined {
+  const range = /^\s*"?frappe"?\s*=\s*["']([^"']+)["']/m.exec(dependencySection(pyproject))?.[1] ?? '';
+  const upper = /<(=?)\s*(\d+)(?:\.(\d+))?/.exec(range);
+  if (!upper) return undefined;
+  const newest = Number(upper[2]) - (upper[1] === '' && Number(upper[3] ?? 0) === 0 ? 1 : 0);
+  return versionOf(newest);
+}
+
 /** The keys of `[tool.bench.frappe-dependencies]`. */
 function dependencies(pyproject: string): string[] {
-  const section = /^\[tool\.bench\.frappe-dependencies\]\s*\n((?:(?!\[).*\n?)*)/m.exec(pyproject)?.[1] ?? '';
+  const section = dependencySection(pyproject);
   return [...section.matchAll(/^\s*"?([a-z0-9_]+)"?\s*=/gm)].map(([, name]) => name!);
 }
 
@@ -69,9 +86,21 @@ export function readAppsTxt(text: string): string[] {
 /** The rules that a Frappe with this `__version__` follows, by its major version. */
 export function frappeVersionOf(init: string): FrappeVersion | undefined {
   const major = Number(/^__version__\s*=\s*['"](\d+)\./m.exec(init)?.[1] ?? Number.NaN);
-  if (Number.isNaN(major)) return undefined;
+  return Number.isNaN(major) ? undefined : versionOf(major);
+}
+
+function versionOf(major: number): FrappeVersion {
   if (major <= 15) return '15';
-  return major === 16 ? DEFAULT_FRAPPE : 'develop';
+  return major === 16 ? '16' : 'develop';
+}
+
+/**
+ * Whether a Frappe's queries are those of 16's own engine, from its `database/query.py`: benches on a 16 of before it
+ * (16.0.0-dev until mid 2025) refuse nothing of what it refuses. True where there is no such file to be read.
+ */
+export function hasNewQueries(frappeFolder: string): boolean {
+  const text = readText(`${frappeFolder}/database/query.py`);
+  return typeof text !== 'string' || /not allowed as strings in SELECT/.test(text);
 }
 
 /**

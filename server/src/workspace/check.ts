@@ -187,6 +187,7 @@ class CheckRun implements CheckSession {
     this.at = file;
     const chosen = chooseRules(kind, this.options.rules ?? allRules, this.settings(file), this.options.only);
     if (chosen.every(({ rule }) => rule.meta.frappe === undefined)) return chosen;
+    if (this.project.hasOldQueries(file.path)) return chosen.filter(({ rule }) => !rule.meta.frappe);
     const version = this.frappe(file);
     return chosen.filter(({ rule }) => holdsForFrappe(rule.meta, version));
   }

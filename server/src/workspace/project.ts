@@ -15,7 +15,7 @@ import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.j
 import { openDocType } from '../core/sources/doctype/open.js';
 import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
-import { type App, frappeVersionOf, isComplete, readApp, readAppsTxt } from './apps.js';
+import { type App, frappeVersionOf, hasNewQueries, isComplete, readApp, readAppsTxt } from './apps.js';
 import { customizedInCode } from './code-customizations.js';
 import type { Root } from './discover.js';
 import {
@@ -71,6 +71,8 @@ export class Project {
   listedApps: readonly string[] | undefined;
   /** Frappe's version as found in the bench. */
   foundFrappe: FrappeVersion | undefined;
+  /** The bench's Frappe is a 16 that still has 15's queries. */
+  private oldQueries = false;
   /** Folders that could not be listed. */
   problems: readonly { path: string; message: string }[] = [];
   /** Files whose reading as a DocType threw: a fault of ours, which the check of the file tells. */
@@ -135,6 +137,7 @@ export class Project {
     then.benches = this.benches;
     then.overrides = this.overrides;
     then.foundFrappe = this.foundFrappe;
+    then.oldQueries = this.oldQueries;
     then.listedApps = this.listedApps;
     for (const [name, app] of this.apps) then.apps.set(name, app);
     for (const [at, { file, text, source }] of this.loaded) {
@@ -216,6 +219,16 @@ export class Project {
   /** What a configuration file says and what is wrong with it. */
   config(file: string): ParsedConfig | undefined {
     return this.configured.config(file);
+  }
+
+  /** The Frappe whose query engine the calls of a file's ORM go to: as set, else that of the bench's own code. */
+  queryFrappeFor(file: string): FrappeVersion {
+    return this.hasOldQueries(file) ? '15' : this.frappeFor(file);
+  }
+
+  /** Whether what a newer query engine refuses is nothing to this bench, and nobody asked for a version. */
+  hasOldQueries(file: string): boolean {
+    return this.oldQueries && this.settingsFor(file).frappe === undefined;
   }
 
   /** Frappe's version as found, else the default, whatever is set: `frappeFor` is what holds for a file. */
@@ -430,6 +443,11 @@ export class Project {
     }
     const init = readText(`${this.apps.get('frappe')?.folder}/__init__.py`);
     if (typeof init === 'string') this.foundFrappe = frappeVersionOf(init);
+    const own = this.apps.get('frappe');
+    this.oldQueries = own !== undefined && this.foundFrappe !== '15' && !hasNewQueries(own.folder);
+    // Without Frappe beside it an app says itself what it is for.
+    const wanted = [...this.apps.values()].map((app) => app.frappe);
+    if (!own && wanted.length > 0 && wanted.every((one) => one === wanted[0])) this.foundFrappe = wanted[0];
     const list = ['sites/apps.txt', 'apps.txt']
       .map((name) => `${this.root.path}/${name}`)
       .find((at) => known.has(at));

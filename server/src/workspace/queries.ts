@@ -89,7 +89,7 @@ export interface CallStatements extends OrmStatements {
 export function ormIn(project: Project, file: ProjectFile, text: string): CallStatements[] {
   const queries = queriesIn(project, file, text);
   if (queries.calls.length === 0) return [];
-  const frappe = project.frappeFor(file.path);
+  const frappe = project.queryFrappeFor(file.path);
   const known = made.get(queries);
   if (known?.frappe === frappe && known.generation === project.generation) return known.calls;
   const calls = makeOrm(project, file, text, queries.calls, frappe);

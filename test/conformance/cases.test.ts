@@ -7,8 +7,6 @@ import { checkCase, readCases, unmetOf } from '../support/shared-cases.js';
 const UNMET: ReadonlySet<string> = new Set([
   '34-only-full-group-by: apps/depot/depot/trends.py:20 error 1055',
   '36-information-schema-lists: apps/depot/depot/usage.py:5 warning *',
-  'a08-target-table-position: apps/shop/shop/api.py:16 error 1093',
-  'a08-target-table-position: not vitess/target-table:10',
 ]);
 
 describe('Public bug reports, rebuilt small', function () {

@@ -3,7 +3,7 @@ import type { AstFacts, AstTable } from '../../engines/vitess/verdicts.js';
 import type { Fix } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
-import { identifierOf } from '../../sources/sql/tokens.js';
+import { identifierOf, type Token } from '../../sources/sql/tokens.js';
 import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
 import { asDerived, queriesFrom } from '../../statements/repairs/subqueries.js';
 import { fixOf } from '../../statements/repairs.js';
@@ -19,17 +19,16 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { facts, plan, tokens } = context;
+    const { facts, plan } = context;
     if (plan?.verdict !== 'ok' || (facts?.kind !== 'update' && facts?.kind !== 'delete')) return;
     const written = (facts.tables ?? []).filter(({ role, scope }) => role === 'write' && scope === 0);
     const read = (facts.tables ?? []).find(
       (table) => !table.cte && isDirect(facts, table) && written.some((target) => same(target, table)),
     );
     if (!read || isFiller(read.name)) return;
-    const mentions = tokens.filter((token) => identifierOf(token).toLowerCase() === read.name.toLowerCase());
     const target = written.find((table) => same(table, read))!;
     const name = target.alias || target.name;
-    yield statementProblem(context, mentions[1] ?? mentions[0] ?? tokens[0]!, {
+    yield statementProblem(context, placeOf(context, facts, read), {
       message: `MySQL does not let ${facts.kind === 'update' ? 'an UPDATE' : 'a DELETE'} of ${read.name} read it in a subquery; a derived table around it, (SELECT … FROM (SELECT …) x), works.`,
       evidence: mysqlEvidence(
         1093,
@@ -49,6 +48,16 @@ function derivedFix(context: StatementContext, facts: AstFacts, read: AstTable):
   const title = `Read ${read.name} in a derived table`;
   const repair = asDerived(context, read.scope, open, title);
   return repair ? fixOf(context, repair) : [];
+}
+
+/** Where a table is named: tables come in the order of the text, with a DELETE's targets before them. */
+function placeOf({ tokens }: StatementContext, facts: AstFacts, read: AstTable): Token {
+  const wanted = read.name.toLowerCase();
+  const named = tokens.filter(
+    (token, i) => identifierOf(token).toLowerCase() === wanted && tokens[i + 1]?.text !== '.',
+  );
+  const tables = (facts.tables ?? []).filter(({ name, cte }) => name.toLowerCase() === wanted && !cte);
+  return named[named.length - tables.length + tables.indexOf(read)] ?? named.at(-1) ?? tokens[0]!;
 }
 
 function same(a: AstTable, b: AstTable): boolean {

@@ -10,6 +10,7 @@ import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { ormCompletion } from './orm.js';
 import { sqlCompletion } from './sql.js';
+import { vschemaCompletion } from './vschema.js';
 
 const KINDS: Readonly<Record<CompletionChoice['kind'], CompletionItemKind>> = {
   fieldtype: CompletionItemKind.EnumMember,
@@ -26,6 +27,8 @@ export async function onCompletion(
 ): Promise<CompletionItem[]> {
   const found = await session.view(textDocument.uri);
   const document = session.documents.get(textDocument.uri);
+  const vschema = document && !found ? await vschemaCompletion(session, document, position) : undefined;
+  if (vschema) return vschema;
   if (!found && document)
     return (await ormCompletion(session, document, position)) ?? sqlCompletion(session, document, position);
   if (!found) return [];

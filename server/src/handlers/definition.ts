@@ -6,6 +6,7 @@ import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
 import { sqlDefinition } from './sql.js';
+import { vschemaDefinition } from './vschema.js';
 
 /** `textDocument/definition`: Link and Table options to their DocType, names of fields to their row, tables and columns in SQL to both. */
 export async function onDefinition(
@@ -14,7 +15,11 @@ export async function onDefinition(
 ): Promise<Location | Location[] | null> {
   const found = await session.view(uri);
   const document = session.documents.get(uri);
-  if (!found) return document ? sqlDefinition(session, document, position) : null;
+  if (!found) {
+    const vschema = document && (await vschemaDefinition(session, document, position));
+    if (vschema !== undefined) return vschema;
+    return document ? sqlDefinition(session, document, position) : null;
+  }
   const { source } = found.view;
   const lines = new LineIndex(source.text);
   const link = linkAt(source, lines.offsetAt(position));

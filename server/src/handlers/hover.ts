@@ -4,6 +4,7 @@ import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { entryHover } from './entries.js';
 import { sqlHover } from './sql.js';
+import { vschemaHover } from './vschema.js';
 
 /** `textDocument/hover` */
 export async function onHover(
@@ -14,7 +15,11 @@ export async function onHover(
   const entry = document?.uri.endsWith('.py') ? await entryHover(session, document, position) : null;
   if (entry) return entry;
   const found = await session.view(textDocument.uri);
-  if (!found) return document ? sqlHover(session, document, position) : null;
+  if (!found) {
+    const vschema = document && (await vschemaHover(session, document, position));
+    if (vschema !== undefined) return vschema;
+    return document ? sqlHover(session, document, position) : null;
+  }
   const lines = new LineIndex(found.view.source.text);
   const hover = hoverAt(found.view, lines.offsetAt(position));
   return (

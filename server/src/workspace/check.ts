@@ -105,6 +105,7 @@ const IS_CODE: ReadonlySet<FileKind> = new Set([
   'python',
   'sql',
   'config',
+  'vschema',
   'site-config',
 ]);
 

@@ -1,5 +1,6 @@
 import { tableOf } from '../core/schema/build.js';
 import { assign, type SourceTable } from '../core/sharding/assign.js';
+import type { KnownTables } from '../core/sharding/file.js';
 import { makeVSchema } from '../core/sharding/make.js';
 import { type Planning, planningFor } from '../core/sharding/planning.js';
 import { keyspaceOfFile, readVSchema, type SrvVSchema } from '../core/sharding/vschema.js';
@@ -128,4 +129,15 @@ function makePlanning(
 
 export function isPlanning(planning: Planning | VSchemaProblem): planning is Planning {
   return 'vschema' in planning;
+}
+
+/** The tables of the DocTypes as a file of the workspace knows them. */
+export function knownTables(project: Project, file: Pick<ProjectFile, 'path' | 'app'>): KnownTables {
+  const sources = sourceTables(project, project.frappeFor(file.path));
+  const tables = new Map(sources.map(({ table }) => [table.name, table]));
+  return {
+    get: (name) => tables.get(name),
+    names: [...tables.keys()],
+    complete: project.lookup(file.app).complete,
+  };
 }

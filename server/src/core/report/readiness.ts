@@ -1,4 +1,6 @@
+import { html } from '../escape.js';
 import type { ReadinessEntry, ReadinessReport } from '../readonly/readiness.js';
+import { table as htmlTable, page } from './page.js';
 
 const WORDS: Readonly<Record<ReadinessEntry['outcome'], string>> = {
   fails: 'fails',
@@ -63,4 +65,22 @@ export function readinessMarkdown(report: ReadinessReport): string {
     ...(list.length > 0 ? ['', ...table(['function', 'outcome', 'place', 'first reason'], list)] : []),
     '',
   ].join('\n');
+}
+
+/** The same as a page by itself. */
+export function readinessHtml(report: ReadinessReport): string {
+  const apps = report.apps.map(({ app, counts }) => [
+    html(app),
+    ...COLUMNS.map((column) => String(counts[column])),
+  ]);
+  const list = told(report).map((entry) => [
+    `<code>${html(entry.function)}</code>`,
+    `${html(outcomeOf(entry))}<div class="small">${html(firstSite(entry))}</div>`,
+    `<div class="small">${html(`${entry.file}:${entry.line + 1}`)}</div>`,
+  ]);
+  return page('On a read-only site', [
+    '<h1>On a read-only site</h1>',
+    htmlTable(['app', ...COLUMNS.map((column) => `#${column}`)], apps),
+    ...(list.length > 0 ? [htmlTable(['function', 'outcome and first reason', 'place'], list)] : []),
+  ]);
 }

@@ -9,6 +9,7 @@ import { moduleChecker } from './module.js';
 import { ormChecker } from './orm.js';
 import { patchChecker } from './patch.js';
 import { sqlChecker } from './sql.js';
+import { vschemaChecker } from './vschema.js';
 
 /** Everything that judges files. The order is that of the work, not of the findings. */
 export const checkers: readonly Checker[] = [
@@ -22,4 +23,5 @@ export const checkers: readonly Checker[] = [
   entryChecker,
   fileChecker,
   configChecker,
+  vschemaChecker,
 ];

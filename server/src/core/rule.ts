@@ -48,6 +48,7 @@ export interface RuleContexts {
   file: import('./contexts/file.js').FileContext;
   orm: import('./contexts/orm.js').OrmContext;
   module: import('./contexts/module.js').ModuleContext;
+  bench: import('./contexts/bench.js').BenchContext;
 }
 export type RuleKind = keyof RuleContexts;
 

@@ -1,4 +1,5 @@
 import type { Checker } from '../checker.js';
+import { benchChecker } from './bench.js';
 import { changeChecker } from './change.js';
 import { configChecker } from './config.js';
 import { customizationChecker } from './customization.js';
@@ -24,4 +25,5 @@ export const checkers: readonly Checker[] = [
   fileChecker,
   configChecker,
   vschemaChecker,
+  benchChecker,
 ];

@@ -79,7 +79,8 @@ async function judge(batch: readonly Found[], session: CheckSession): Promise<vo
 }
 
 function shardedPlanning(file: ProjectFile, { project, settings }: CheckSession): Planning | undefined {
-  if (!settings(file).targets.has('vitess-sharded')) return undefined;
+  // What Frappe itself does is said once (sharding/frappe), not at each of its statements.
+  if (!settings(file).targets.has('vitess-sharded') || isFrappesOwn(project, file)) return undefined;
   const planning = planningOf(project, file);
   return isPlanning(planning) ? planning : undefined;
 }
@@ -90,7 +91,7 @@ async function judgeFor(
   batch: readonly Found[],
   session: CheckSession,
 ): Promise<void> {
-  if (planning) await registerPlanning(session.engine, planning);
+  const known = planning && (await registerPlanning(session.engine, planning)) ? planning : undefined;
   // Groups are numbered within a file.
   let base = 0;
   const all = batch.flatMap(({ fragments }) => {
@@ -206,10 +207,19 @@ export async function registerVSchema(engine: VitessEngine | undefined): Promise
   await engine?.setVSchema(VSCHEMA, vschema, 'main');
 }
 
-/** Tells the engine a VSchema; nothing is sent where it has that one already. */
+/**
+ * Tells the engine a VSchema; nothing is sent where it has that one already. False where Vitess refuses a keyspace: then it
+ * would refuse every statement for that, which is said of the VSchema.
+ */
 export async function registerPlanning(
   engine: VitessEngine | undefined,
   { name, vschema, keyspace, primaryKeys }: Planning,
-): Promise<void> {
-  await engine?.setVSchema(name, vschema, keyspace, primaryKeys);
+): Promise<boolean> {
+  const answer = await engine?.setVSchema(name, vschema, keyspace, primaryKeys);
+  return !answer || (!('error' in answer) && answer.keyspaces.every(({ error }) => error === undefined));
+}
+
+/** A file of Frappe, seen from a bench with other apps. */
+function isFrappesOwn({ apps }: CheckSession['project'], { app }: ProjectFile): boolean {
+  return app?.name === 'frappe' && apps.size > 1;
 }

@@ -13,7 +13,7 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { sharded, plan, facts, made } = context;
+    const { sharded, plan, facts, made, tokens } = context;
     const error = sharded?.plan.error;
     if (!sharded || !error || hasUnknownHole(context)) return;
     // What an unsharded keyspace refuses as well, vitess/unsupported says.
@@ -27,6 +27,8 @@ export default defineRule('statement', {
     if (error.errno === 1054 && named.some((name) => planning.tracked.has(name))) return;
     // Says only that the columns of a table are not known here.
     if (error.code === 'VT09015') return;
+    // DROP VIEW has a rule of its own, on any keyspace.
+    if (tokens[0]?.upper === 'DROP' && tokens[1]?.upper === 'VIEW') return;
     const advice = refusalAdvice(error.message);
     yield statementProblem(
       context,

@@ -1,5 +1,5 @@
 import type { WorkStatement } from '../core/sharding/workload.js';
-import { hasUnknown, isWritten } from '../core/sources/sql/fragment.js';
+import { hasUnknown, hasUnknownCondition, isWritten } from '../core/sources/sql/fragment.js';
 import { LineIndex } from '../core/text.js';
 import { runsOnce } from './checkers/sql.js';
 import type { Project } from './project.js';
@@ -41,7 +41,7 @@ export async function appStatements(
         origin: 'app',
         what: `${project.nameOf(file.path)}:${line}`,
         ...(file.app && { app: file.app.name }),
-        ...(hasUnknown(fragment) && { open: true }),
+        ...((hasUnknown(fragment) || hasUnknownCondition(fragment)) && { open: true }),
       });
     }
   }

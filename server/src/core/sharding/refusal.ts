@@ -20,6 +20,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/REPLACE INTO/, 'INSERT … ON DUPLICATE KEY UPDATE runs.'],
   [/temp(?:orary)? table/i, 'Hold the rows in Python, or in a table of the unsharded keyspace.'],
   [/NATURAL JOIN/i, 'Name the columns: JOIN … ON.'],
+  [/^VT13001/, 'This is a fault of the planner itself: ask in two queries, or write the join another way.'],
   [/^LOAD|INTO on sharded/, 'Read or write the rows with a program.'],
   [
     /primary vindex|VT09001/,

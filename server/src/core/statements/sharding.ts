@@ -4,6 +4,7 @@ import {
   type StatementContext,
   wholeSpan,
 } from '../contexts/statement.js';
+import { hasUnknownCondition } from '../sources/sql/fragment.js';
 import { identifierOf } from '../sources/sql/tokens.js';
 import type { Place } from './problem.js';
 
@@ -12,8 +13,9 @@ import type { Place } from './problem.js';
  * patches and tests run on another day's tables.
  */
 export function judgedOnShards(context: StatementContext): ShardedVerdict | undefined {
-  const { sharded, plan, lenient } = context;
-  if (!sharded || lenient || plan?.verdict !== 'ok' || hasUnknownHole(context)) return undefined;
+  const { sharded, plan, lenient, fragment } = context;
+  if (!sharded || lenient || plan?.verdict !== 'ok') return undefined;
+  if (hasUnknownHole(context) || hasUnknownCondition(fragment)) return undefined;
   return sharded;
 }
 

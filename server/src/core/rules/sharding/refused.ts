@@ -1,6 +1,7 @@
 import { hasUnknownHole, wholeSpan } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
 import { refusalAdvice } from '../../sharding/refusal.js';
+import { hasUnknownCondition } from '../../sources/sql/fragment.js';
 import { statementProblem, vitessEvidence } from '../../statements/problem.js';
 
 export default defineRule('statement', {
@@ -16,6 +17,7 @@ export default defineRule('statement', {
     const { sharded, plan, facts, made, tokens } = context;
     const error = sharded?.plan.error;
     if (!sharded || !error || hasUnknownHole(context)) return;
+    if (hasUnknownCondition(context.fragment)) return;
     // What an unsharded keyspace refuses as well, vitess/unsupported says.
     if (plan?.verdict !== 'ok') return;
     const { planning } = sharded;

@@ -69,6 +69,16 @@ export function hasUnknown({ holes }: SqlFragment): boolean {
   return holes.some(({ kind }) => kind === 'unknown');
 }
 
+const BEFORE_CONDITION = /(?:\b(?:where|and|or|not|having|on)|\()\s*$/i;
+const BEHIND_CONDITION = /^\s*(?:$|\)|;|\b(?:and|or|group|order|limit|having)\b)/i;
+
+/** Whether a hole is a whole condition, which may compare any column with anything: `WHERE {conditions}`. */
+export function hasUnknownCondition({ sql, holes }: SqlFragment): boolean {
+  return holes.some(
+    ({ start, end }) => BEFORE_CONDITION.test(sql.slice(0, start)) && BEHIND_CONDITION.test(sql.slice(end)),
+  );
+}
+
 /** A name in a filling: nothing that a schema knows. */
 export const FILLER = 'hole_';
 

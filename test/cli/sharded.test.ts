@@ -73,10 +73,28 @@ describe('check --target vitess-sharded on a bench', function () {
     );
   });
 
+  it('says of a VSchema that Vitess refuses, and of no statement', async () => {
+    const broken = {
+      keyspaces: {
+        main: { sharded: true, tables: { tabBook: { column_vindexes: [{ column: 'name', name: 'none' }] } } },
+      },
+    };
+    writeFileSync(path.join(folder, 'deploy/vschema.json'), JSON.stringify(broken));
+    const found = await findings();
+    assert.deepEqual(
+      found.filter(({ rule }) => rule.startsWith('sharding/')),
+      [],
+    );
+    const [said] = found.filter(({ rule, file }) => rule === 'lint/config' && file.endsWith('vschema.json'));
+    assert.match(said?.message ?? '', /Vitess refuses keyspace main: .*none/);
+  });
+
   it('says at its place that a VSchema cannot be read', async () => {
     const config = '{ "vschema": "deploy/gone.json" }\n';
     writeFileSync(path.join(folder, 'doctype-compat.json'), config);
-    const found = (await findings()).filter(({ rule }) => rule === 'lint/config');
+    const found = (await findings()).filter(
+      ({ rule, file }) => rule === 'lint/config' && file.endsWith('doctype-compat.json'),
+    );
     assert.match(found[0]?.message ?? '', /gone\.json is not read: no such file/);
   });
 });

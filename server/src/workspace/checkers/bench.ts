@@ -29,7 +29,7 @@ async function checkBench(file: ProjectFile, session: CheckSession): Promise<voi
   const document = session.document(file);
   const planning = planningOf(project, file);
   if (!document || !engine || !isPlanning(planning)) return;
-  await registerPlanning(engine, planning);
+  if (!(await registerPlanning(engine, planning))) return;
   const does = whatFrappeDoes(sourceTables(project, project.frappeFor(file.path)), planning);
   const release = session.settings(file).versions.vitess;
   const plans = await engine.plan(

@@ -102,7 +102,7 @@ async function judgeFor(
   const judged: JudgedFragment[] = [];
   for (const slice of slicesOf(all)) {
     await session.pause();
-    for (const one of await judgeFragments(slice, session.engine, VSCHEMA, release, planning?.name))
+    for (const one of await judgeFragments(slice, session.engine, VSCHEMA, release, known?.name))
       judged.push(one);
   }
   let at = 0;
@@ -113,7 +113,7 @@ async function judgeFor(
   });
   await judgeOnSqlite(byFile, session);
   for (const one of byFile)
-    await run(one.file, one.judged, planning, session).catch((error: unknown) => {
+    await run(one.file, one.judged, known, session).catch((error: unknown) => {
       if (session.stopped) throw error;
       session.crashed(one.file, 'judging the SQL in this file', error);
     });

@@ -126,7 +126,8 @@ function add(share: Share, weight: number): void {
 function settled(reach: Reach, plan: PlanVerdict): Reach {
   const { errno, message = '' } = plan.error ?? {};
   const isUnknown = errno === 1054 || /^(?:VT0500[345]|VT09015|table .* not found)/.test(message);
-  if (reach === 'refused' && isUnknown) return 'unknown';
+  // What does not parse fails on any keyspace, or is not known well enough here.
+  if (reach === 'refused' && (isUnknown || plan.stage === 'parse')) return 'unknown';
   if (reach === 'unsharded' && isJoined(plan)) return 'join';
   return reach;
 }

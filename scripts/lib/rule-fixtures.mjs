@@ -117,6 +117,11 @@ def rows():
       }),
       app({ [`${ORDER}.json`]: order('Data'), 'shop/fixtures/custom_field.jsonc': custom('') }),
     ),
+  // A bench: Frappe and another app, and the configuration at which something about all of it is said.
+  bench: () => ({
+    'reported/apps/frappe/frappe/hooks.py': `app_name = "frappe"${EXPECTED('#')}app_name = "frappe"\n`,
+    'fine/apps/frappe/frappe/hooks.py': 'app_name = "frappe"\n',
+  }),
   // Rules on the checking itself have their tests in test/rules/lint.test.ts.
   lint: () => ({}),
 };

@@ -12,6 +12,7 @@ import type { Project, ProjectFile } from './project.js';
 interface Cache {
   generation: number;
   lookups: Map<string, TableLookup>;
+  customized: Map<DocTypeData, DocTypeData>;
 }
 
 const caches = new WeakMap<Project, Cache>();
@@ -19,11 +20,7 @@ const caches = new WeakMap<Project, Cache>();
 /** The tables that a file's statements meet: those of the workspace's DocTypes, customized, made when asked for. */
 export function tablesFor(project: Project, file: ProjectFile): TableLookup {
   const frappe = project.frappeFor(file.path);
-  let cache = caches.get(project);
-  if (!cache || cache.generation !== project.generation) {
-    cache = { generation: project.generation, lookups: new Map() };
-    caches.set(project, cache);
-  }
+  const cache = cacheOf(project);
   const key = `${frappe} ${file.app?.name ?? ''}`;
   let lookup = cache.lookups.get(key);
   if (!lookup) {
@@ -31,6 +28,15 @@ export function tablesFor(project: Project, file: ProjectFile): TableLookup {
     cache.lookups.set(key, lookup);
   }
   return lookup;
+}
+
+function cacheOf(project: Project): Cache {
+  let cache = caches.get(project);
+  if (!cache || cache.generation !== project.generation) {
+    cache = { generation: project.generation, lookups: new Map(), customized: new Map() };
+    caches.set(project, cache);
+  }
+  return cache;
 }
 
 function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersion): TableLookup {
@@ -57,6 +63,16 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
 
 /** A DocType with the customizations that apps ship, and the Custom Fields that their code makes. */
 export function withCustomFields(project: Project, doctype: DocTypeData): DocTypeData {
+  const { customized } = cacheOf(project);
+  let made = customized.get(doctype);
+  if (!made) {
+    made = customizedOf(project, doctype);
+    customized.set(doctype, made);
+  }
+  return made;
+}
+
+function customizedOf(project: Project, doctype: DocTypeData): DocTypeData {
   const shipped = project.customizations(doctype.name);
   const inCode = customizedInCode(project).fields.get(doctype.name) ?? [];
   if (!shipped && inCode.length === 0) return doctype;

@@ -11,11 +11,19 @@ export function patchModule(file: ProjectFile, app: App): string | undefined {
 }
 
 /** The lines of an app's `patches.txt`; undefined when it has none. */
-export function patchEntries(project: Project, app: App): PatchEntry[] | undefined {
+export function patchEntries(project: Project, app: App): readonly PatchEntry[] | undefined {
   const at = `${app.folder}/patches.txt`;
   const text = project.file(at) && project.read(at);
-  return typeof text === 'string' ? readPatchesTxt(text) : undefined;
+  if (typeof text !== 'string') return undefined;
+  const known = lists.get(app);
+  if (known?.text === text) return known.entries;
+  const entries = readPatchesTxt(text);
+  lists.set(app, { text, entries });
+  return entries;
 }
+
+/** Each patch of an app asks for its list. */
+const lists = new WeakMap<App, { text: string; entries: readonly PatchEntry[] }>();
 
 /** Looks for the module of a patch in the apps of the workspace. */
 export function findPatch(project: Project, module: string): ReturnType<PatchListContext['find']> {
@@ -62,12 +70,30 @@ export function isPatchCalled(project: Project, file: ProjectFile, module: strin
     new RegExp(`\\bfrom\\s+(?:${escaped}|\\.)\\.${last}\\s+import\\b`),
   ];
   const word = parent.slice(parent.lastIndexOf('.') + 1);
-  return project.filesOf('python').some((other) => {
-    if (other === file) return false;
-    const text = project.read(other.path);
-    if (typeof text !== 'string' || !text.includes(word)) return false;
-    return patterns.some((pattern) => pattern.test(text));
+  return pythonWith(project, word).some((other) => {
+    const text = other === file ? undefined : project.read(other.path);
+    return typeof text === 'string' && patterns.some((pattern) => pattern.test(text));
   });
+}
+
+const mentions = new WeakMap<Project, { generation: number; files: Map<string, readonly ProjectFile[]> }>();
+
+/** The Python files that hold a word; the patches of one folder all ask for its name. */
+function pythonWith(project: Project, word: string): readonly ProjectFile[] {
+  let known = mentions.get(project);
+  if (known?.generation !== project.generation) {
+    known = { generation: project.generation, files: new Map() };
+    mentions.set(project, known);
+  }
+  let files = known.files.get(word);
+  if (!files) {
+    files = project.filesOf('python').filter(({ path }) => {
+      const text = project.read(path);
+      return typeof text === 'string' && text.includes(word);
+    });
+    known.files.set(word, files);
+  }
+  return files;
 }
 
 /** Whether a patch stands in a folder of an earlier major release than the app's: `patches/v13_0` of version 15.2. */

@@ -17,8 +17,21 @@ const PART = /^\s*(?:`(\w+)`|(\w+))\s*(?:\(\s*(\d+)\s*\))?\s*$/;
  * with constant arguments in the module's `on_doctype_update`, which Frappe runs whenever it saves the DocType
  * (frappe/core/doctype/doctype/doctype.py `on_update`). Calls that cannot be read are left out.
  */
-export function controllerIndexes(text: string): ControllerIndexCall[] {
-  if (!text.includes('on_doctype_update')) return [];
+export function controllerIndexes(text: string): readonly ControllerIndexCall[] {
+  if (!text.includes('on_doctype_update') || !/\badd_(?:index|unique)\b/.test(text)) return [];
+  const known = kept.get(text);
+  if (known) return known;
+  if (kept.size >= KEPT) kept.clear();
+  const calls = readCalls(text);
+  kept.set(text, calls);
+  return calls;
+}
+
+/** By text: a DocType's table is asked for again by its own rules, its customizations and patches. */
+const kept = new Map<string, readonly ControllerIndexCall[]>();
+const KEPT = 200;
+
+function readCalls(text: string): ControllerIndexCall[] {
   const tree = parser.parse(text);
   const constants = new Map<string, SyntaxNode>();
   collectConstants(tree.topNode, text, constants);

@@ -111,6 +111,21 @@ describe('formats of check', () => {
     assert.doesNotMatch(content, /<|&(?!(?:amp|lt|gt|quot|#\d+);)/);
   });
 
+  it('markdown: has a line a finding and says what runs where', async () => {
+    const { stdout } = await run('markdown');
+    assert.match(stdout, /^## Doctype Compat: 3 errors, 2 warnings\n/);
+    assert.equal(stdout.match(/^- \*\*(?:error|warning)\*\* /gm)?.length, expected.length);
+    assert.match(stdout, /^\| \| mariadb \| vitess \|/m);
+  });
+
+  it('html: is a page of its own with an item a finding, that loads and runs nothing', async () => {
+    const { stdout } = await run('html');
+    assert.match(stdout, /^<!DOCTYPE html>/);
+    assert.equal(stdout.match(/<li class="(?:error|warning)"><p>/g)?.length, expected.length);
+    assert.doesNotMatch(stdout, /<script|<link|<img|@import|url\(|\son\w+=/);
+    assert.match(stdout, /prefers-color-scheme:dark/);
+  });
+
   it('text: shows the line with a caret, no colours off a terminal, and sums up', async () => {
     const { stdout } = await run('text');
     assert.ok(!stdout.includes('\x1b'));

@@ -133,6 +133,15 @@ describe('names that would do something', () => {
     }
   });
 
+  it('are text in Markdown', async () => assertShown(await check('markdown')));
+
+  it('are text in HTML', async () => {
+    const output = await check('html');
+    assertShown(output);
+    const body = output.slice(output.indexOf('<body>'));
+    assert.doesNotMatch(body, /<(?:script|img|svg|iframe|a|b\s|style)\b|\son\w+=["']/i);
+  });
+
   for (const target of ['mariadb', 'mysql', 'vitess', 'sqlite']) {
     it(`are names in the DDL for ${target}`, async () => {
       const sql = await run('ddl', '.', '--target', target);

@@ -32,7 +32,7 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --frappe V            15, 16 or develop (default: as found in the bench, else 16)
   --severity S          show error, warning, info or hint and what is graver; what is left out is counted
                         (default warning; hint for json and sarif)
-  --format F            text, json, sarif, github, gitlab or junit (default text)
+  --format F            text, json, sarif, github, gitlab, junit, markdown or html (default text)
   --output FILE         write the report to a file instead of standard output
   --max-warnings N      more warnings than that are exit code 1, too
   --rule id[,id]        only these rules; family/* for a whole family
@@ -168,6 +168,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     version: VERSION,
     vitess,
     ...(problem !== undefined && { engineProblem: { text: problem, tolerated } }),
+    targets: targetsOf(opened),
     findings: told,
     leftOut: leftOut(hidden),
     summary: { ...summary, ms: Math.round(performance.now() - started) },
@@ -211,6 +212,12 @@ function readCount(option: string, given: string | undefined): number {
   if (given === undefined) return Number.POSITIVE_INFINITY;
   if (!/^\d+$/.test(given)) throw new UsageError(`--${option} ${given}: not a whole number`);
   return Number(given);
+}
+
+/** What the projects are to run on, in the order of all targets. */
+function targetsOf(opened: readonly Opened[]): string[] {
+  const chosen = opened.map(({ project }) => project.settingsFor(`${project.root.path}/`).targets);
+  return TARGETS.filter((target) => chosen.some((targets) => targets.has(target)));
 }
 
 /** The files asked for by name that could not be read, as the user knows them, and why. */

@@ -79,7 +79,11 @@ const forXml = (text: string): string =>
 
 /** Text or an attribute of HTML. */
 export function html(text: string): string {
-  return text.replace(HIDDEN, keepLines).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return text
+    .replace(HIDDEN, keepLines)
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replace(/^(\s*):(?=:)/gm, '$1&#58;')
+    .replace(INNER_COMMAND, '#&#35;');
 }
 
 /** A stretch of Markdown on one line, also in a table's cell: no link, image, HTML, emphasis or mention. */

@@ -1,5 +1,7 @@
 import type { Finding } from '../finding.js';
 import type { RuleMeta } from '../rule.js';
+import { findingsHtml } from './findings-html.js';
+import { findingsMarkdown } from './findings-markdown.js';
 import { github } from './github.js';
 import { gitlab } from './gitlab.js';
 import { json } from './json.js';
@@ -17,6 +19,8 @@ export interface Report {
   findings: readonly Finding[];
   /** How many findings are milder than what was asked for, in words; undefined where none are. */
   leftOut?: string | undefined;
+  /** What was asked for, for the formats that say what runs where. */
+  targets?: readonly string[];
   summary: { files: number; doctypes: number; statements: number; ms: number };
   /** The rules that there are. */
   rules: readonly RuleMeta[];
@@ -29,4 +33,6 @@ export const REPORTS: Readonly<Record<string, (report: Report) => string>> = {
   github,
   gitlab,
   junit,
+  markdown: findingsMarkdown,
+  html: findingsHtml,
 };

@@ -21,7 +21,7 @@ export function registerWatchers({ abilities, connection }: Session): void {
   if (!abilities.watchFiles) return;
   void connection.client.register(DidChangeWatchedFilesNotification.type, {
     watchers: [
-      { globPattern: '**/*.{json,py,sql,txt,html,js,mjs,ts,jsx,tsx,vue,cnf,yml,yaml,sh}' },
+      { globPattern: '**/*.{json,py,sql,txt,html,js,mjs,ts,jsx,tsx,vue,cnf,yml,yaml,toml,sh}' },
       { globPattern: '**/{Dockerfile,Containerfile}*' },
       { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
       // Every checkout, pull and commit is noted there.

@@ -25,6 +25,7 @@ export type FileKind =
   | 'script'
   | 'options'
   | 'playbook'
+  | 'litefs'
   | 'shell';
 
 export const CONFIG_NAME = 'doctype-compat.json';
@@ -52,9 +53,12 @@ export function kindOf(file: string): FileKind | undefined {
       return 'options';
     case 'yml':
     case 'yaml':
+      if (/\/litefs\.ya?ml$/.test(file)) return 'litefs';
       if (/\/(?:playbooks|roles|ansible)\//.test(file)) return 'playbook';
       // A compose file's services run shell commands.
       return /\/(?:[\w.-]+-)?compose(?:[.-][\w.-]+)?\.ya?ml$/.test(file) ? 'shell' : undefined;
+    case 'toml':
+      return file.endsWith('/fly.toml') ? 'litefs' : undefined;
     case 'sh':
       return 'shell';
     case 'txt':

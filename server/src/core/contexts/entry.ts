@@ -1,5 +1,6 @@
 import type { Site } from '../interpreter/values.js';
 import type { EntryResult } from '../readonly/analyse.js';
+import type { ToPrimary } from '../sources/site/litefs.js';
 import type { Range, Span } from '../text.js';
 
 /** A call of an entry by GET, outside Python. */
@@ -20,6 +21,10 @@ export interface EntryContext {
   getCallers(): readonly GetCaller[];
   /** Whether a site of the bench reads from a replica; undefined: no site is known. */
   replica: boolean | undefined;
+  /** Where a configuration of the bench says that LiteFS replicates its SQLite database. */
+  litefs: Site | undefined;
+  /** Functions of the bench that send a request to the primary, by name; `all`: every request passes one. */
+  toPrimary(): ToPrimary;
   /** A path as a reader knows it: below the project's root. */
   nameOf(file: string): string;
 }

@@ -16,6 +16,8 @@ export interface EntryResult {
   silent: readonly Leaf[];
   swallowed: readonly Leaf[];
   lostOnGet: readonly Leaf[];
+  /** What a GET writes on a normal site and commits. */
+  keptOnGet: readonly Leaf[];
   /** What would fail next, if what fails were left out. */
   later: readonly Leaf[];
   /** What changes rows in normal mode and is not committed before the end. */
@@ -196,6 +198,7 @@ function follow(interpreter: Interpreter, entry: Entry, trackSeen: ReadonlySet<s
     if (!(error instanceof RangeError)) throw error;
     summary.unresolved++;
   }
+  const refused = [...summary.fails, ...summary.later, ...summary.silent];
   const fails = new Leaves();
   fails.addAll(summary.fails);
   const anyVerb = entry.methods.length === 0;
@@ -216,11 +219,25 @@ function follow(interpreter: Interpreter, entry: Entry, trackSeen: ReadonlySet<s
     silent: silent.sorted(),
     swallowed: swallowed.sorted(),
     lostOnGet: entry.get && !kept ? summary.pending.sorted() : [],
+    keptOnGet: entry.get ? keptOf(summary, refused, kept) : [],
     later: summary.later.sorted(),
     pending: summary.pending.sorted(),
     writes: summary.pending.size > 0 || summary.commits,
     unresolved: summary.unresolved,
   };
+}
+
+/** Writes that a commit follows; `all`: whatever is written is committed at the end. */
+function keptOf({ commits, pending }: Summary, refused: readonly Leaf[], all: boolean): Leaf[] {
+  if (!all && !commits) return [];
+  const placeOf = ({ site }: Leaf) => `${site.file}:${site.start}`;
+  const lost = new Set(all ? [] : [...pending].map(placeOf));
+  const kept = new Leaves();
+  const writes = ({ step }: Leaf) => step === 'writes' || step === 'ddl';
+  kept.addAll(
+    (all ? [...refused, ...pending] : refused).filter((leaf) => writes(leaf) && !lost.has(placeOf(leaf))),
+  );
+  return kept.sorted();
 }
 
 /** A default that a request may replace. */

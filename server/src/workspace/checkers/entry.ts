@@ -1,11 +1,14 @@
 import type { EntryContext, GetCaller } from '../../core/contexts/entry.js';
 import { scrub } from '../../core/interpreter/bench.js';
+import type { Site } from '../../core/interpreter/values.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
+import { litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
+import type { FileKind } from '../files.js';
 import type { Project } from '../project.js';
 
 interface Kept {
@@ -89,16 +92,19 @@ export const entryChecker: Checker = {
 export class EntryContexts {
   private readonly lines = new Map<string, LineIndex>();
   private readonly replica: boolean | undefined;
+  private readonly litefs: Site | undefined;
+  private primary: ToPrimary | undefined;
 
   constructor(
     private readonly project: Project,
     private readonly analysis: ReadOnlyAnalysis,
   ) {
     this.replica = readsFromReplica(project);
+    this.litefs = litefsOf(project);
   }
 
   of(entry: Entry): EntryContext {
-    const { analysis, project, replica } = this;
+    const { analysis, litefs, project, replica } = this;
     return {
       result: analysis.result(entry),
       text: entry.file.text,
@@ -107,6 +113,11 @@ export class EntryContexts {
       nameOf: (file) => project.nameOf(file),
       getCallers: () => callersOf(project).get(`${entry.file.module}.${entry.name}`) ?? [],
       replica,
+      litefs,
+      toPrimary: () => {
+        this.primary ??= toPrimary(textsOf(project, 'python'));
+        return this.primary;
+      },
     };
   }
 
@@ -128,4 +139,24 @@ function readsFromReplica(project: Project): boolean | undefined {
     const text = project.read(path);
     return typeof text === 'string' && readSiteConfig(text).isOn('read_from_replica');
   });
+}
+
+function textsOf(project: Project, kind: FileKind): { file: string; text: string }[] {
+  return project.filesOf(kind).flatMap(({ path: file }) => {
+    const text = project.read(file);
+    return typeof text === 'string' ? [{ file, text }] : [];
+  });
+}
+
+/** Where LiteFS is set up, unless the bench's sites are known and none of them runs on SQLite. */
+function litefsOf(project: Project): Site | undefined {
+  const configs = textsOf(project, 'site-config');
+  const isSite = ({ file }: { file: string }) => file.endsWith('/site_config.json');
+  const onSqlite = configs.some(({ text }) => readSiteConfig(text).get('db_type') === 'sqlite');
+  if (configs.some(isSite) && !onSqlite) return undefined;
+  for (const { file, text } of textsOf(project, 'litefs')) {
+    const span = litefsIn(file, text);
+    if (span) return { file, ...span };
+  }
+  return undefined;
 }

@@ -1,0 +1,59 @@
+import type { EntryContext } from '../../contexts/entry.js';
+import type { Evidence } from '../../finding.js';
+import { keyOf, nameSpan, others, placeOf, postFix, present, relatedTo } from '../../readonly/report.js';
+import { defineRule } from '../../rule.js';
+import { SENDS_TO_PRIMARY } from '../../sources/site/litefs.js';
+
+/** SQLITE_READONLY, as LiteFS's own tests want it of a write on a replica (cmd/litefs/mount_test.go). */
+const REFUSED: Evidence = { engine: 'sqlite', errno: 8, text: 'attempt to write a readonly database' };
+
+export default defineRule('entry', {
+  meta: {
+    id: 'replica/write-on-get',
+    summary:
+      'A function reached by GET writes and commits, and LiteFS serves a GET on any node: a replica refuses it',
+    targets: ['read-only'],
+    severity: 'warning',
+  },
+
+  *check(context) {
+    const { entry, keptOnGet } = context.result;
+    const { litefs } = context;
+    const leaves = keptOnGet.filter(({ primary }) => !primary);
+    const [first] = leaves;
+    if (!litefs || !first || !entry.get || isSent(context)) return;
+    // One that admits every verb is mostly called by POST; the desk runs reports by GET.
+    const always = entry.kind === 'report' || entry.methods.length === 1;
+    const callers = always ? [] : context.getCallers();
+    const [caller] = callers;
+    if (!always && !caller) return;
+    // What is written may be for the other verbs alone.
+    if (!always && /\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))) return;
+    yield {
+      span: nameSpan(context),
+      message: `Called by GET${caller ? `, as in ${placeOf(context, caller)}` : ''}, \`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}writes and commits: \`${first.what}\` (${placeOf(context, first.site)})${others(leaves)}. LiteFS (${context.nameOf(litefs.file)}) serves a GET on any node, and on a replica this is refused. Admit POST only, or answer with \`fly-replay\` there.`,
+      evidence: REFUSED,
+      ...(first.sql !== undefined && { statement: first.sql }),
+      related: [
+        ...callers.map((site) => ({
+          file: site.file,
+          range: context.rangeOf(site),
+          message: 'calls it by GET',
+        })),
+        ...relatedTo(context, leaves, 'is refused on a replica'),
+        { file: litefs.file, range: context.rangeOf(litefs), message: 'sets up LiteFS' },
+      ],
+      fixes: present([postFix(context, callers)]),
+      key: keyOf(context),
+    };
+  },
+});
+
+/** Whether the function sends the request to the primary itself, or a decorator, a helper or a hook does. */
+function isSent({ result, text, toPrimary }: EntryContext): boolean {
+  const { names, all } = toPrimary();
+  if (all) return true;
+  const { decorators, start, end } = result.entry.node;
+  const own = text.slice(Math.min(start, ...decorators.map((one) => one.start)), end);
+  return own.search(SENDS_TO_PRIMARY) >= 0 || [...own.matchAll(/\w+/g)].some(([word]) => names.has(word));
+}

@@ -21,6 +21,8 @@ describe('MariaDB says what the rules say it does', function () {
         // The server here is a 10.11 or later.
         if (fixture.options.get('mariadb') === '10.6') continue;
         for (const { file, context } of contextsOf(fixture, () => undefined)) {
+          // Its fields are an ALTER of a table that another file makes.
+          if (file.name === 'custom.json') continue;
           if (!context.table || context.source.syntaxErrors.length > 0) continue;
           const said = rules.flatMap((rule) =>
             [...rule.check(context)].flatMap(({ severity, evidence }) =>

@@ -16,6 +16,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     trusted: vscode.workspace.isTrusted,
     commands: true,
     schemas: true,
+    asksForTargets: true,
   };
   const client: LanguageClient = new LanguageClient(
     'doctypeCompat',

@@ -27,6 +27,7 @@ import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
 import { diagnose } from './diagnose.js';
 import { EngineNotice } from './engine-notice.js';
+import { askWhatItRunsOn } from './first-run.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { Status } from './status.js';
@@ -113,6 +114,7 @@ class Session implements vscode.Disposable {
     client.onNotification(DID_CHECK, ({ uri }: DidCheckParams) => this.preview.checked(uri));
     client.onNotification(DECORATIONS, ({ files }: DecorationsParams) => this.decorations.update(files));
     await client.start();
+    void askWhatItRunsOn(this.context.workspaceState);
   }
 
   async restart(): Promise<void> {

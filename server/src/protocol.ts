@@ -134,6 +134,8 @@ export interface InitializationOptions {
    * client keeps what it was told of a file after the file has been closed.
    */
   workspaceDiagnostics?: boolean;
+  /** The client asks what a site runs on: until that is said, Vitess's verdicts are information. */
+  asksForTargets?: boolean;
   /** The client shows what the JSON schema of the configuration refuses. */
   schemas?: boolean;
   /** Show `command:` links and lenses of the VS Code extension. */

@@ -138,10 +138,7 @@ export const uiTests = [
     async ({ workbench, editor, shots }) => {
       const { panel, page } = workbench;
       await workbench.findText('"default": "Please');
-      await page
-        .locator('.monaco-editor [class*="codicon-lightbulb"], .monaco-editor .lightBulbWidget')
-        .first()
-        .waitFor();
+      await workbench.squiggles.first().waitFor();
       const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'before_insert' });
       await workbench.pressUntil('Control+.', fix);
       await workbench.screenshot(path.join(shots, 'quick-fix.png'), {
@@ -268,6 +265,39 @@ export const uiTests = [
         page.locator('.workbench-hover', { hasText: '1 change since HEAD · blocks writes' }),
       );
       await workbench.screenshot(path.join(shots, 'changes.png'));
+    },
+  ],
+  [
+    'the panel shows what changes, one clause a line, and the table before and after side by side',
+    async ({ workbench, shots }) => {
+      const { page } = workbench;
+      await workbench.command('View: Close Primary Side Bar');
+      await page.locator('.codelens-decoration a', { hasText: '1 change since HEAD' }).first().click();
+      const { panel } = workbench;
+      await panel.locator('#tab-changes').click();
+      await panel.locator('.clause', { hasText: 'MODIFY `author_name` text' }).first().waitFor();
+      await assertTidy(panel);
+      await workbench.screenshot(path.join(shots, 'changes-tab.png'));
+      await panel.getByRole('button', { name: 'Compare' }).click();
+      await page.locator('.monaco-diff-editor').first().waitFor();
+      await page.locator('.tab', { hasText: 'table at HEAD ↔ now' }).first().waitFor();
+      await workbench.screenshot(path.join(shots, 'changes-diff.png'));
+      await workbench.command('View: Close Editor');
+    },
+  ],
+  [
+    'the migration plan is shown without writing anything',
+    async ({ workbench, editor, shots }) => {
+      const { page } = workbench;
+      await workbench.command('Doctype Compat: Show Migration Plan');
+      await page.locator('.tab', { hasText: 'migration-plan.sql' }).first().waitFor();
+      await page.locator('.view-line', { hasText: 'Author' }).first().waitFor();
+      await workbench.screenshot(path.join(shots, 'plan.png'));
+      const untracked = execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], {
+        cwd: editor.folder,
+        encoding: 'utf8',
+      });
+      assert.ok(!untracked.includes('migration-plan'), untracked);
     },
   ],
 ];

@@ -194,6 +194,19 @@ describe('diagnostics', () => {
     assert.equal((await found(false)).length, 2);
   });
 
+  it('shows what only Vitess refuses as information until the targets are said', async () => {
+    const settings = { engine: { enabled: false } };
+    client = await Client.start({ initializationOptions: { asksForTargets: true }, settings });
+    const uri = client.open(NOTE);
+    const severities = async () => (await client.diagnostics(uri)).map(({ severity }) => severity);
+    assert.deepEqual(await severities(), [3, 3]);
+    writeFileSync(client.path('doctype-compat.json'), '{ "targets": ["vitess"] }');
+    client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('doctype-compat.json'), type: 1 }],
+    });
+    assert.deepEqual(await severities(), [1, 1]);
+  });
+
   it('checks the whole workspace only where the settings ask for it', async () => {
     // A late answer of the engine would be a change as well.
     const settings = { engine: { enabled: false } };

@@ -35,7 +35,7 @@ import { Comparisons } from './comparisons.js';
 import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
 import { withPatience, withPatienceForSqlite } from './patience.js';
 import { DiagnosticRegistration } from './registrations.js';
-import { layerOf } from './settings.js';
+import { layerOf, UNANSWERED } from './settings.js';
 import { pathOf, uriOf } from './uris.js';
 import { type Workspace, Workspaces } from './workspaces.js';
 
@@ -123,6 +123,7 @@ export class Session {
     this.workspaces = new Workspaces(
       (folder) => this.readOverrides(folder),
       () => this.invalidate(),
+      () => (this.options.asksForTargets ? UNANSWERED : undefined),
     );
   }
 

@@ -24,6 +24,8 @@ export class Workspaces {
     private readonly readOverrides: ReadOverrides,
     /** Called when a project has been loaded. */
     private readonly onLoaded: (workspace: Workspace) => void,
+    /** What holds where nobody has said what a site runs on. */
+    private readonly unsaid: () => SettingsLayer | undefined,
   ) {}
 
   /** Those loaded so far. */
@@ -102,6 +104,7 @@ export class Workspaces {
   private async open(root: Root): Promise<Workspace> {
     const loadedAt = Date.now();
     const [project, overrides] = await Promise.all([Project.load(root), this.readOverrides(root.path)]);
+    project.unsaid = this.unsaid();
     project.overrides = overrides;
     return { project, loadedAt };
   }

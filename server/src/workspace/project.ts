@@ -81,6 +81,8 @@ export class Project {
   /** Grows with every change, for those who keep something computed from the project. */
   generation = 0;
 
+  /** What holds where nobody has said what a site runs on; set before anything is asked. */
+  unsaid: SettingsLayer | undefined;
   private overridden: SettingsLayer = {};
   private settings: ProjectSettings | undefined;
   /** Folders of benches below this one: their files are other projects'. */
@@ -135,6 +137,7 @@ export class Project {
   at(texts: ReadonlyMap<string, string>, replaced: (file: string) => boolean): Project {
     const then = new Project(this.root);
     then.benches = this.benches;
+    then.unsaid = this.unsaid;
     then.overrides = this.overrides;
     then.foundFrappe = this.foundFrappe;
     then.oldQueries = this.oldQueries;

@@ -17,9 +17,11 @@ export class ProjectSettings {
   private readonly configs: { folder: string; file: ProjectFile; parsed: ParsedConfig }[] = [];
   private readonly made = new Map<string, Settings>();
   private readonly overrides: SettingsLayer;
+  private readonly unsaid: SettingsLayer | undefined;
 
-  constructor(project: Pick<Project, 'filesOf' | 'read' | 'overrides'>) {
+  constructor(project: Pick<Project, 'filesOf' | 'read' | 'overrides' | 'unsaid'>) {
     this.overrides = project.overrides;
+    this.unsaid = project.unsaid;
     for (const file of project.filesOf('config')) {
       const text = project.read(file.path);
       if (typeof text !== 'string') continue;
@@ -35,7 +37,12 @@ export class ProjectSettings {
     const key = around.map(({ folder }) => folder).join('\n');
     let settings = this.made.get(key);
     if (!settings) {
-      settings = settingsFrom(...around.map(({ parsed }) => parsed.layer), this.overrides);
+      const said = around.some(({ parsed }) => parsed.layer.targets) || this.overrides.targets;
+      settings = settingsFrom(
+        ...(said ? [] : [this.unsaid]),
+        ...around.map(({ parsed }) => parsed.layer),
+        this.overrides,
+      );
       this.made.set(key, settings);
     }
     return settings;

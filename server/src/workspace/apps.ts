@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
+import type { FrappeVersion } from '../core/targets.js';
 import { readText } from './files.js';
 
 /** An app as found on disk. */

@@ -102,6 +102,22 @@ describe('files and folders that come and go', () => {
   });
 });
 
+/** A token for a request, and what takes the request back. */
+function cancellation() {
+  const listeners = new Set<() => void>();
+  const token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener: () => void) => {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+  };
+  const cancel = () => {
+    for (const listener of listeners) listener();
+  };
+  return { token, cancel };
+}
+
 describe('questions about all files', () => {
   let client: Client;
   afterEach(() => client.stop());
@@ -148,17 +164,10 @@ describe('questions about all files', () => {
   it('are answered with -32800 when cancelled, and the next one is answered', async () => {
     client = await Client.start({ settings });
     await client.pull(client.open(NOTE_LINE));
-    const listeners = new Set<() => void>();
-    const token = {
-      isCancellationRequested: false,
-      onCancellationRequested: (listener: () => void) => {
-        listeners.add(listener);
-        return { dispose: () => listeners.delete(listener) };
-      },
-    };
+    const { token, cancel } = cancellation();
     const params = { previousResultIds: [] };
     const asked = client.request<Report>('workspace/diagnostic', params, token as never);
-    for (const listener of listeners) listener();
+    cancel();
     await assert.rejects(asked, { code: -32800 });
     const { items } = await ask();
     assert.ok(items.some(({ uri }) => uri === client.uri(NOTE)));
@@ -172,21 +181,14 @@ describe('questions about all files', () => {
     const asked: Promise<unknown>[] = [];
     for (let i = 0; i < 200; i++) {
       client.edit(uri, '"doctype": "DocType"', '"doctype": "DocType" ');
-      const listeners = new Set<() => void>();
-      const token = {
-        isCancellationRequested: false,
-        onCancellationRequested: (listener: () => void) => {
-          listeners.add(listener);
-          return { dispose: () => listeners.delete(listener) };
-        },
-      };
+      const { token, cancel } = cancellation();
       asked.push(
         client
           .request('textDocument/diagnostic', { textDocument: { uri } }, token as never)
           .then(() => 0)
           .catch(({ code }: { code: number }) => code),
       );
-      for (const listener of listeners) listener();
+      cancel();
     }
     const codes = await Promise.all(asked);
     await client.pull(uri);

@@ -1,11 +1,9 @@
-import { tableOf } from '../core/schema/build.js';
-import { customize } from '../core/schema/customize.js';
 import { type Drift, driftOf } from '../core/schema/drift.js';
 import { stateOf } from '../core/schema/state/state.js';
-import { controllerIndexes } from '../core/sources/controller-indexes.js';
-import type { Customizations } from '../core/sources/customization.js';
-import { readCustomizations } from '../core/sources/customization.js';
+import { TABLES_WITHOUT_DOCTYPE } from '../core/schema/table.js';
+import { type Customizations, readCustomizations } from '../core/sources/customization.js';
 import type { Project } from '../workspace/project.js';
+import { docTypeOnSite } from '../workspace/tables.js';
 import type { CheckContext } from './check.js';
 import type { LiveSession } from './session.js';
 import type { LiveTable } from './tables.js';
@@ -30,11 +28,13 @@ export async function readDrift(
     // An app of the bench that is not on this site.
     if (made && !made.has(name)) continue;
     const frappe = project.frappeFor(file.path);
-    const custom = own?.get(name) ?? project.customizations(name);
-    const doctype = custom ? customize(source.data, custom) : source.data;
-    const controller = project.read(file.path.replace(/\.json$/, '.py'));
-    const indexes = typeof controller === 'string' ? controllerIndexes(controller) : [];
-    const table = tableOf(doctype, { frappe, doctypes: project.lookup(file.app), indexes });
+    const { table } = docTypeOnSite(
+      project,
+      file,
+      source,
+      frappe,
+      own?.get(name) ?? project.customizations(name),
+    );
     if (!table) continue;
     expected.add(table.name.toLowerCase());
     const live = tables.get(table.name) ?? tables.get(table.name.toLowerCase());
@@ -64,7 +64,8 @@ function orphans(
   return [...tables.values()].flatMap(({ state, rows }): Drift[] => {
     const { name } = state;
     const doctype = name.slice(3);
-    const known = FRAMEWORK.has(name) || expected.has(name.toLowerCase()) || made.has(doctype);
+    const frappes = TABLES_WITHOUT_DOCTYPE.has(name) || MADE_FIRST.has(name);
+    const known = frappes || expected.has(name.toLowerCase()) || made.has(doctype);
     if (!name.startsWith('tab') || known) return [];
     return [
       { doctype, table: name, kind: 'extra-table', column: null, expected: '', found: `about ${rows} rows` },
@@ -72,15 +73,8 @@ function orphans(
   });
 }
 
-/** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
-const FRAMEWORK = new Set([
-  'tabSeries',
-  'tabSingles',
-  'tabSessions',
-  'tabDefaultValue',
-  'tabFile',
-  'tabDocType',
-]);
+/** Tables of DocTypes that Frappe makes before there is a list of DocTypes. */
+const MADE_FIRST = new Set(['tabDefaultValue', 'tabFile', 'tabDocType']);
 
 /** The DocTypes that the site has; undefined where it has no such table, so that nothing is known. */
 async function doctypesOfSite(

@@ -22,8 +22,8 @@ export function docTypeOnSite(
   file: ProjectFile,
   source: DocTypeSource,
   frappe: FrappeVersion,
+  customizations = project.customizations(source.data.name),
 ): DocTypeOnSite {
-  const customizations = project.customizations(source.data.name);
   const doctype = customizations ? customize(source.data, customizations) : source.data;
   const controller = controllerOf(project, file);
   const indexes = controller ? controllerIndexes(controller.text) : [];

@@ -1,4 +1,5 @@
 import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
+import { blocksOf } from '../python/blocks.js';
 
 /** `frappe.db.sql` for a call of it; undefined for what has no such name. */
 export function calleeOf(call: CallExpr): string | undefined {
@@ -37,36 +38,11 @@ function expressionsOf(statement: Stmt): (Expr | undefined)[] {
   }
 }
 
-/** The statements directly below one. */
-function bodiesOf(statement: Stmt): Stmt[][] {
-  switch (statement.k) {
-    case 'if':
-    case 'for':
-    case 'while':
-      return [statement.body, statement.orelse];
-    case 'with':
-    case 'def':
-    case 'class':
-      return [statement.body];
-    case 'try':
-      return [
-        statement.body,
-        ...statement.handlers.map((one) => one.body),
-        statement.orelse,
-        statement.final,
-      ];
-    case 'match':
-      return statement.cases.map((one) => one.body);
-    default:
-      return [];
-  }
-}
-
 /** Every statement, outer ones first. */
 export function* statementsIn(body: readonly Stmt[]): Generator<Stmt> {
   for (const statement of body) {
     yield statement;
-    for (const inner of bodiesOf(statement)) yield* statementsIn(inner);
+    for (const inner of blocksOf(statement)) yield* statementsIn(inner);
   }
 }
 

@@ -1,8 +1,8 @@
 import { html as escaped } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
-import { evidenceText } from './findings-markdown.js';
 import type { Report } from './index.js';
 import { appOf, counts, matrixOf } from './matrix.js';
+import { evidenceLine } from './words.js';
 
 /** A page of its own: nothing is loaded, nothing runs; light, dark and print. */
 export function findingsHtml(report: Report): string {
@@ -90,7 +90,7 @@ function byFile(findings: readonly Finding[]): string {
 }
 
 function item({ range, rule, severity, target, message, evidence, statement }: Finding): string {
-  const said = evidence ? `<p class="evidence">${html(evidenceText(evidence))}</p>` : '';
+  const said = evidence ? `<p class="evidence">${html(evidenceLine(evidence))}</p>` : '';
   const sql = statement === undefined ? '' : `<pre>${escaped(statement)}</pre>`;
   return `<li class="${severity}"><p><b>${severity}</b> line ${range.start.line + 1}: ${html(message)}</p>${said}<p class="quiet">${html(rule)} · ${html(target)}</p>${sql}</li>`;
 }

@@ -3,6 +3,7 @@ import { markdownCode, markdownText } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import type { Report } from './index.js';
 import { counts, matrixOf } from './matrix.js';
+import { evidenceLine } from './words.js';
 
 /** What a comment on GitHub holds, less room for a line of the reader's own. */
 const LIMIT = 64_000;
@@ -39,13 +40,9 @@ function title(findings: readonly Finding[]): string {
 function line({ file, range, rule, severity, message, evidence }: Finding): string {
   const page = docsUrl(rule);
   const named = !/^https:/.test(page) ? markdownCode(rule) : `[${rule}](${page})`;
-  const said = evidence ? `<br>${markdownText(evidenceText(evidence))}` : '';
+  const said = evidence ? `<br>${markdownText(evidenceLine(evidence))}` : '';
   const where = markdownCode(`${file}:${range.start.line + 1}`);
   return `- **${severity}** ${where} ${markdownText(message)} ${named}${said}`;
-}
-
-export function evidenceText({ engine, errno, text }: NonNullable<Finding['evidence']>): string {
-  return `${engine}${errno === undefined ? '' : ` ${errno}`}: ${text}`;
 }
 
 function matrixLines(report: Report): string[] {

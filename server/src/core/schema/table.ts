@@ -74,3 +74,10 @@ export function addsIfNotExists({ code, frappe }: Table): boolean {
 export function primaryOf({ primary }: Table): readonly string[] {
   return primary ?? ['name'];
 }
+
+/** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
+export const TABLES_WITHOUT_DOCTYPE: ReadonlySet<string> = new Set([
+  'tabSeries',
+  'tabSingles',
+  'tabSessions',
+]);

@@ -7,7 +7,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import type { ConfigProblem } from '../config/parse.js';
-import type { Table } from '../schema/table.js';
+import { TABLES_WITHOUT_DOCTYPE, type Table } from '../schema/table.js';
 import type { Span } from '../text.js';
 import { keyspaceOfFile, readVSchema, type SrvVSchema, vindexColumns } from './vschema.js';
 
@@ -79,7 +79,7 @@ export function* againstDocTypes(file: VSchemaFile, tables: KnownTables): Genera
       named.add(name);
       const table = tables.get(name);
       if (!table) {
-        if (name.startsWith('tab') && tables.complete && !FRAMEWORK.has(name)) {
+        if (name.startsWith('tab') && tables.complete && !TABLES_WITHOUT_DOCTYPE.has(name)) {
           const message = `There is no DocType ${name.slice(3)} in this bench`;
           yield { span: file.keyOf(keyspace, 'tables', name), message, severity: 'warning' };
         }
@@ -104,8 +104,6 @@ export function* againstDocTypes(file: VSchemaFile, tables: KnownTables): Genera
   const message = `Vitess will not find ${shown}${more}: no keyspace names ${missing.length === 1 ? 'it' : 'them'}`;
   yield { span: file.keyOf(keyspace, 'tables'), message, severity: 'warning' };
 }
-
-const FRAMEWORK: ReadonlySet<string> = new Set(['tabSeries', 'tabSingles', 'tabSessions']);
 
 /** Where an error of BuildVSchema belongs: at the table or vindex that it names, else at the keyspace. */
 export function placeOfError(file: VSchemaFile, keyspace: string, error: string): Span {

@@ -1,5 +1,6 @@
 import { calleeOf, sqlOf } from '../contexts/patch-code.js';
-import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
+import type { CallExpr, DefStmt, Expr, PythonModule } from '../python/ast.js';
+import { blocksOf } from '../python/blocks.js';
 
 /** What ends a transaction, in words; undefined for a call that does not. */
 export function endOf(call: CallExpr): string | undefined {
@@ -31,31 +32,6 @@ export function* functionsIn(body: PythonModule['body']): Generator<DefStmt> {
   for (const statement of body) {
     if (statement.k === 'def') yield statement;
     for (const inner of blocksOf(statement)) yield* functionsIn(inner);
-  }
-}
-
-/** The blocks of a statement. */
-export function blocksOf(statement: Stmt): Stmt[][] {
-  switch (statement.k) {
-    case 'if':
-    case 'for':
-    case 'while':
-      return [statement.body, statement.orelse];
-    case 'with':
-    case 'def':
-    case 'class':
-      return [statement.body];
-    case 'try':
-      return [
-        statement.body,
-        ...statement.handlers.map(({ body }) => body),
-        statement.orelse,
-        statement.final,
-      ];
-    case 'match':
-      return statement.cases.map(({ body }) => body);
-    default:
-      return [];
   }
 }
 

@@ -1,5 +1,6 @@
 import { isSure } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
@@ -8,9 +9,6 @@ import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
 
 const DIRECT = new Set(['set_value', 'db_set', 'delete', 'count']);
-
-/** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
-const FRAMEWORK = new Set(['tabSeries', 'tabSingles', 'tabSessions']);
 
 export default defineRule('statement', {
   meta: {
@@ -30,7 +28,7 @@ export default defineRule('statement', {
     for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))
         continue;
-      if (FRAMEWORK.has(name) || tables.get(name) || context.made.has(name)) continue;
+      if (TABLES_WITHOUT_DOCTYPE.has(name) || tables.get(name) || context.made.has(name)) continue;
       const doctype = name.slice(3);
       if (doctype === '' || !isSure(tables, name)) continue;
       told.add(name);

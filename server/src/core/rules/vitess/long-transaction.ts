@@ -1,8 +1,9 @@
 import { calleeOf, callsIn } from '../../contexts/patch-code.js';
 import type { Problem } from '../../finding.js';
 import type { CallExpr, Stmt } from '../../python/ast.js';
+import { blocksOf } from '../../python/blocks.js';
 import { defineRule } from '../../rule.js';
-import { blocksOf, endOf, functionsIn } from '../../transactions/ends.js';
+import { endOf, functionsIn } from '../../transactions/ends.js';
 
 /** Seconds after which vttablet ends a transaction (`--queryserver-config-transaction-timeout`). */
 const LIMIT = 30;

@@ -12,14 +12,17 @@ STANDARD = "name, creation, modified, modified_by, owner, docstatus, idx, parent
 MISSING_COLUMN = re.compile(r'no such column: (?:"(.*)" - should this be a string literal in single-quotes\?|(.*))', re.DOTALL)
 MISSING_TABLE = re.compile(r"no such table: (.*)", re.DOTALL)
 CALL = re.compile(r"(?:no such function: |wrong number of arguments to function |misuse of (?:aggregate|window)(?: function)?:? ?(?:function )?)(\w+)")
-# Only MariaDB has these without anybody making them.
-ELSEWHERE = re.compile(r"(?i)dual|seq_\d+_to_\d+(?:_step_\d+)?")
+# Only MariaDB has these without anybody making them; the last are words that sqlglot takes for a table's name.
+ELSEWHERE = re.compile(r"(?i)dual|seq_\d+_to_\d+(?:_step_\d+)?|low_priority|delayed|quick")
 # Errors that a table of unknown columns may be the cause of.
 BY_COLUMNS = re.compile(r"ambiguous column name|has \d+ columns but|has no column named|do not have the same number|ORDER BY term|sub-select returns|GROUP BY term|row value misused")
 FEW = re.compile(r"table .+ has (\d+) columns but (\d+) values were supplied", re.DOTALL)
 VARIABLE = re.compile(r"[:@$][^\W\d]\w*")
-# What sqlglot writes for the unit of a function that it does not know, as if it were a column.
+# Words of MariaDB's, not names: behind SELECT, as units, and functions without brackets.
+MODIFIERS = {"SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "SQL_CACHE", "SQL_BUFFER_RESULT", "SQL_SMALL_RESULT", "SQL_BIG_RESULT", "HIGH_PRIORITY"}
 UNITS = {"LOCALTIME", "LOCALTIMESTAMP", "MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
+# Functions whose first argument is such a word.
+TAKES_WORD = {"TIMESTAMPDIFF", "TIMESTAMPADD", "GET_FORMAT"}
 # A script that makes what is there is for a site that does not have it yet.
 THERE = re.compile(r'(table|view|index) [`"]?(.+?)[`"]? already exists', re.DOTALL)
 ROUNDS = 60
@@ -79,9 +82,12 @@ class Case:
 
     def __init__(self, library, statement, complete, broken):
         self.library = library
-        self.certain = complete and not statement.get("lenient")
-        self.texts = {unquoted(token) for token in tokens(statement["sql"]) if token.startswith('"')}
         self.lenient = bool(statement.get("lenient"))
+        self.complete = complete and not self.lenient
+        # Of each table that it names all columns are known.
+        self.certain = self.complete or bool(statement.get("sure")) and not self.lenient
+        self.source = [token for token in tokens(statement["sql"]) if not is_blank(token)]
+        self.texts = {unquoted(token) for token in self.source if token.startswith('"')}
         self.may = {name.lower() for name in statement.get("may", ())}
         self.open = {name.lower() for name in statement.get("open", ())} | broken
         self.opened = []
@@ -154,16 +160,33 @@ class Case:
     def _table_is_certain(self, name):
         if "." in name or ELSEWHERE.fullmatch(name):
             return True
-        return self.certain and name.lower() not in self.open and name.startswith("tab")
+        return self.complete and name.lower() not in self.open and name.startswith("tab")
 
     def _column_is_certain(self, name, is_text):
         if is_text:
             # Fieldnames are in lower case: a text of other characters is no column even of an unknown table.
             return not self.opened or not re.fullmatch(r"[a-z_][a-z0-9_]*", name)
-        if name in UNITS and not self.opened:
+        if name.upper() in MODIFIERS:
+            return True
+        if not self.opened and (name in UNITS or name in self._words()):
             return True
         last = name.rsplit(".", 1)[-1]
         return self.certain and not self.opened and last.lower() not in self.may and not last.startswith(("_", "custom_"))
+
+    def _words(self):
+        """What SQLite takes for a column, though in the source it is a word of MariaDB's, or a function's name."""
+        source = self.source
+        bare = {token for token, following in zip(source, source[1:] + [""]) if following != "("}
+        words = set()
+        for at, token in enumerate(source):
+            follows = source[at + 1 : at + 3]
+            if token.upper() in TAKES_WORD and follows[:1] == ["("]:
+                words.update(follows[1:])
+            elif token.upper() == "USING" and follows[1:] == [")"]:
+                words.update(follows[:1])
+            elif follows[:1] == ["("] and token.upper() not in bare:
+                words.add(token.upper())
+        return words
 
     def _too_few(self, error):
         """An INSERT without a list of columns: what other apps add makes a table only wider."""

@@ -59,8 +59,13 @@ class Aggregate:
     def step(self, *_):
         pass
 
-    def finalize(self):
+    def inverse(self, *_):
+        pass
+
+    def value(self):
         return None
+
+    finalize = value
 
 
 class Library:
@@ -74,6 +79,8 @@ class Library:
         self.limits_writes = "ENABLE_UPDATE_DELETE_LIMIT" in options
         here = {(name, count) for name, count in self.db.execute("SELECT name, narg FROM pragma_function_list")}
         self.foreign = {name for name, _ in here} - set(BUILTINS)
+        # Python 3.10 has none for windows.
+        self._create_aggregate = getattr(self.db, "create_window_function", self.db.create_aggregate)
         self._stand_in(here)
         for name, count in REGISTERED[frappe].items():
             self.db.create_function(name, count, _nothing)
@@ -90,7 +97,7 @@ class Library:
                     if (name, number) in here or (name, -1) in here:
                         continue
                     if name in AGGREGATES:
-                        self.db.create_aggregate(name, number, Aggregate)
+                        self._create_aggregate(name, number, Aggregate)
                     else:
                         self.db.create_function(name, number, _nothing)
 

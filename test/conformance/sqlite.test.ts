@@ -17,10 +17,8 @@ interface Recorded {
 const EXPLAINED = new Map([
   // The record only prepares; with a value to bind the driver finds no placeholder within '%s DAY'.
   ['SELECT date_add(day, interval %s day) AS v FROM `tabBooking`', 'Incorrect number of bindings supplied.'],
-  // Without the other apps a column `date` may be a Custom Field: the missing function is what is certain.
   // The record's table was made by hand; Frappe adds _user_tags, _comments, _assign and _liked_by.
   ["INSERT INTO `tabCustomer` VALUES ('a')", 'table tabCustomer has 15 columns but 1 values were supplied'],
-  ["SELECT get_format(date, 'ISO') AS v FROM `tabBooking`", 'no such function: GET_FORMAT'],
 ]);
 
 /** A function for each statement, called as Frappe code does, with values where it has placeholders. */

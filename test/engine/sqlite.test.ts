@@ -61,6 +61,54 @@ describe('the SQLite engine', function () {
     );
   });
 
+  it('is certain of columns where it knows all tables of the statement, though not all apps', async () => {
+    const ask = (sql: string, sure: boolean) => ({ sql, sure });
+    const verdicts = await engine.judge({
+      ...question(),
+      complete: false,
+      statements: [
+        ask('SELECT colour FROM tabNote', true),
+        ask('SELECT title, day FROM tabNote ORDER BY 3', true),
+        ask('SELECT title, day FROM tabNote ORDER BY 3', false),
+        ask('SELECT colour FROM tabNote, tabElsewhere', true),
+      ],
+    });
+    assert.deepEqual(
+      verdicts?.map(({ error, verdict }) => (verdict === 'error' ? error : verdict)),
+      [
+        'no such column: colour',
+        '1st ORDER BY term out of range - should be between 1 and 2',
+        'unknown',
+        'ok',
+      ],
+    );
+  });
+
+  it("takes MariaDB's words for what they are, whatever columns a table may have", async () => {
+    const verdicts = await engine.judge({
+      ...question(
+        'SELECT SQL_NO_CACHE title FROM tabElsewhere',
+        'UPDATE LOW_PRIORITY tabNote SET title = 1',
+        'SELECT TIMESTAMPADD(minute, 5, day) FROM tabNote',
+        'SELECT CHAR(65 USING utf8mb4) FROM tabNote',
+        'SELECT SESSION_USER() FROM tabNote',
+        'SELECT minute FROM tabNote',
+      ),
+      complete: false,
+    });
+    assert.deepEqual(
+      verdicts?.map(({ error }) => error),
+      [
+        'no such column: SQL_NO_CACHE',
+        'no such table: LOW_PRIORITY',
+        'no such column: minute',
+        'no such column: utf8mb4',
+        'no such column: SESSION_USER',
+        undefined,
+      ],
+    );
+  });
+
   it('takes a name in backticks for a column, and only one in double quotes for a text', async () => {
     const verdicts = await engine.judge({
       ...question('SELECT `colour` FROM tabNote', 'SELECT name FROM tabNote WHERE title = "Red"'),

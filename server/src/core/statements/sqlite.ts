@@ -1,4 +1,4 @@
-import type { StatementContext, TableLookup } from '../contexts/statement.js';
+import { isSure, type StatementContext, type TableLookup } from '../contexts/statement.js';
 import { createSqlite } from '../engines/sqlite/ddl.js';
 import type { SqliteErrorKind, SqliteStatement, SqliteVerdict } from '../engines/sqlite/verdicts.js';
 import type { Problem } from '../finding.js';
@@ -26,7 +26,7 @@ export function madeNames(statements: readonly (readonly Token[])[]): MadeNames 
       if (name) made.tables.add(identifierOf(name));
     } else if (first === 'ALTER' || first === 'RENAME') {
       const names = tokens.filter(isName).map(identifierOf);
-      for (const name of names) made.columns.add(name.toLowerCase());
+      for (const name of columnsMade(tokens)) made.columns.add(name.toLowerCase());
       const own = names.filter((name) => name.startsWith('tab'));
       for (const name of first === 'ALTER' ? own.slice(1) : own.filter((_, i) => i % 2 === 1))
         made.tables.add(name);
@@ -34,6 +34,32 @@ export function madeNames(statements: readonly (readonly Token[])[]): MadeNames 
   }
   return made;
 }
+
+/** The columns that an ALTER makes: by ADD, CHANGE and RENAME COLUMN. */
+function columnsMade(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(({ upper }, i) => {
+    const rest = tokens.slice(i + 1);
+    if (upper !== 'ADD' && upper !== 'CHANGE' && upper !== 'TO') return [];
+    const words = rest.filter((token) => !['COLUMN', 'IF', 'NOT', 'EXISTS'].includes(token.upper));
+    if (upper === 'ADD' && words[0]?.text === '(') return words.filter(isName).map(identifierOf);
+    const name = words[upper === 'CHANGE' ? 1 : 0];
+    return name && isName(name) && !(upper === 'ADD' && NO_COLUMN.has(name.upper))
+      ? [identifierOf(name)]
+      : [];
+  });
+}
+
+const NO_COLUMN = new Set([
+  'INDEX',
+  'KEY',
+  'UNIQUE',
+  'FULLTEXT',
+  'SPATIAL',
+  'PRIMARY',
+  'FOREIGN',
+  'CONSTRAINT',
+  'CHECK',
+]);
 
 /** The statement as Frappe's backend gets it: with the placeholders and doubled percent signs of the source. */
 export function asSent({ sql, holes, map }: SqlFragment, file: string): string {
@@ -78,14 +104,17 @@ export function sqliteStatement(
       tables.set(name, table ? definitionOf(table) : null);
     }
   }
-  const owners = [...tables].flatMap(([name, text]) => (text === null ? [] : [name.slice(3)]));
+  const held = [...tables].flatMap(([name, text]) => (text === null ? [] : [name]));
+  const owners = held.map((name) => name.slice(3));
   const asked = new Set(tokens.filter(isName).map(identifierOf));
   for (const name of asked) {
     if (owners.some((doctype) => lookup.mayHaveColumn?.(doctype, name))) may.add(name);
   }
+  const sure = held.length > 0 && held.every((name) => isSure(lookup, name));
   return {
     statement: {
       sql: asSent(fragment, file),
+      ...(sure && { sure }),
       ...(may.size && { may: [...may] }),
       ...(made.tables.size && { open: [...made.tables] }),
       ...(lenient && { lenient }),

@@ -15,6 +15,8 @@ export interface SqliteStatement {
   sql: string;
   /** Columns that may exist though no DocType has them. */
   may?: readonly string[];
+  /** Of every table that it names all columns are known. */
+  sure?: boolean;
   /** Tables of which nothing is known. */
   open?: readonly string[];
   /** Missing tables and columns are no news (patches, tests). */

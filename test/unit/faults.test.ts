@@ -84,8 +84,26 @@ describe('a fault in one file or statement', () => {
       'shop/shop/hooks.py': `required_apps = ${'['.repeat(20_000)}`,
       'shop/shop/modules.txt': 'Desk',
     };
-    assert.deepEqual(await judge(files), []);
+    assert.deepEqual(await judge(files), [
+      { file: 'shop/shop/hooks.py', rule: 'lint/unreadable-file', message: python },
+    ]);
   });
+
+  const python =
+    'This file was not read: brackets or blocks stand deeper in one another than Python reads (200 brackets, 99 blocks)';
+  for (const [what, text] of Object.entries({
+    'of 5,000 brackets': `x = ${levels(5000)}`,
+    'of 400 functions in one another': Array.from(
+      { length: 400 },
+      (_, i) => `${' '.repeat(i)}def f${i}():\n`,
+    ).join(''),
+  })) {
+    it(`${what} in Python: one finding`, async () => {
+      assert.deepEqual(await judge({ 'a.py': text }), [
+        { file: 'a.py', rule: 'lint/unreadable-file', message: python },
+      ]);
+    });
+  }
 
   const fault = (kind: 'statement' | 'doctype') =>
     defineRule(kind, {

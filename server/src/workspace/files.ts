@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { refusedDepth } from '../core/python/depth.js';
 import { DEEPEST, isNestedDeeper } from '../core/sources/nesting.js';
 
 /** Larger files are not read: no DocType or Python module comes near, and a parser would hold up everything. */
@@ -109,10 +110,14 @@ const tooLarge = (size: number): Unreadable =>
     `not read: ${(size / 1048576).toFixed(1)} MB, more than the ${SIZE_LIMIT / 1048576} MB limit`,
   );
 
-/** A text as it is to be judged: of an open editor it may be of any size, and JSON may be nested without end. */
+/** A text as it is to be judged: of an open editor it may be of any size, and JSON and Python may be nested without end. */
 export function bounded(file: string, text: string | Unreadable): string | Unreadable {
   if (typeof text !== 'string') return text;
   if (text.length > SIZE_LIMIT) return tooLarge(text.length);
+  if (file.endsWith('.py')) {
+    const reason = refusedDepth(text);
+    return reason === undefined ? text : new Unreadable(`not read: ${reason}`);
+  }
   return file.endsWith('.json') && isNestedDeeper(text)
     ? new Unreadable(`not read: it is nested more than ${DEEPEST} levels deep`)
     : text;

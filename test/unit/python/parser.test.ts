@@ -107,8 +107,8 @@ describe('python parser', () => {
       2,
       'a.b',
       [
-        { name: 'c', as: 'd' },
-        { name: 'e', as: undefined },
+        { name: 'c', as: 'd', start: 19 },
+        { name: 'e', as: undefined, start: 27 },
       ],
     ]);
     const choice = only('match x.y:\n\tcase A(b) if c: f()\n\tcase _:\n\t\tg()\n');
@@ -151,9 +151,50 @@ describe('python parser', () => {
     );
     assert.deepEqual(
       body.map((s) => (s.k === 'def' || s.k === 'class' ? s.name : s.k)),
-      ['a', 'b', 'C'],
+      ['a', 'assign', 'b', 'C'],
     );
     assert.ok(broken.length >= 2);
+  });
+
+  it('keeps what was read of what is unfinished', () => {
+    const first = (text: string): Expr => {
+      const statement = parsePython(text).body[0]!;
+      return statement.k === 'expr' || statement.k === 'assign' ? statement.value! : assert.fail(statement.k);
+    };
+    assert.equal(show(first('f("a", b={"c": [1, "d\nx = 1\n')), 'f("a",b={"c":list[1,"d"]})');
+    assert.equal(show(first('f("a" b={"c": 1} d)')), 'f("a",b={"c":1},d)');
+    assert.equal(show(first('rows = f(a,\nfor row in rows:\n\tg(row)\n')), 'f(a)');
+    assert.equal(show(first('a.\nb = 1')), 'a.');
+    assert.equal(show(first('f({"a": 1, "b"})')), 'f({"a":1,"b":missing})');
+    assert.equal(show(first('x = a +')), '(a + missing)');
+    const { body, broken } = parsePython('f(1) g(2)\nif a = 1:\n\tb()\ndef\n\tc()\n');
+    assert.deepEqual(
+      body.map(({ k }) => k),
+      ['expr', 'expr', 'if', 'def'],
+    );
+    assert.equal(broken.length, 3);
+    assert.equal(show(first('(a or b) % c')), '((a or b) % c)');
+    assert.deepEqual([first('(a or b) % c').start, first('((a).b)').end], [0, 6]);
+  });
+
+  it('reads no deeper than CPython, and says where it ends', () => {
+    for (const text of [
+      `x = ${'['.repeat(20_000)}`,
+      `x = ${'f('.repeat(5000)}${')'.repeat(5000)}`,
+      Array.from({ length: 400 }, (_, i) => `${' '.repeat(i)}def f${i}():\n`).join(''),
+      `x = ${'not '.repeat(20_000)}a`,
+      `x = ${'-'.repeat(20_000)}a`,
+      `x = a${'.b()'.repeat(20_000)}`,
+      `x = ${'a if b else '.repeat(5000)}c`,
+      `x = ${'lambda: '.repeat(5000)}c`,
+      `if a: b\n${'elif a: b\n'.repeat(5000)}`,
+      `x = ${'f"{a('.repeat(500)}`,
+    ]) {
+      const before = JSON.stringify(parsePython(text)).length;
+      assert.ok(before < 3_000_000);
+    }
+    assert.ok(parsePython('['.repeat(201)).tooDeep);
+    assert.equal(parsePython('['.repeat(199) + ']'.repeat(199)).tooDeep, undefined);
   });
 
   it('takes any text without throwing', () => {

@@ -79,6 +79,8 @@ export function evaluate(frame: Frame, e: Expr): Value {
     case 'slice':
       for (const part of e.parts) evaluate(frame, part);
       return UNKNOWN;
+    case 'missing':
+      return UNKNOWN;
   }
 }
 

@@ -1,10 +1,13 @@
 /**
- * A Python file as the analysis needs it: every statement and expression with its offsets, nothing else.
- * Kinds that never matter to an effect are folded (`a + b` and `a < b` are both `op`).
+ * A Python file as everything here reads it: every statement and expression with its offsets (UTF-16), nothing else.
+ * Kinds that never matter to an effect are folded (`a + b` and `a < b` are both `op`). Brackets around an expression are
+ * no node: what is around them begins and ends with them, what is in them without.
  */
 export interface Node {
   start: number;
   end: number;
+  /** A quote, a bracket or a word of its own is missing, as in code that is being typed. */
+  unfinished?: true;
 }
 
 export type Expr =
@@ -24,13 +27,19 @@ export type Expr =
   | (Node & { k: 'yield'; value: Expr | undefined; from: boolean })
   | (Node & { k: 'await' | 'star'; value: Expr })
   | (Node & { k: 'walrus'; target: string; value: Expr })
-  | (Node & { k: 'slice'; parts: Expr[] });
+  /** In a subscript: `a, b`, or with `colons` `a:b`. */
+  | (Node & { k: 'slice'; parts: Expr[]; colons: number })
+  /** Where an expression should stand and none does, or what is no Python. */
+  | (Node & { k: 'missing' });
 
 export type NameExpr = Node & { k: 'name'; id: string };
 export type AttrExpr = Node & { k: 'attr'; obj: Expr; name: string };
 export type CallExpr = Node & { k: 'call'; fn: Expr; args: Arg[] };
-/** Adjacent literals are one; holes of an f-string read `{}` in `value` and stand in `holes`. */
-export type StrExpr = Node & { k: 'str'; value: string; bytes: boolean; holes: Expr[] };
+/**
+ * Adjacent literals are one; holes of an f-string read `{}` in `value`, those with a call stand in `holes`. `pieces`: the
+ * literals, where there are several.
+ */
+export type StrExpr = Node & { k: 'str'; value: string; bytes: boolean; holes: Expr[]; pieces?: Node[] };
 export type DictExpr = Node & { k: 'dict'; keys: (Expr | undefined)[]; values: Expr[] };
 export type LambdaExpr = Node & { k: 'lambda'; params: Param[]; body: Expr };
 export type CompExpr = Node & {
@@ -42,6 +51,8 @@ export type CompExpr = Node & {
 };
 
 export interface Arg {
+  /** Of its name, its stars or its value. */
+  start: number;
   /** Of a keyword argument. */
   name: string | undefined;
   /** 1 for `*args`, 2 for `**kwargs`. */
@@ -50,6 +61,8 @@ export interface Arg {
 }
 
 export interface Param {
+  /** Of its name. */
+  start: number;
   name: string;
   star: 0 | 1 | 2;
   annotation: Expr | undefined;
@@ -59,7 +72,7 @@ export interface Param {
 export type Stmt =
   | (Node & { k: 'expr'; value: Expr })
   | (Node & { k: 'assign'; targets: Expr[]; value: Expr | undefined; annotation: Expr | undefined })
-  | (Node & { k: 'aug'; target: Expr; value: Expr })
+  | (Node & { k: 'aug'; op: string; target: Expr; value: Expr })
   | (Node & { k: 'return'; value: Expr | undefined })
   | (Node & { k: 'raise'; value: Expr | undefined })
   | (Node & { k: 'if'; test: Expr; body: Stmt[]; orelse: Stmt[] })
@@ -69,22 +82,37 @@ export type Stmt =
   | (Node & { k: 'with'; items: { context: Expr; target: Expr | undefined }[]; body: Stmt[] })
   | DefStmt
   | ClassStmt
-  | (Node & { k: 'import'; names: { path: string; as: string | undefined }[] })
-  | (Node & { k: 'from'; level: number; module: string; names: { name: string; as: string | undefined }[] })
+  | (Node & { k: 'import'; names: { path: string; as: string | undefined; start: number }[] })
+  | (Node & {
+      k: 'from';
+      level: number;
+      module: string;
+      names: { name: string; as: string | undefined; start: number }[];
+    })
   | (Node & {
       k: 'match';
       subject: Expr;
-      cases: { guard: Expr | undefined; names: string[]; body: Stmt[] }[];
+      cases: MatchCase[];
     })
   | (Node & { k: 'assert'; test: Expr })
   | (Node & { k: 'del'; targets: Expr[] })
-  | (Node & { k: 'global'; names: string[] })
+  | (Node & { k: 'global'; word: 'global' | 'nonlocal'; names: string[] })
   | (Node & { k: 'pass' | 'break' | 'continue' });
+
+export interface MatchCase {
+  /** What stands between `case` and its guard or colon. */
+  pattern: Node;
+  /** The names that the pattern binds. */
+  names: string[];
+  guard: Expr | undefined;
+  body: Stmt[];
+}
 
 export type TryStmt = Node & {
   k: 'try';
   body: Stmt[];
-  handlers: { type: Expr | undefined; name: string | undefined; body: Stmt[] }[];
+  /** `start`: of the word `except`. */
+  handlers: { start: number; type: Expr | undefined; name: string | undefined; body: Stmt[] }[];
   orelse: Stmt[];
   final: Stmt[];
 };
@@ -111,6 +139,8 @@ export type ClassStmt = Node & {
 
 export interface PythonModule {
   body: Stmt[];
-  /** Statements that could not be read; they are left out of `body`. */
+  /** Stretches that are no Python; what could be read of them is in `body`. */
   broken: Node[];
+  /** Where the first thing stands that is nested deeper than Python reads. */
+  tooDeep: Node | undefined;
 }

@@ -13,7 +13,13 @@ export interface Tokens {
   starts: Int32Array;
   ends: Int32Array;
   count: number;
+  /** Where brackets or blocks stand deeper in one another than CPython reads; -1: nowhere. */
+  tooDeep: number;
 }
+
+/** CPython's limits (Parser/lexer/state.h `MAXLEVEL`, `MAXINDENT`). */
+export const MOST_BRACKETS = 200;
+export const MOST_INDENTS = 99;
 
 /** Per UTF-16 code: 1 starts a name, 2 digit, 0 anything else; codes from 128 on are letters. */
 const CLASS = new Uint8Array(128);
@@ -27,10 +33,23 @@ const OPERATORS2 = new Set('** // >> << <= >= == != -> += -= *= /= %= &= |= ^= @
 const STATEMENT = /^(?:def|class|return|raise|import|while|try|with|@\w+(?:\.\w+)*(?:\(|\s*$))\b/;
 
 /**
+ * At the start of a line that stands no deeper than the one on which a bracket was opened: most likely a statement of its
+ * own. Asked only where a bracket is known to be left open.
+ */
+const LIKELY =
+  /^(?:(?:if|for|elif|else|except|finally|async|pass|break|continue|from|assert|del|raise|global)\b|[A-Za-z_][\w.]*(?:\[[^\]\n]*\])?\s*(?:[-+*/%|&]|\/\/)?=(?!=)|[A-Za-z_][\w.]*\()/;
+
+/**
  * Splits Python source into tokens with INDENT and DEDENT, as the reference describes ("Lexical analysis").
  * Comments and blank lines are dropped. Never throws: what it can't read becomes an OP of one character.
  */
 export function tokenize(text: string): Tokens {
+  const tokens = scan(text, false);
+  // A bracket is open, as happens while typing: where is its end most likely?
+  return tokens.unbalanced ? scan(text, true) : tokens;
+}
+
+function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } {
   const length = text.length;
   let capacity = (length >> 2) + 16;
   let kinds = new Uint8Array(capacity);
@@ -54,6 +73,11 @@ export function tokenize(text: string): Tokens {
   };
   const indents = [0];
   let depth = 0;
+  let tooDeep = -1;
+  let unbalanced = false;
+  const noteDepth = (at: number) => {
+    if (tooDeep < 0) tooDeep = at;
+  };
   let lineStart = true;
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (i < length) {
@@ -76,13 +100,18 @@ export function tokenize(text: string): Tokens {
         lineStart = true;
         continue;
       }
-      if (depth > 0 && STATEMENT.test(text.slice(at, at + 40))) {
-        push(NEWLINE, i, i);
-        depth = 0;
+      if (depth > 0) {
+        const line = text.slice(at, at + 60);
+        if (STATEMENT.test(line) || (repairs && column <= indents.at(-1)! && LIKELY.test(line))) {
+          push(NEWLINE, i, i);
+          depth = 0;
+          unbalanced = true;
+        }
       }
       if (depth === 0) {
         if (column > indents[indents.length - 1]!) {
           indents.push(column);
+          if (indents.length > MOST_INDENTS + 1) noteDepth(at);
           push(INDENT, at, at);
         } else {
           while (column < indents[indents.length - 1]!) {
@@ -156,8 +185,9 @@ export function tokenize(text: string): Tokens {
     let size = 1;
     if (OPERATORS3.has(text.substr(i, 3))) size = 3;
     else if (OPERATORS2.has(text.substr(i, 2))) size = 2;
-    if (c === 40 || c === 91 || c === 123) depth++;
-    else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
+    if (c === 40 || c === 91 || c === 123) {
+      if (++depth > MOST_BRACKETS) noteDepth(i);
+    } else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
     push(OP, i, i + size);
     i += size;
   }
@@ -167,7 +197,7 @@ export function tokenize(text: string): Tokens {
     push(DEDENT, length, length);
   }
   push(EOF, length, length);
-  return { kinds, starts, ends, count };
+  return { kinds, starts, ends, count, tooDeep, unbalanced: unbalanced || depth > 0 };
 }
 
 /** End of the literal whose quote stands at `at`; an unclosed one ends with its line (or the text, if triple). */

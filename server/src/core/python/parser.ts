@@ -1,10 +1,12 @@
-import type { Arg, DefStmt, Expr, PythonModule, Stmt } from './ast.js';
-import { ExpressionParser } from './expressions.js';
-import { DEDENT, EOF, INDENT, NAME, NEWLINE, OP, tokenize } from './lexer.js';
+import type { DefStmt, Expr, MatchCase, Node, PythonModule, Stmt, TryStmt } from './ast.js';
+import { DEDENT, EOF, INDENT, MOST_INDENTS, NAME, NEWLINE, OP, tokenize } from './lexer.js';
+import { OutlinedDef } from './outline.js';
+import { SimpleParser } from './simple.js';
 
 /**
- * Reads a Python 3 file into statements. Written for speed (a whole bench is read at once) and for files
- * under the cursor: a statement that can't be read goes to `broken` and the next one is read as usual.
+ * Reads a Python 3 file into statements. Written for speed (a whole bench is read at once) and for files under the
+ * cursor: what is missing (a bracket, a quote, an operand, the rest of a line) costs no more than itself, and what stands
+ * around it is read.
  */
 export function parsePython(text: string): PythonModule {
   return new Parser(text).module();
@@ -18,13 +20,18 @@ export function outlinePython(text: string): PythonModule {
   return new Parser(text, 0, true).module();
 }
 
-class Parser extends ExpressionParser {
-  private readonly broken: PythonModule['broken'] = [];
+/** More arms of one `if` are not read. */
+const MOST_ARMS = 500;
+
+class Parser extends SimpleParser {
+  private readonly broken: Node[] = [];
 
   constructor(
     text: string,
     offset = 0,
     private readonly outline = false,
+    /** How many blocks it stands in. */
+    private level = 0,
   ) {
     super(text, tokenize(text), offset);
   }
@@ -41,7 +48,9 @@ class Parser extends ExpressionParser {
       if (this.kind() === DEDENT) this.at++;
       else this.statement(body);
     }
-    return { body, broken: this.broken };
+    const at = this.tokens.tooDeep;
+    const tooDeep = at < 0 ? this.tooDeep : { start: at + this.offset, end: at + 1 + this.offset };
+    return { body, broken: this.broken, tooDeep };
   }
 
   private statement(into: Stmt[]): void {
@@ -53,38 +62,61 @@ class Parser extends ExpressionParser {
     if (kind === INDENT) {
       // Deeper without a header: read as if it stood where it belongs.
       this.at++;
-      while (this.kind() !== DEDENT && this.kind() !== EOF) this.statement(into);
-      if (this.kind() === DEDENT) this.at++;
+      this.statements(into);
       return;
     }
-    const first = this.at;
-    try {
-      this.compound(into);
-    } catch (error) {
-      if (!this.isUnreadable(error)) throw error;
-      this.at = Math.max(this.at, first);
-      while (this.kind() !== NEWLINE && this.kind() !== EOF) this.at++;
-      this.broken.push({ start: this.tokens.starts[first]!, end: this.startOf() });
-      if (this.kind() === NEWLINE) this.at++;
+    const start = this.startOf();
+    const { faults } = this;
+    const known = this.broken.length;
+    this.compound(into);
+    if (this.faults !== faults && this.broken.length === known)
+      this.broken.push({ start, end: this.lastEnd() });
+  }
+
+  /** Up to the end of a block that has begun. */
+  private statements(into: Stmt[]): void {
+    if (this.level >= MOST_INDENTS) {
+      this.noteTooDeep();
+      this.skipBlocks();
+      return;
+    }
+    this.level++;
+    while (this.kind() !== DEDENT && this.kind() !== EOF) this.statement(into);
+    if (this.kind() === DEDENT) this.at++;
+    this.level--;
+  }
+
+  private skipBlocks(): void {
+    for (let depth = 1; depth > 0 && this.kind() !== EOF; this.at++) {
+      if (this.kind() === INDENT) depth++;
+      else if (this.kind() === DEDENT) depth--;
     }
   }
 
   private compound(into: Stmt[]): void {
+    const start = this.startOf();
     if (this.kind() === OP && this.is('@')) {
       const decorators: Expr[] = [];
-      const start = this.startOf();
       while (this.kind() === OP && this.is('@')) {
         this.at++;
         decorators.push(this.namedExpression());
+        while (!this.lineEnds()) {
+          this.faults++;
+          this.skip();
+        }
         while (this.kind() === NEWLINE) this.at++;
       }
       this.take('async');
       if (this.is('class')) into.push(this.classDef(start, decorators));
-      else into.push(this.functionDef(start, decorators));
+      else if (this.is('def')) into.push(this.functionDef(start, decorators));
+      else {
+        // What is decorated is still to come.
+        this.faults++;
+        for (const value of decorators) into.push({ k: 'expr', value, start, end: value.end });
+      }
       return;
     }
     if (this.kind() === NAME) {
-      const start = this.startOf();
       switch (this.word()) {
         case 'def':
           into.push(this.functionDef(start, []));
@@ -94,6 +126,7 @@ class Parser extends ExpressionParser {
           return;
         case 'async':
           this.at++;
+          if (this.lineEnds() || this.is('async')) break;
           this.compound(into);
           return;
         case 'if':
@@ -103,8 +136,7 @@ class Parser extends ExpressionParser {
         case 'for': {
           this.at++;
           const target = this.targetList();
-          this.expect('in');
-          const iter = this.expressionList();
+          const iter = this.expect('in') ? this.expressionList() : this.missing();
           const body = this.block();
           into.push({ k: 'for', target, iter, body, orelse: this.elseBlock(), start, end: this.lastEnd() });
           return;
@@ -131,151 +163,50 @@ class Parser extends ExpressionParser {
   }
 
   private simpleLine(into: Stmt[]): void {
-    for (;;) {
-      into.push(this.simple());
-      if (this.kind() === OP && this.is(';')) this.at++;
-      else break;
-      if (this.kind() === NEWLINE) break;
+    const { at: first, faults } = this;
+    while (!this.lineEnds()) {
+      const { at } = this;
+      const statement = this.simple();
+      if (statement.k !== 'expr' || statement.value.k !== 'missing') into.push(statement);
+      if (this.kind() === OP && this.take(';')) continue;
+      if (this.lineEnds()) break;
+      // Something is left of the line: what can be read of it is read.
+      this.faults++;
+      if (this.at === at || !this.startsExpression()) this.skip();
     }
-    if (this.kind() !== NEWLINE) this.fail();
-    this.at++;
-  }
-
-  private simple(): Stmt {
-    const start = this.startOf();
-    if (this.kind() === NAME) {
-      const word = this.word();
-      switch (word) {
-        case 'pass':
-        case 'break':
-        case 'continue':
-          this.at++;
-          return { k: word, start, end: this.lastEnd() };
-        case 'return': {
-          this.at++;
-          const value = this.lineEnds() ? undefined : this.expressionList();
-          return { k: 'return', value, start, end: this.lastEnd() };
-        }
-        case 'raise': {
-          this.at++;
-          const value = this.lineEnds() ? undefined : this.namedExpression();
-          if (this.take('from')) this.namedExpression();
-          return { k: 'raise', value, start, end: this.lastEnd() };
-        }
-        case 'import':
-          return this.importNames(start);
-        case 'from':
-          return this.fromImport(start);
-        case 'global':
-        case 'nonlocal': {
-          this.at++;
-          const names = [this.name()];
-          while (this.take(',')) names.push(this.name());
-          return { k: 'global', names, start, end: this.lastEnd() };
-        }
-        case 'assert': {
-          this.at++;
-          const test = this.namedExpression();
-          if (this.take(',')) this.namedExpression();
-          return { k: 'assert', test, start, end: this.lastEnd() };
-        }
-        case 'del': {
-          this.at++;
-          const list = this.expressionList();
-          return { k: 'del', targets: list.k === 'list' ? list.items : [list], start, end: this.lastEnd() };
-        }
-      }
-    }
-    const value = this.expressionList();
-    if (this.kind() === OP) {
-      const op = this.word();
-      if (op === '=') {
-        const targets = [value];
-        let last = value;
-        while (this.take('=')) {
-          last = this.expressionList();
-          targets.push(last);
-        }
-        targets.pop();
-        return { k: 'assign', targets, value: last, annotation: undefined, start, end: this.lastEnd() };
-      }
-      if (op === ':') {
-        this.at++;
-        const annotation = this.namedExpression();
-        const right = this.take('=') ? this.expressionList() : undefined;
-        return { k: 'assign', targets: [value], value: right, annotation, start, end: this.lastEnd() };
-      }
-      if (op.length > 1 && op.endsWith('=') && !['==', '!=', '<=', '>='].includes(op)) {
-        this.at++;
-        return { k: 'aug', target: value, value: this.expressionList(), start, end: this.lastEnd() };
-      }
-    }
-    return { k: 'expr', value, start, end: this.lastEnd() };
-  }
-
-  private lineEnds(): boolean {
-    return this.kind() === NEWLINE || (this.kind() === OP && this.is(';'));
-  }
-
-  private dotted(): string {
-    let path = this.name();
-    while (this.take('.')) path += `.${this.name()}`;
-    return path;
-  }
-
-  private importNames(start: number): Stmt {
-    this.at++;
-    const names: { path: string; as: string | undefined }[] = [];
-    do {
-      const path = this.dotted();
-      names.push({ path, as: this.take('as') ? this.name() : undefined });
-    } while (this.take(','));
-    return { k: 'import', names, start, end: this.lastEnd() };
-  }
-
-  private fromImport(start: number): Stmt {
-    this.at++;
-    let level = 0;
-    while (this.kind() === OP && (this.is('.') || this.is('...'))) {
-      level += this.word().length;
-      this.at++;
-    }
-    const module = this.is('import') ? '' : this.dotted();
-    this.expect('import');
-    const names: { name: string; as: string | undefined }[] = [];
-    const bracket = this.take('(');
-    do {
-      if (bracket && this.is(')')) break;
-      const name = this.is('*') ? this.word() : '';
-      if (name) this.at++;
-      const imported = name || this.name();
-      names.push({ name: imported, as: this.take('as') ? this.name() : undefined });
-    } while (this.take(','));
-    if (bracket) this.expect(')');
-    return { k: 'from', level, module, names, start, end: this.lastEnd() };
+    if (this.faults !== faults)
+      this.broken.push({ start: this.tokens.starts[first]! + this.offset, end: this.lastEnd() });
+    if (this.kind() === NEWLINE) this.at++;
   }
 
   private ifRest(start: number): Stmt {
-    const test = this.namedExpression();
-    const body = this.block();
+    const heads: { start: number; test: Expr; body: Stmt[] }[] = [];
     let orelse: Stmt[] = [];
-    if (this.is('elif')) {
-      const at = this.startOf();
-      this.at++;
-      orelse = [this.ifRest(at)];
-    } else orelse = this.elseBlock();
-    return { k: 'if', test, body, orelse, start, end: this.lastEnd() };
+    let at = start;
+    for (;;) {
+      const test = this.namedExpression();
+      const body = this.block();
+      if (heads.length < MOST_ARMS) heads.push({ start: at, test, body });
+      else this.noteTooDeep();
+      at = this.startOf();
+      if (!this.take('elif')) break;
+    }
+    orelse = this.elseBlock();
+    const end = this.lastEnd();
+    for (const { start: from, test, body } of heads.reverse())
+      orelse = [{ k: 'if', test, body, orelse, start: from, end }];
+    return orelse[0]!;
   }
 
   private elseBlock(): Stmt[] {
-    return this.take('else') ? this.block() : [];
+    return this.kind() === NAME && this.take('else') ? this.block() : [];
   }
 
   private tryRest(start: number): Stmt {
     this.at++;
     const body = this.block();
-    const handlers: { type: Expr | undefined; name: string | undefined; body: Stmt[] }[] = [];
-    while (this.take('except')) {
+    const handlers: TryStmt['handlers'] = [];
+    for (let at = this.startOf(); this.take('except'); at = this.startOf()) {
       this.take('*');
       let type: Expr | undefined;
       let name: string | undefined;
@@ -283,7 +214,7 @@ class Parser extends ExpressionParser {
         type = this.expressionList();
         if (this.take('as')) name = this.name();
       }
-      handlers.push({ type, name, body: this.block() });
+      handlers.push({ start: at, type, name, body: this.block() });
     }
     const orelse = this.elseBlock();
     const final = this.take('finally') ? this.block() : [];
@@ -293,65 +224,61 @@ class Parser extends ExpressionParser {
   private withRest(start: number): Stmt {
     this.at++;
     const items: { context: Expr; target: Expr | undefined }[] = [];
+    const read = () => {
+      const context = this.namedExpression();
+      items.push({ context, target: this.take('as') ? this.target() : undefined });
+    };
     // `with (a as b, c as d):` — tried first, as `(a, b)` is also an expression.
-    const mark = this.at;
     const bracketed = () => {
       this.expect('(');
-      do {
-        if (this.is(')')) break;
-        const context = this.namedExpression();
-        items.push({ context, target: this.take('as') ? this.target() : undefined });
-      } while (this.take(','));
-      this.expect(')');
-      if (!this.is(':')) this.fail();
+      this.items(')', read);
+      if (!this.is(':')) this.faults++;
     };
-    if (!this.attempt(bracketed)) {
-      this.at = mark;
+    if (!this.is('(') || !this.attempt(bracketed)) {
       items.length = 0;
-      do {
-        const context = this.namedExpression();
-        items.push({ context, target: this.take('as') ? this.target() : undefined });
-      } while (this.take(','));
+      do read();
+      while (this.take(','));
     }
     return { k: 'with', items, body: this.block(), start, end: this.lastEnd() };
   }
 
   /** `match` is a soft keyword: a statement only where a subject, a colon and an indented `case` follow. */
   private matchStatement(into: Stmt[], start: number): boolean {
-    const mark = this.at;
     let subject: Expr | undefined;
-    const isMatch =
-      this.attempt(() => {
-        this.at++;
-        subject = this.expressionList();
-        this.expect(':');
-      }) &&
-      this.kind() === NEWLINE &&
-      this.tokens.kinds[this.at + 1] === INDENT &&
-      this.textAt(this.at + 2) === 'case';
-    if (!isMatch || !subject) {
-      this.at = mark;
-      return false;
-    }
+    const isMatch = this.attempt(() => {
+      this.at++;
+      subject = this.expressionList();
+      this.expect(':');
+      const { kinds } = this.tokens;
+      const follows = this.kind() === NEWLINE && kinds[this.at + 1] === INDENT;
+      if (!follows || this.textAt(this.at + 2) !== 'case') this.faults++;
+    });
+    if (!isMatch || !subject) return false;
     this.at += 2;
-    const cases: { guard: Expr | undefined; names: string[]; body: Stmt[] }[] = [];
+    const cases: MatchCase[] = [];
     while (this.is('case')) {
       this.at++;
-      const names: string[] = [];
-      let depth = 0;
-      while (this.kind() !== NEWLINE && !(depth === 0 && (this.is(':') || this.is('if')))) {
-        if (this.is('(') || this.is('[') || this.is('{')) depth++;
-        else if (this.is(')') || this.is(']') || this.is('}')) depth--;
-        else if (this.kind() === NAME && this.textAt(this.at + 1) !== '(' && this.textAt(this.at + 1) !== '.')
-          names.push(this.word());
-        this.at++;
-      }
-      const guard = this.take('if') ? this.namedExpression() : undefined;
-      cases.push({ guard, names, body: this.block() });
+      cases.push(this.matchCase());
     }
     if (this.kind() === DEDENT) this.at++;
     into.push({ k: 'match', subject, cases, start, end: this.lastEnd() });
     return true;
+  }
+
+  private matchCase(): MatchCase {
+    const start = this.startOf();
+    const names: string[] = [];
+    let depth = 0;
+    while (!this.lineEnds() && !(depth === 0 && (this.is(':') || this.is('if')))) {
+      if (this.is('(') || this.is('[') || this.is('{')) depth++;
+      else if (this.is(')') || this.is(']') || this.is('}')) depth--;
+      else if (this.kind() === NAME && this.textAt(this.at + 1) !== '(' && this.textAt(this.at + 1) !== '.')
+        names.push(this.word());
+      this.at++;
+    }
+    const pattern = { start, end: Math.max(start, this.lastEnd()) };
+    const guard = this.take('if') ? this.namedExpression() : undefined;
+    return { pattern, names, guard, body: this.block() };
   }
 
   private functionDef(start: number, decorators: Expr[]): DefStmt {
@@ -359,32 +286,23 @@ class Parser extends ExpressionParser {
     const nameStart = this.startOf();
     const name = this.name();
     this.typeParameters();
-    this.expect('(');
-    const params = this.parameters(')', true);
+    const params = this.expect('(') ? this.parameters(')', true) : [];
     this.expect(')');
     const returns = this.take('->') ? this.namedExpression() : undefined;
-    if (this.outline) {
-      const lines = this.skipBlock();
-      if (lines) {
-        const end = this.lastEnd();
-        return new OutlinedDef(this.text, lines, {
-          name,
-          nameStart,
-          params,
-          returns,
-          decorators,
-          start,
-          end,
-        });
-      }
+    const head = { name, nameStart, params, returns, decorators, start };
+    const lines = this.outline ? this.skipBody() : undefined;
+    if (lines) {
+      const { text, offset, level } = this;
+      const read = () =>
+        new Parser(text.slice(lines.start, lines.end), offset + lines.start, true, level).functionBody();
+      return new OutlinedDef(read, { ...head, end: this.lastEnd() });
     }
     const outer = this.yields;
     this.yields = false;
     const body = this.block();
     const generator = this.yields;
     this.yields = outer;
-    const end = this.lastEnd();
-    return { k: 'def', name, nameStart, params, returns, decorators, body, generator, start, end };
+    return { k: 'def', ...head, body, generator, end: this.lastEnd() };
   }
 
   private classDef(start: number, decorators: Expr[]): Stmt {
@@ -392,101 +310,46 @@ class Parser extends ExpressionParser {
     const nameStart = this.startOf();
     const name = this.name();
     this.typeParameters();
-    let args: Arg[] = [];
-    if (this.take('(')) args = this.callArguments();
+    const { args } = this.take('(') ? this.callArguments() : { args: [] };
     const bases = args.filter((arg) => !arg.name && !arg.star).map((arg) => arg.value);
     return { k: 'class', name, nameStart, bases, decorators, body: this.block(), start, end: this.lastEnd() };
   }
 
   private typeParameters(): void {
     if (!this.take('[')) return;
-    for (let depth = 1; depth > 0 && this.kind() !== NEWLINE; this.at++) {
+    for (let depth = 1; depth > 0 && !this.lineEnds(); this.at++) {
       if (this.is('[')) depth++;
       else if (this.is(']')) depth--;
     }
   }
 
   /** Steps over an indented block; answers where its lines are. */
-  private skipBlock(): { start: number; end: number } | undefined {
-    if (
-      !this.is(':') ||
-      this.tokens.kinds[this.at + 1] !== NEWLINE ||
-      this.tokens.kinds[this.at + 2] !== INDENT
-    )
-      return undefined;
-    const first = this.tokens.starts[this.at + 2]!;
+  private skipBody(): { start: number; end: number } | undefined {
+    const { kinds, starts, ends } = this.tokens;
+    if (!this.is(':') || kinds[this.at + 1] !== NEWLINE || kinds[this.at + 2] !== INDENT) return undefined;
+    const first = starts[this.at + 2]!;
     const start = this.text.lastIndexOf('\n', first - 1) + 1;
     this.at += 3;
-    for (let depth = 1; depth > 0 && this.kind() !== EOF; this.at++) {
-      if (this.kind() === INDENT) depth++;
-      else if (this.kind() === DEDENT) depth--;
-    }
+    this.skipBlocks();
     let last = this.at - 1;
-    while (this.tokens.kinds[last] === DEDENT) last--;
-    return { start, end: this.tokens.ends[last]! };
+    while (kinds[last] === DEDENT) last--;
+    return { start, end: ends[last]! };
   }
 
   private block(): Stmt[] {
-    this.expect(':');
     const body: Stmt[] = [];
-    if (this.kind() !== NEWLINE) {
+    if (!this.expect(':')) {
+      while (!this.lineEnds() && !this.is(':')) this.skip();
+      this.take(':');
+    }
+    if (!this.lineEnds()) {
       this.simpleLine(body);
       return body;
     }
-    this.at++;
+    if (this.kind() === NEWLINE) this.at++;
     if (this.kind() !== INDENT) return body;
     this.at++;
-    while (this.kind() !== DEDENT && this.kind() !== EOF) this.statement(body);
-    if (this.kind() === DEDENT) this.at++;
+    this.statements(body);
     return body;
   }
 }
-
-/** A function whose body is read when it is first asked for. */
-class OutlinedDef implements DefStmt {
-  readonly k = 'def';
-  readonly name: string;
-  readonly nameStart: number;
-  readonly params: DefStmt['params'];
-  readonly returns: DefStmt['returns'];
-  readonly decorators: DefStmt['decorators'];
-  readonly start: number;
-  readonly end: number;
-  private read: { body: Stmt[]; generator: boolean } | undefined;
-
-  constructor(
-    private readonly text: string,
-    private readonly lines: { start: number; end: number },
-    head: Omit<DefStmt, 'k' | 'body' | 'generator'>,
-  ) {
-    this.name = head.name;
-    this.nameStart = head.nameStart;
-    this.params = head.params;
-    this.returns = head.returns;
-    this.decorators = head.decorators;
-    this.start = head.start;
-    this.end = head.end;
-  }
-
-  get body(): Stmt[] {
-    return this.parsed().body;
-  }
-
-  get generator(): boolean {
-    return this.parsed().generator;
-  }
-
-  private parsed(): { body: Stmt[]; generator: boolean } {
-    if (!this.read) {
-      const { start, end } = this.lines;
-      this.read = new Parser(this.text.slice(start, end), start).functionBody();
-      recent.push(this);
-      if (recent.length > 2 * KEPT) for (const old of recent.splice(0, KEPT)) old.read = undefined;
-    }
-    return this.read;
-  }
-}
-
-/** Bodies last read. Older ones are forgotten and read again when needed: all of a bench's take 150 MB. */
-const recent: OutlinedDef[] = [];
-const KEPT = 600;

@@ -19,6 +19,7 @@ import { onFolders, onInitialized } from './handlers/initialized.js';
 import { onInlayHint } from './handlers/inlayHint.js';
 import { onPreview } from './handlers/preview.js';
 import { onReferences } from './handlers/references.js';
+import { onPrepareRename, onRename } from './handlers/rename.js';
 import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
 import { cancellable } from './lsp/cancellation.js';
@@ -85,6 +86,8 @@ export function startServer(connection: Connection): Session {
   connection.onDocumentSymbol(cancellable((params) => onDocumentSymbol(session, params)));
   connection.onHover(cancellable((params) => onHover(session, params)));
   connection.onReferences(cancellable((params) => onReferences(session, params)));
+  connection.onPrepareRename(cancellable((params) => onPrepareRename(session, params)));
+  connection.onRenameRequest(cancellable((params) => onRename(session, params)));
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
   connection.onRequest<ChangesResult, void>(CHANGES, (params: ChangesParams) => onChanges(session, params));
   connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));

@@ -55,6 +55,8 @@ export interface ClientOptions {
   folders?: string[];
   /** What is done to the copy before the server knows of it. */
   prepare?: (root: string) => void;
+  /** The client can rename files and asks the user about edits that want to be confirmed. */
+  refactors?: boolean;
 }
 
 /** A scripted editor that talks to a server in this process, on a copy of `test/fixtures/lsp/app`. */
@@ -140,7 +142,11 @@ export class Client {
         workspaceFolders: true,
         ...(pull && { diagnostics: { refreshSupport: true } }),
         codeLens: { refreshSupport: true },
-        workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        workspaceEdit: {
+          documentChanges: true,
+          resourceOperations: options.refactors ? ['create', 'rename'] : ['create'],
+          ...(options.refactors && { changeAnnotationSupport: { groupsOnLabel: true } }),
+        },
       },
     };
     const folders = (options.folders ?? ['']).map((folder) => path.join(this.root, folder));

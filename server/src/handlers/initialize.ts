@@ -33,6 +33,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       hoverProvider: true,
       inlayHintProvider: true,
       referencesProvider: true,
+      renameProvider: { prepareProvider: true },
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
         fileOperations: { didCreate: ANY_FILE, didRename: ANY_FILE, didDelete: ANY_FILE },

@@ -15,6 +15,10 @@ export interface Abilities {
   watchFiles: boolean;
   /** Workspace edits may create files. */
   createFiles: boolean;
+  /** Workspace edits may rename files. */
+  renameFiles: boolean;
+  /** Edits may carry a reason and ask to be confirmed. */
+  annotations: boolean;
   workspaceFolders: boolean;
   workDoneProgress: boolean;
 }
@@ -33,6 +37,8 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    renameFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') === true,
+    annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     workspaceFolders: workspace?.workspaceFolders === true,
     workDoneProgress: window?.workDoneProgress === true,
   };

@@ -1,71 +1,13 @@
+import { check, choice, condition, field, number, rows, special, text } from './facts.js';
+import type { Keys } from './model.js';
+
 /**
  * What the keys of a DocType's JSON are for, in our words. Names, kinds, choices and defaults are those of Frappe's own
  * DocTypes DocType, DocField, DocPerm, DocType Link, DocType Action and DocType State (frappe/core/doctype).
  */
 
-/** What a key's value is, which decides what is offered for it. */
-export type ValueKind =
-  | { kind: 'check' }
-  | { kind: 'number' }
-  | { kind: 'text' }
-  | { kind: 'choice'; values: readonly string[] }
-  /** A JavaScript expression behind `eval:`, or a fieldname. */
-  | { kind: 'condition' }
-  /** A fieldname of this DocType; `fieldtypes` are those that it may have. */
-  | { kind: 'field'; fieldtypes?: readonly string[] }
-  | { kind: 'fieldnames' }
-  | { kind: 'doctype' }
-  | { kind: 'role' }
-  | { kind: 'module' }
-  | { kind: 'rows' }
-  /** Depends on what stands beside it: `options`, `default`, `fetch_from`, `autoname`, `fieldtype`. */
-  | { kind: 'special' };
-
-export interface KeyFact {
-  value: ValueKind;
-  /** What it does, in a sentence. */
-  does: string;
-  /** The value that counts where the key is missing. */
-  default?: string;
-  /** Frappe's version that brought it; undefined: 15 has it. */
-  since?: '16';
-  /** Why it is not to be used any more. */
-  deprecated?: string;
-}
-
-export type Keys = Readonly<Record<string, KeyFact>>;
-
-const check = (does: string, extra: Partial<KeyFact> = {}): KeyFact => ({
-  value: { kind: 'check' },
-  does,
-  default: '0',
-  ...extra,
-});
-const text = (does: string, extra: Partial<KeyFact> = {}): KeyFact => ({
-  value: { kind: 'text' },
-  does,
-  ...extra,
-});
-const number = (does: string, extra: Partial<KeyFact> = {}): KeyFact => ({
-  value: { kind: 'number' },
-  does,
-  ...extra,
-});
-const choice = (values: readonly string[], does: string, extra: Partial<KeyFact> = {}): KeyFact => ({
-  value: { kind: 'choice', values },
-  does,
-  ...extra,
-});
-const field = (does: string, ...fieldtypes: string[]): KeyFact => ({
-  value: { kind: 'field', ...(fieldtypes.length > 0 && { fieldtypes }) },
-  does,
-});
-const condition = (does: string): KeyFact => ({ value: { kind: 'condition' }, does });
-const rows = (does: string): KeyFact => ({ value: { kind: 'rows' }, does });
-const special = (does: string): KeyFact => ({ value: { kind: 'special' }, does });
-
 /** Written by Frappe itself, in every file. */
-const BOOKKEEPING: Keys = {
+export const BOOKKEEPING: Keys = {
   doctype: text('Of what kind the row is: `DocType` for the file itself.'),
   name: text("The DocType's name; its table is `tab` and this name."),
   creation: text('When the DocType was made. Frappe writes it.'),

@@ -1,4 +1,5 @@
-import { type KeyFact, keysAt, ROW_BOOKKEEPING } from '../doctype-facts/keys.js';
+import { keysAt, ROW_BOOKKEEPING } from '../doctype-facts/keys.js';
+import type { KeyFact } from '../doctype-facts/model.js';
 import type { FrappeVersion } from '../targets.js';
 import type { Span } from '../text.js';
 import { type Place, placeAt } from './place.js';

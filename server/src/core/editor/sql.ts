@@ -84,11 +84,36 @@ export function usesIn(
   );
   if (places.length === 0) return [];
   const scope = new SqlScope(tokens);
+  if (column === undefined)
+    return scope.sources.some((source) => source.name === table) ? places.map(spanOf) : [];
+  const aliases = places.filter(isAlias);
   return places
-    .filter((i) =>
-      column === undefined
-        ? scope.sources.some((source) => source.name === table)
-        : tokens[i + 1]?.text !== '(' && scope.ownersOf(i, tables).some((owner) => owner.name === table),
+    .filter(
+      (i) =>
+        tokens[i + 1]?.text !== '(' &&
+        !isAlias(i) &&
+        !(aliases.length > 0 && tokens[i - 1]?.text !== '.' && mayNameAlias(i)) &&
+        scope.ownersOf(i, tables).some((owner) => owner.name === table),
     )
-    .map((i) => fragment.map.spanOf(tokens[i]!.start, tokens[i]!.end));
+    .map(spanOf);
+
+  function spanOf(i: number): Span {
+    return fragment.map.spanOf(tokens[i]!.start, tokens[i]!.end);
+  }
+
+  /** `… as name`, `loan.name name`, `count(*) name` */
+  function isAlias(i: number): boolean {
+    const before = tokens[i - 1];
+    if (!before || tokens[i + 1]?.text === '.') return false;
+    if (before.text.toLowerCase() === 'as' || before.text === ')') return true;
+    return isName(before) && tokens[i - 2]?.text === '.';
+  }
+
+  /** These clauses know the names that the select list gives. */
+  function mayNameAlias(i: number): boolean {
+    const clause = tokens.slice(0, i).findLast(({ text }) => CLAUSE.test(text));
+    return /^(?:order|group|having)$/i.test(clause?.text ?? '');
+  }
 }
+
+const CLAUSE = /^(?:select|from|on|where|set|values|order|group|having|limit)$/i;

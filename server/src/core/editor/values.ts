@@ -1,4 +1,4 @@
-import type { KeyFact } from '../doctype-facts/keys.js';
+import type { KeyFact } from '../doctype-facts/model.js';
 import type { FieldData } from '../sources/doctype/model.js';
 import { FIELDTYPES } from './fieldtypes.js';
 import type { Place } from './place.js';

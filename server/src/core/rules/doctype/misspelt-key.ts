@@ -1,5 +1,6 @@
 import { isWhole } from '../../contexts/fields.js';
-import { DOCTYPE_KEYS, type Keys, ROW_BOOKKEEPING, ROW_KEYS } from '../../doctype-facts/keys.js';
+import { DOCTYPE_KEYS, ROW_BOOKKEEPING, ROW_KEYS } from '../../doctype-facts/keys.js';
+import type { Keys } from '../../doctype-facts/model.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
 import { TARGETS } from '../../targets.js';

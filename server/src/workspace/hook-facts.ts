@@ -1,0 +1,51 @@
+import { isDict, type Literal, literal, textsIn } from '../core/interpreter/literals.js';
+import { outlinePython } from '../core/python/parser.js';
+import type { Project } from './project.js';
+
+/** What the `hooks.py` files of a workspace say of documents. */
+export interface HookFacts {
+  /** Dotted path of a function to the DocTypes whose documents it is called with. */
+  handlers: ReadonlyMap<string, readonly string[]>;
+  /** Path of a script below its app's package to the DocType whose form or list loads it. */
+  scripts: ReadonlyMap<string, string>;
+}
+
+const kept = new WeakMap<Project, { texts: string; facts: HookFacts }>();
+
+/** Read again when a `hooks.py` has changed. */
+export function hookFacts(project: Project): HookFacts {
+  const files = [...project.apps.values()].map((app) => ({
+    app,
+    text: project.read(`${app.folder}/hooks.py`),
+  }));
+  const texts = files.map(({ text }) => (typeof text === 'string' ? text : '')).join('\0');
+  const known = kept.get(project);
+  if (known?.texts === texts) return known.facts;
+  const handlers = new Map<string, string[]>();
+  const scripts = new Map<string, string>();
+  for (const { app, text } of files) {
+    if (typeof text !== 'string') continue;
+    for (const [key, value] of hooksIn(text)) {
+      if (!isDict(value)) continue;
+      if (key === 'doc_events') handlersOf(value, handlers);
+      if (/^doctype_\w+_?js$|^doctype_js$/.test(key))
+        for (const [doctype, paths] of Object.entries(value))
+          for (const path of textsIn(paths)) scripts.set(`${app.folder}/${path}`, doctype);
+    }
+  }
+  const facts = { handlers, scripts };
+  kept.set(project, { texts, facts });
+  return facts;
+}
+
+function hooksIn(text: string): [string, Literal][] {
+  return outlinePython(text).body.flatMap((s): [string, Literal][] => {
+    const target = s.k === 'assign' ? s.targets[0] : undefined;
+    return s.k === 'assign' && target?.k === 'name' ? [[target.id, literal(s.value)]] : [];
+  });
+}
+
+function handlersOf(events: { [key: string]: Literal }, into: Map<string, string[]>): void {
+  for (const [doctype, byEvent] of Object.entries(events))
+    for (const path of textsIn(byEvent)) into.set(path, [...(into.get(path) ?? []), doctype]);
+}

@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import { migrate, stateBefore } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
+import { frappeSql } from '../../server/src/core/migration/plan/print.js';
 import type { TableState } from '../../server/src/core/schema/state/state.js';
+import type { Statement } from '../../server/src/core/schema/statement.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { jsonFiles, readJsonLines, sharedDir } from '../support/shared.js';
@@ -134,7 +136,7 @@ describe('ALTER statements as Frappe sends them', () => {
     for (const record of records) {
       const doctype = (fieldtype: string): DocTypeData =>
         make('Alter Probe', [{ fieldname: 'f', fieldtype }]);
-      const got = migrate(doctype(record.old), doctype(record.new), FRAPPE).statements;
+      const got = sqlOf(migrate(doctype(record.old), doctype(record.new), FRAPPE).statements);
       if (!sameStatements(got, record.sql)) wrong.push(`${record.old} → ${record.new}: ${got.join('; ')}`);
     }
     report('fieldtype changes', records.length, wrong);
@@ -159,7 +161,7 @@ describe('ALTER statements as Frappe sends them', () => {
       const created = /^create field: (.*)$/.exec(record.scenario)?.[1];
       if (created !== undefined) {
         const fields = [JSON.parse(created) as Field];
-        const got = migrate(undefined, make('Alter Case', fields), FRAPPE).statements;
+        const got = sqlOf(migrate(undefined, make('Alter Case', fields), FRAPPE).statements);
         if (!sameStatements(got, record.sql)) wrong.push(`${record.scenario}: ${got.join('; ')}`);
         continue;
       }
@@ -171,13 +173,13 @@ describe('ALTER statements as Frappe sends them', () => {
       else EDITS[record.scenario]!(json);
       const got = migrate(before, readDocType(json), FRAPPE, state);
       const same =
-        sameStatements(got.statements, record.sql) &&
-        sameStatements(got.probes, record.probe) &&
+        sameStatements(sqlOf(got.statements), record.sql) &&
+        sameStatements(sqlOf(got.probes), record.probe) &&
         sameStatements(
-          got.updates,
+          sqlOf(got.updates),
           record.data_updates.filter((sql) => !/^update .* set `b`=`a`$/.test(sql)),
         );
-      if (!same) wrong.push(`${record.scenario}: ${got.statements.join('; ')}`);
+      if (!same) wrong.push(`${record.scenario}: ${sqlOf(got.statements).join('; ')}`);
     }
     report('scenarios', total, wrong);
     for (const [why, count] of skipped) console.log(`          ${count} not judged: ${why}`);
@@ -205,7 +207,7 @@ describe('ALTER statements as Frappe sends them', () => {
     for (const record of records) {
       const doctype = byName.get(`${record.app}/${record.doctype}`)!;
       const options = { ...FRAPPE, doctypes };
-      const got = syncTable(doctype, stateBefore(doctype, options)!, options).statements;
+      const got = sqlOf(syncTable(doctype, stateBefore(doctype, options)!, options).statements);
       if (!sameStatements(got, record.sql)) {
         wrong.push(`${record.app}/${record.doctype}: ${difference(got, record.sql)}`);
       }
@@ -217,11 +219,14 @@ describe('ALTER statements as Frappe sends them', () => {
   it('renaming, deleting and creating', () => {
     const doctype = (name: string): DocTypeData => make(name, PLAIN);
     const renamed = migrate(doctype('Alter Case'), doctype('Alter Case2'), FRAPPE).statements;
-    assert.deepEqual(renamed, ['RENAME TABLE `tabAlter Case` TO `tabAlter Case2`']);
+    assert.deepEqual(sqlOf(renamed), ['RENAME TABLE `tabAlter Case` TO `tabAlter Case2`']);
     assert.deepEqual(migrate(doctype('Alter Case'), undefined, FRAPPE).statements, []);
-    assert.match(migrate(undefined, doctype('Alter Case'), FRAPPE).statements[0]!, /^create table/);
+    const [create] = sqlOf(migrate(undefined, doctype('Alter Case'), FRAPPE).statements);
+    assert.match(create!, /^create table/);
   });
 });
+
+const sqlOf = (statements: readonly Statement[]): string[] => statements.map(frappeSql);
 
 function report(what: string, total: number, wrong: string[]): void {
   console.log(`        ${what}: ${total - wrong.length} of ${total} records`);

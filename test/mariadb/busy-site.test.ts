@@ -4,6 +4,7 @@ import { createStatements } from '../../server/src/core/engines/create.js';
 import { migrate } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import { planDocType } from '../../server/src/core/migration/plan/plan.js';
+import { frappeSql, printPlan } from '../../server/src/core/migration/plan/print.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { useMariaDb } from '../support/mariadb.js';
@@ -85,23 +86,25 @@ const line = (fields: object[]) => readDocType({ doctype: 'DocType', name: 'Busy
 async function byMigrate(admin: Connection, busy: Busy): Promise<void> {
   const { updates, statements } = migrate(order(busy.before), order(busy.after), FRAPPE);
   const child = busy.child ? migrate(undefined, line(busy.child), FRAPPE).statements : [];
-  for (const sql of [...child, ...updates, ...statements, ...(busy.patch ? [busy.patch] : [])])
-    await admin.query(sql);
+  const sent = [...child, ...updates, ...statements].map(frappeSql);
+  for (const sql of [...sent, ...(busy.patch ? [busy.patch] : [])]) await admin.query(sql);
 }
 
 async function byPlan(admin: Connection, busy: Busy): Promise<void> {
-  const plan = planDocType(order(busy.before), order(busy.after), {
-    withDrops: true,
-    ...FRAPPE,
-    target: 'mariadb',
-    ...(busy.renames && { renames: busy.renames }),
-  });
+  const plan = printPlan(
+    planDocType(order(busy.before), order(busy.after), {
+      withDrops: true,
+      ...FRAPPE,
+      target: 'mariadb',
+      ...(busy.renames && { renames: busy.renames }),
+    }),
+  );
   for (const sql of plan.premigrate) await admin.query(sql);
   const [rows] = await admin.query('SHOW CREATE TABLE `tabBusy Order`');
   const state = stateFromShowCreate((rows as { 'Create Table': string }[])[0]!['Create Table']);
   const child = busy.child ? migrate(undefined, line(busy.child), FRAPPE).statements : [];
   const left = syncTable(order(busy.after), state, FRAPPE);
-  for (const sql of [...child, ...left.updates, ...left.statements]) await admin.query(sql);
+  for (const one of [...child, ...left.updates, ...left.statements]) await admin.query(frappeSql(one));
   for (const sql of plan.postdeploy) await admin.query(sql);
 }
 

@@ -5,6 +5,7 @@ import { costOf, releaseOf } from '../../server/src/core/engines/index.js';
 import { migrate } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import { planDocType } from '../../server/src/core/migration/plan/plan.js';
+import { frappeSql, printPlan } from '../../server/src/core/migration/plan/print.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
@@ -58,10 +59,10 @@ describe('search_index turned into unique', function () {
     try {
       await admin.query('DROP TABLE IF EXISTS `tabPlan Case`');
       await create(admin, before_, frappe, { name: '', before: { fields: [] }, after: { fields: [] } });
-      const plan = planDocType(before_, after_, { frappe, target: 'mariadb' });
+      const plan = printPlan(planDocType(before_, after_, { frappe, target: 'mariadb' }));
       if (planned) for (const sql of plan.premigrate) await admin.query(sql);
       const state = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
-      for (const sql of syncTable(after_, state, { frappe }).statements) await admin.query(sql);
+      for (const one of syncTable(after_, state, { frappe }).statements) await admin.query(frappeSql(one));
       const final = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
       return final.indexes.some((index) => index.type === 'unique');
     } finally {
@@ -99,7 +100,7 @@ describe('A plan that was interrupted', function () {
         values: { f: 'CAST(seq AS CHAR)' },
       };
       await create(admin, old, '16', scenario);
-      const { premigrate } = planDocType(old, now, { frappe: '16', target: 'mariadb' });
+      const { premigrate } = printPlan(planDocType(old, now, { frappe: '16', target: 'mariadb' }));
       const lock = premigrate.findIndex((sql) => sql.startsWith('LOCK TABLES'));
       for (let end = 1; end <= lock; end++)
         for (const sql of premigrate.slice(0, end)) await admin.query(sql);
@@ -166,7 +167,7 @@ describe('A plan that is taken back', function () {
         await create(admin, before_, '16', scenario);
         await admin.query('CREATE TABLE `untouched` LIKE `tabPlan Case`');
         await admin.query('INSERT INTO `untouched` SELECT * FROM `tabPlan Case`');
-        const plan = planDocType(before_, after_, { frappe: '16', target: 'mariadb' });
+        const plan = printPlan(planDocType(before_, after_, { frappe: '16', target: 'mariadb' }));
         for (const sql of plan.premigrate) await admin.query(sql);
         await admin.query(`UPDATE \`tabPlan Case\` SET f = ${written} WHERE name = 'r000001'`);
         await admin.query(`INSERT INTO \`tabPlan Case\` (name, f) VALUES ('since', ${written})`);
@@ -203,16 +204,18 @@ async function play(port: number, scenario: PlanScenario): Promise<number> {
     assert.equal(direct.refused, undefined);
     await admin.query('CREATE TABLE `direct` LIKE `tabPlan Case`');
     await admin.query('INSERT INTO `direct` SELECT * FROM `tabPlan Case`');
-    for (const sql of [...direct.updates, ...direct.statements]) {
-      await admin.query(sql.replaceAll('tabPlan Case', 'direct'));
+    for (const one of [...direct.updates, ...direct.statements]) {
+      await admin.query(frappeSql(one).replaceAll('tabPlan Case', 'direct'));
     }
 
-    const plan = planDocType(before, after, {
-      withDrops: true,
-      frappe,
-      target: 'mariadb',
-      ...(scenario.renames && { renames: new Map(Object.entries(scenario.renames)) }),
-    });
+    const plan = printPlan(
+      planDocType(before, after, {
+        withDrops: true,
+        frappe,
+        target: 'mariadb',
+        ...(scenario.renames && { renames: new Map(Object.entries(scenario.renames)) }),
+      }),
+    );
     const writer = new Writer(await connect(port), scenario);
     await writer.start();
     try {
@@ -220,10 +223,11 @@ async function play(port: number, scenario: PlanScenario): Promise<number> {
       // What Frappe still sends, from the table as it really is.
       const state = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
       const left = syncTable(after, state, { frappe });
-      for (const sql of left.updates) await admin.query(sql);
-      for (const sql of left.statements) {
+      for (const update of left.updates) await admin.query(frappeSql(update));
+      for (const statement of left.statements) {
+        const sql = frappeSql(statement);
         const now = stateFromShowCreate(await showCreate(admin, 'tabPlan Case'));
-        const result = costOf(sql, now, releaseOf('mariadb-10.11'));
+        const result = costOf(statement, now, releaseOf('mariadb-10.11'));
         assert.ok(result && 'cost' in result && !result.cost.blocksWrites, `left blocking: ${sql}`);
         await admin.query(`${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=NONE`);
       }

@@ -6,6 +6,7 @@ import { costOf, releaseOf } from '../../server/src/core/engines/index.js';
 import { migrate } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import { planDocType } from '../../server/src/core/migration/plan/plan.js';
+import { frappeSql, printPlan } from '../../server/src/core/migration/plan/print.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { stateOf, type TableState } from '../../server/src/core/schema/state/state.js';
 import { readDocType } from '../../server/src/core/sources/doctype/read.js';
@@ -135,14 +136,14 @@ describe('Random changes of real DocTypes', function () {
     await admin.query(
       `INSERT INTO tabRandom (${names}) SELECT ${[key, ...values].join(', ')} FROM seq_1_to_100`,
     );
-    const plan = planDocType(before, after, { frappe, target: 'mariadb', withDrops: true });
+    const plan = printPlan(planDocType(before, after, { frappe, target: 'mariadb', withDrops: true }));
     const alone = migrate(before, after, { frappe });
     if (alone.refused !== undefined) return 'foreseen';
     await admin.query('CREATE TABLE `direct` LIKE `tabRandom`');
     await admin.query('INSERT INTO `direct` SELECT * FROM `tabRandom`');
     try {
-      for (const sql of [...alone.updates, ...alone.statements])
-        await admin.query(sql.replaceAll('tabRandom', 'direct'));
+      for (const one of [...alone.updates, ...alone.statements])
+        await admin.query(frappeSql(one).replaceAll('tabRandom', 'direct'));
     } catch (error) {
       const errno = errnoOf(error);
       assert.ok(
@@ -154,12 +155,13 @@ describe('Random changes of real DocTypes', function () {
     for (const sql of plan.premigrate) await admin.query(sql);
     const left = syncTable(after, await state('tabRandom'), { frappe });
     assert.deepEqual(
-      left.statements,
+      left.statements.map(frappeSql),
       plan.remaining.map(({ statement }) => statement),
     );
-    for (const sql of left.updates) await admin.query(sql);
-    for (const sql of left.statements) {
-      const result = costOf(sql, await state('tabRandom'), releaseOf('mariadb-10.11'));
+    for (const update of left.updates) await admin.query(frappeSql(update));
+    for (const statement of left.statements) {
+      const sql = frappeSql(statement);
+      const result = costOf(statement, await state('tabRandom'), releaseOf('mariadb-10.11'));
       assert.ok(result && 'cost' in result && !result.cost.blocksWrites, `left blocking: ${sql}`);
       await admin.query(`${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=NONE`);
     }

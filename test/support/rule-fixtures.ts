@@ -4,6 +4,7 @@ import { batchesOf, customizedBy } from '../../server/src/core/contexts/customiz
 import type { DocTypeContext } from '../../server/src/core/contexts/doctype.js';
 import { createStatements } from '../../server/src/core/engines/create.js';
 import type { ParseVerdict } from '../../server/src/core/engines/vitess/verdicts.js';
+import { frappeSql } from '../../server/src/core/migration/plan/print.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
 import { customize } from '../../server/src/core/schema/customize.js';
 import { controllerIndexes } from '../../server/src/core/sources/controller-indexes.js';
@@ -190,7 +191,15 @@ export function contextsOf(
         others.setters.push(...batch.setters);
         if (!made) return [];
         return [
-          { file, context: { ...common, ...made, controller: undefined, statements: made.sync.statements } },
+          {
+            file,
+            context: {
+              ...common,
+              ...made,
+              controller: undefined,
+              statements: made.sync.statements.map(frappeSql),
+            },
+          },
         ];
       });
     }),

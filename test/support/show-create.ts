@@ -1,5 +1,6 @@
-import { type KeyPart, parseColumn } from '../../server/src/core/schema/state/alter.js';
+import { readAlter } from '../../server/src/core/engines/mysql/definitions/read-alter.js';
 import { asState, type TableState } from '../../server/src/core/schema/state/state.js';
+import type { KeyPart } from '../../server/src/core/schema/table.js';
 
 /** Reads the output of SHOW CREATE TABLE. */
 export function stateFromShowCreate(sql: string): TableState {
@@ -22,9 +23,10 @@ export function stateFromShowCreate(sql: string): TableState {
     const column = /^\s+`((?:[^`]|``)+)` (.*?),?$/.exec(line);
     const key = /^\s+(UNIQUE |FULLTEXT )?KEY `((?:[^`]|``)+)` \((.*)\)/.exec(line);
     if (column) {
-      const definition = parseColumn(column[1]!, column[2]!);
+      const [add] = readAlter(`ALTER TABLE t ADD COLUMN \`${column[1]}\` ${column[2]}`)!.clauses;
+      if (add?.kind !== 'add-column') throw new Error(`no column: ${line}`);
       const json = /CHECK \(json_valid/.test(line);
-      state.columns.push({ ...asState(definition, false), ...(json ? { json } : {}) });
+      state.columns.push({ ...asState(add.column, false), ...(json ? { json } : {}) });
     } else if (key) {
       const type = key[1] === 'UNIQUE ' ? 'unique' : key[1] === 'FULLTEXT ' ? 'fulltext' : 'plain';
       state.indexes.push({ name: key[2]!, columns: keys(key[3]!), type });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ENGINE_IDS, engineOf, releaseOf } from '../../server/src/core/engines/index.js';
-import { PLAN_TARGETS } from '../../server/src/core/migration/plan/plan.js';
+import { PLAN_TARGETS } from '../../server/src/core/migration/plan/model.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import {
   DEFAULT_TARGETS,

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { jsonText } from '../core/escape.js';
 import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/compare.js';
 import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js';
-import { addCosts, PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/plan.js';
+import { PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/model.js';
+import { addCosts } from '../core/migration/plan/plan.js';
+import { printPlan } from '../core/migration/plan/print.js';
 import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';
 import { isObject } from '../core/sources/doctype/read.js';
 import type { Server } from '../live/server.js';
@@ -137,8 +139,9 @@ function show(
   format: 'sql' | 'json' | 'markdown',
   sizes: TableSizes,
 ): string {
-  if (format === 'json') return `${jsonText(plans.map(planJson))}\n`;
-  return format === 'sql' ? planSql(plans, sizes) : planMarkdown(plans, sizes, COMMENT_LENGTH);
+  const printed = plans.map(printPlan);
+  if (format === 'json') return `${jsonText(printed.map(planJson))}\n`;
+  return format === 'sql' ? planSql(printed, sizes) : planMarkdown(printed, sizes, COMMENT_LENGTH);
 }
 
 /** The plans of one project since a base; says what is left out. */

@@ -1,5 +1,6 @@
 import { changesModel } from '../core/editor/changes.js';
 import { planMarkdown } from '../core/migration/plan/markdown.js';
+import { printPlan } from '../core/migration/plan/print.js';
 import { planSql } from '../core/migration/plan/render.js';
 import type { Session } from '../lsp/session.js';
 import type { ChangesParams, ChangesResult, PlanParams, PlanResult } from '../protocol.js';
@@ -29,6 +30,6 @@ export async function onPlan(session: Session, { uri }: PlanParams): Promise<Pla
   const comparison = session.comparison(project);
   if (!comparison) return NO_BASE;
   const { change } = comparison;
-  const plans = await plansSince(project, change);
-  return { markdown: planMarkdown(plans), sql: planSql(plans), base: change.shown };
+  const printed = (await plansSince(project, change)).map(printPlan);
+  return { markdown: planMarkdown(printed), sql: planSql(printed), base: change.shown };
 }

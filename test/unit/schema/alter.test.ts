@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseAlter } from '../../../server/src/core/schema/state/alter.js';
+import { readAlter } from '../../../server/src/core/engines/mysql/definitions/read-alter.js';
 import { parseSqlType } from '../../../server/src/core/schema/state/sql-type.js';
 import { applyStatement, type TableState } from '../../../server/src/core/schema/state/state.js';
 import { storedDefault, storedType } from '../../../server/src/core/schema/state/stored.js';
@@ -17,7 +17,7 @@ const CREATE = `CREATE TABLE \`tabOrder\` (
 
 describe('ALTER TABLE statements', () => {
   it('are taken apart as Frappe and others write them', () => {
-    const parsed = parseAlter(
+    const parsed = readAlter(
       "ALTER TABLE `tabA B` ADD COLUMN `x` decimal(21,9) NOT NULL DEFAULT 0.0 AFTER `y`, MODIFY `z` varchar(140) DEFAULT 'a, (b)', ADD UNIQUE INDEX IF NOT EXISTS z (`z`), DROP INDEX `i`, modify name uuid, ALGORITHM=INSTANT",
     );
     assert.equal(parsed?.table, 'tabA B');
@@ -31,9 +31,29 @@ describe('ALTER TABLE statements', () => {
   });
 
   it('say so when a clause is unknown', () => {
-    const kinds = parseAlter('ALTER TABLE t DISABLE KEYS, ADD COLUMN a int')!.clauses.map((one) => one.kind);
+    const kinds = readAlter('ALTER TABLE t DISABLE KEYS, ADD COLUMN a int')!.clauses.map((one) => one.kind);
     assert.deepEqual(kinds, ['unknown', 'add-column']);
-    assert.equal(parseAlter('CREATE TABLE t (a int)'), undefined);
+    assert.equal(readAlter('CREATE TABLE t (a int)'), undefined);
+  });
+
+  it('are read in what MariaDB alone knows', () => {
+    const read = (clause: string) => readAlter(`ALTER ONLINE TABLE t ${clause}`)!.clauses[0]!;
+    const column = (clause: string) => {
+      const one = read(clause);
+      return one.kind === 'add-column' ? one.column : undefined;
+    };
+    assert.deepEqual(read('DROP COLUMN IF EXISTS `a`'), { kind: 'drop-column', name: 'a', ifExists: true });
+    assert.equal(column('ADD COLUMN IF NOT EXISTS rank uuid DEFAULT uuid()')?.default, '(uuid())');
+    assert.equal(column('ADD a int AS (b + 1) PERSISTENT')?.generated, 'stored');
+    assert.deepEqual(
+      readAlter('ALTER TABLE t ADD (a int, b int)')!.clauses.map(({ kind }) => kind),
+      ['add-column', 'add-column'],
+    );
+    // What cannot be read is not claimed to be anything, and neither is what comes after it.
+    assert.deepEqual(
+      readAlter('ALTER TABLE t DROP a, WITH b, DROP c')!.clauses.map(({ kind }) => kind),
+      ['drop-column', 'unknown'],
+    );
   });
 
   it('change the state of a table', () => {
@@ -45,18 +65,21 @@ describe('ALTER TABLE statements', () => {
       type: 'plain',
     });
     assert.equal(state.columns[2]!.json, true);
-    state = applyStatement(state, 'ALTER TABLE `tabOrder` CHANGE COLUMN `title` `label` text');
+    state = applyStatement(state, readAlter('ALTER TABLE `tabOrder` CHANGE COLUMN `title` `label` text')!);
     assert.deepEqual(
       state.indexes.map((index) => index.columns.at(-1)!.name),
       ['label', 'label'],
     );
-    state = applyStatement(state, 'ALTER TABLE `tabOrder` DROP COLUMN `label`, ADD COLUMN new int FIRST');
+    state = applyStatement(
+      state,
+      readAlter('ALTER TABLE `tabOrder` DROP COLUMN `label`, ADD COLUMN new int FIRST')!,
+    );
     assert.deepEqual(
       state.columns.map((column) => column.name),
       ['new', 'name', 'data', 'qty'],
     );
     assert.deepEqual(state.indexes, [{ name: 'both', columns: [{ name: 'qty' }], type: 'plain' }]);
-    assert.deepEqual(applyStatement(state, 'ALTER TABLE `other` DROP COLUMN `qty`'), state);
+    assert.deepEqual(applyStatement(state, readAlter('ALTER TABLE `other` DROP COLUMN `qty`')!), state);
   });
 
   it('leave types and defaults as MariaDB shows them', () => {

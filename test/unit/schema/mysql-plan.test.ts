@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { planDocType } from '../../../server/src/core/migration/plan/plan.js';
+import { printPlan } from '../../../server/src/core/migration/plan/print.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 
 type Field = Record<string, unknown>;
@@ -9,8 +10,8 @@ const doctype = (...fields: Field[]) =>
     name: 'Item',
     fields: fields.map((field) => ({ fieldname: 'f', ...field })),
   });
-const plan = (target: 'mysql' | 'vitess', before: Field[], after: Field[]) =>
-  planDocType(doctype(...before), doctype(...after), { frappe: '16', target });
+const plan = (target: 'mariadb' | 'mysql' | 'vitess', before: Field[], after: Field[]) =>
+  printPlan(planDocType(doctype(...before), doctype(...after), { frappe: '16', target }));
 
 const data = { fieldtype: 'Data' };
 
@@ -50,5 +51,28 @@ describe('the plan for MySQL and Vitess', () => {
       { statement: 'ALTER TABLE `tabItem` MODIFY COLUMN `f` int NOT NULL DEFAULT 0', blocksWrites: true },
     ]);
     assert.equal(tools.length, 2);
+  });
+});
+
+describe('the plan for MariaDB', () => {
+  it('fills NULLs with a default of several lines, too', () => {
+    const { premigrate, updates } = plan('mariadb', [data], [{ ...data, default: 'a\nb', not_nullable: 1 }]);
+    assert.deepEqual(updates, ["UPDATE `tabItem` SET `f`='a\nb' WHERE `f` IS NULL"]);
+    assert.ok(premigrate.some((sql) => sql.includes("SET NEW.`f` = IFNULL(NEW.`f`, 'a\nb')")));
+  });
+
+  it('gives every index its name back that is there under another, whatever became of the others', () => {
+    const [f, g] = [
+      { fieldname: 'f', fieldtype: 'Data', unique: 1 },
+      { fieldname: 'g', fieldtype: 'Data', search_index: 1 },
+    ];
+    const after = [
+      { ...f, fieldtype: 'Int', unique: 0 },
+      { ...g, fieldtype: 'Int' },
+    ];
+    const { drops } = plan('mariadb', [f, g], after);
+    assert.deepEqual(drops[0]?.statements.slice(1), [
+      'ALTER TABLE `tabItem` RENAME INDEX `g__new` TO `g`, ALGORITHM=INSTANT, LOCK=NONE',
+    ]);
   });
 });

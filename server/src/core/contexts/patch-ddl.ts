@@ -1,4 +1,6 @@
+import { readAlter } from '../engines/mysql/definitions/read-alter.js';
 import type { CallExpr, Expr } from '../python/ast.js';
+import type { Alter } from '../schema/statement.js';
 import type { Span } from '../text.js';
 import type { PatchContext } from './patch.js';
 import { calleeOf, callsIn, executedBody, sqlOf } from './patch-code.js';
@@ -6,6 +8,7 @@ import { calleeOf, callsIn, executedBody, sqlOf } from './patch-code.js';
 /** An ALTER TABLE that a patch sends, itself or through a method of Frappe's. */
 export interface PatchAlter {
   sql: string;
+  alter: Alter;
   span: Span;
   call: CallExpr;
   /** `change_column_type` without `nullable=True`. */
@@ -17,8 +20,9 @@ export function* altersIn({ module }: PatchContext): Generator<PatchAlter> {
   for (const call of callsIn(executedBody(module))) {
     const sql = sqlOf(call);
     if (sql) {
-      const isAlter = /^\s*alter\s+(?:online\s+)?table\b/i.test(sql.text) && !sql.text.includes('{}');
-      if (isAlter) yield { sql: sql.text.trim(), span: sql, call, notNullByDefault: false };
+      const text = sql.text.trim();
+      const alter = text.includes('{}') ? undefined : readAlter(text);
+      if (alter) yield { sql: text, alter, span: sql, call, notNullByDefault: false };
       continue;
     }
     const method = /(?:^|\.)db\.(change_column_type|rename_column|add_index|add_unique)$/.exec(
@@ -26,9 +30,11 @@ export function* altersIn({ module }: PatchContext): Generator<PatchAlter> {
     )?.[1];
     if (method === undefined) continue;
     const made = statementOf(method, call);
-    if (made !== undefined) {
+    const alter = made === undefined ? undefined : readAlter(made);
+    if (made !== undefined && alter) {
       yield {
         sql: made,
+        alter,
         span: { start: call.start, end: call.end },
         call,
         notNullByDefault: method === 'change_column_type' && !isTrue(argument(call, 3, 'nullable')),

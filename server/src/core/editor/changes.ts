@@ -1,4 +1,5 @@
 import type { DocTypePlan } from '../migration/plan/model.js';
+import { frappeSql, printPlan } from '../migration/plan/print.js';
 import {
   blocks,
   changeText,
@@ -8,8 +9,9 @@ import {
   shown,
   VERDICTS,
 } from '../migration/plan/render.js';
-import { applyStatement } from '../schema/state/state.js';
+import { applyAlter, applyStatement } from '../schema/state/state.js';
 import { tableText } from '../schema/state/text.js';
+import { alterTable } from '../schema/statement.js';
 import { splitAlter } from './layout.js';
 
 /** What an editor shows of a DocType's changes since the base. */
@@ -61,7 +63,7 @@ export function changesModel(plan: DocTypePlan, base: string): ChangesModel {
     verdict: VERDICTS[plan.verdict],
     serves: plan.serves.why,
     risks: plan.dataRisk.map(({ query, ...risk }) => ({ ...risk, ...(query !== undefined && { query }) })),
-    sql: planSql([plan]),
+    sql: planSql([printPlan(plan)]),
     ddl: { before: tableText(plan.state), after: tableText(plan.after) },
   };
 }
@@ -74,21 +76,23 @@ function valuesOf(change: DocTypePlan['changes'][number]): { before: string; aft
 
 function statementsOf(plan: DocTypePlan): SentStatement[] {
   let state = plan.state;
-  return plan.statements.map((sql): SentStatement => {
-    const cost = plan.cost.find((one) => one.statement === sql);
+  return plan.statements.map((statement): SentStatement => {
+    const cost = plan.cost.find((one) => one.statement === statement);
     const priced = { cost: cost ? costWords(cost) : '', blocksWrites: cost?.blocksWrites ?? false };
-    const alter = splitAlter(sql);
+    const sql = frappeSql(statement);
     const now = state;
-    if (state) state = applyStatement(state, sql);
-    if (!alter || !now) return { sql, clauses: [], unchanged: [], ...priced };
+    if (state) state = applyStatement(state, statement);
+    const parts = splitAlter(sql);
+    if (statement.kind !== 'alter' || !parts || !now) return { sql, clauses: [], unchanged: [], ...priced };
     const table = JSON.stringify(now);
-    const changes = (clause: string): boolean =>
-      !/^(?:modify|change)\b/i.test(clause) ||
-      JSON.stringify(applyStatement(now, `${alter.head} ${clause}`)) !== table;
+    const isChange = statement.clauses.map(
+      (clause) =>
+        clause.kind !== 'modify' || JSON.stringify(applyAlter(now, alterTable(now.name, clause))) !== table,
+    );
     return {
-      sql: alter.head,
-      clauses: alter.clauses.filter(changes),
-      unchanged: alter.clauses.filter((clause) => !changes(clause)),
+      sql: parts.head,
+      clauses: parts.clauses.filter((_, i) => isChange[i]),
+      unchanged: parts.clauses.filter((_, i) => !isChange[i]),
       ...priced,
     };
   });

@@ -1,5 +1,5 @@
-import type { AlterStatement } from '../schema/state/alter.js';
 import type { TableState } from '../schema/state/state.js';
+import type { Alter, Statement } from '../schema/statement.js';
 import type { Column, Table } from '../schema/table.js';
 import type { EngineVersions, FrappeVersion } from '../targets.js';
 import type { CostResult } from './cost.js';
@@ -30,11 +30,13 @@ export interface Engine {
     indexes(table: Table): string[];
     /** A column's definition without its name: `varchar(140) DEFAULT 'x'`. */
     column(column: Column, frappe: FrappeVersion): string;
+    /** A statement of a plan as SQL, for engines that have releases; throws for one that no plan for it has. */
+    print?(statement: Statement): string;
   };
   /** Versions whose costs a plan names, the one first that decides what the plan avoids; none: no costs are known. */
   readonly releases: readonly Release[];
   /** What an ALTER costs on a table in this state; undefined where it cannot be known. */
-  cost?(alter: AlterStatement, state: TableState, version: readonly number[]): CostResult | undefined;
+  cost?(alter: Alter, state: TableState, version: readonly number[]): CostResult | undefined;
   /** Whether a name needs quotes as an identifier; `version` as in the settings. */
   isReserved?(name: string, version: string): boolean;
 }

@@ -1,5 +1,5 @@
-import type { AlterClause } from '../schema/state/alter.js';
 import { findColumn, indexesWith, type TableState } from '../schema/state/state.js';
+import type { AlterClause } from '../schema/statement.js';
 import type { Work } from './mariadb/cost-column.js';
 
 /**

@@ -1,5 +1,5 @@
-import { parseAlter } from '../schema/state/alter.js';
 import type { TableState } from '../schema/state/state.js';
+import type { Statement } from '../schema/statement.js';
 import { type CostResult, cost } from './cost.js';
 import type { Engine, Release } from './engine.js';
 import { mariadb } from './mariadb/index.js';
@@ -33,14 +33,22 @@ export function releaseOf(id: string): Release {
  * Rules: MariaDB `ha_innobase::check_if_supported_inplace_alter`, MySQL manual 17.12.1 "Online DDL operations";
  * held against what MariaDB 10.11.19, MySQL 8.0.15 and 9.7.4 accept, statement by statement.
  */
-export function costOf(sql: string, state: TableState, release: Release): CostResult | undefined {
-  const alter = parseAlter(sql);
-  if (alter) {
-    const known = alter.clauses.length > 0 && alter.clauses.every(({ kind }) => kind !== 'unknown');
-    return known ? engineOf(release.engine as EngineId).cost?.(alter, state, release.version) : undefined;
+export function costOf(statement: Statement, state: TableState, release: Release): CostResult | undefined {
+  switch (statement.kind) {
+    case 'alter': {
+      const { clauses } = statement;
+      const known = clauses.length > 0 && clauses.every(({ kind }) => kind !== 'unknown');
+      return known
+        ? engineOf(release.engine as EngineId).cost?.(statement, state, release.version)
+        : undefined;
+    }
+    // Creating and renaming touch no rows. RENAME TABLE is atomic, and whoever comes after it finds no such table.
+    case 'create-table':
+    case 'create-sequence':
+      return { cost: cost('INSTANT', 'NONE', false, true) };
+    case 'rename-table':
+      return { cost: cost('INSTANT', 'EXCLUSIVE', false, true) };
+    default:
+      return undefined;
   }
-  // Creating and renaming touch no rows. RENAME TABLE is atomic, and whoever comes after it finds no such table.
-  if (/^\s*create\s+(table|sequence)\b/i.test(sql)) return { cost: cost('INSTANT', 'NONE', false, true) };
-  if (/^\s*rename\s+table\b/i.test(sql)) return { cost: cost('INSTANT', 'EXCLUSIVE', false, true) };
-  return undefined;
 }

@@ -1,7 +1,6 @@
 import type { TableLookup } from '../contexts/statement.js';
 import type { TableStatement } from '../engines/mysql/definitions/model.js';
 import { nameOf } from '../engines/mysql/definitions/reader.js';
-import { parseAlter } from '../schema/state/alter.js';
 import {
   applyAlter,
   type StateColumn,
@@ -9,6 +8,7 @@ import {
   stateOf,
   type TableState,
 } from '../schema/state/state.js';
+import { alterTable } from '../schema/statement.js';
 import { primaryOf, type Table } from '../schema/table.js';
 import type { FrappeVersion } from '../targets.js';
 import type { JudgedFragment } from './verdicts.js';
@@ -44,7 +44,7 @@ export class ScriptTables implements TableLookup {
   }
 
   /** Takes note of a statement that was accepted. */
-  run({ fragment, tokens, facts, ddl }: JudgedFragment): void {
+  run({ tokens, facts, ddl }: JudgedFragment): void {
     const changed = (facts?.tables ?? []).filter(({ role, qualifier }) => role === 'ddl' && !qualifier);
     const [first, ...others] = changed;
     if (!first) return;
@@ -55,9 +55,9 @@ export class ScriptTables implements TableLookup {
       const exists = known !== undefined && tokens.some(({ upper }) => upper === 'EXISTS');
       if (!exists) this.set(name, created(statement), undefined);
     } else if (statement?.kind === 'alter' && known) {
-      const alter = parseAlter(fragment.sql);
-      const isRead = alter?.clauses.every(({ kind }) => kind !== 'unknown' && kind !== 'rename-table');
-      this.set(name, alter && isRead ? applyAlter(stateOf(known), alter) : undefined, known);
+      const { clauses, error } = statement;
+      const isRead = !error && clauses.every(({ kind }) => kind !== 'unknown' && kind !== 'rename-table');
+      this.set(name, isRead ? applyAlter(stateOf(known), alterTable(name, ...clauses)) : undefined, known);
     } else if (statement?.kind === 'create-index' && known) {
       const indexes = [...stateOf(known).indexes, ...statement.keys.flatMap(indexOf)];
       this.set(name, { ...stateOf(known), indexes }, known);

@@ -1,6 +1,7 @@
-import { batchesOf, type CustomizedDocType, customizedBy } from '../../core/contexts/customized.js';
+import { batchesOf, customizedBy } from '../../core/contexts/customized.js';
 import type { DocTypeContext } from '../../core/contexts/doctype.js';
 import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
+import { frappeSql } from '../../core/migration/plan/print.js';
 import type { CustomField, Customizations, PropertySetter } from '../../core/sources/customization.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { Checker, CheckSession } from '../checker.js';
@@ -84,11 +85,12 @@ async function judge(
   for (const batch of batchesOf(own.fields, own.setters)) {
     const made = customizedBy(data, others, batch, document.text, { frappe, doctypes });
     if (made && made.sync.refused === undefined) {
-      const verdicts = await ask(made, session);
+      const statements = made.sync.statements.map(frappeSql);
+      const verdicts = await ask(statements, session);
       const context: DocTypeContext = {
         ...made,
         controller: undefined,
-        statements: made.sync.statements,
+        statements,
         frappe,
         targets,
         versions,
@@ -104,11 +106,11 @@ async function judge(
 }
 
 async function ask(
-  { sync }: CustomizedDocType,
+  statements: readonly string[],
   { engine }: CheckSession,
 ): Promise<Map<string, ParseVerdict>> {
-  const answers = (await engine?.parse(sync.statements)) ?? [];
-  return new Map(answers.map((answer, i) => [sync.statements[i]!, answer]));
+  const answers = (await engine?.parse(statements)) ?? [];
+  return new Map(answers.map((answer, i) => [statements[i]!, answer]));
 }
 
 function fieldnamesOf(

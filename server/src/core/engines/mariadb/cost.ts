@@ -1,4 +1,3 @@
-import type { AlterClause, AlterStatement, ColumnDefinition } from '../../schema/state/alter.js';
 import {
   applyAlter,
   findColumn,
@@ -10,6 +9,7 @@ import {
   sameName,
   type TableState,
 } from '../../schema/state/state.js';
+import type { Alter, AlterClause, ClauseOf, ColumnDefinition } from '../../schema/statement.js';
 import { atLeast, type CostResult, cost } from '../cost.js';
 import { generatedWork } from '../generated.js';
 import { effective } from '../mysql/effective.js';
@@ -17,7 +17,7 @@ import { changeColumn, convertColumn, type Work } from './cost-column.js';
 
 /** MariaDB 10.6 to 11.8. From 11.2 on COPY lets writers go on (MDEV-16329), so only its lock differs. */
 export function mariaDbCost(
-  alter: AlterStatement,
+  alter: Alter,
   state: TableState,
   version: readonly number[],
 ): CostResult | undefined {
@@ -76,13 +76,7 @@ function touchesRows(work: Work): boolean {
   return work.rebuild || work.columns || work.buildIndex || work.dropIndex || work.resized;
 }
 
-function addWork(
-  work: Work,
-  clause: AlterClause,
-  alter: AlterStatement,
-  state: TableState,
-  after: TableState,
-): void {
+function addWork(work: Work, clause: AlterClause, alter: Alter, state: TableState, after: TableState): void {
   switch (clause.kind) {
     case 'add-column':
       if (!findColumn(state, clause.column.name)) addColumn(work, clause.column, after);
@@ -179,7 +173,7 @@ function addColumn(work: Work, column: ColumnDefinition, after: TableState): voi
   }
 }
 
-function dropColumn(work: Work, name: string, alter: AlterStatement, state: TableState): void {
+function dropColumn(work: Work, name: string, alter: Alter, state: TableState): void {
   if (!findColumn(state, name)) return;
   work.columns = true;
   for (const index of indexesWith(state, name)) {
@@ -194,7 +188,7 @@ function dropColumn(work: Work, name: string, alter: AlterStatement, state: Tabl
 }
 
 /** Dropped and added again with the same columns: nothing happens. */
-function readded(name: string, alter: AlterStatement, state: TableState): boolean {
+function readded(name: string, alter: Alter, state: TableState): boolean {
   const old = findIndex(state, name);
   return alter.clauses.some(
     (clause) =>
@@ -206,9 +200,14 @@ function readded(name: string, alter: AlterStatement, state: TableState): boolea
 }
 
 const sameKey = (clause: AddIndex, index: StateIndex): boolean =>
-  clause.type === index.type && JSON.stringify(clause.columns) === JSON.stringify(index.columns);
+  clause.type === index.type &&
+  clause.columns.length === index.columns.length &&
+  clause.columns.every(({ name, prefix }, i) => {
+    const part = index.columns[i]!;
+    return name === part.name && prefix === part.prefix;
+  });
 
-type AddIndex = Extract<AlterClause, { kind: 'add-index' }>;
+type AddIndex = ClauseOf<'add-index'>;
 
 function addIndex(work: Work, clause: AddIndex, state: TableState, after: TableState): void {
   const name = clause.name ?? '';

@@ -1,11 +1,22 @@
 import { sqlKeyword, sqlName, sqlWord } from '../../escape.js';
+import type { Alter } from '../../schema/statement.js';
 import { addsIfNotExists, type Column, type Table, type TableIndex } from '../../schema/table.js';
+import { frappeAlter, frappeDefinition } from './frappe-alter.js';
 
 /**
  * The statements that Frappe sends to create a table, byte for byte (frappe/database/mariadb/schema.py `create`,
  * frappe/database/sequence.py `create_sequence`). Controller indexes come later, see `indexStatements`.
  */
 export function createMariaDb(table: Table): string[] {
+  const create = createTable(table);
+  return table.sequence === undefined ? [create] : [createSequence(table.sequence), create];
+}
+
+export function createSequence(name: string): string {
+  return `create sequence if not exists ${sqlWord(name)} nocache nocycle`;
+}
+
+export function createTable(table: Table): string {
   const definitions = [
     ...table.columns
       .filter(isField)
@@ -17,7 +28,7 @@ export function createMariaDb(table: Table): string[] {
     ...table.indexes.filter((index) => index.origin === 'standard').map(plainIndex),
   ];
   const standard = table.columns.filter((column) => column.origin === 'standard').map(standardColumn);
-  const create = [
+  return [
     `create table ${sqlName(table.name)} (`,
     ...standard.map((column) => `${column},`),
     `${definitions.join(',\n')})`,
@@ -26,39 +37,34 @@ export function createMariaDb(table: Table): string[] {
     'CHARACTER SET=utf8mb4',
     'COLLATE=utf8mb4_unicode_ci',
   ].join('\n\t\t\t');
-  return table.sequence === undefined
-    ? [create]
-    : [`create sequence if not exists ${sqlWord(table.sequence)} nocache nocycle`, create];
 }
 
-/**
- * What `frappe.db.add_index` and `add_unique` send, with unquoted columns (frappe/database/mariadb/database.py). Frappe
- * 15, and some releases of 16, ask before for an index of that name.
- */
-export function indexesMariaDb(table: Table): string[] {
+/** The ALTERs of the controller's indexes: what `frappe.db.add_index` and `add_unique` send. */
+export function controllerIndexes(table: Table): Alter[] {
   return table.indexes
     .filter((index) => index.origin === 'controller')
-    .map(({ name, columns, unique }) => {
-      const list = columns
-        .map(({ name, prefix, quoted }) => {
-          const column = quoted ? sqlName(name) : sqlWord(name);
-          return prefix === undefined ? column : `${column}(${prefix})`;
-        })
-        .join(', ');
-      if (unique) return `alter table ${sqlName(table.name)}\n\t\t\t\t\tadd unique ${sqlName(name)}(${list})`;
-      const exists = addsIfNotExists(table) ? 'IF NOT EXISTS ' : '';
-      return `ALTER TABLE ${sqlName(table.name)}\n\t\t\t\tADD INDEX ${exists}${sqlName(name)}(${list})`;
-    });
+    .map(({ name, columns, unique }) => ({
+      kind: 'alter',
+      table: table.name,
+      clauses: [
+        {
+          kind: 'add-index',
+          name,
+          columns,
+          type: unique ? 'unique' : 'plain',
+          ifNotExists: !unique && addsIfNotExists(table),
+        },
+      ],
+      by: unique ? 'add_unique' : 'add_index',
+    }));
 }
+
+/** The same as SQL. */
+export const indexesMariaDb = (table: Table): string[] => controllerIndexes(table).map(frappeAlter);
 
 /** The text behind a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
 export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
-  const words = [column.type];
-  if (!column.nullable) words.push('NOT NULL');
-  if (column.default !== undefined) words.push('DEFAULT', column.default);
-  if (column.unique) words.push('UNIQUE');
-  if (frappe !== '15') return words.join(' ');
-  return words.map((word) => (word === column.default ? word : word.toLowerCase())).join(' ');
+  return frappeDefinition({ ...column, typeText: column.type }, frappe === '15');
 }
 
 function isField(column: Column): boolean {

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.js';
 import { mariaDbCost } from './cost.js';
 import { columnMariaDb, createMariaDb, indexesMariaDb } from './ddl.js';
+import { printMariaDb } from './print.js';
 import { isReservedInMariaDb } from './reserved.js';
 import { VERSIONS } from './versions.js';
 
@@ -12,7 +13,7 @@ export const mariadb = {
   name: 'MariaDB',
   title: (versions, frappe) => `MariaDB ${versions.mariadb}, as Frappe ${frappe} sends it`,
   server: 'mariadb',
-  ddl: { create: createMariaDb, indexes: indexesMariaDb, column: columnMariaDb },
+  ddl: { create: createMariaDb, indexes: indexesMariaDb, column: columnMariaDb, print: printMariaDb },
   releases: byDefault.map(({ id, number }) => ({ id: `mariadb-${id}`, engine: 'mariadb', version: number })),
   cost: mariaDbCost,
   isReserved: isReservedInMariaDb,

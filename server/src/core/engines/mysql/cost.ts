@@ -1,4 +1,3 @@
-import type { AlterClause, AlterStatement, ColumnDefinition } from '../../schema/state/alter.js';
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../../schema/state/sql-type.js';
 import {
   applyAlter,
@@ -12,6 +11,7 @@ import {
   sameName,
   type TableState,
 } from '../../schema/state/state.js';
+import type { Alter, AlterClause, ClauseOf, ColumnDefinition } from '../../schema/statement.js';
 import { atLeast, type CostResult, cost, type Refusal } from '../cost.js';
 
 /** What the clauses ask for together; the dearest decides. */
@@ -34,7 +34,7 @@ interface Work {
 
 /** MySQL 8.0 and later, InnoDB. INSTANT learned to place (8.0.29), to drop (8.0.29) and to rename (8.0.28). */
 export function mySqlCost(
-  alter: AlterStatement,
+  alter: Alter,
   state: TableState,
   version: readonly number[],
 ): CostResult | undefined {
@@ -203,7 +203,7 @@ function addColumn(work: Work, column: ColumnDefinition, placed: boolean, versio
   if (column.unique) work.buildIndex = true;
 }
 
-function addIndex(work: Work, clause: Extract<AlterClause, { kind: 'add-index' }>, after: TableState): void {
+function addIndex(work: Work, clause: ClauseOf<'add-index'>, after: TableState): void {
   if (clause.ifNotExists) work.refused = syntaxError('IF NOT EXISTS');
   if (clause.type === 'fulltext') {
     work.shared = true;

@@ -1,8 +1,8 @@
-import type { AlterClause, AlterStatement } from '../../schema/state/alter.js';
 import { findColumn, findIndex, type TableState } from '../../schema/state/state.js';
+import type { Alter, AlterClause } from '../../schema/statement.js';
 
 /** The clauses that do something: `IF NOT EXISTS` what is there and `IF EXISTS` what is not are passed over. */
-export function effective(alter: AlterStatement, state: TableState): AlterClause[] {
+export function effective(alter: Alter, state: TableState): AlterClause[] {
   return alter.clauses.filter((clause) => {
     switch (clause.kind) {
       case 'add-column':

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.js';
 import { mySqlCost } from './cost.js';
 import { columnMySql, createMySql, indexesMySql } from './ddl.js';
+import { printMySql } from './print.js';
 import { isReservedInMySql } from './reserved.js';
 import { VERSIONS } from './versions.js';
 
@@ -9,7 +10,7 @@ export const mysql = {
   name: 'MySQL',
   title: (versions) => `MySQL ${versions.mysql}, with the same meaning`,
   server: 'mysql',
-  ddl: { create: createMySql, indexes: indexesMySql, column: columnMySql },
+  ddl: { create: createMySql, indexes: indexesMySql, column: columnMySql, print: printMySql },
   // The oldest first: it can do least beside its writers.
   releases: VERSIONS.map(({ id, number }) => ({ id: `mysql-${id}`, engine: 'mysql', version: number })),
   cost: mySqlCost,

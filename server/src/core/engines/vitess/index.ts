@@ -3,6 +3,7 @@ import type { Engine } from '../engine.js';
 import { mySqlCost } from '../mysql/cost.js';
 import { columnMySql, createVitess, indexesMySql } from '../mysql/ddl.js';
 import { mysql } from '../mysql/index.js';
+import { printMySql } from '../mysql/print.js';
 
 const newest = mysql.releases[mysql.releases.length - 1]!;
 
@@ -11,7 +12,7 @@ export const vitess = {
   name: 'Vitess',
   title: (versions) => `Vitess ${versions.vitess} over MySQL ${versions.mysql}, with the same meaning`,
   server: 'mysql',
-  ddl: { create: createVitess, indexes: indexesMySql, column: columnMySql },
+  ddl: { create: createVitess, indexes: indexesMySql, column: columnMySql, print: printMySql },
   releases: [{ id: 'vitess-online-ddl', engine: 'vitess', version: newest.version }, ...mysql.releases],
   cost(alter, state, version) {
     const direct = mySqlCost(alter, state, version);

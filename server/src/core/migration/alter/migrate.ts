@@ -1,13 +1,13 @@
-import { createStatements, indexStatements } from '../../engines/create.js';
-import { sqlName, sqlWord } from '../../escape.js';
+import { controllerIndexes } from '../../engines/mariadb/ddl.js';
 import { tableOf } from '../../schema/build.js';
 import { VARCHAR } from '../../schema/columns.js';
 import { findColumn, stateOf, type TableState } from '../../schema/state/state.js';
+import { addColumn, modifyColumn, type Statement } from '../../schema/statement.js';
 import type { Table } from '../../schema/table.js';
 import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
 import { readField } from '../../sources/doctype/read.js';
 import { scrub } from '../../sources/values.js';
-import { afterSync, type Sync, type SyncOptions, syncTable } from './sync.js';
+import { afterSync, columnOfType, type Sync, type SyncOptions, syncTable } from './sync.js';
 
 export interface Migration extends Sync {
   /** The table before, undefined when there is none. */
@@ -103,8 +103,7 @@ export function migrate(
   if (!state) {
     const table = withIndexes(saved, options);
     if (!table) return nothing;
-    const create = [...createStatements(table, 'mariadb'), ...indexStatements(table, 'mariadb')];
-    run.created(create, stateOf(table));
+    run.created(creationOf(table), stateOf(table));
   } else {
     run.state = state;
     if (before && before.name !== after.name) {
@@ -133,17 +132,17 @@ class Run {
     private readonly options: SyncOptions,
   ) {}
 
-  created(statements: readonly string[], state: TableState): void {
+  created(statements: readonly Statement[], state: TableState): void {
     this.sent.statements.push(...statements);
     this.state = state;
   }
 
   renamed(from: string, to: string): void {
-    this.sent.statements.push(`RENAME TABLE ${sqlName(`tab${from}`)} TO ${sqlName(`tab${to}`)}`);
+    this.sent.statements.push({ kind: 'rename-table', from: `tab${from}`, to: `tab${to}` });
     this.state = { ...this.state!, name: `tab${to}` };
   }
 
-  send(statements: readonly string[]): void {
+  send(statements: readonly Statement[]): void {
     if (this.sent.refused !== undefined) return;
     this.sent.statements.push(...statements);
     this.state = afterSync(this.state!, statements);
@@ -178,38 +177,50 @@ function onlyRenamed(before: DocTypeData, after: DocTypeData): boolean {
   return rest(before) === rest(after);
 }
 
+/** What Frappe sends for a new DocType. */
+function creationOf(table: Table): Statement[] {
+  const { sequence } = table;
+  return [
+    ...(sequence === undefined ? [] : [{ kind: 'create-sequence', name: sequence } as const]),
+    { kind: 'create-table', table },
+    ...controllerIndexes(table),
+  ];
+}
+
 function withIndexes(doctype: DocTypeData, options: SyncOptions): Table | undefined {
   return tableOf(doctype, { ...options, ...(options.indexesAfter && { indexes: options.indexesAfter }) });
 }
 
 /** `on_doctype_update` adds what is not there by its name, and drops nothing. */
-function controllerStatements(doctype: DocTypeData, state: TableState, options: SyncOptions): string[] {
+function controllerStatements(doctype: DocTypeData, state: TableState, options: SyncOptions): Statement[] {
   const table = withIndexes(doctype, options);
   if (!table) return [];
   const there = new Set(state.indexes.map((index) => index.name.toLowerCase()));
   const indexes = table.indexes.filter(
     (index) => index.origin === 'controller' && !there.has(index.name.toLowerCase()),
   );
-  return indexStatements({ ...table, indexes }, 'mariadb');
+  return controllerIndexes({ ...table, indexes });
 }
 
-function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): string[] {
-  const statements: string[] = [];
-  const table = sqlName(state.name);
+function formOnly(before: DocTypeData, after: DocTypeData, state: TableState): Statement[] {
+  const statements: Statement[] = [];
+  const table = state.name;
   const named = (doctype: DocTypeData): boolean => doctype.autoname === 'autoincrement';
   if (after.istable && !before.istable) {
     for (const name of ['parent', 'parenttype', 'parentfield']) {
-      statements.push(`alter table ${table} add column if not exists ${name} ${VARCHAR}`);
+      const add = { ...addColumn(columnOfType(name, VARCHAR)), ifNotExists: true };
+      statements.push({ kind: 'alter', table, clauses: [add], by: 'child-table' });
     }
   }
   if (named(after) !== named(before)) {
     if (named(after)) {
       const sequence = scrub(`${after.name}_id_seq`);
-      statements.push(`create sequence if not exists ${sqlWord(sequence)} nocache nocycle`);
+      statements.push({ kind: 'create-sequence', name: sequence });
     }
     const wanted = named(after) ? 'bigint' : VARCHAR;
     if (findColumn(state, 'name')?.type !== wanted) {
-      statements.push(`ALTER TABLE ${table} MODIFY \`name\` ${wanted}`);
+      const clauses = [modifyColumn(columnOfType('name', wanted))];
+      statements.push({ kind: 'alter', table, clauses, by: 'sync' });
     }
   }
   return statements;

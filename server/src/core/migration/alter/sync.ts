@@ -1,10 +1,19 @@
 import type { DocTypeLookup } from '../../contexts/doctype.js';
-import { columnMariaDb } from '../../engines/mariadb/ddl.js';
-import { sqlName, sqlString, sqlWord } from '../../escape.js';
+import { sqlString } from '../../escape.js';
 import { columnFields, OPTIONAL } from '../../schema/build.js';
 import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../../schema/columns.js';
 import { CHILD_COLUMNS, typeEntry } from '../../schema/fieldtypes.js';
+import { parseSqlType } from '../../schema/state/sql-type.js';
 import { applyStatement, findColumn, type StateIndex, type TableState } from '../../schema/state/state.js';
+import {
+  type Alter,
+  type AlterClause,
+  addColumn,
+  type ColumnDefinition,
+  modifyColumn,
+  type Statement,
+  type Update,
+} from '../../schema/statement.js';
 import type { ControllerIndex } from '../../schema/table.js';
 import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
@@ -13,11 +22,11 @@ import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './co
 /** What Frappe sends to bring a table in line with its DocType. */
 export interface Sync {
   /** DDL in order; each goes alone, after a COMMIT. */
-  statements: string[];
-  /** `SELECT MAX(CHAR_LENGTH(…))` that come before; data longer than the new length keeps the old one. */
-  probes: string[];
+  statements: Statement[];
+  /** What Frappe asks before: data longer than the new length keeps the old one. */
+  probes: Statement[];
   /** Updates of the whole table, before the DDL: NULLs of a field that becomes NOT NULL. */
-  updates: string[];
+  updates: Update[];
   /** Why Frappe stops before sending anything. */
   refused: string | undefined;
   /** The field that it stops at. */
@@ -47,12 +56,12 @@ export interface Customized {
   resynced: boolean;
 }
 
-interface Queries {
-  add: string[];
-  modify: string[];
-  addUnique: string[];
-  addIndex: string[];
-  dropIndex: string[];
+interface Clauses {
+  add: AlterClause[];
+  modify: AlterClause[];
+  addUnique: AlterClause[];
+  addIndex: AlterClause[];
+  dropIndex: AlterClause[];
 }
 
 /**
@@ -65,13 +74,13 @@ export function syncTable(doctype: DocTypeData, state: TableState, options: Sync
   const refused = refusal(fields, state, frappe);
   if (refused !== undefined)
     return { statements: [], probes: [], updates: [], refused: refused.why, refusedField: refused.field };
-  const queries: Queries = { add: [], modify: [], addUnique: [], addIndex: [], dropIndex: [] };
-  const updates: string[] = [];
+  const clauses: Clauses = { add: [], modify: [], addUnique: [], addIndex: [], dropIndex: [] };
+  const updates: Update[] = [];
   let field = '';
   try {
     for (const [name, entry] of fields) {
       field = name;
-      syncField(name, entry === OPTIONAL ? undefined : entry, state, options, queries, updates);
+      syncField(name, entry === OPTIONAL ? undefined : entry, state, options, clauses, updates);
     }
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
@@ -79,20 +88,20 @@ export function syncTable(doctype: DocTypeData, state: TableState, options: Sync
     return { statements: [], probes: [], updates: [], refused, refusedField: field };
   }
   const primary = primaryKeyChange(doctype, state, frappe);
-  if (primary !== undefined) queries.modify.push(primary);
+  if (primary) clauses.modify.push(primary);
   const sorted = frappe === '15' ? 'creation' : 'modified';
   if (doctype.sort_field === sorted && !columnIndex(state, sorted, false)) {
-    queries.addIndex.push(`ADD INDEX ${sqlName(sorted)}(${sqlName(sorted)})`);
+    clauses.addIndex.push(addIndex(sorted, sorted));
   }
-  const modify = [...queries.modify, ...queries.addUnique];
+  const modify = [...clauses.modify, ...clauses.addUnique];
   const order =
     frappe === 'develop'
-      ? [queries.add, queries.dropIndex, modify, queries.addIndex]
-      : [queries.add, modify, queries.addIndex, queries.dropIndex];
+      ? [clauses.add, clauses.dropIndex, modify, clauses.addIndex]
+      : [clauses.add, modify, clauses.addIndex, clauses.dropIndex];
   return {
     statements: order
       .filter((parts) => parts.length > 0)
-      .map((parts) => `ALTER TABLE ${sqlName(state.name)} ${parts.join(', ')}`),
+      .map((parts): Alter => ({ kind: 'alter', table: state.name, clauses: parts, by: writerOf(frappe) })),
     probes: probes(doctype, fields, state, frappe),
     updates,
     refused: undefined,
@@ -106,8 +115,8 @@ function syncField(
   field: FieldData | undefined,
   state: TableState,
   options: SyncOptions,
-  queries: Queries,
-  updates: string[],
+  clauses: Clauses,
+  updates: Update[],
 ): void {
   const { frappe, doctypes } = options;
   // Frappe 16 looks at a Link's options only when it writes the definition, not when it compares.
@@ -120,49 +129,75 @@ function syncField(
   const indexed = (field?.search_index ?? false) && (!unique || field?.customizedIn !== undefined);
   const current = findColumn(state, name);
   if (!current) {
-    queries.add.push(`ADD COLUMN ${sqlName(name)} ${definition(name, field, options, unique)}`);
+    clauses.add.push(addColumn(definition(name, field, options, unique)));
     if (plainText) return;
-    if (unique) queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${sqlWord(name)} (${sqlName(name)})`);
-    if (indexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
+    if (unique) clauses.addUnique.push(addUnique(name));
+    if (indexed && !columnIndex(state, name, false)) clauses.addIndex.push(addIndex(name));
     return;
   }
   const renulled = nullabilityChanged(current, field, frappe);
   const dynamic = field?.default !== undefined && isDynamicDefault(field.default);
   const redefaulted = defaultChanged(current, field, frappe) && !dynamic;
   if (typeChanged(current, type, frappe) || renulled || redefaulted) {
-    queries.modify.push(`MODIFY ${sqlName(name)} ${definition(name, field, options, false)}`);
+    clauses.modify.push(modifyColumn(definition(name, field, options, false)));
   }
   if (renulled && field?.not_nullable) {
     const value = field.default ? sqlString(field.default) : notNullDefault(field.fieldtype);
-    updates.push(
-      `UPDATE ${sqlName(state.name)} SET ${sqlName(name)}=${value} WHERE ${sqlName(name)} IS NULL`,
-    );
+    updates.push({ kind: 'update', table: state.name, column: name, value });
   }
   if (plainText) return;
   const isUnique = isUniqueColumn(state, name);
   const isIndexed = state.indexes.some((index) => index.type === 'plain' && leads(index, name));
-  if (unique && !isUnique)
-    queries.addUnique.push(`ADD UNIQUE INDEX IF NOT EXISTS ${sqlWord(name)} (${sqlName(name)})`);
-  if (indexed && !isIndexed && !columnIndex(state, name, false)) queries.addIndex.push(addIndex(name));
+  if (unique && !isUnique) clauses.addUnique.push(addUnique(name));
+  if (indexed && !isIndexed && !columnIndex(state, name, false)) clauses.addIndex.push(addIndex(name));
   if (name === 'name') return;
   const dropUnique = isUnique && !unique ? columnIndex(state, name, true) : undefined;
   const dropPlain = isIndexed && !indexed ? columnIndex(state, name, false) : undefined;
   for (const index of [dropUnique, dropPlain]) {
-    if (index) queries.dropIndex.push(`DROP INDEX ${sqlName(index.name)}`);
+    if (index) clauses.dropIndex.push({ kind: 'drop-index', name: index.name, ifExists: false });
   }
 }
 
-const addIndex = (name: string): string => `ADD INDEX ${sqlName(`${name}_index`)}(${sqlName(name)})`;
+const addIndex = (column: string, name = `${column}_index`): AlterClause => ({
+  kind: 'add-index',
+  name,
+  columns: [{ name: column }],
+  type: 'plain',
+  ifNotExists: false,
+});
+
+const addUnique = (column: string): AlterClause => ({
+  kind: 'add-index',
+  name: column,
+  columns: [{ name: column }],
+  type: 'unique',
+  ifNotExists: true,
+});
+
+export const writerOf = (frappe: FrappeVersion) => (frappe === '15' ? 'sync-15' : 'sync');
+
+/** A column of a type, with NULL and without a default. */
+export const columnOfType = (name: string, typeText: string): ColumnDefinition => ({
+  name,
+  type: parseSqlType(typeText),
+  typeText,
+  nullable: true,
+});
 
 function definition(
   name: string,
   field: FieldData | undefined,
   { frappe, doctypes }: SyncOptions,
   unique: boolean,
-): string {
-  if (!field) return 'text';
+): ColumnDefinition {
+  if (!field) return columnOfType(name, 'text');
   const column = fieldColumn(field, frappe, doctypes)!;
-  return columnMariaDb({ name, origin: 'field', ...column, unique: unique && column.unique }, frappe);
+  return {
+    ...columnOfType(name, column.type),
+    nullable: column.nullable,
+    ...(column.default !== undefined && { default: column.default }),
+    ...(unique && column.unique && { unique: true }),
+  };
 }
 
 /** What NULLs become (frappe/utils/defaults.py `get_not_null_defaults`), as SQL. */
@@ -198,11 +233,12 @@ function primaryKeyChange(
   doctype: DocTypeData,
   state: TableState,
   frappe: FrappeVersion,
-): string | undefined {
+): AlterClause | undefined {
   if (frappe === '15') return undefined;
   const uuid = findColumn(state, 'name')?.type === 'uuid';
-  if (doctype.autoname === 'UUID' && !uuid) return 'modify name uuid';
-  return doctype.autoname !== 'UUID' && uuid ? `modify name ${VARCHAR}` : undefined;
+  const wanted = doctype.autoname === 'UUID';
+  if (wanted === uuid) return undefined;
+  return { ...modifyColumn(columnOfType('name', wanted ? 'uuid' : VARCHAR)), bare: true };
 }
 
 function refusal(
@@ -228,7 +264,7 @@ function refusal(
   return undefined;
 }
 
-function probes(doctype: DocTypeData, fields: Fields, state: TableState, frappe: FrappeVersion): string[] {
+function probes(doctype: DocTypeData, fields: Fields, state: TableState, frappe: FrappeVersion): Statement[] {
   const columns: [string, number][] = ['name', 'owner', 'modified_by'].map((name) => [name, 140]);
   if (doctype.istable) columns.push(...CHILD_COLUMNS.map((name): [string, number] => [name, 140]));
   for (const [name, entry] of fields) {
@@ -241,10 +277,10 @@ function probes(doctype: DocTypeData, fields: Fields, state: TableState, frappe:
       if (current === undefined) return false;
       return frappe === 'develop' ? Number(current) > length : Number(current) !== length;
     })
-    .map(([name]) => `SELECT MAX(CHAR_LENGTH(${sqlName(name)})) FROM ${sqlName(state.name)}`);
+    .map(([column]) => ({ kind: 'longest-value', table: state.name, column }));
 }
 
 /** What the table is after these statements. */
-export function afterSync(state: TableState, statements: readonly string[]): TableState {
+export function afterSync(state: TableState, statements: readonly Statement[]): TableState {
   return statements.reduce(applyStatement, state);
 }

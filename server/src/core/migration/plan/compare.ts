@@ -3,8 +3,8 @@ import type { Customizations } from '../../sources/customization.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Customized } from '../alter/sync.js';
-import type { DocTypePlan } from './model.js';
-import { type PlanDepth, type PlanTarget, planDocType } from './plan.js';
+import type { DocTypePlan, PlanTarget } from './model.js';
+import { type PlanDepth, planDocType } from './plan.js';
 import type { Side, SideDocType } from './side.js';
 
 export interface CompareOptions {

@@ -1,7 +1,9 @@
 import { sqlName, sqlString } from '../../escape.js';
 import { findColumn, type StateColumn, type TableState } from '../../schema/state/state.js';
+import type { Statement } from '../../schema/statement.js';
 import type { Change } from '../changes/changes.js';
 import type { Drop } from './model.js';
+import type { PrintedDrop } from './print.js';
 
 /** The columns that a plan's changes leave without a field: of removed and of renamed fields, as far as they are there. */
 export function columnsLeft(changes: readonly Change[], state: TableState): StateColumn[] {
@@ -20,7 +22,7 @@ export function dropOfColumns(
   doctype: string,
   state: TableState,
   columns: readonly StateColumn[],
-  statements: readonly string[],
+  statements: readonly Statement[],
 ): Drop {
   const names = columns.map(({ name }) => name);
   const fields = names.map(sqlString).join(', ');
@@ -45,7 +47,7 @@ export function dropOfColumns(
 export function dropOfCopies(
   state: TableState,
   copies: readonly { old: string; now: string }[],
-  statements: readonly string[],
+  statements: readonly Statement[],
 ): Drop {
   const differ = copies.map(({ old, now }) => `NOT (${sqlName(old)} <=> ${sqlName(now)})`).join(' OR ');
   return {
@@ -71,7 +73,7 @@ export function dropOfTable(doctype: string, state: TableState): Drop {
       },
       { counts: 'rows that would be lost', query: `SELECT COUNT(*) FROM ${sqlName(state.name)}` },
     ],
-    statements: [`DROP TABLE IF EXISTS ${sqlName(state.name)}`],
+    statements: [{ kind: 'drop-table', table: state.name }],
   };
 }
 
@@ -87,7 +89,7 @@ function hasValue({ name, type, default: unset }: StateColumn): string {
 }
 
 /** A drop in words, one line each: what, the checks, the statements. For comments and for `notes`. */
-export function dropLines({ what, checks, statements }: Drop): string[] {
+export function dropLines({ what, checks, statements }: PrintedDrop): string[] {
   return [
     `${what}, once each of these counts 0 or the data is not wanted any more:`,
     ...checks.map(({ counts, query }) => `  ${query};  [${counts}]`),

@@ -1,5 +1,6 @@
 import { markdownBlock, markdownCode, markdownText, pythonString } from '../../escape.js';
-import { type DocTypePlan, onFirstEngine, type StatementCost } from './model.js';
+import { onFirstEngine } from './model.js';
+import type { PrintedCost, PrintedPlan } from './print.js';
 import {
   blocks,
   changeText,
@@ -19,7 +20,7 @@ export const COMMENT_LENGTH = 64_000;
  * more than `limit` characters, there are no patches in it, and the last DocTypes are in the table only, or counted.
  */
 export function planMarkdown(
-  plans: readonly DocTypePlan[],
+  plans: readonly PrintedPlan[],
   sizes: TableSizes = new Map(),
   limit = Number.POSITIVE_INFINITY,
 ): string {
@@ -57,14 +58,14 @@ export function planMarkdown(
 const ROOM = 200;
 
 /** How much a reader has to look at it. */
-function care(plan: DocTypePlan): number {
+function care(plan: PrintedPlan): number {
   if (plan.refused !== undefined) return 4;
   if (blocks(plan)) return 3;
   return { maintenance: 2, 'code-first': 1, 'schema-first': 0, 'serve-together': 0 }[plan.verdict];
 }
 
 /** The table's rows, as many as have room. */
-function rows(plans: readonly DocTypePlan[], room: number): string[] {
+function rows(plans: readonly PrintedPlan[], room: number): string[] {
   const all = plans.map(row);
   let length = 0;
   const fit = all.findIndex((line) => {
@@ -77,7 +78,7 @@ function rows(plans: readonly DocTypePlan[], room: number): string[] {
 /** Changes of one DocType in the table. */
 const IN_A_ROW = 8;
 
-function row(plan: DocTypePlan): string {
+function row(plan: PrintedPlan): string {
   const texts = plan.changes.map((change) => markdownText(changeText(change)));
   const shown =
     texts.length > IN_A_ROW ? [...texts.slice(0, IN_A_ROW), `and ${texts.length - IN_A_ROW} more`] : texts;
@@ -90,10 +91,10 @@ function row(plan: DocTypePlan): string {
 const ALGORITHMS = ['INSTANT', 'NOCOPY', 'INPLACE', 'COPY'];
 
 /** Of the statements on the first engine. */
-function dearest(costs: readonly StatementCost[]): StatementCost | undefined {
-  const weight = (cost: StatementCost): number =>
+function dearest(costs: readonly PrintedCost[]): PrintedCost | undefined {
+  const weight = (cost: PrintedCost): number =>
     (cost.blocksWrites ? ALGORITHMS.length : 0) + ALGORITHMS.indexOf(cost.algorithm);
-  return onFirstEngine(costs).reduce<StatementCost | undefined>(
+  return onFirstEngine(costs).reduce<PrintedCost | undefined>(
     (a, b) => (a && weight(a) >= weight(b) ? a : b),
     undefined,
   );
@@ -108,7 +109,7 @@ const prose = (text: string): string =>
 
 const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
-function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolean): string {
+function doctypeMarkdown(plan: PrintedPlan, sizes: TableSizes, withPatch: boolean): string {
   const parts = ['', `<details><summary><b>${markdownText(plan.doctype)}</b></summary>`, ''];
   parts.push(`${sentence(VERDICTS[plan.verdict])} Why: ${prose(plan.serves.why)}.`);
   for (const note of plan.notes) parts.push('', prose(note));
@@ -163,7 +164,7 @@ function doctypeMarkdown(plan: DocTypePlan, sizes: TableSizes, withPatch: boolea
 }
 
 /** What comes before the release, as a Frappe patch: for sites that nobody has SQL access to. */
-function planPatch(plan: DocTypePlan): string {
+function planPatch(plan: PrintedPlan): string {
   const statements = plan.premigrate.map((sql) => `\t${pythonString(sql)},`);
   return [
     'import frappe',

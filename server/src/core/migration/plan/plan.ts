@@ -1,24 +1,18 @@
 import type { Release } from '../../engines/engine.js';
-import { costOf, ENGINE_IDS, type ENGINES, type EngineId, engineOf, releaseOf } from '../../engines/index.js';
+import { costOf, engineOf, releaseOf } from '../../engines/index.js';
 import { CHILD_COLUMNS } from '../../schema/fieldtypes.js';
-import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, type TableState } from '../../schema/state/state.js';
+import type { Statement, Update } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import { fieldsOfSave, migrate } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
 import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
 import { dropOfTable } from './drops.js';
 import { expand, LOCK_WAIT_SET } from './expand.js';
-import type { DataRisk, DocTypePlan, StatementCost } from './model.js';
+import { clausesOf, type DataRisk, type DocTypePlan, type PlanTarget, type StatementCost } from './model.js';
 import { dataRisks } from './risks.js';
 import { type FieldUse, type Setting, servesOf } from './serves.js';
 import { vitessPlan } from './vitess.js';
-
-/** The engines that a change can be planned for. */
-export type PlanTarget = {
-  [E in EngineId]: (typeof ENGINES)[E]['releases'] extends readonly [] ? never : E;
-}[EngineId];
-export const PLAN_TARGETS = ENGINE_IDS.filter((id): id is PlanTarget => engineOf(id).releases.length > 0);
 
 export type PlanDepth = 'risks' | 'costs' | 'plan';
 
@@ -53,6 +47,7 @@ export function planDocType(
   const state = migration.before;
   const doctype = (after ?? before)!.name;
   const plan: DocTypePlan = {
+    target: options.target,
     doctype,
     table: `tab${doctype}`,
     changes,
@@ -104,7 +99,7 @@ function shippedBy(
 
 /** Each statement's cost on each engine, on the table as the statements before it leave it. */
 function costsOf(
-  statements: readonly string[],
+  statements: readonly Statement[],
   state: TableState | undefined,
   releases: readonly Release[],
 ): StatementCost[] {
@@ -152,22 +147,22 @@ function settingOf(
 }
 
 function risksOf(
-  statements: readonly string[],
+  statements: readonly Statement[],
   state: TableState | undefined,
   changes: readonly Change[],
-  updates: readonly string[],
+  updates: readonly Update[],
   { target }: PlanOptions,
 ): DataRisk[] {
-  const filled = new Set(updates.map((sql) => /SET `([^`]+)`/.exec(sql)?.[1] ?? ''));
+  const filled = new Set(updates.map(({ column }) => column));
   const server = engineOf(target).server ?? 'mysql';
   const risks = dataRisks(statements, state, changes, server, filled);
   if (server === 'mariadb' || !state) return risks;
   // What the server itself says no to, whatever the data.
   let current = state;
-  for (const sql of statements) {
-    const result = costOf(sql, current, releaseOf('mysql-8.4'));
+  for (const statement of statements) {
+    const result = costOf(statement, current, releaseOf('mysql-8.4'));
     if (result && 'refused' in result) {
-      const field = refusedField(sql, result.refused.text);
+      const field = refusedField(statement, result.refused.text);
       risks.push({
         field,
         errno: result.refused.errno,
@@ -175,16 +170,18 @@ function risksOf(
         query: undefined,
       });
     }
-    current = applyStatement(current, sql);
+    current = applyStatement(current, statement);
   }
   return risks;
 }
 
 /** The column that a refusal is about: named in it, or that of the clause whose words MySQL does not know. */
-function refusedField(sql: string, text: string): string {
+function refusedField(statement: Statement, text: string): string {
   const named = /column '([^']+)'/.exec(text)?.[1];
   if (named !== undefined) return named;
-  const index = parseAlter(sql)?.clauses.find((clause) => clause.kind === 'add-index' && clause.ifNotExists);
+  const index = clausesOf({ statements: [statement] }).find(
+    (clause) => clause.kind === 'add-index' && clause.ifNotExists,
+  );
   return index?.kind === 'add-index' ? (index.columns[0]?.name ?? '') : '';
 }
 
@@ -192,7 +189,7 @@ function notesOf(
   before: DocTypeData | undefined,
   after: DocTypeData | undefined,
   changes: readonly Change[],
-  updates: readonly string[],
+  updates: readonly Update[],
   { frappe }: PlanOptions,
 ): string[] {
   const notes: string[] = [];

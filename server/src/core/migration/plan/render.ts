@@ -1,14 +1,16 @@
+import type { Cost } from '../../engines/cost.js';
 import { sqlComment, sqlText, terminalLines } from '../../escape.js';
 import type { Change } from '../changes/changes.js';
 import { dropLines } from './drops.js';
 import { type Estimate, estimate, showEstimate } from './estimate.js';
-import { type DocTypePlan, onFirstEngine, type StatementCost, type Verdict } from './model.js';
+import { onFirstEngine, type Verdict } from './model.js';
+import type { PrintedCost, PrintedPlan } from './print.js';
 
 /** Rows and bytes of tables, by table name. */
 export type TableSizes = ReadonlyMap<string, { rows: number; bytes?: number }>;
 
 /** The plan as the contract's JSON has it. */
-export function planJson(plan: DocTypePlan): object {
+export function planJson(plan: PrintedPlan): object {
   return {
     doctype: plan.doctype,
     changes: plan.changes,
@@ -37,15 +39,15 @@ export const VERDICTS: Readonly<Record<Verdict, string>> = {
 };
 
 /** All plans as SQL that a client can run, with what is not SQL in comments. */
-export function planSql(plans: readonly DocTypePlan[], sizes: TableSizes = new Map()): string {
+export function planSql(plans: readonly PrintedPlan[], sizes: TableSizes = new Map()): string {
   if (plans.length === 0) return '-- No DocType differs.\n';
   const parts = plans.map((plan) => doctypeSql(plan, sizes));
   return (plans.length === 1 ? parts : [summary(plans), ...parts]).join('\n');
 }
 
 /** What a reader of many plans has to look at. */
-function summary(plans: readonly DocTypePlan[]): string {
-  const named = (title: string, wanted: (plan: DocTypePlan) => boolean): string[] => {
+function summary(plans: readonly PrintedPlan[]): string {
+  const named = (title: string, wanted: (plan: PrintedPlan) => boolean): string[] => {
     const names = plans.filter(wanted).map((plan) => plan.doctype);
     return names.length === 0 ? [] : [sqlComment(`${title}: ${names.join(', ')}`)];
   };
@@ -59,7 +61,7 @@ function summary(plans: readonly DocTypePlan[]): string {
   ].join('\n');
 }
 
-function doctypeSql(plan: DocTypePlan, sizes: TableSizes): string {
+function doctypeSql(plan: PrintedPlan, sizes: TableSizes): string {
   const changes = plan.changes.length === 0 ? 'no change of data' : plan.changes.map(changeText).join(', ');
   const lines = [sqlComment(`${plan.doctype}: ${changes}`)];
   lines.push(sqlComment(`${VERDICTS[plan.verdict]}: ${plan.serves.why}`));
@@ -107,20 +109,20 @@ export function runnable(statement: string): string {
   return sql.includes(';') ? `DELIMITER $$\n${sql}$$\nDELIMITER ;` : `${sql};`;
 }
 
-export function costText(plan: DocTypePlan, sql: string, sizes: TableSizes): string {
+export function costText(plan: PrintedPlan, sql: string, sizes: TableSizes): string {
   const cost = plan.cost.find((one) => one.statement === sql);
   if (!cost) return '';
   const time = timeOf(cost, plan.table, sizes);
   return `  [${costWords(cost)}${time ? `, ${showEstimate(time)}` : ''}]`;
 }
 
-export function costWords(cost: StatementCost): string {
+export function costWords(cost: Cost & { engine: string }): string {
   const blocks = cost.blocksWrites ? 'blocks writes' : 'writes go on';
   const work = cost.onlyMetadata ? 'metadata only' : cost.rebuild ? 'rebuilds the table' : 'builds an index';
   return `${cost.engine}: ${cost.algorithm}, LOCK=${cost.lock}, ${work}, ${blocks}`;
 }
 
-function timeOf(cost: StatementCost, table: string, sizes: TableSizes): Estimate | undefined {
+function timeOf(cost: PrintedCost, table: string, sizes: TableSizes): Estimate | undefined {
   const size = sizes.get(table);
   return size && estimate(cost, size.rows, size.bytes);
 }
@@ -154,6 +156,6 @@ export function changeWords({ kind, probable }: Change): string {
 }
 
 /** Whether something that `migrate` sends holds writers back. */
-export function blocks(plan: DocTypePlan): boolean {
-  return onFirstEngine(plan.cost).some((cost) => cost.blocksWrites);
+export function blocks({ cost }: { cost: readonly (Cost & { engine: string })[] }): boolean {
+  return onFirstEngine(cost).some(({ blocksWrites }) => blocksWrites);
 }

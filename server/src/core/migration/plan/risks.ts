@@ -2,7 +2,6 @@ import type { Server } from '../../engines/errors.js';
 import { defaultErrno } from '../../engines/limits/defaults.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { sqlName } from '../../escape.js';
-import { type AlterStatement, type ColumnDefinition, parseAlter } from '../../schema/state/alter.js';
 import {
   applyStatement,
   columnSqlType,
@@ -10,13 +9,14 @@ import {
   findIndex,
   type TableState,
 } from '../../schema/state/state.js';
+import type { AlterClause, ColumnDefinition, Statement } from '../../schema/statement.js';
 import type { Change } from '../changes/changes.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import type { DataRisk } from './model.js';
 
 /** Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. */
 export function dataRisks(
-  statements: readonly string[],
+  statements: readonly Statement[],
   before: TableState | undefined,
   changes: readonly Change[],
   server: Server,
@@ -24,10 +24,9 @@ export function dataRisks(
 ): DataRisk[] {
   const risks: DataRisk[] = [];
   let state = before;
-  for (const sql of statements) {
-    const alter = parseAlter(sql);
-    if (!alter || !state) continue;
-    const next = applyStatement(state, sql);
+  for (const alter of statements) {
+    if (alter.kind !== 'alter' || !state) continue;
+    const next = applyStatement(state, alter);
     risks.push(...droppedTwice(alter.clauses, state));
     for (const clause of alter.clauses) {
       if (clause.kind === 'modify') {
@@ -50,7 +49,7 @@ export function dataRisks(
 }
 
 /** One index is found for two fields whose names differ in accents alone. */
-function droppedTwice(clauses: AlterStatement['clauses'], state: TableState): DataRisk[] {
+function droppedTwice(clauses: readonly AlterClause[], state: TableState): DataRisk[] {
   const seen = new Set<string>();
   return clauses.flatMap((clause): DataRisk[] => {
     if (clause.kind !== 'drop-index') return [];

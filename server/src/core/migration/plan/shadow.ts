@@ -1,8 +1,7 @@
 import type { Release } from '../../engines/engine.js';
 import { costOf, releaseOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
-import { type ColumnDefinition, parseColumn } from '../../schema/state/alter.js';
-import { isInteger } from '../../schema/state/sql-type.js';
+import { isInteger, parseSqlType } from '../../schema/state/sql-type.js';
 import {
   applyStatement,
   columnSqlType,
@@ -11,6 +10,16 @@ import {
   type StateIndex,
   type TableState,
 } from '../../schema/state/state.js';
+import {
+  type Alter,
+  type AlterClause,
+  addColumn,
+  alterTable,
+  type ColumnDefinition,
+  type CreateTrigger,
+  modifyColumn,
+  type Statement,
+} from '../../schema/statement.js';
 import { conversionRisks } from '../risk/conversion.js';
 import { batchedUpdate, guard, guardOnce } from './backfill.js';
 import { suffixed } from './names.js';
@@ -18,18 +27,17 @@ import { suffixed } from './names.js';
 /** One column that is to get a type for which the server would copy the table. */
 export interface Replacement {
   from: StateColumn;
+  /** Without a key. */
   to: ColumnDefinition;
-  /** `to` as SQL: type, NOT NULL, DEFAULT. */
-  definition: string;
 }
 
 export interface ShadowPlan {
-  premigrate: string[];
+  premigrate: Statement[];
   /** Drops the old columns. */
-  drop: string[];
+  drop: Alter[];
   /** The old columns under their new names, and the columns that took their places. */
   copies: { old: string; now: string }[];
-  revert: string[];
+  revert: Statement[];
   /** The table after `premigrate`. */
   state: TableState;
 }
@@ -46,8 +54,8 @@ export function shadowSwap(
   replacements: readonly Replacement[],
   engine: Release = releaseOf('mariadb-10.11'),
 ): ShadowPlan {
-  const table = sqlName(state.name);
-  const premigrate: string[] = [];
+  const table = state.name;
+  const premigrate: Statement[] = [];
   const conversions = replacements.map((replacement) => ({
     ...replacement,
     shadow: shadowName(replacement.from.name),
@@ -59,24 +67,22 @@ export function shadowSwap(
     if (refused !== undefined) premigrate.push(guard(state, refused, `${state.name}.${from.name}: ${when}`));
   }
   let current = state;
-  const run = (list: string[], sql: string): void => {
-    list.push(sql);
-    current = applyStatement(current, sql);
+  const run = <S extends Statement>(list: S[], statement: S): void => {
+    list.push(statement);
+    current = applyStatement(current, statement);
   };
-  const add = conversions.map(
-    ({ from, shadow, definition }) =>
-      `ADD COLUMN IF NOT EXISTS ${sqlName(shadow)} ${definition} AFTER ${sqlName(from.name)}`,
-  );
+  const add = conversions.map(({ from, shadow, to }) => ({
+    ...addColumn({ ...to, name: shadow }, { after: from.name }),
+    ifNotExists: true,
+  }));
   // INSTANT, but for a compressed table, which is rebuilt beside its writers.
-  run(premigrate, withAlgorithm(`ALTER TABLE ${table} ${add.join(', ')}`, current, engine));
+  run<Statement>(premigrate, withAlgorithm(alterTable(table, ...add), current, engine));
   const names = triggerNames(state.name, 'convert');
   for (const [name, event] of names) {
     const sets = conversions.map(
       ({ from, shadow, expression }) => `NEW.${sqlName(shadow)} = ${expression(`NEW.${sqlName(from.name)}`)}`,
     );
-    premigrate.push(
-      `CREATE OR REPLACE TRIGGER ${sqlName(name)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`,
-    );
+    premigrate.push(setTrigger(name, event, table, sets));
   }
   const sets = conversions.map(
     ({ from, shadow, expression }) => `${sqlName(shadow)} = ${expression(sqlName(from.name))}`,
@@ -92,27 +98,27 @@ export function shadowSwap(
       ...part,
       name: shadows.get(part.name.toLowerCase()) ?? part.name,
     }));
-    run(premigrate, addIndex(current, { ...index, name, columns }, engine));
+    run<Statement>(premigrate, addIndex(current, { ...index, name, columns }, engine));
     renamed.push([name, index.name]);
   }
-  const swap = conversions.flatMap(({ from, old, shadow, definition }) => [
-    `CHANGE COLUMN ${sqlName(from.name)} ${sqlName(old)} ${columnDefinition(from)}`,
-    `CHANGE COLUMN ${sqlName(shadow)} ${sqlName(from.name)} ${definition}`,
+  const swap = conversions.flatMap(({ from, old, shadow, to }) => [
+    modifyColumn({ ...definitionOf(from), name: old }, from.name),
+    modifyColumn({ ...to, name: from.name }, shadow),
   ]);
   // Held together by the lock, so that no row is written between the trigger's end and the swap.
-  premigrate.push(`LOCK TABLES ${table} WRITE`);
-  for (const [name] of names) premigrate.push(`DROP TRIGGER ${sqlName(name)}`);
-  run(premigrate, `ALTER TABLE ${table} ${swap.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
-  premigrate.push('UNLOCK TABLES');
+  premigrate.push({ kind: 'lock-table', table });
+  for (const [name] of names) premigrate.push({ kind: 'drop-trigger', name, ifExists: false });
+  run<Statement>(premigrate, instant(alterTable(table, ...swap)));
+  premigrate.push({ kind: 'unlock-tables' });
   const swapped = current;
-  const drop: string[] = [];
+  const drop: Alter[] = [];
   const copies = conversions.map(({ old, from }) => ({ old, now: from.name }));
   const olds = copies.map(({ old }) => old);
   run(drop, dropColumns(current, olds, engine));
   const back = renamed.filter(([, name]) => !current.indexes.some((index) => index.name === name));
   if (back.length > 0) {
-    const renames = back.map(([from, to]) => `RENAME INDEX ${sqlName(from)} TO ${sqlName(to)}`);
-    run(drop, `ALTER TABLE ${table} ${renames.join(', ')}, ALGORITHM=INSTANT, LOCK=NONE`);
+    const renames = back.map(([from, to]): AlterClause => ({ kind: 'rename-index', from, to }));
+    run(drop, instant(alterTable(table, ...renames)));
   }
   const indexes = renamed.map(([name]) => name);
   return {
@@ -135,16 +141,15 @@ function swapBack(
   conversions: readonly Converted[],
   indexes: readonly string[],
   engine: Release,
-): string[] {
-  const table = sqlName(state.name);
+): Statement[] {
+  const table = state.name;
   const columns = conversions.map((one) => ({
     ...one,
     name: sqlName(one.from.name),
     kept: sqlName(one.old),
     back: conversion({
       from: findColumn(state, one.from.name)!,
-      to: parseColumn(one.from.name, columnDefinition(one.from)),
-      definition: '',
+      to: definitionOf(one.from),
     }).expression,
   }));
   const names = triggerNames(state.name, 'revert');
@@ -154,7 +159,7 @@ function swapBack(
       const set = event === 'INSERT' ? value : `IF(NEW.${name} <=> OLD.${name}, NEW.${kept}, ${value})`;
       return `NEW.${kept} = ${set}`;
     });
-    return `CREATE OR REPLACE TRIGGER ${sqlName(trigger)} BEFORE ${event} ON ${table} FOR EACH ROW SET ${sets.join(', ')}`;
+    return setTrigger(trigger, event, table, sets);
   });
   const fills = columns.map(({ name, kept, back, to, expression }) =>
     batchedUpdate(
@@ -163,23 +168,23 @@ function swapBack(
       `NOT (${compared(expression(kept), to)} <=> ${compared(name, to)})`,
     ),
   );
-  const swap = columns.flatMap(({ name, kept, shadow, definition, from }) => [
-    `CHANGE COLUMN ${name} ${sqlName(shadow)} ${definition}`,
-    `CHANGE COLUMN ${kept} ${name} ${columnDefinition(from)}`,
+  const swap = columns.flatMap(({ from, old, shadow, to }) => [
+    modifyColumn({ ...to, name: shadow }, from.name),
+    modifyColumn(definitionOf(from), old),
   ]);
-  const back = `ALTER TABLE ${table} ${swap.join(', ')}`;
+  const back = instant(alterTable(table, ...swap));
   const drops = [
-    ...indexes.map((name) => `DROP INDEX IF EXISTS ${sqlName(name)}`),
-    ...columns.map(({ shadow }) => `DROP COLUMN IF EXISTS ${sqlName(shadow)}`),
+    ...indexes.map((name): AlterClause => ({ kind: 'drop-index', name, ifExists: true })),
+    ...columns.map(({ shadow }): AlterClause => ({ kind: 'drop-column', name: shadow, ifExists: true })),
   ];
   return [
     ...triggers,
     ...fills,
-    `LOCK TABLES ${table} WRITE`,
-    ...names.map(([name]) => `DROP TRIGGER ${sqlName(name)}`),
-    `${back}, ALGORITHM=INSTANT, LOCK=NONE`,
-    'UNLOCK TABLES',
-    withAlgorithm(`ALTER TABLE ${table} ${drops.join(', ')}`, applyStatement(state, back), engine),
+    { kind: 'lock-table', table },
+    ...names.map(([name]): Statement => ({ kind: 'drop-trigger', name, ifExists: false })),
+    back,
+    { kind: 'unlock-tables' },
+    withAlgorithm(alterTable(table, ...drops), applyStatement(state, back), engine),
   ];
 }
 
@@ -203,34 +208,44 @@ export function triggerNames(table: string, purpose: string): [string, 'INSERT' 
 }
 
 /** `DROP COLUMN` of several, with the strongest clause that the server will take. */
-export function dropColumns(state: TableState, columns: readonly string[], engine: Release): string {
-  const drops = columns.map((name) => `DROP COLUMN IF EXISTS ${sqlName(name)}`).join(', ');
-  return withAlgorithm(`ALTER TABLE ${sqlName(state.name)} ${drops}`, state, engine);
+export function dropColumns(state: TableState, columns: readonly string[], engine: Release): Alter {
+  const drops = columns.map((name): AlterClause => ({ kind: 'drop-column', name, ifExists: true }));
+  return withAlgorithm(alterTable(state.name, ...drops), state, engine);
 }
 
 /** `ADD INDEX IF NOT EXISTS`, with the strongest clause that the server will take. */
-export function addIndex(state: TableState, index: StateIndex, engine: Release): string {
-  const kind = index.type === 'unique' ? 'UNIQUE INDEX' : 'INDEX';
-  const columns = index.columns
-    .map((part) => sqlName(part.name) + (part.prefix === undefined ? '' : `(${part.prefix})`))
-    .join(', ');
-  const sql = `ALTER TABLE ${sqlName(state.name)} ADD ${kind} IF NOT EXISTS ${sqlName(index.name)} (${columns})`;
-  return withAlgorithm(sql, state, engine);
+export function addIndex(state: TableState, index: StateIndex, engine: Release): Alter {
+  const add: AlterClause = { kind: 'add-index', ...index, ifNotExists: true };
+  return withAlgorithm(alterTable(state.name, add), state, engine);
 }
 
 /** Says what the statement may do, so that it fails where it would do more. */
-export function withAlgorithm(sql: string, state: TableState, engine: Release): string {
-  const result = costOf(sql, state, engine);
-  if (!result || 'refused' in result) return sql;
-  return `${sql}, ALGORITHM=${result.cost.algorithm}, LOCK=${result.cost.lock}`;
+export function withAlgorithm(alter: Alter, state: TableState, engine: Release): Alter {
+  const result = costOf(alter, state, engine);
+  if (!result || 'refused' in result) return alter;
+  const { algorithm, lock } = result.cost;
+  return { ...alter, algorithm, lock };
 }
 
-/** A column as it stands, as SQL. */
-export function columnDefinition(column: StateColumn): string {
-  const parts = [column.json ? 'json' : column.type];
-  if (!column.nullable) parts.push('NOT NULL');
-  if (column.default !== undefined && column.default !== 'NULL') parts.push('DEFAULT', column.default);
-  return parts.join(' ');
+const instant = (alter: Alter): Alter => ({ ...alter, algorithm: 'INSTANT', lock: 'NONE' });
+
+const setTrigger = (
+  name: string,
+  event: CreateTrigger['event'],
+  table: string,
+  sets: readonly string[],
+): CreateTrigger => ({ kind: 'create-trigger', name, event, table, body: `SET ${sets.join(', ')}` });
+
+/** The definition of a column as it stands. */
+export function definitionOf(column: StateColumn): ColumnDefinition {
+  const typeText = column.json ? 'json' : column.type;
+  return {
+    name: column.name,
+    type: parseSqlType(typeText),
+    typeText,
+    nullable: column.nullable,
+    ...(column.default !== undefined && column.default !== 'NULL' && { default: column.default }),
+  };
 }
 
 interface Conversion {

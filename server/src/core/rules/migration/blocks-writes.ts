@@ -1,13 +1,13 @@
 import { type ChangeContext, fieldSpan } from '../../contexts/change.js';
 import type { Cost } from '../../engines/cost.js';
 import { costOf, releaseOf } from '../../engines/index.js';
-import { sqlName } from '../../escape.js';
 import type { Problem } from '../../finding.js';
 import { stateBefore } from '../../migration/alter/migrate.js';
-import { definitionOf } from '../../migration/plan/expand.js';
+import { clausesOf } from '../../migration/plan/model.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
-import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, findColumn } from '../../schema/state/state.js';
+import { alterTable, modifyColumn, plainColumn, type Statement } from '../../schema/statement.js';
 
 export default defineRule('change', {
   meta: {
@@ -25,11 +25,11 @@ export default defineRule('change', {
     let current = state;
     for (const statement of context.plan.statements) {
       const told = new Set<string>();
-      for (const clause of parseAlter(statement)?.clauses ?? []) {
+      for (const clause of clausesOf({ statements: [statement] })) {
         if (clause.kind !== 'modify' || !changed.has(clause.from)) continue;
         const old = findColumn(state, clause.from);
-        const sql = `ALTER TABLE ${sqlName(state.name)} MODIFY ${sqlName(clause.from)} ${definitionOf(clause.column)}`;
-        const result = costOf(sql, state, release);
+        const alone = alterTable(state.name, modifyColumn(plainColumn(clause.column)));
+        const result = costOf(alone, state, release);
         if (!old || !result || !('cost' in result) || !result.cost.blocksWrites) continue;
         const { algorithm, lock } = result.cost;
         yield {
@@ -41,7 +41,7 @@ export default defineRule('change', {
             sqlstate: '0A000',
             text: `ALGORITHM=INPLACE is not supported. Reason: Cannot change column type. Try ALGORITHM=${algorithm} (LOCK=${lock})`,
           },
-          statement,
+          statement: frappeSql(statement),
           fieldname: clause.from,
         };
         told.add(clause.from);
@@ -57,11 +57,11 @@ export default defineRule('change', {
 /** What blocks and is no changed type: an index on a table that is no InnoDB, a new primary key. */
 function* wholeStatement(
   context: ChangeContext,
-  statement: string,
+  statement: Statement,
   changed: ReadonlySet<string>,
   { algorithm, lock }: Cost,
 ): Generator<Problem> {
-  const fields = (parseAlter(statement)?.clauses ?? []).flatMap((clause) =>
+  const fields = clausesOf({ statements: [statement] }).flatMap((clause) =>
     clause.kind === 'add-column'
       ? [clause.column.name]
       : clause.kind === 'add-index'
@@ -79,7 +79,7 @@ function* wholeStatement(
       sqlstate: '0A000',
       text: `LOCK=NONE is not supported. Try ALGORITHM=${algorithm} (LOCK=${lock})`,
     },
-    statement,
+    statement: frappeSql(statement),
     fieldname: field,
   };
 }

@@ -1,4 +1,5 @@
 import { changesOfKind, fieldSpan } from '../../contexts/change.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
 import { findColumn } from '../../schema/state/state.js';
 
@@ -35,7 +36,7 @@ export default defineRule('change', {
             ? `${field} is None`
             : `ALTER TABLE \`${context.plan.table}\` ADD COLUMN \`${field}\``,
         },
-        ...(context.plan.statements[0] !== undefined && { statement: context.plan.statements[0] }),
+        ...(context.plan.statements[0] !== undefined && { statement: frappeSql(context.plan.statements[0]) }),
         fieldname: field,
       };
     }

@@ -1,6 +1,5 @@
 import { altersIn } from '../../contexts/patch-ddl.js';
 import { defineRule } from '../../rule.js';
-import { parseAlter } from '../../schema/state/alter.js';
 
 export default defineRule('patch', {
   meta: {
@@ -11,9 +10,8 @@ export default defineRule('patch', {
   },
 
   *check(context) {
-    for (const { sql, span } of altersIn(context)) {
-      const alter = parseAlter(sql);
-      if (!alter?.clauses.some(({ kind }) => kind === 'add-foreign')) continue;
+    for (const { sql, alter, span } of altersIn(context)) {
+      if (!alter.clauses.some(({ kind }) => kind === 'add-foreign')) continue;
       yield {
         span,
         message: `Vitess's online DDL refuses this statement, and every later change of \`${alter.table}\` and of the table that it refers to. Frappe checks links itself: leave the constraint out.`,

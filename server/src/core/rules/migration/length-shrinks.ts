@@ -1,4 +1,5 @@
 import { changesOfKind, fieldSpan } from '../../contexts/change.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('change', {
@@ -12,7 +13,7 @@ export default defineRule('change', {
   *check(context) {
     for (const { field, old, new: now } of changesOfKind(context, 'change-length')) {
       if (Number(now) >= Number(old) || Number(old) > 1000) continue;
-      const probe = context.plan.probes.find((sql) => sql.includes(`\`${field}\``));
+      const probe = context.plan.probes.find((one) => one.kind === 'longest-value' && one.column === field);
       if (probe === undefined) continue;
       yield {
         span: fieldSpan(context, field, 'length', 'fieldname'),
@@ -21,7 +22,7 @@ export default defineRule('change', {
           engine: 'frappe',
           text: `Reverting length to ${String(old)} for '${field}' in '${context.doctype.name}'. Setting the length as ${String(now)} will cause truncation of data.`,
         },
-        statement: probe,
+        statement: frappeSql(probe),
         fieldname: field,
       };
     }

@@ -1,4 +1,5 @@
 import { changesOfKind, fieldSpan } from '../../contexts/change.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('change', {
@@ -12,7 +13,7 @@ export default defineRule('change', {
 
   *check(context) {
     for (const { field, new: nullable } of changesOfKind(context, 'change-nullability')) {
-      const update = context.plan.updates.find((sql) => sql.includes(`\`${field}\`=`));
+      const update = context.plan.updates.find(({ column }) => column === field);
       if (nullable || update === undefined) continue;
       yield {
         span: fieldSpan(context, field, 'not_nullable', 'fieldname'),
@@ -23,7 +24,7 @@ export default defineRule('change', {
           sqlstate: '23000',
           text: `Column '${field}' cannot be null`,
         },
-        statement: update,
+        statement: frappeSql(update),
         fieldname: field,
       };
     }

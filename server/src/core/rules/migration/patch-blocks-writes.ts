@@ -2,7 +2,7 @@ import type { PatchContext } from '../../contexts/patch.js';
 import { altersIn } from '../../contexts/patch-ddl.js';
 import { costOf, releaseOf } from '../../engines/index.js';
 import { defineRule } from '../../rule.js';
-import { parseAlter } from '../../schema/state/alter.js';
+import type { Alter } from '../../schema/statement.js';
 
 export default defineRule('patch', {
   meta: {
@@ -13,9 +13,9 @@ export default defineRule('patch', {
   },
 
   *check(context) {
-    for (const { sql, span } of altersIn(context)) {
-      const table = parseAlter(sql)?.table;
-      const cost = table === undefined ? undefined : costIn(context, table, sql);
+    for (const { sql, alter, span } of altersIn(context)) {
+      const { table } = alter;
+      const cost = costIn(context, alter);
       if (!cost?.blocksWrites) continue;
       const { algorithm, lock } = cost;
       yield {
@@ -36,9 +36,9 @@ export default defineRule('patch', {
   },
 });
 
-function costIn({ table, versions }: PatchContext, name: string, sql: string) {
-  const state = table(name);
+function costIn({ table, versions }: PatchContext, alter: Alter) {
+  const state = table(alter.table);
   const release = releaseOf(`mariadb-${versions.mariadb}`);
-  const result = state && release && costOf(sql, state, release);
+  const result = state && release && costOf(alter, state, release);
   return result && 'cost' in result ? result.cost : undefined;
 }

@@ -1,7 +1,6 @@
 import { altersIn } from '../../contexts/patch-ddl.js';
 import { dataRisks } from '../../migration/plan/risks.js';
 import { defineRule } from '../../rule.js';
-import { parseAlter } from '../../schema/state/alter.js';
 import { applyStatement, type TableState } from '../../schema/state/state.js';
 
 export default defineRule('patch', {
@@ -14,12 +13,12 @@ export default defineRule('patch', {
 
   *check(context) {
     const states = new Map<string, TableState>();
-    for (const { sql, span, notNullByDefault } of altersIn(context)) {
-      const name = parseAlter(sql)?.table;
-      const state = name === undefined ? undefined : (states.get(name) ?? context.table(name));
-      if (name === undefined || !state) continue;
-      states.set(name, applyStatement(state, sql));
-      const risks = dataRisks([sql], state, [], 'mariadb', new Set()).filter(({ errno }) => errno !== 0);
+    for (const { sql, alter, span, notNullByDefault } of altersIn(context)) {
+      const name = alter.table;
+      const state = states.get(name) ?? context.table(name);
+      if (!state) continue;
+      states.set(name, applyStatement(state, alter));
+      const risks = dataRisks([alter], state, [], 'mariadb', new Set()).filter(({ errno }) => errno !== 0);
       if (risks.length === 0) continue;
       // That it becomes NOT NULL is what nobody has written.
       const first = (notNullByDefault && risks.find(({ errno }) => errno === 1265)) || risks[0]!;

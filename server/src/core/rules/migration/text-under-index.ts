@@ -1,7 +1,8 @@
 import { fieldSpan } from '../../contexts/change.js';
 import { stateBefore } from '../../migration/alter/migrate.js';
+import { clausesOf } from '../../migration/plan/model.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
-import { parseAlter } from '../../schema/state/alter.js';
 import { isText } from '../../schema/state/sql-type.js';
 import { columnSqlType, findColumn, indexesWith } from '../../schema/state/state.js';
 
@@ -17,7 +18,7 @@ export default defineRule('change', {
     const state = stateBefore(context.before, { frappe: context.frappe });
     if (!state) return;
     for (const statement of context.plan.statements) {
-      for (const clause of parseAlter(statement)?.clauses ?? []) {
+      for (const clause of clausesOf({ statements: [statement] })) {
         if (clause.kind !== 'modify' || !isText(clause.column.type)) continue;
         const old = findColumn(state, clause.from);
         if (!old || isText(columnSqlType(old))) continue;
@@ -34,7 +35,7 @@ export default defineRule('change', {
             sqlstate: '42000',
             text: `BLOB/TEXT column '${clause.from}' used in key specification without a key length`,
           },
-          statement,
+          statement: frappeSql(statement),
           fieldname: clause.from,
         };
       }

@@ -1,5 +1,6 @@
 import { changesOfKind, fieldSpan } from '../../contexts/change.js';
 import { syntaxError } from '../../engines/errors.js';
+import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('change', {
@@ -13,9 +14,10 @@ export default defineRule('change', {
 
   *check(context) {
     const changed = changesOfKind(context, 'change-unique', 'add-field').map(({ field }) => field);
+    const statements = changed.length === 0 ? [] : context.plan.statements.map(frappeSql);
     for (const fieldname of new Set(changed)) {
       const part = `UNIQUE INDEX IF NOT EXISTS ${fieldname} (\`${fieldname}\`)`;
-      const statement = context.plan.statements.find((one) => one.includes(part));
+      const statement = statements.find((one) => one.includes(part));
       if (statement === undefined) continue;
       yield {
         span: fieldSpan(context, fieldname, 'unique', 'fieldname'),

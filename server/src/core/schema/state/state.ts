@@ -1,7 +1,6 @@
-import { type Column, primaryOf, type Table } from '../table.js';
+import type { Alter, AlterClause, ClauseOf, ColumnDefinition, Position, Statement } from '../statement.js';
+import { type Column, type KeyPart, primaryOf, type Table } from '../table.js';
 import { isLargeObject } from '../type.js';
-import type { AlterClause, AlterStatement, ColumnDefinition, KeyPart, Position } from './alter.js';
-import { parseAlter } from './alter.js';
 import { parseSqlType, type SqlType } from './sql-type.js';
 import { storedDefault, storedType } from './stored.js';
 
@@ -121,16 +120,14 @@ export function columnSqlType(column: StateColumn): SqlType {
   return column.json ? { base: 'json' } : parseSqlType(column.type);
 }
 
-/** What the table is after a statement; other statements than ALTER TABLE change nothing. */
-export function applyStatement(state: TableState, sql: string): TableState {
-  const statement = parseAlter(sql);
-  return statement && statement.table.toLowerCase() === state.name.toLowerCase()
-    ? applyAlter(state, statement)
-    : state;
+/** What the table is after a statement; other statements than an ALTER TABLE of it change nothing. */
+export function applyStatement(state: TableState, statement: Statement): TableState {
+  const isOwn = statement.kind === 'alter' && sameName(statement.table, state.name);
+  return isOwn ? applyAlter(state, statement) : state;
 }
 
 /** What the table is after an ALTER. */
-export function applyAlter(state: TableState, statement: AlterStatement): TableState {
+export function applyAlter(state: TableState, statement: Alter): TableState {
   const plain = statement.clauses.every((clause) => clause.kind === 'modify' && isPlain(clause));
   if (plain) return modifyAll(state, statement);
   // A new default character set counts for every column that the same statement defines, wherever it stands.
@@ -140,7 +137,7 @@ export function applyAlter(state: TableState, statement: AlterStatement): TableS
     .reduce(applyClause, withDefault(state, first));
 }
 
-type Option = Extract<AlterClause, { kind: 'option' }>;
+type Option = ClauseOf<'option'>;
 const isCharset = (clause: AlterClause): clause is Option =>
   clause.kind === 'option' && (clause.name === 'charset' || clause.name === 'collate');
 
@@ -183,13 +180,13 @@ function converted(column: StateColumn): StateColumn {
   return rest;
 }
 
-type Modify = Extract<AlterClause, { kind: 'modify' }>;
+type Modify = ClauseOf<'modify'>;
 
 const isPlain = ({ from, column, position }: Modify): boolean =>
   from === column.name && position === undefined && !column.unique && !column.primary;
 
 /** Many MODIFYs at once, which Frappe sends for a table of many fields, in one walk over its columns. */
-function modifyAll(state: TableState, statement: AlterStatement): TableState {
+function modifyAll(state: TableState, statement: Alter): TableState {
   const wanted = new Map<string, ColumnDefinition>();
   for (const clause of statement.clauses) {
     if (clause.kind === 'modify') wanted.set(clause.from.toLowerCase(), clause.column);
@@ -221,7 +218,8 @@ function applyClause(state: TableState, clause: AlterClause): TableState {
     case 'add-index': {
       const name = clause.name ?? clause.columns[0]?.name ?? '';
       if (findIndex(state, name)) return state;
-      return { ...state, indexes: [...state.indexes, { name, columns: clause.columns, type: clause.type }] };
+      const columns = clause.columns.map(({ quoted: _, ...part }) => part);
+      return { ...state, indexes: [...state.indexes, { name, columns, type: clause.type }] };
     }
     case 'drop-index':
       return {

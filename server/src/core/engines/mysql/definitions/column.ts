@@ -37,7 +37,7 @@ function attribute(reader: Reader, column: ColumnDefinition): boolean {
     column.primary = reader.peek()!;
     reader.accept('PRIMARY');
     reader.expect('KEY');
-  } else if (reader.accept('COMMENT')) reader.string();
+  } else if (reader.accept('COMMENT')) column.comment = reader.string();
   else if (reader.accept('COLLATE')) column.collate = charsetToken(reader);
   else if (reader.accept('COLUMN_FORMAT') || reader.accept('STORAGE')) reader.next();
   else if (reader.accept('ENGINE_ATTRIBUTE') || reader.accept('SECONDARY_ENGINE_ATTRIBUTE')) {
@@ -48,6 +48,7 @@ function attribute(reader: Reader, column: ColumnDefinition): boolean {
   else if (reader.is('CHECK') || reader.is('CONSTRAINT')) {
     if (reader.accept('CONSTRAINT') && !reader.is('CHECK')) reader.name();
     check(reader);
+    column.check = true;
   } else if (reader.is('REFERENCES')) references(reader);
   else if (reader.is('GENERATED') || reader.is('AS')) generated(reader, column);
   else return false;
@@ -59,7 +60,8 @@ function generated(reader: Reader, column: ColumnDefinition): void {
   if (reader.accept('GENERATED')) reader.expect('ALWAYS');
   reader.expect('AS');
   column.expression = reader.brackets().inner;
-  if (!reader.accept('VIRTUAL')) reader.accept('STORED');
+  if (reader.accept('VIRTUAL')) return;
+  if (reader.accept('STORED') || (reader.isMariaDb && reader.accept('PERSISTENT'))) column.stored = true;
 }
 
 export function check(reader: Reader): Token[] {
@@ -79,14 +81,17 @@ function now(reader: Reader): { token: DefaultValue['token']; digits: number } |
   return { token, digits: Number(inner[0]?.text ?? 0) };
 }
 
-/** A literal, CURRENT_TIMESTAMP, or an expression in brackets; nothing else (manual, "Data Type Default Values"). */
+/**
+ * A literal, CURRENT_TIMESTAMP, or an expression in brackets; nothing else (manual, "Data Type Default Values"), but
+ * that MariaDB takes a function without brackets.
+ */
 export function defaultValue(reader: Reader): DefaultValue {
   const token = reader.peek();
   if (!token) reader.stop();
   if (token.text === '(') {
     const { inner } = reader.brackets();
     const sequence = inner.findIndex((one, i) => one.upper === 'NEXT' && inner[i + 1]?.upper === 'VALUE');
-    if (sequence >= 0) throw new SyntaxStop(inner[sequence + 1]);
+    if (sequence >= 0 && !reader.isMariaDb) throw new SyntaxStop(inner[sequence + 1]);
     return { kind: 'expression', token, inner };
   }
   const moment = now(reader);
@@ -104,6 +109,13 @@ export function defaultValue(reader: Reader): DefaultValue {
   if ((temporal || introducer) && reader.peek(1)?.kind === 'string') {
     reader.next();
     return { kind: 'string', token: reader.next() };
+  }
+  if (reader.isMariaDb && token.kind === 'word' && reader.peek(1)?.text === '(') {
+    const called = reader.taken(() => {
+      reader.next();
+      reader.brackets();
+    });
+    return { kind: 'expression', token, inner: called };
   }
   return reader.stop();
 }
@@ -133,6 +145,7 @@ export function keyBody(
   token: KeyDefinition['token'],
 ): KeyDefinition {
   const key: KeyDefinition = { kind, token, parts: [] };
+  if (reader.acceptIf('NOT', 'EXISTS')) key.ifNotExists = true;
   if (kind !== 'primary' && reader.isName() && !reader.is('USING')) key.name = reader.name();
   indexType(reader);
   keyTail(reader, key);

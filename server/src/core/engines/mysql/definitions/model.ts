@@ -1,3 +1,4 @@
+import type { AlterClause } from '../../../schema/statement.js';
 import type { Token } from '../../../sources/sql/tokens.js';
 
 export interface ColumnType {
@@ -21,7 +22,7 @@ export type DefaultValue =
   | { kind: 'boolean'; token: Token; value: boolean }
   /** CURRENT_TIMESTAMP and its synonyms, with its digits. */
   | { kind: 'now'; token: Token; digits: number }
-  /** In brackets. */
+  /** In brackets; on MariaDB also without. */
   | { kind: 'expression'; token: Token; inner: Token[] };
 
 export interface ColumnDefinition {
@@ -35,7 +36,10 @@ export interface ColumnDefinition {
   unique?: Token;
   primary?: Token;
   collate?: Token;
+  comment?: Token;
+  check?: true;
   generated?: Token;
+  stored?: true;
   /** What stands in the brackets of a generated column. */
   expression?: Token[];
 }
@@ -50,6 +54,7 @@ export interface KeyDefinition {
   token: Token;
   name?: Token;
   parts: KeyPart[];
+  ifNotExists?: boolean;
 }
 
 export interface TableOption {
@@ -74,6 +79,8 @@ export interface TableStatement {
   options: TableOption[];
   /** `ALTER [COLUMN] c SET DEFAULT …` */
   defaults: { column: Token; value: DefaultValue }[];
+  /** What an ALTER TABLE does, in order, without ALGORITHM and LOCK. */
+  clauses: AlterClause[];
   /** CHECK constraints of the table, without those beside a column. */
   checks: { name?: Token; expression: Token[] }[];
   partitioning?: Partitioning;

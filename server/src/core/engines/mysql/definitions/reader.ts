@@ -1,4 +1,5 @@
 import { identifierOf, type Token } from '../../../sources/sql/tokens.js';
+import { isReservedInMariaDb } from '../../mariadb/reserved.js';
 import { isReserved } from '../reserved.js';
 
 /** Thrown where MySQL's grammar stops; the token is undefined at the end of the text. */
@@ -8,11 +9,14 @@ export class SyntaxStop extends Error {
   }
 }
 
-/** Reads tokens by MySQL's rules of what may be a name. */
+/** Reads tokens by MySQL's rules of what may be a name, or by MariaDB's, whose grammar knows some more words. */
 export class Reader {
   private at = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    readonly isMariaDb = false,
+  ) {}
 
   get done(): boolean {
     return this.at >= this.tokens.length || this.tokens[this.at]!.text === ';';
@@ -62,18 +66,21 @@ export class Reader {
     throw new SyntaxStop(this.peek());
   }
 
-  /** A name: quoted, or a word that MySQL does not reserve. */
+  /** A name: quoted, or a word that is not reserved. With ANSI_QUOTES off a name cannot be in double quotes. */
   name(): Token {
-    const token = this.peek();
-    const fine = token?.kind === 'quoted' || (token?.kind === 'word' && !isReserved(token.upper));
-    // With ANSI_QUOTES off a name cannot be in double quotes.
-    if (!fine) this.stop();
+    if (!this.isName()) this.stop();
     return this.next();
   }
 
   isName(): boolean {
     const token = this.peek();
-    return token?.kind === 'quoted' || (token?.kind === 'word' && !isReserved(token.upper));
+    if (token?.kind !== 'word') return token?.kind === 'quoted';
+    return this.isMariaDb ? !isReservedInMariaDb(token.text) : !isReserved(token.upper);
+  }
+
+  /** MariaDB's IF EXISTS and IF NOT EXISTS. */
+  acceptIf(...words: ('NOT' | 'EXISTS')[]): boolean {
+    return this.isMariaDb && this.accept('IF', ...words) !== undefined;
   }
 
   /** `[db.]name`; behind a dot any word may stand. */
@@ -111,10 +118,20 @@ export class Reader {
     return items;
   }
 
+  /** The tokens that a step takes. */
+  taken(step: () => void): Token[] {
+    const from = this.at;
+    step();
+    return this.tokens.slice(from, this.at);
+  }
+
   rest(): void {
     this.at = this.tokens.length;
   }
 }
+
+/** Tokens as text, without the space between them. */
+export const joined = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join('');
 
 export function nameOf(token: Token | undefined): string {
   return token ? identifierOf(token) : '';

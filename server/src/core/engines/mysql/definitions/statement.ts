@@ -1,18 +1,19 @@
 import type { Token } from '../../../sources/sql/tokens.js';
-import { check, columnBody, columnDefinition, defaultValue, keyBody, keyTail, references } from './column.js';
+import { algorithmOrLock, alterTable } from './alter.js';
+import { columnDefinition, keyTail } from './column.js';
+import { constraint } from './constraint.js';
 import type { KeyDefinition, TableStatement } from './model.js';
 import { tableOption } from './options.js';
-import { partitionAction, partitioning } from './partitions.js';
+import { partitioning } from './partitions.js';
 import { Reader, SyntaxStop } from './reader.js';
-import { charsetToken } from './types.js';
 
 /**
  * Reads CREATE TABLE, ALTER TABLE and CREATE INDEX by MySQL's own grammar (manual, "Data Definition
  * Statements"): what vtgate cannot parse of them it hands to MySQL as it came. Undefined for any
  * other statement. Comments must not be among the tokens.
  */
-export function readTableStatement(tokens: readonly Token[]): TableStatement | undefined {
-  const reader = new Reader(tokens);
+export function readTableStatement(tokens: readonly Token[], isMariaDb = false): TableStatement | undefined {
+  const reader = new Reader(tokens, isMariaDb);
   const kind = head(reader);
   if (!kind) return undefined;
   const statement: TableStatement = {
@@ -24,6 +25,7 @@ export function readTableStatement(tokens: readonly Token[]): TableStatement | u
     options: [],
     defaults: [],
     checks: [],
+    clauses: [],
     from: false,
   };
   try {
@@ -43,6 +45,7 @@ type Head = { kind: 'create' | 'alter' | 'create-index'; temporary: boolean; ind
 function head(reader: Reader): Head | undefined {
   const plain = { temporary: false, index: 'index' as const };
   if (reader.accept('ALTER', 'TABLE')) return { ...plain, kind: 'alter' };
+  if (reader.isMariaDb && reader.accept('ALTER', 'ONLINE', 'TABLE')) return { ...plain, kind: 'alter' };
   if (reader.accept('CREATE', 'TABLE')) return { ...plain, kind: 'create' };
   if (reader.accept('CREATE', 'TEMPORARY', 'TABLE')) return { ...plain, kind: 'create', temporary: true };
   if (reader.accept('CREATE', 'INDEX')) return { ...plain, kind: 'create-index' };
@@ -90,36 +93,9 @@ function options(reader: Reader, statement: TableStatement): void {
   while (tableOption(reader, statement)) reader.accept(',');
 }
 
-/** A column, key or constraint of CREATE TABLE, or behind ADD. */
+/** A column, key or constraint of CREATE TABLE. */
 function element(reader: Reader, statement: TableStatement): void {
   if (!constraint(reader, statement)) statement.columns.push(columnDefinition(reader));
-}
-
-function constraint(reader: Reader, statement: TableStatement): boolean {
-  const token = reader.peek()!;
-  const named = reader.accept('CONSTRAINT');
-  const unnamed = ['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK'].some((word) => reader.is(word));
-  const name = named && !unnamed ? reader.name() : undefined;
-  if (reader.accept('PRIMARY')) {
-    reader.expect('KEY');
-    statement.keys.push(keyBody(reader, 'primary', token));
-  } else if (reader.accept('UNIQUE')) {
-    if (!reader.accept('INDEX')) reader.accept('KEY');
-    statement.keys.push(keyBody(reader, 'unique', token));
-  } else if (reader.accept('FOREIGN')) {
-    reader.expect('KEY');
-    if (reader.isName()) reader.name();
-    reader.brackets();
-    references(reader);
-  } else if (reader.is('CHECK')) statement.checks.push({ ...(name && { name }), expression: check(reader) });
-  else if (named) reader.stop();
-  else if (reader.accept('INDEX') || reader.accept('KEY'))
-    statement.keys.push(keyBody(reader, 'index', token));
-  else if (reader.accept('FULLTEXT') || reader.accept('SPATIAL')) {
-    if (!reader.accept('INDEX')) reader.accept('KEY');
-    statement.keys.push(keyBody(reader, token.upper === 'FULLTEXT' ? 'fulltext' : 'spatial', token));
-  } else return false;
-  return true;
 }
 
 function createIndex(reader: Reader, statement: TableStatement, kind: KeyDefinition['kind']): void {
@@ -131,171 +107,4 @@ function createIndex(reader: Reader, statement: TableStatement, kind: KeyDefinit
   keyTail(reader, key);
   statement.keys.push(key);
   while (algorithmOrLock(reader, statement)) reader.accept(',');
-}
-
-/** Any word may stand there; which ones MySQL knows is for `nameProblems` to tell (1800, 1801). */
-function algorithmOrLock(reader: Reader, statement: TableStatement): boolean {
-  const token = reader.accept('ALGORITHM') ?? reader.accept('LOCK');
-  if (!token) return false;
-  reader.accept('=');
-  const value = reader.is('DEFAULT') ? reader.next() : reader.name();
-  statement.options.push({ name: token.upper, token, value });
-  return true;
-}
-
-function alterTable(reader: Reader, statement: TableStatement): void {
-  statement.table = reader.qualifiedName();
-  if (reader.done) return;
-  for (;;) {
-    action(reader, statement);
-    if (reader.is('PARTITION', 'BY')) partitioning(reader, statement);
-    if (reader.is('REMOVE', 'PARTITIONING')) reader.accept('REMOVE', 'PARTITIONING');
-    // Table options may follow one another without a comma.
-    if (!reader.accept(',') && !startsOption(reader)) return;
-  }
-}
-
-function startsOption(reader: Reader): boolean {
-  return !reader.done && OPTION_WORDS.has(reader.peek()!.upper);
-}
-
-const OPTION_WORDS = new Set(
-  'ENGINE ROW_FORMAT COMMENT AUTO_INCREMENT CHARSET COLLATE DEFAULT CHARACTER KEY_BLOCK_SIZE STATS_PERSISTENT STATS_AUTO_RECALC STATS_SAMPLE_PAGES MAX_ROWS MIN_ROWS CHECKSUM PACK_KEYS COMPRESSION ENCRYPTION TABLESPACE AVG_ROW_LENGTH'.split(
-    ' ',
-  ),
-);
-
-function action(reader: Reader, statement: TableStatement): void {
-  if (reader.accept('ADD')) add(reader, statement);
-  else if (reader.accept('DROP')) drop(reader);
-  else if (reader.accept('MODIFY')) {
-    reader.accept('COLUMN');
-    statement.columns.push(columnDefinition(reader));
-    position(reader);
-  } else if (reader.accept('CHANGE')) {
-    reader.accept('COLUMN');
-    reader.name();
-    statement.columns.push(columnBody(reader, reader.name()));
-    position(reader);
-  } else if (reader.accept('ALTER')) alter(reader, statement);
-  else if (reader.accept('RENAME')) rename(reader);
-  else if (reader.accept('CONVERT')) convert(reader, statement);
-  else if (reader.accept('ORDER', 'BY')) {
-    reader.list(() => {
-      reader.qualifiedName();
-      if (!reader.accept('ASC')) reader.accept('DESC');
-    });
-  } else if (
-    !simple(reader) &&
-    !algorithmOrLock(reader, statement) &&
-    !partitionAction(reader) &&
-    !tableOption(reader, statement)
-  ) {
-    if (!reader.is('PARTITION', 'BY') && !reader.is('REMOVE', 'PARTITIONING')) reader.stop();
-  }
-}
-
-function simple(reader: Reader): boolean {
-  return [
-    ['DISABLE', 'KEYS'],
-    ['ENABLE', 'KEYS'],
-    ['DISCARD', 'TABLESPACE'],
-    ['IMPORT', 'TABLESPACE'],
-    ['FORCE'],
-    ['WITH', 'VALIDATION'],
-    ['WITHOUT', 'VALIDATION'],
-    ['UPGRADE', 'PARTITIONING'],
-    ['SECONDARY_LOAD'],
-    ['SECONDARY_UNLOAD'],
-  ].some((words) => reader.accept(...words) !== undefined);
-}
-
-function add(reader: Reader, statement: TableStatement): void {
-  if (reader.is('PARTITION')) {
-    reader.rest();
-    return;
-  }
-  const column = reader.accept('COLUMN');
-  if (reader.accept('(')) {
-    reader.list(() => element(reader, statement));
-    reader.expect(')');
-    return;
-  }
-  if (!column && constraint(reader, statement)) return;
-  statement.columns.push(columnDefinition(reader));
-  position(reader);
-}
-
-function position(reader: Reader): void {
-  if (reader.accept('AFTER')) reader.name();
-  else reader.accept('FIRST');
-}
-
-function drop(reader: Reader): void {
-  if (reader.accept('PRIMARY')) {
-    reader.expect('KEY');
-    return;
-  }
-  if (reader.accept('PARTITION')) {
-    reader.list(() => reader.name());
-    return;
-  }
-  if (reader.accept('FOREIGN')) {
-    reader.expect('KEY');
-    reader.name();
-    return;
-  }
-  const plain =
-    reader.accept('INDEX') ?? reader.accept('KEY') ?? reader.accept('CHECK') ?? reader.accept('CONSTRAINT');
-  if (!plain) reader.accept('COLUMN');
-  reader.name();
-  if (!plain && !reader.accept('RESTRICT')) reader.accept('CASCADE');
-}
-
-function alter(reader: Reader, statement: TableStatement): void {
-  if (reader.accept('INDEX')) {
-    reader.name();
-    if (!reader.accept('VISIBLE') && !reader.accept('INVISIBLE')) reader.stop();
-    return;
-  }
-  if (reader.accept('CHECK') || reader.accept('CONSTRAINT')) {
-    reader.name();
-    reader.accept('NOT');
-    reader.expect('ENFORCED');
-    return;
-  }
-  reader.accept('COLUMN');
-  const column = reader.name();
-  if (reader.accept('DROP', 'DEFAULT')) return;
-  reader.expect('SET');
-  if (reader.accept('VISIBLE') || reader.accept('INVISIBLE')) return;
-  reader.expect('DEFAULT');
-  statement.defaults.push({ column, value: defaultValue(reader) });
-}
-
-function rename(reader: Reader): void {
-  if (reader.accept('COLUMN')) {
-    reader.name();
-    reader.expect('TO');
-    reader.name();
-  } else if (reader.accept('INDEX') || reader.accept('KEY')) {
-    reader.name();
-    reader.expect('TO');
-    reader.name();
-  } else {
-    if (!reader.accept('TO') && !reader.accept('AS')) reader.accept('=');
-    reader.qualifiedName();
-  }
-}
-
-function convert(reader: Reader, statement: TableStatement): void {
-  reader.expect('TO');
-  if (!reader.accept('CHARACTER', 'SET') && !reader.accept('CHAR', 'SET')) reader.expect('CHARSET');
-  const token = reader.peek()!;
-  const value = reader.is('DEFAULT') ? reader.next() : charsetToken(reader);
-  statement.options.push({ name: 'CHARSET', token, value });
-  if (reader.accept('COLLATE')) {
-    const collate = reader.peek()!;
-    statement.options.push({ name: 'COLLATE', token: collate, value: charsetToken(reader) });
-  }
 }

@@ -52,6 +52,7 @@ const SIZED: Record<string, string> = {
   BLOB: 'blob',
   VECTOR: 'vector',
 };
+const MARIADB: Record<string, string> = { UUID: 'uuid', INET4: 'inet4', INET6: 'inet6' };
 const TEXTS: Record<string, string> = {
   TINYTEXT: 'tinytext',
   TEXT: 'text',
@@ -70,6 +71,7 @@ export function columnType(reader: Reader): ColumnType {
     numeric(reader, type, REALS[word], 2, word !== 'FLOAT' && word !== 'FLOAT4' ? 2 : 1);
   } else if (DECIMALS.has(word)) numeric(reader, type, 'decimal', 2);
   else if (PLAIN[word]) type.name = PLAIN[word];
+  else if (reader.isMariaDb && MARIADB[word]) type.name = MARIADB[word];
   else if (SIZED[word]) {
     type.name = SIZED[word];
     sizes(reader, type, 1);

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import mysql, { type Pool } from 'mysql2/promise';
+import { fastFolder, freePort } from './servers.js';
 
 export interface TestServer {
   port: number;
@@ -109,17 +108,6 @@ export function useMariaDb(needed = true): Omit<TestServer, 'stop'> {
   };
 }
 
-/** A folder in memory where there is one: creating a table takes a millisecond there, and forty on a disk. */
-function fastFolder(): string {
-  const memory = '/dev/shm';
-  try {
-    accessSync(memory, constants.W_OK);
-    return memory;
-  } catch {
-    return tmpdir();
-  }
-}
-
 async function stop(pool: Pool, child: ChildProcess, dir: string): Promise<void> {
   await pool.end();
   const closed = new Promise((resolve) => child.once('close', resolve));
@@ -137,16 +125,5 @@ function ready(child: ChildProcess): Promise<void> {
       if (log.includes('ready for connections')) resolve();
     });
     child.once('close', (code) => reject(new Error(`mariadbd ended with ${code}:\n${log}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
   });
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { capture, root, show } from './lib/run.mjs';
 import { ensureProgram, setupOrExit } from './lib/setup.mjs';
+import { ensureVitess } from './lib/vitess-server.mjs';
 
 const mocha = (...specs) =>
   countLine('npx', [
@@ -80,6 +81,11 @@ const layers = [
         ? undefined
         : 'no MariaDB server (apt install mariadb-server)',
     run: () => mocha('test/mariadb/**/*.test.ts'),
+  },
+  {
+    name: 'vitess',
+    missing: ensureVitess,
+    run: () => mocha('test/vitess/**/*.test.ts'),
   },
   {
     name: 'editor',

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 
@@ -7,7 +7,8 @@ export function fastFolder(): string {
   const memory = '/dev/shm';
   try {
     accessSync(memory, constants.W_OK);
-    return memory;
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize > 2 * 1024 ** 3 ? memory : tmpdir();
   } catch {
     return tmpdir();
   }

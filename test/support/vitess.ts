@@ -26,6 +26,8 @@ export interface Keyspace {
 export interface Topology {
   keyspaces: Record<string, Keyspace>;
   rules?: RoutingRule[];
+  /** More of vtcombo's own. */
+  flags?: string[];
 }
 
 /** Whether the programs of a real Vitess are in the cache (`npm run test:vitess` puts them there). */
@@ -119,7 +121,7 @@ export class VitessServer {
   }
 
   /** Starts vtcombo anew with these keyspaces; MySQL's databases are made where they are not there, and stay. */
-  async use({ keyspaces, rules = [] }: Topology): Promise<void> {
+  async use({ keyspaces, rules = [], flags = [] }: Topology): Promise<void> {
     await this.endGate();
     const state = mkdtempSync(path.join(this.folder, 'gate-'));
     const topology = {
@@ -153,6 +155,7 @@ export class VitessServer {
         ...['--mysql-server-port', String(this.port)],
         ...['--dbddl-plugin', 'fail', '--tablet-hostname', '127.0.0.1', '--tablet-types-to-wait', 'PRIMARY'],
         ...['--queryserver-config-pool-size', '8', '--queryserver-config-transaction-cap', '20'],
+        ...flags,
       ],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
@@ -172,6 +175,19 @@ export class VitessServer {
       database: keyspace,
       charset: 'utf8mb4_unicode_ci',
     });
+  }
+
+  /** Resolves when vtgate has seen the columns of a table, as it has some time after a CREATE TABLE. */
+  async tracked(keyspace: string, table: string): Promise<void> {
+    const session = await this.connect(keyspace);
+    for (const deadline = Date.now() + 30_000; ; await sleep(100)) {
+      // Without columns it cannot tell which of the two has it.
+      const query = `SELECT creation FROM \`${table}\` x JOIN (SELECT 1 AS one) y WHERE x.name = '1'`;
+      const answer = await answerOf(session, query);
+      if (!answer) break;
+      if (Date.now() > deadline) throw new Error(`${table} is not tracked: ${answer.text}`);
+    }
+    await session.end();
   }
 
   async stop(): Promise<void> {
@@ -194,7 +210,7 @@ export class VitessServer {
     gate.stderr?.on('data', (chunk: Buffer) => {
       log = `${log}${chunk.toString()}`.slice(-20_000);
     });
-    for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    for (const deadline = Date.now() + 120_000; ; await sleep(100)) {
       if (gate.exitCode !== null) throw new Error(`vtcombo ended with ${gate.exitCode}:\n${log}`);
       try {
         const connection = await this.connect(keyspace);
@@ -215,7 +231,7 @@ export class VitessServer {
 export function useVitess(topology?: Topology): () => VitessServer {
   let server: VitessServer | undefined;
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     if (!hasVitess()) return this.skip();
     server = await VitessServer.start();
     if (topology) await server.use(topology);
@@ -290,7 +306,7 @@ function ownWords(message: string): string {
 /** What MySQL took up or changed after 8.0.15, the version that runs here; our verdicts are about the newest 8.0. */
 export const OLD_MYSQL: readonly RegExp[] = [
   /\bCHECK \(/, // enforced since 8.0.16
-  /posting_date (?:=|>) '|'' <> modified|DATE\(creation\) = ''/, // 1525 and 1292 for what is no date: 8.0.16
+  /(?:posting_date|modified) (?:=|>) '|'' <> modified|DATE\(creation\) = ''/, // 1525 and 1292 for what is no date: 8.0.16
   /\bAS fresh ON DUPLICATE\b/i, // 8.0.19
   /\bDROP CONSTRAINT\b/i, // 8.0.19
   /^CREATE TABLE \w+ (?:AS )?SELECT\b/i, // beside GTIDs: 8.0.21

@@ -9,9 +9,9 @@ import { vitessChecks } from './checks/vitess.js';
 import { readDrift } from './drift.js';
 import { type Flavor, kindOf } from './flavor.js';
 import { connect, type Server, serverName } from './server.js';
-import { LiveSession } from './session.js';
+import { LiveSession, Refused } from './session.js';
 import type { Site } from './site.js';
-import { readTables } from './tables.js';
+import { type LiveTable, readTables, routedTables } from './tables.js';
 
 /** What a doctor's visit gives, as the contract's JSON has it. */
 export interface DoctorReport {
@@ -70,9 +70,18 @@ async function driftCheck(context: CheckContext): Promise<{ drift: Drift[]; resu
   if (!project || project.filesOf('doctype').length === 0)
     return skip('No DocTypes here to compare the tables with: name the bench or the app.', '');
   if (session.server.database === '') return skip('No database is chosen.', '');
-  const tables = await readTables(session);
-  if (tables.size === 0) return skip('The database has no tables yet.', '0 tables');
-  const drift = await readDrift(context, project, tables);
+  let tables: Map<string, LiveTable>;
+  let drift: Drift[];
+  try {
+    tables = await readTables(session);
+    if (tables.size === 0) return skip('The database has no tables yet.', '0 tables');
+    if (context.kind.flavor === 'vitess')
+      for (const [name, table] of await routedTables(session, tables)) tables.set(name, table);
+    drift = await readDrift(context, project, tables);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return skip(`Its tables cannot be read, so nothing is said of them: ${error.message}`, error.message);
+  }
   const harm = drift.filter(({ kind }) => !kind.startsWith('extra-'));
   const message =
     drift.length === 0

@@ -10,7 +10,7 @@ import type { LiveTable } from './tables.js';
 
 /**
  * Where the tables of a database differ from what the DocTypes of a bench make, customized as the site's own Custom
- * Fields and Property Setters say. Sorted by table.
+ * Fields and Property Setters say. Sorted by table. Throws Refused.
  */
 export async function readDrift(
   { session, kind }: CheckContext,
@@ -82,7 +82,7 @@ async function doctypesOfSite(
   tables: ReadonlyMap<string, LiveTable>,
 ): Promise<ReadonlySet<string> | undefined> {
   if (!tables.has('tabDocType')) return undefined;
-  const rows = await session.rows('SELECT name FROM `tabDocType`');
+  const rows = await session.all('SELECT name FROM `tabDocType`', 'name');
   return rows.length === 0 ? undefined : new Set(rows.map(({ name }) => String(name)));
 }
 
@@ -92,8 +92,8 @@ async function siteCustomizations(
   tables: ReadonlyMap<string, LiveTable>,
 ): Promise<Map<string, Customizations> | undefined> {
   if (!tables.has('tabCustom Field') || !tables.has('tabProperty Setter')) return undefined;
-  const fields = await session.rows('SELECT * FROM `tabCustom Field`');
-  const setters = await session.rows('SELECT * FROM `tabProperty Setter`');
+  const fields = await session.all('SELECT * FROM `tabCustom Field`', 'name');
+  const setters = await session.all('SELECT * FROM `tabProperty Setter`', 'name');
   const rows = [
     ...fields.map((row) => ({ ...row, doctype: 'Custom Field' })),
     ...setters.map((row) => ({ ...row, doctype: 'Property Setter' })),

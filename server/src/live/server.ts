@@ -48,7 +48,8 @@ export async function connect(server: Server): Promise<Connection> {
       flags: ['-LOCAL_FILES', '-IGNORE_SPACE'],
     });
   } catch (error) {
-    throw new ServerError(`${serverName(server)}: ${reasonOf(error, password)}`);
+    const reason = reasonOf(error, password);
+    throw new ServerError(`${serverName(server)}: ${reason}${/VT05003/.test(reason) ? NO_KEYSPACE : ''}`);
   }
 }
 
@@ -60,6 +61,10 @@ function certificates({ ca, cert, key }: NonNullable<Server['tls']>) {
     ...(key !== undefined && { key: read(key) }),
   };
 }
+
+/** vtgate takes no session for a keyspace that it does not know. */
+const NO_KEYSPACE =
+  '. Make the keyspace with `vtctldclient CreateKeyspace`, then run `bench new-site --no-setup-db`: vtgate refuses CREATE DATABASE (1235) and CREATE USER (1105)';
 
 /** The rows of one statement. Values travel apart from it, so that no name can become SQL. */
 export async function rowsOf(

@@ -1,12 +1,19 @@
+import { sqlString } from '../core/escape.js';
 import type { StateColumn, StateIndex, TableState } from '../core/schema/state/state.js';
 import type { LiveSession } from './session.js';
 
-const COLUMNS = `SELECT TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_TYPE AS type, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS dflt, COLLATION_NAME AS coll, EXTRA AS extra
-  FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, ORDINAL_POSITION`;
-const INDEXES = `SELECT TABLE_NAME AS tbl, INDEX_NAME AS name, COLUMN_NAME AS col, SUB_PART AS part, NON_UNIQUE AS plain, INDEX_TYPE AS kind
-  FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`;
-const TABLES = `SELECT TABLE_NAME AS tbl, ENGINE AS engine, ROW_FORMAT AS fmt, TABLE_COLLATION AS coll, TABLE_ROWS AS cnt, DATA_LENGTH + INDEX_LENGTH AS bytes
-  FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'`;
+const columns = (
+  schema: string,
+) => `SELECT TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_TYPE AS type, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS dflt, COLLATION_NAME AS coll, EXTRA AS extra
+  FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${schema}`;
+const indexes = (
+  schema: string,
+) => `SELECT TABLE_NAME AS tbl, INDEX_NAME AS name, COLUMN_NAME AS col, SUB_PART AS part, NON_UNIQUE AS plain, INDEX_TYPE AS kind
+  FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${schema}`;
+const tablesOf = (
+  schema: string,
+) => `SELECT TABLE_NAME AS tbl, ENGINE AS engine, ROW_FORMAT AS fmt, TABLE_COLLATION AS coll, TABLE_ROWS AS cnt, DATA_LENGTH + INDEX_LENGTH AS bytes
+  FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${schema} AND TABLE_TYPE = 'BASE TABLE'`;
 
 /** A table on a server, with what its statistics say of its size. */
 export interface LiveTable {
@@ -15,10 +22,49 @@ export interface LiveTable {
   bytes: number;
 }
 
-/** All tables of the database, by name, as information_schema has them: three statements whatever their number. */
-export async function readTables(session: LiveSession): Promise<Map<string, LiveTable>> {
+/**
+ * All tables of the database, by name, as information_schema has them: three statements whatever their number, in pages
+ * of some thousand rows. Throws Refused.
+ */
+export function readTables(session: LiveSession): Promise<Map<string, LiveTable>> {
+  return readSchema(session, 'DATABASE()');
+}
+
+/**
+ * The tables of other keyspaces that a session of this one reaches by their name alone, by routing rules. Of a sharded
+ * site's tables those without a key to shard by are in an unsharded keyspace beside it. Throws Refused.
+ */
+export async function routedTables(
+  session: LiveSession,
+  own: ReadonlyMap<string, LiveTable>,
+): Promise<Map<string, LiveTable>> {
+  const found = new Map<string, LiveTable>();
+  for (const keyspace of await otherKeyspaces(session)) {
+    const schema = sqlString(keyspace);
+    const names = await session.all(tablesOf(schema), 'TABLE_NAME');
+    const reached = new Set<string>();
+    for (const name of names.map((row) => text(row.tbl))) {
+      if (own.has(name) || found.has(name) || name.includes('`')) continue;
+      if ('rows' in (await session.ask(`SELECT 1 FROM \`${name}\` LIMIT 0`))) reached.add(name);
+    }
+    if (reached.size === 0) continue;
+    for (const [name, table] of await readSchema(session, schema))
+      if (reached.has(name)) found.set(name, table);
+  }
+  return found;
+}
+
+const SYSTEM: ReadonlySet<string> = new Set(['information_schema', 'mysql', 'sys', 'performance_schema']);
+
+/** Keyspaces of this cluster that are not the session's. */
+export async function otherKeyspaces(session: LiveSession): Promise<string[]> {
+  const names = (await session.rows('SHOW DATABASES')).map((row) => text(Object.values(row)[0]));
+  return names.filter((name) => name !== session.server.database && !SYSTEM.has(name));
+}
+
+async function readSchema(session: LiveSession, schema: string): Promise<Map<string, LiveTable>> {
   const tables = new Map<string, LiveTable>();
-  for (const row of await session.rows(TABLES)) {
+  for (const row of await session.all(tablesOf(schema), 'TABLE_NAME')) {
     const collation = text(row.coll);
     const state: TableState = {
       name: text(row.tbl),
@@ -32,8 +78,9 @@ export async function readTables(session: LiveSession): Promise<Map<string, Live
     };
     tables.set(state.name, { state, rows: Number(row.cnt ?? 0), bytes: Number(row.bytes ?? 0) });
   }
-  for (const row of await session.rows(COLUMNS)) tables.get(text(row.tbl))?.state.columns.push(columnOf(row));
-  for (const row of await session.rows(INDEXES)) {
+  for (const row of await session.all(columns(schema), 'TABLE_NAME, ORDINAL_POSITION'))
+    tables.get(text(row.tbl))?.state.columns.push(columnOf(row));
+  for (const row of await session.all(indexes(schema), 'TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX')) {
     const state = tables.get(text(row.tbl))?.state;
     if (state) addPart(state, row);
   }

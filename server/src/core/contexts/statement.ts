@@ -111,6 +111,11 @@ export function touchesHole(context: StatementContext, start: number, end: numbe
   return context.fragment.holes.some((hole) => hole.start < end && hole.end > start);
 }
 
+/** Of what vtgate groups, sorts, joins or asks first itself MySQL gets other queries, which it may well take. */
+export function isSplit({ targets, sharded }: StatementContext): boolean {
+  return !targets.has('vitess') && (sharded?.plan.gate?.length ?? 0) > 0;
+}
+
 /** Whether the statement holds a hole that may be any text. */
 export function hasUnknownHole({ fragment }: StatementContext): boolean {
   return hasUnknown(fragment);

@@ -1,5 +1,6 @@
 import { isInteger, parseSqlType, sameSqlType } from './state/sql-type.js';
 import { findColumn, findIndex, type StateColumn, sameName, type TableState } from './state/state.js';
+import { unquote } from './state/stored.js';
 
 /** How a live table differs from what its DocType makes. `column` is null where it is about the table. */
 export interface Drift {
@@ -89,14 +90,15 @@ function sameType(a: StateColumn, b: StateColumn, { mysql }: DriftOptions): bool
 function sameDefault(a: StateColumn, b: StateColumn, { mysql }: DriftOptions): boolean {
   if (a.generated || b.generated) return true;
   if (mysql && /text|blob|json/.test(a.type)) return true;
-  const plain = (text: string | undefined): string => {
+  const plain = (text: string | undefined, isLiteral: boolean): string => {
     if (text === undefined || /^null$/i.test(text)) return '';
-    const bare = /^'(.*)'$/s.exec(text)?.[1] ?? text;
+    const bare = isLiteral && /^'.*'$/s.test(text) ? unquote(text) : text;
     return /^[-+]?\d+(?:\.\d+)?$/.test(bare)
       ? String(Number(bare))
       : bare.replace(/^(\w+)\(\)$/, '$1').toLowerCase();
   };
-  return plain(a.default) === plain(b.default);
+  // MariaDB prints a default as a literal, MySQL its value.
+  return plain(a.default, true) === plain(b.default, !mysql);
 }
 
 const typeText = ({ type, nullable }: StateColumn): string => `${type}${nullable ? '' : ' NOT NULL'}`;

@@ -1,6 +1,8 @@
+import { sqlString } from '../../core/escape.js';
 import { docTypeOnSite } from '../../workspace/tables.js';
 import { type CheckContext, type LiveCheck, verdict } from '../check.js';
 import { shown } from '../session.js';
+import { otherKeyspaces } from '../tables.js';
 
 /** Autoincrement DocTypes draw their names from a sequence each: MariaDB's own, on Vitess a sequence table. */
 export const sequenceCheck: LiveCheck = {
@@ -10,11 +12,18 @@ export const sequenceCheck: LiveCheck = {
     const wanted = sequencesOf(context);
     if (wanted.length === 0) return undefined;
     const vitess = kind.flavor === 'vitess';
-    const sent = `SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND ${vitess ? "table_comment = 'vitess_sequence'" : "table_type = 'SEQUENCE'"}`;
+    const list = (schema: string) =>
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = ${schema} AND ${vitess ? "table_comment = 'vitess_sequence'" : "table_type = 'SEQUENCE'"}`;
+    const sent = list('DATABASE()');
     const answer = await session.ask(sent);
     if (!('rows' in answer))
       return verdict('skipped', 'The server does not list its sequences.', sent, shown(answer));
-    const there = new Set(answer.rows.map((row) => String(Object.values(row)[0]).toLowerCase()));
+    const rows = [...answer.rows];
+    // A sharded keyspace has its sequences in another one, which is not.
+    if (vitess)
+      for (const keyspace of await otherKeyspaces(session))
+        rows.push(...(await session.rows(list(sqlString(keyspace)))));
+    const there = new Set(rows.map((row) => String(Object.values(row)[0]).toLowerCase()));
     const missing = wanted.filter((name) => !there.has(name.toLowerCase()));
     if (missing.length === 0)
       return verdict('ok', `All ${wanted.length} sequences are there.`, sent, `${there.size} found`);

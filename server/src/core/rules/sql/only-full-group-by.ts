@@ -1,4 +1,4 @@
-import { hasUnknownHole, type StatementContext } from '../../contexts/statement.js';
+import { hasUnknownHole, isSplit, type StatementContext } from '../../contexts/statement.js';
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
@@ -33,11 +33,6 @@ export default defineRule('statement', {
     }
   },
 });
-
-/** Of what vtgate groups, sorts or joins itself MySQL gets other queries, which it may well take. */
-function isSplit({ targets, sharded }: StatementContext): boolean {
-  return !targets.has('vitess') && (sharded?.plan.gate?.length ?? 0) > 0;
-}
 
 function refusal(context: StatementContext, found: NotGrouped, grouped: boolean): Problem | undefined {
   const { ref, star, position, clause } = found;

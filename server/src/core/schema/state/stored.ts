@@ -67,7 +67,7 @@ function fullDatetime(value: string, digits: number): string {
 }
 
 /** What a string literal stands for. */
-function unquote(literal: string): string {
+export function unquote(literal: string): string {
   return literal
     .slice(1, -1)
     .replace(/''|\\(.)/gs, (found, escaped: string | undefined) =>

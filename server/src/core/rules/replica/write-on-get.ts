@@ -4,8 +4,11 @@ import { keyOf, nameSpan, others, placeOf, postFix, present, relatedTo } from '.
 import { defineRule } from '../../rule.js';
 import { SENDS_TO_PRIMARY } from '../../sources/site/litefs.js';
 
-/** SQLITE_READONLY, as LiteFS's own tests want it of a write on a replica (cmd/litefs/mount_test.go). */
-const REFUSED: Evidence = { engine: 'sqlite', errno: 8, text: 'attempt to write a readonly database' };
+/**
+ * SQLITE_IOERR: Frappe turns the WAL on, LiteFS answers a write to a replica's WAL with EACCES (fuse/fuse.go `ToError`), and
+ * SQLite calls any write of a WAL that fails so. Only where a journal must be made does it say that the database is readonly.
+ */
+const REFUSED: Evidence = { engine: 'sqlite', errno: 10, text: 'disk I/O error' };
 
 export default defineRule('entry', {
   meta: {
@@ -31,7 +34,7 @@ export default defineRule('entry', {
     if (!always && /\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))) return;
     yield {
       span: nameSpan(context),
-      message: `Called by GET${caller ? `, as in ${placeOf(context, caller)}` : ''}, \`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}writes and commits: \`${first.what}\` (${placeOf(context, first.site)})${others(leaves)}. LiteFS (${context.nameOf(litefs.file)}) serves a GET on any node, and on a replica this is refused. Admit POST only, or answer with \`fly-replay\` there.`,
+      message: `Called by GET${caller ? `, as in ${placeOf(context, caller)}` : ''}, \`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}writes and commits: \`${first.what}\` (${placeOf(context, first.site)})${others(leaves)}. LiteFS (${context.nameOf(litefs.file)}) serves a GET on any node, and on a replica the commit is refused. Admit POST only, or answer with \`fly-replay\` there.`,
       evidence: REFUSED,
       ...(first.sql !== undefined && { statement: first.sql }),
       related: [

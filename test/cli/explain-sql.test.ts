@@ -61,6 +61,17 @@ describe('explain-sql', () => {
     assert.doesNotMatch(stdout, /What would change it/);
   });
 
+  it('plans what needs primary keys, which a vtgate has from the tables that it tracks', async () => {
+    for (const sql of [
+      "update tabBill set status = 'x' limit 5",
+      'delete b from tabBill b join tabBuyer c on c.name = b.customer where c.disabled = 1',
+    ]) {
+      const { code, stdout } = await run(sql);
+      assert.equal(code, 0, stdout);
+      assert.match(stdout, /vtgate reads the rows to write, and then writes them by their key/);
+    }
+  });
+
   it('gives what the planner says where it refuses, with exit code 1', async () => {
     const { code, stdout } = await run("update tabBill set name = 'b' where name = 'a'; select 1");
     assert.equal(code, 1);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Connection } from 'mysql2/promise';
 import { createStatements, indexStatements } from '../../server/src/core/engines/create.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';

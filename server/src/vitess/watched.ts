@@ -29,7 +29,7 @@ export function watched(engine: VitessEngine): WatchedEngine {
     parse: (sqls, release) => look(sqls, engine.parse(sqls, release)),
     plan: (name, sqls, options) => look(sqls, engine.plan(name, sqls, options)),
     ast: (sqls, release) => look(sqls, engine.ast(sqls, release)),
-    setVSchema: (name, vschema, keyspace) => engine.setVSchema(name, vschema, keyspace),
+    setVSchema: (...asked) => engine.setVSchema(...asked),
     diff: (from, to) => engine.diff(from, to),
     status,
     onStatus: (listener) => engine.onStatus(() => listener(status())),

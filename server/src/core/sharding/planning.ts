@@ -54,7 +54,7 @@ export function planningFor(
       const fill = tracked !== undefined && (!isGiven || !entry.columns?.length);
       if (fill) filled.add(table);
       own[table] = fill && !entry.columns?.length ? withColumns(entry, tracked) : entry;
-      const primary = primaryKeyOf(own[table], tracked);
+      const primary = primaryKeyOf(table, own[table], tracked);
       if (primary) primaryKeys[at][table] = primary;
     }
     keyspaces[at] = { ...known, tables: own };
@@ -91,10 +91,13 @@ function withColumns(entry: VSchemaTable, table: Table): VSchemaTable {
   return { ...entry, columns: vitessColumns(table), column_list_authoritative: true };
 }
 
-/** Frappe's tables have `name`; of a table that is no DocType's here, its columns tell. */
-function primaryKeyOf(entry: VSchemaTable, table: Table | undefined): string[] | undefined {
+/** Frappe's tables have `name`; of a table that is no DocType's here its columns tell, else what it is called. */
+function primaryKeyOf(name: string, entry: VSchemaTable, table: Table | undefined): string[] | undefined {
   if (table) return [...(table.primary ?? ['name'])];
-  return entry.columns?.some(({ name }) => name === 'name') ? ['name'] : undefined;
+  const has = entry.columns?.length
+    ? entry.columns.some((column) => column.name === 'name')
+    : name.startsWith('tab');
+  return has ? ['name'] : undefined;
 }
 
 /** Routes each table that only another keyspace has to it. */

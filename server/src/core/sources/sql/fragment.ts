@@ -69,7 +69,7 @@ export function hasUnknown({ holes }: SqlFragment): boolean {
   return holes.some(({ kind }) => kind === 'unknown');
 }
 
-const BEFORE_CONDITION = /(?:\b(?:where|and|or|not|having|on)|\()\s*$/i;
+const BEFORE_CONDITION = /(?:\b(?:where|and|or|not|having|on)\b[\s(]*|(?:^|[^\w`\s])\s*\(\s*)$/i;
 const BEHIND_CONDITION = /^\s*(?:$|\)|;|\b(?:and|or|group|order|limit|having)\b)/i;
 
 /** Whether a hole is a whole condition, which may compare any column with anything: `WHERE {conditions}`. */

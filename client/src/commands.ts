@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseBase } from './base.js';
+import { open } from './bench-view.js';
 import { readOnlyText } from './texts.js';
 
 /** What the commands need of the running extension. */
@@ -13,6 +14,7 @@ export interface CommandHost {
   /** Shows the ways to writes of the function at a line, or at the cursor. */
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
   readiness(): Promise<void>;
+  refreshBench(): void;
   /** Explains the SQL statement at the cursor on a sharded Vitess. */
   explainSql(): Promise<void>;
   /** Looks at a site's database. */
@@ -24,6 +26,9 @@ export interface CommandHost {
 /** Registers everything of `contributes.commands`. */
 export function registerCommands(host: CommandHost): vscode.Disposable {
   const commands: Record<string, (...given: never[]) => unknown> = {
+    open: (uri: string, range?: Parameters<typeof open>[1]) => open(uri, range),
+    refreshBench: () => host.refreshBench(),
+    showBench: () => vscode.commands.executeCommand('doctypeCompat.bench.focus'),
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
     showMigrationPlan: () => host.plan(false),
@@ -50,6 +55,7 @@ async function showMenu(): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
+      { label: '$(list-tree) Show Bench', command: 'showBench' },
       { label: '$(git-compare) Show Migration Plan', command: 'showMigrationPlan' },
       { label: '$(save) Save Migration Plan…', command: 'saveMigrationPlan' },
       { label: '$(git-branch) Choose Base…', command: 'chooseBase' },

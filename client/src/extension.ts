@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
+  BENCH,
+  type BenchRow,
   DEBUG_INFORMATION,
   DECORATIONS,
   type DecorationsParams,
@@ -22,6 +24,7 @@ import {
   type WritePaths,
   type WritePathsResult,
 } from '../../server/src/protocol.js';
+import { BenchView } from './bench-view.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
@@ -52,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       preview: (uri) => session.showPreview(uri),
       writePaths: (uri, line) => session.showWritePaths(uri, line),
       readiness: () => session.showReadiness(),
+      refreshBench: () => session.bench.refresh(),
       explainSql: () => session.explainSql(),
       plan: (save) => session.plan(save),
       diagnose: () => session.diagnose(),
@@ -89,6 +93,10 @@ class Session implements vscode.Disposable {
   });
   private readonly preview: Preview;
   private readonly writePaths = new WritePathsView();
+  readonly bench = new BenchView(async (params) => {
+    await this.start();
+    return this.client!.sendRequest<BenchRow[]>(BENCH, params);
+  });
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -114,6 +122,7 @@ class Session implements vscode.Disposable {
     client.onNotification(DID_CHECK, ({ uri }: DidCheckParams) => this.preview.checked(uri));
     client.onNotification(DECORATIONS, ({ files }: DecorationsParams) => this.decorations.update(files));
     await client.start();
+    this.bench.show();
     void askWhatItRunsOn(this.context.workspaceState);
   }
 
@@ -189,6 +198,7 @@ class Session implements vscode.Disposable {
     await diagnose((site) =>
       this.client!.sendRequest<DiagnoseResult>(DIAGNOSE, { ...(site !== undefined && { site }) }),
     );
+    this.bench.refresh();
   }
 
   async debugInformation(): Promise<string | undefined> {
@@ -201,6 +211,7 @@ class Session implements vscode.Disposable {
     this.decorations.dispose();
     this.preview.dispose();
     this.writePaths.dispose();
+    this.bench.dispose();
     this.status?.dispose();
   }
 }

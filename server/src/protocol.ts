@@ -1,4 +1,5 @@
 /** Requests and notifications of our own, and what both sides say in them. No imports from `vscode*`. */
+import type { BenchGroup, BenchNode } from './core/editor/bench.js';
 import type { ChangesModel } from './core/editor/changes.js';
 import type { PreviewModel } from './core/preview/model.js';
 import type { Range } from './core/text.js';
@@ -117,6 +118,20 @@ export interface DiagnoseParams {
 }
 export type DiagnoseResult = { markdown: string } | { sites: string[] } | { reason: string };
 
+/** Client → server: the rows of the Bench view: the first ones, or those behind a row. */
+export const BENCH = 'doctypeCompat/bench';
+export interface BenchParams {
+  /** The project's folder. */
+  root?: string;
+  group?: BenchGroup;
+}
+export interface BenchRow extends Omit<BenchNode, 'at' | 'children' | 'group'> {
+  children?: BenchRow[];
+  at?: { uri: string; range: Range };
+  /** What to ask for when the row is opened. */
+  lazy?: { root: string; group: BenchGroup };
+}
+
 /** Client → server, a notification: look for the engine again. */
 export const RETRY_ENGINE = 'doctypeCompat/retryEngine';
 
@@ -176,6 +191,8 @@ export const COMMANDS = {
   plan: 'doctypeCompat.showMigrationPlan',
   docs: 'doctypeCompat.openRuleDocumentation',
   writePaths: 'doctypeCompat.showWritePaths',
+  diagnose: 'doctypeCompat.diagnoseDatabase',
+  open: 'doctypeCompat.open',
 } as const;
 
 /** VS Code settings, `doctypeCompat.*`; null and absent mean not said. */

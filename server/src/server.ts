@@ -1,4 +1,5 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import { onBench } from './handlers/bench.js';
 import { onChanges, onPlan } from './handlers/changes.js';
 import { onCodeAction } from './handlers/codeAction.js';
 import { onCodeLens } from './handlers/codeLens.js';
@@ -25,6 +26,9 @@ import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
 import { cancellable } from './lsp/cancellation.js';
 import { Session } from './lsp/session.js';
 import {
+  BENCH,
+  type BenchParams,
+  type BenchRow,
   CHANGES,
   type ChangesParams,
   type ChangesResult,
@@ -99,6 +103,10 @@ export function startServer(connection: Connection): Session {
   );
   connection.onRequest<DiagnoseResult, void>(DIAGNOSE, (params: DiagnoseParams) =>
     onDiagnose(session, params),
+  );
+  connection.onRequest(
+    BENCH,
+    cancellable<BenchParams, BenchRow[]>((params, token) => onBench(session, params, token)),
   );
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));

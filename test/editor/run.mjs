@@ -1,6 +1,7 @@
 // Tests in a real VS Code: the packed extension in the VS Code server, driven through Chromium as a user does,
 // then the mocha suite inside its extension host. Prints `N passed, N failed` and exits 0 or 1.
 //   node test/editor/run.mjs [--update-images]   also writes the pictures of the README to docs/images
+//   node test/editor/run.mjs --only TEXT         only the tests in the workbench whose names have this text
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -8,12 +9,15 @@ import { buildSuite } from './build-suite.mjs';
 import { packed } from './open.mjs';
 import { startEditor } from './server.mjs';
 import { uiTests } from './ui.mjs';
+import { benchTests } from './ui-bench.mjs';
 import { launchBrowser, Workbench } from './workbench.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const shots = path.join(root, 'out/editor');
 mkdirSync(shots, { recursive: true });
 const sample = path.join(root, 'examples/bench');
+const at = process.argv.indexOf('--only');
+const only = at < 0 ? '' : (process.argv[at + 1] ?? '');
 /** The whole suite in the extension host. */
 const SUITE_LIMIT = 10 * 60_000;
 
@@ -34,7 +38,7 @@ async function inWorkbench(browser, vsix) {
   let broken = false;
   try {
     const workbench = await Workbench.open(browser, editor.url());
-    for (const [name, test] of uiTests) {
+    for (const [name, test] of [...uiTests, ...benchTests].filter(([name]) => name.includes(only))) {
       const started = Date.now();
       try {
         await test({ workbench, editor, shots });
@@ -100,8 +104,10 @@ try {
   const vsix = packed();
   console.log('The packed extension in the workbench');
   await inWorkbench(browser, vsix);
-  console.log('\nThe packed extension in the extension host');
-  await inExtensionHost(browser, vsix);
+  if (only === '') {
+    console.log('\nThe packed extension in the extension host');
+    await inExtensionHost(browser, vsix);
+  }
 } catch (error) {
   failed++;
   console.log(error instanceof Error ? error.message : String(error));

@@ -153,6 +153,8 @@ describe('SQL services', () => {
     assert.deepEqual(
       uses.map(({ uri: place, range }) => [path.posix.basename(place), range.start.line]),
       [
+        ['api.py', 10],
+        ['note.json', 9],
         ['thick.json', 4],
         ['queries.py', 5],
         ['queries.py', 7],

@@ -8,6 +8,7 @@ import { completionsAt } from '../core/editor/completion.js';
 import type { CompletionChoice } from '../core/editor/values.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
+import { nameCompletion } from './names.js';
 import { ormCompletion } from './orm.js';
 import { sqlCompletion } from './sql.js';
 import { vschemaCompletion } from './vschema.js';
@@ -30,7 +31,12 @@ export async function onCompletion(
   const vschema = document && !found ? await vschemaCompletion(session, document, position) : undefined;
   if (vschema) return vschema;
   if (!found && document)
-    return (await ormCompletion(session, document, position)) ?? sqlCompletion(session, document, position);
+    return (
+      (await ormCompletion(session, document, position)) ??
+      (await sqlCompletion(session, document, position)) ??
+      (await nameCompletion(session, document.uri, position)) ??
+      []
+    );
   if (!found) return [];
   const lines = new LineIndex(found.view.source.text);
   const completions = completionsAt(found.view, lines.offsetAt(position));

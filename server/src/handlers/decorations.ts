@@ -48,7 +48,7 @@ export class Decorations {
     this.running = true;
     try {
       // Projects know of the last keys only when somebody asked.
-      for (const document of this.session.documents.all()) await this.session.workspaceOf(document);
+      await this.session.tellAll();
       const files: Record<string, Decoration> = {};
       for (const workspace of this.session.workspaces.all)
         Object.assign(files, await this.filesOf(workspace));

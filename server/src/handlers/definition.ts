@@ -5,6 +5,7 @@ import { fieldSpan } from '../core/editor/view.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
+import { nameDefinition } from './names.js';
 import { sqlDefinition } from './sql.js';
 import { vschemaDefinition } from './vschema.js';
 
@@ -18,12 +19,13 @@ export async function onDefinition(
   if (!found) {
     const vschema = document && (await vschemaDefinition(session, document, position));
     if (vschema !== undefined) return vschema;
-    return document ? sqlDefinition(session, document, position) : null;
+    const sql = document && (await sqlDefinition(session, document, position));
+    return sql && sql.length > 0 ? sql : nameDefinition(session, uri, position);
   }
   const { source } = found.view;
   const lines = new LineIndex(source.text);
   const link = linkAt(source, lines.offsetAt(position));
-  if (!link) return null;
+  if (!link) return nameDefinition(session, uri, position);
   if ('field' in link) {
     const span = fieldSpan(source, link.field);
     return span

@@ -20,6 +20,8 @@ export async function onDiagnose(session: Session, { site }: DiagnoseParams): Pr
   try {
     const read = readSite(folder);
     const report = await examine({ server: serverOfSite(read), site: read, project, writeProbes: false });
+    if (project)
+      session.visits.set(project.root.path, { site: folder.slice(folder.lastIndexOf('/') + 1), report });
     return { markdown: doctorMarkdown(report) };
   } catch (error) {
     if (error instanceof ServerError) return { reason: error.message };

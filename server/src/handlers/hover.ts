@@ -3,6 +3,7 @@ import { hoverAt } from '../core/editor/hover.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { entryHover } from './entries.js';
+import { nameHover } from './names.js';
 import { sqlHover } from './sql.js';
 import { vschemaHover } from './vschema.js';
 
@@ -18,7 +19,8 @@ export async function onHover(
   if (!found) {
     const vschema = document && (await vschemaHover(session, document, position));
     if (vschema !== undefined) return vschema;
-    return document ? sqlHover(session, document, position) : null;
+    const sql = document && (await sqlHover(session, document, position));
+    return sql || nameHover(session, textDocument.uri, position);
   }
   const lines = new LineIndex(found.view.source.text);
   const hover = hoverAt(found.view, lines.offsetAt(position));

@@ -32,6 +32,7 @@ export async function onRename(
   session: Session,
   { textDocument: { uri }, position, newName }: RenameParams,
 ): Promise<WorkspaceEdit | null> {
+  await session.tellAll();
   const found = await nameAtPosition(session, uri, position);
   if (!found) return null;
   const plan = planRename(found.project, found.name, newName.trim());

@@ -181,19 +181,19 @@ const KINDS = {
   function: CompletionItemKind.Function,
 } as const;
 
-/** Tables behind FROM, columns of the statement's tables, functions that MySQL has too. */
+/** Tables behind FROM, columns of the statement's tables, functions that MySQL has too; undefined outside of SQL. */
 export async function sqlCompletion(
   session: Session,
   document: TextDocument,
   position: Position,
-): Promise<CompletionItem[]> {
+): Promise<CompletionItem[] | undefined> {
   const found = await sqlOf(session, document);
   const offset = found?.lines.offsetAt(position) ?? 0;
   const fragment = found && fragmentAt(found.fragments, found.text, offset);
-  if (!found || !fragment) return [];
+  if (!found || !fragment) return undefined;
   const doctypes = found.project.lookup(found.file.app).names();
   const completions = sqlCompletions(fragment, offset, found.tables, doctypes);
-  if (!completions) return [];
+  if (!completions) return undefined;
   const range = found.lines.rangeOf(completions.span);
   return completions.choices.map(({ label, kind, detail, newText, filter }, i) => ({
     label,

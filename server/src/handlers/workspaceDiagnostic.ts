@@ -1,13 +1,13 @@
 import {
   type CancellationToken,
   DocumentDiagnosticReportKind,
-  type WorkDoneProgressReporter,
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.js';
 import { signalOf } from '../lsp/cancellation.js';
+import { progressOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
 import type { Workspace } from '../lsp/workspaces.js';
@@ -59,7 +59,7 @@ async function findingsOf(
   { project }: Workspace,
   token: CancellationToken,
 ): Promise<Map<string, Finding[]>> {
-  const progress = await progressOf(session);
+  const progress = await progressOf(session, 'Doctype Compat: checking the workspace');
   try {
     const { findings } = await check(project, {
       engine: session.engine,
@@ -78,11 +78,4 @@ async function findingsOf(
   } finally {
     progress?.done();
   }
-}
-
-async function progressOf({ abilities, connection }: Session): Promise<WorkDoneProgressReporter | undefined> {
-  if (!abilities.workDoneProgress) return undefined;
-  const progress = await connection.window.createWorkDoneProgress();
-  progress.begin('Doctype Compat: checking the workspace', 0);
-  return progress;
 }

@@ -13,6 +13,7 @@ import type { EngineStatus as VitessStatus } from '../core/engines/vitess/verdic
 import type { Finding } from '../core/finding.js';
 import { mysqlRelease } from '../core/targets.js';
 import { LineIndex } from '../core/text.js';
+import type { DoctorReport } from '../live/doctor.js';
 import {
   DID_CHECK,
   type EditorSettings,
@@ -55,6 +56,8 @@ export class Session {
   readonly registration = new DiagnosticRegistration(this);
   /** Files that a client which asks about all files was told findings of, by URI. */
   readonly reported = new Set<string>();
+  /** What was seen of a site's database last, by its bench's folder. */
+  readonly visits = new Map<string, { site: string; report: DoctorReport }>();
   abilities: Abilities = abilitiesOf({});
   options: InitializationOptions = {};
   /** The editor's settings of the first folder; those of others only go into their projects. */
@@ -190,6 +193,11 @@ export class Session {
     const workspace = await this.workspaces.of(path, wanted && path.endsWith('.json'));
     if (workspace) this.tell(document, path, workspace);
     return workspace;
+  }
+
+  /** Tells every project the texts of all open documents: otherwise it knows those that were asked about. */
+  async tellAll(): Promise<void> {
+    for (const document of this.documents.all()) await this.workspaceOf(document);
   }
 
   private tell(document: TextDocument, path: string, { project }: Workspace): void {

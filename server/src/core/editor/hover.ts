@@ -1,6 +1,6 @@
 import { engineOf } from '../engines/index.js';
 import { markdownCode, markdownText } from '../escape.js';
-import type { FieldData } from '../sources/doctype/model.js';
+import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
 import { columnDefinitions } from './columns.js';
 import { factOf, factText } from './completion.js';
@@ -27,6 +27,27 @@ export function hoverAt(view: DocTypeView, offset: number): HoverText | undefine
   const span = place.value?.span ?? fieldSpan(source, field);
   const parts = [fieldMarkdown(view, field), ...(does !== undefined && place.key ? [does] : [])];
   return span && { markdown: parts.join('\n\n---\n\n'), span };
+}
+
+/** What a field of a DocType becomes, by its name; also of a Custom Field. */
+export function fieldHover(view: DocTypeView, name: string): string | undefined {
+  const field = view.source.data.fields.find(({ fieldname }) => fieldname === name);
+  if (field) return [fieldMarkdown(view, field), `Of ${markdownText(view.source.data.name)}.`].join('\n\n');
+  const column = view.table?.columns.find((one) => one.name === name);
+  return column && `**${markdownCode(name)}** · Custom Field of ${markdownText(view.source.data.name)}`;
+}
+
+/** What a DocType is, where code names it. */
+export function docTypeMarkdown({ name, module, fields, ...is }: DocTypeData): string {
+  const kind = is.istable ? 'child table' : is.issingle ? 'Single' : is.is_virtual ? 'virtual' : 'DocType';
+  const table = is.issingle ? '`tabSingles`' : is.is_virtual ? 'no table' : markdownCode(`tab${name}`);
+  const links = fields.filter(({ fieldtype }) => fieldtype === 'Link').length;
+  const tables = fields.filter(({ fieldtype }) => fieldtype.startsWith('Table')).length;
+  const parts = [`${fields.length} fields`, `${links} links`, `${tables} child tables`];
+  return [
+    `**${markdownText(name)}** · ${kind} of ${markdownText(module)}`,
+    `${table} · ${parts.join(', ')}`,
+  ].join('\n\n');
 }
 
 function fieldMarkdown(view: DocTypeView, field: FieldData): string {

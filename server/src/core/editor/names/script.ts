@@ -83,7 +83,10 @@ class ScriptNames {
 
   before(offset: number): string | undefined {
     const dot = this.tokens.findIndex(({ start, text }) => start === offset && text === '.');
-    return dot < 0 ? undefined : this.ownerAt(dot);
+    if (dot < 0) return undefined;
+    // `frm.set_value("…")`: a method of the form, about its document.
+    const isForm = /^(?:cur_)?frm$/.test(this.text(dot - 1)) && this.text(dot + 2) === '(';
+    return isForm ? this.formAt(dot - 1) : this.ownerAt(dot);
   }
 
   private text(i: number): string {

@@ -1,0 +1,83 @@
+// What a user does with the Bench view and with names in code: each test can run alone (`run.mjs --only`).
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+/** The first row of the tree whose label begins so. */
+const rowOf = (page, label) =>
+  page
+    .locator('.pane-body .monaco-list-row')
+    .filter({ hasText: new RegExp(`^\\s*${label.replaceAll('/', '\\/')}`) })
+    .first();
+
+async function expand(page, label) {
+  const row = rowOf(page, label);
+  await row.waitFor();
+  if ((await row.getAttribute('aria-expanded')) === 'true') return;
+  await row.click();
+  await page.keyboard.press('ArrowRight');
+  await page.locator(`.monaco-list-row[aria-expanded="true"]`, { hasText: label }).first().waitFor();
+}
+
+export const benchTests = [
+  [
+    'the Bench view has apps, targets, findings, readiness, plan and drift, and every row leads to its place',
+    async ({ workbench, shots }) => {
+      const { page } = workbench;
+      await workbench.openFile('book.json');
+      await page
+        .locator('.codelens-decoration', { hasText: /Preview DDL/ })
+        .first()
+        .waitFor();
+      await workbench.command('Doctype Compat: Show Bench');
+      for (const label of ['Apps', 'Targets', 'Findings', 'Readiness', 'Drift'])
+        await rowOf(page, label).waitFor();
+      await expand(page, 'Apps');
+      await expand(page, 'library');
+      await rowOf(page, 'Loan').click();
+      await page.locator('.tab.active[data-resource-name="loan.json"]').waitFor();
+      await rowOf(page, 'Apps').click();
+      await page.keyboard.press('ArrowLeft');
+      await expand(page, 'Targets');
+      await expand(page, 'Findings');
+      await expand(page, 'library');
+      await expand(page, 'vitess/text-default');
+      const finding = page.locator('.pane-body .monaco-list-row', { hasText: 'book.json:' }).first();
+      await workbench.screenshot(path.join(shots, 'bench.png'));
+      await finding.click();
+      await page.locator('.tab.active[data-resource-name="book.json"]').waitFor();
+      await page.locator('.statusbar-item', { hasText: /Ln \d+, Col \d+ \(\d+ selected\)/ }).waitFor();
+      // What is shown by a colour is said as well.
+      assert.match(await finding.getAttribute('aria-label'), /^error, /);
+    },
+  ],
+  [
+    'the Bench view is driven by keyboard alone, and is tidy in a light theme, high contrast and a narrow window',
+    async ({ workbench, shots }) => {
+      const { page } = workbench;
+      await workbench.command('Doctype Compat: Show Bench');
+      await workbench.pressUntil(
+        'Home',
+        page.locator('.pane-body .monaco-list-row.focused', { hasText: 'Apps' }),
+      );
+      await page.keyboard.press('End');
+      await page.locator('.pane-body .monaco-list-row.focused', { hasText: 'Drift' }).waitFor();
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowRight');
+      await rowOf(page, 'Read-only site').waitFor();
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.locator('.monaco-workbench.vs').waitFor();
+      await workbench.screenshot(path.join(shots, 'bench-light.png'));
+      await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
+      await page.locator('.monaco-workbench.hc-black').waitFor();
+      await workbench.screenshot(path.join(shots, 'bench-contrast.png'));
+      await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'none' });
+      await page.locator('.monaco-workbench.vs-dark').waitFor();
+      await page.setViewportSize({ width: 560, height: 720 });
+      await workbench.screenshot(path.join(shots, 'bench-narrow.png'));
+      const list = page.locator('.pane-body .monaco-list').first();
+      assert.equal(await list.evaluate((e) => e.scrollWidth <= e.clientWidth), true, 'overflow');
+      await page.setViewportSize({ width: 1280, height: 860 });
+    },
+  ],
+];

@@ -1,5 +1,6 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { onBench } from './handlers/bench.js';
+import { onIncomingCalls, onOutgoingCalls, onPrepareCalls } from './handlers/callHierarchy.js';
 import { onChanges, onPlan } from './handlers/changes.js';
 import { onCodeAction } from './handlers/codeAction.js';
 import { onCodeLens } from './handlers/codeLens.js';
@@ -14,6 +15,7 @@ import { onDocumentSymbol } from './handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from './handlers/entries.js';
 import { onExplainSql } from './handlers/explainSql.js';
 import { onCreateFiles, onDeleteFiles, onRenameFiles } from './handlers/fileOperations.js';
+import { onFoldingRange } from './handlers/foldingRange.js';
 import { onHover } from './handlers/hover.js';
 import { foldersOf, onInitialize } from './handlers/initialize.js';
 import { onFolders, onInitialized } from './handlers/initialized.js';
@@ -21,8 +23,10 @@ import { onInlayHint } from './handlers/inlayHint.js';
 import { onPreview } from './handlers/preview.js';
 import { onReferences } from './handlers/references.js';
 import { onPrepareRename, onRename } from './handlers/rename.js';
+import { onSelectionRange } from './handlers/selectionRange.js';
 import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
+import { onWorkspaceSymbol } from './handlers/workspaceSymbol.js';
 import { cancellable } from './lsp/cancellation.js';
 import { Session } from './lsp/session.js';
 import {
@@ -90,6 +94,16 @@ export function startServer(connection: Connection): Session {
   connection.onDocumentSymbol(cancellable((params) => onDocumentSymbol(session, params)));
   connection.onHover(cancellable((params) => onHover(session, params)));
   connection.onReferences(cancellable((params) => onReferences(session, params)));
+  connection.onFoldingRanges(cancellable((params) => onFoldingRange(session, params)));
+  connection.onSelectionRanges(cancellable((params) => onSelectionRange(session, params)));
+  connection.onWorkspaceSymbol(cancellable((params) => onWorkspaceSymbol(session, params)));
+  connection.languages.callHierarchy.onPrepare(cancellable((params) => onPrepareCalls(session, params)));
+  connection.languages.callHierarchy.onOutgoingCalls(
+    cancellable((params) => onOutgoingCalls(session, params)),
+  );
+  connection.languages.callHierarchy.onIncomingCalls(
+    cancellable((params) => onIncomingCalls(session, params)),
+  );
   connection.onPrepareRename(cancellable((params) => onPrepareRename(session, params)));
   connection.onRenameRequest(cancellable((params) => onRename(session, params)));
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));

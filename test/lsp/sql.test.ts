@@ -99,7 +99,7 @@ describe('SQL services', () => {
       ['frappe.db.sql("select q.| from (select pages `rank` from tabNote) q")', ['`rank`']],
       ['frappe.db.sql(f"select title from tabNote where {con|d}")', []],
       ['frappe.db.sql("select title -- no|thing\\n from tabNote")', []],
-      ['frappe.db.sql("sel|")', []],
+      ['frappe.db.sql("sel|")', ['select', 'insert into', 'update', 'delete from', 'with']],
     ];
     for (const [i, [code, expected]] of cases.entries()) {
       const file = `notebook/half_${i}.py`;

@@ -8,6 +8,7 @@ import { parseSuppressions } from '../../server/src/core/suppress.js';
 
 const TEXT = 'one\ntwo\nthree\ntwo\n';
 const context: LintContext = {
+  text: TEXT,
   configProblems: [],
   unusedIgnores: [],
   unusedComments: [],

@@ -10,6 +10,7 @@ import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { nameCompletion } from './names.js';
 import { ormCompletion } from './orm.js';
+import { ruleCompletion } from './rules.js';
 import { sqlCompletion } from './sql.js';
 import { vschemaCompletion } from './vschema.js';
 
@@ -32,6 +33,7 @@ export async function onCompletion(
   if (vschema) return vschema;
   if (!found && document)
     return (
+      (await ruleCompletion(session, document, position)) ??
       (await ormCompletion(session, document, position)) ??
       (await sqlCompletion(session, document, position)) ??
       (await nameCompletion(session, document.uri, position)) ??

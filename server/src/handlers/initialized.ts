@@ -1,11 +1,12 @@
 import type { WorkspaceFolder } from 'vscode-languageserver/node';
-import { registerWatchers } from '../lsp/registrations.js';
+import { registerFolding, registerWatchers } from '../lsp/registrations.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 
 /** `initialized`: asks to be told of changes, reads the settings, and loads the folders in the background. */
 export async function onInitialized(session: Session, folders: readonly string[]): Promise<void> {
   registerWatchers(session);
+  registerFolding(session);
   session.workspaces.setFolders(folders);
   try {
     session.settings = await session.readSettings(undefined);

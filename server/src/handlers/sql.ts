@@ -11,8 +11,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings } from '../core/config/settings.js';
 import type { TableLookup } from '../core/contexts/statement.js';
 import { nameRange } from '../core/editor/place.js';
+import { placeholderAt, placeholderNames } from '../core/editor/placeholders.js';
 import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
-import { sqlCompletions } from '../core/editor/sql-completion.js';
+import { type SqlChoice, sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
 import type { Explained } from '../core/sharding/explain.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
@@ -179,6 +180,8 @@ const KINDS = {
   table: CompletionItemKind.Class,
   column: CompletionItemKind.Field,
   function: CompletionItemKind.Function,
+  keyword: CompletionItemKind.Keyword,
+  value: CompletionItemKind.Variable,
 } as const;
 
 /** Tables behind FROM, columns of the statement's tables, functions that MySQL has too; undefined outside of SQL. */
@@ -192,7 +195,10 @@ export async function sqlCompletion(
   const fragment = found && fragmentAt(found.fragments, found.text, offset);
   if (!found || !fragment) return undefined;
   const doctypes = found.project.lookup(found.file.app).names();
-  const completions = sqlCompletions(fragment, offset, found.tables, doctypes);
+  const placeholder = placeholderAt(found.text, offset);
+  const completions = placeholder
+    ? { span: placeholder.span, choices: placeholderChoices(found.text, fragment, placeholder.span.end) }
+    : sqlCompletions(fragment, offset, found.tables, doctypes);
   if (!completions) return undefined;
   const range = found.lines.rangeOf(completions.span);
   return completions.choices.map(({ label, kind, detail, newText, filter }, i) => ({
@@ -200,8 +206,22 @@ export async function sqlCompletion(
     kind: KINDS[kind],
     ...(detail !== undefined && { detail }),
     filterText: filter,
-    sortText: `${kind === 'function' ? 1 : 0}${String(i).padStart(5, '0')}`,
+    sortText: `${RANK[kind] ?? 0}${String(i).padStart(5, '0')}`,
     textEdit: { range, newText },
+  }));
+}
+
+/** Columns first. */
+const RANK: Partial<Record<keyof typeof KINDS, number>> = { function: 1, keyword: 2 };
+
+/** The names that the call hands over, each with what closes the placeholder where nothing does. */
+function placeholderChoices(text: string, fragment: SqlFragment, end: number): SqlChoice[] {
+  const close = text.startsWith(')', end) ? '' : ')s';
+  return placeholderNames(text, fragment).map((name) => ({
+    label: name,
+    kind: 'value',
+    newText: `${name}${close}`,
+    filter: name,
   }));
 }
 

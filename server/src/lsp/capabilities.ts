@@ -13,6 +13,8 @@ export interface Abilities {
   configuration: boolean;
   watchConfiguration: boolean;
   watchFiles: boolean;
+  /** It can be told for which files we fold: others keep the folding that they have. */
+  registerFolding: boolean;
   /** Workspace edits may create files. */
   createFiles: boolean;
   /** Workspace edits may rename files. */
@@ -36,6 +38,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     configuration: workspace?.configuration === true,
     watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    registerFolding: textDocument?.foldingRange?.dynamicRegistration === true,
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     renameFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,

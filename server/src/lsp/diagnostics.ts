@@ -2,6 +2,7 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  DiagnosticTag,
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import { describeEvidence } from '../core/editor/evidence.js';
@@ -68,6 +69,8 @@ export function toDiagnostic(finding: Finding, options: ConvertOptions): Diagnos
     severity: SEVERITIES[finding.severity],
     source: SOURCE,
     code: finding.rule,
+    // Shown faded: it does nothing.
+    ...(finding.rule === 'lint/unused-suppression' && { tags: [DiagnosticTag.Unnecessary] }),
     ...(href !== undefined && { codeDescription: { href } }),
     message: evidence === undefined ? finding.message : `${finding.message}\n${evidence}`,
     ...(options.relatedInformation &&

@@ -3,6 +3,7 @@ import {
   DidChangeWatchedFilesNotification,
   type Disposable,
   DocumentDiagnosticRequest,
+  FoldingRangeRequest,
   WatchKind,
 } from 'vscode-languageserver/node';
 import { DOCUMENTS } from '../protocol.js';
@@ -11,6 +12,18 @@ import type { Session } from './session.js';
 /** What we say of how diagnostics are asked for. */
 export function diagnosticOptions(workspaceDiagnostics: boolean) {
   return { identifier: 'doctype-compat', interFileDependencies: true, workspaceDiagnostics };
+}
+
+/** Folding is registered for DocTypes alone: a second one for Python would take the place of the editor's. */
+export function registerFolding({ abilities, connection }: Session): void {
+  if (!abilities.registerFolding) return;
+  void connection.client.register(FoldingRangeRequest.type, {
+    documentSelector: ['json', 'jsonc'].map((language) => ({
+      scheme: 'file',
+      language,
+      pattern: '**/doctype/*/*.json',
+    })),
+  });
 }
 
 /** Asks to be told of changed settings and files. Folders too: one that is moved or removed is a single event. */

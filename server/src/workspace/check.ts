@@ -238,6 +238,7 @@ class CheckRun implements CheckSession {
 
   lint(file: ProjectFile, document: RuleDocument, context: Partial<LintContext>): void {
     const empty = {
+      text: document.text,
       configProblems: [],
       unusedIgnores: [],
       unusedComments: [],

@@ -5,6 +5,8 @@ import type { CommentSuppression } from '../suppress.js';
 
 /** What the checking of one file itself has to report; the `lint/*` rules put it into words. */
 export interface LintContext {
+  /** The file's text. */
+  text: string;
   /** What is wrong in a configuration file. */
   configProblems: readonly ConfigProblem[];
   /** `ignore` entries of this configuration file that no finding met. */

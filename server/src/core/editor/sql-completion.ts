@@ -11,7 +11,7 @@ import { SqlScope, type SqlSource } from './sql-scope.js';
 
 export interface SqlChoice {
   label: string;
-  kind: 'table' | 'column' | 'function';
+  kind: 'table' | 'column' | 'function' | 'keyword' | 'value';
   detail?: string;
   newText: string;
   /** What the typed text is compared with. */
@@ -37,7 +37,10 @@ export function sqlCompletions(
   if (comment || current?.kind === 'string' || current?.kind === 'number') return undefined;
   const typed = current && isName(current) ? current : undefined;
   const before = typed ? index - 1 : tokens.filter((token) => token.end <= at).length - 1;
-  if (before < 0) return undefined;
+  if (before < 0) {
+    const start = typed?.kind === 'quoted' || !isWritten(fragment) ? undefined : typed;
+    return start && { span: fragment.map.spanOf(start.start, start.end), choices: keywords(START, fragment) };
+  }
   // A quote that is not closed yet runs to the end of the text.
   const end = typed?.open ? at : typed?.end;
   const span = typed ? fragment.map.spanOf(typed.start, end!) : { start: offset, end: offset };
@@ -61,7 +64,12 @@ export function sqlCompletions(
   }
   const columns = columnChoices(sources, tables, quoted);
   if (built) return unquoted(fragment, typed!, columns);
-  return { span, choices: quoted ? columns : [...columns, ...functionChoices(tokens, typed, index)] };
+  return {
+    span,
+    choices: quoted
+      ? columns
+      : [...columns, ...functionChoices(tokens, typed, index), ...keywords(WITHIN, fragment)],
+  };
 }
 
 /** In code the names that Frappe puts in backticks stand without. */
@@ -111,6 +119,21 @@ function columnChoices(sources: readonly SqlSource[], tables: TableLookup, quote
       if (!seen.has(column)) seen.set(column, choice(column, 'column', quoted, detail));
   }
   return [...seen.values()];
+}
+
+const START = ['SELECT', 'INSERT INTO', 'UPDATE', 'DELETE FROM', 'WITH'];
+const WITHIN =
+  'SELECT|DISTINCT|FROM|WHERE|AND|OR|NOT|IN|IS NULL|IS NOT NULL|BETWEEN|LIKE|EXISTS|AS|JOIN|INNER JOIN|LEFT JOIN|RIGHT JOIN|CROSS JOIN|ON|USING|GROUP BY|HAVING|ORDER BY|ASC|DESC|LIMIT|OFFSET|UNION|UNION ALL|CASE|WHEN|THEN|ELSE|END|SET|VALUES|ON DUPLICATE KEY UPDATE|OVER|PARTITION BY|INTERVAL|NULL|TRUE|FALSE|FOR UPDATE'.split(
+    '|',
+  );
+
+/** Words of SQL that every target takes, in the letters that the statement has: small or capital. */
+function keywords(words: readonly string[], { sql }: SqlFragment): SqlChoice[] {
+  const small = /^[\s(]*[a-z]/.test(sql);
+  return words.map((word): SqlChoice => {
+    const newText = small ? word.toLowerCase() : word;
+    return { label: newText, kind: 'keyword', newText, filter: newText };
+  });
 }
 
 function functionChoices(tokens: readonly Token[], typed: Token | undefined, index: number): SqlChoice[] {

@@ -20,8 +20,9 @@ export function outline(source: DocTypeSource): OutlineItem | undefined {
     name: source.data.name === '' ? 'DocType' : source.data.name,
     detail: 'DocType',
     kind: 'doctype',
-    span: { start: 0, end: source.text.length },
-    selection,
+    // Of what stands around the fields the JSON's own outline tells: two that name one place are in each other's way.
+    span: source.propertySpan(['fields']) ?? { start: 0, end: source.text.length },
+    selection: source.keySpan(['fields']) ?? selection,
     children: [],
   };
   const open: { level: number; item: OutlineItem }[] = [{ level: 0, item: root }];

@@ -1,4 +1,5 @@
 import type { IgnoreEntry } from '../../config/settings.js';
+import { removeComment, removeEntry } from '../../fix/suppression.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 
@@ -9,12 +10,13 @@ export default defineRule('lint', {
     targets: TARGETS,
     severity: 'warning',
   },
-  *check({ unusedIgnores, unusedComments }) {
+  *check({ text, unusedIgnores, unusedComments }) {
     for (const entry of unusedIgnores) {
       yield {
         span: entry.origin.span,
         message: `No finding of ${describe(entry)}: this entry ignores nothing`,
         key: describe(entry),
+        fixes: removeEntry(text, entry.origin.span),
       };
     }
     for (const { comment, rules } of unusedComments) {
@@ -24,6 +26,7 @@ export default defineRule('lint', {
         span: comment.span,
         message: `No finding of ${what} ${where}: this comment suppresses nothing`,
         key: `${comment.scope} ${rules.join()}`,
+        fixes: removeComment(text, comment, rules),
       };
     }
   },

@@ -7,7 +7,9 @@ import path from 'node:path';
 const script = path.resolve(import.meta.dirname, '../../scripts/new-rule.mjs');
 const ruleFile = path.resolve(import.meta.dirname, '../../server/src/core/rule.ts');
 
-describe('npm run new-rule', () => {
+describe('npm run new-rule', function () {
+  // A dozen processes, which wait for one another on a busy machine.
+  this.timeout(120_000);
   let root: string;
   before(() => {
     root = mkdtempSync(path.join(tmpdir(), 'new-rule-'));

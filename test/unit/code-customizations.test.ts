@@ -148,6 +148,50 @@ def after_install():
     assert.equal(mayHave('Order', 'lane'), false);
   });
 
+  it('may be there where data describes them that a hook or another function hands on', async () => {
+    const { mayHave } = await load({
+      'shop/hooks.py': 'shop_custom_fields = {"Bill": [dict(fieldname="place", fieldtype="Data")]}\n',
+      'shop/setup.py': `data = {"roles": ["Baker"], "custom_fields": {("Bill", "Order"): [{"fieldname": "lane", "fieldtype": "Data"}]}}
+FIELD = {"Note": {"fieldname": "hue", "fieldtype": "Color"}}
+`,
+      'shop/report.py':
+        'def columns():\n\treturn [{"fieldname": "sum", "fieldtype": "Int"}]\n\n\nROWS = {"Order": [{"fieldname": "gap"}]}\n',
+    });
+    assert.equal(mayHave('Bill', 'place'), true);
+    assert.equal(mayHave('Bill', 'lane'), true);
+    assert.equal(mayHave('Order', 'lane'), true);
+    assert.equal(mayHave('Note', 'hue'), true);
+    assert.equal(mayHave('Order', 'place'), false);
+    assert.equal(mayHave('Bill', 'sum'), false);
+    assert.equal(mayHave('Order', 'gap'), false);
+  });
+
+  it('may be there where code goes through a list of them, or makes a dimension', async () => {
+    const { mayHave } = await load({
+      'shop/move.py': `import frappe
+
+
+def move():
+	old = ["old_id", "old_variant"]
+	for field in old:
+		if not frappe.db.exists({"doctype": "Custom Field", "fieldname": field}):
+			return
+`,
+      'shop/install.py': `import frappe
+
+
+def after_install():
+	unit = frappe.new_doc("Inventory Dimension")
+	unit.dimension_name = "Crate Unit"
+	unit.save()
+`,
+    });
+    assert.equal(mayHave('Bill', 'old_id'), true);
+    assert.equal(mayHave('Bill', 'old_variant'), true);
+    assert.equal(mayHave('Bill', 'to_crate_unit'), true);
+    assert.equal(mayHave('Bill', 'crate'), false);
+  });
+
   it('say where they are written, and what of them is not known', async () => {
     const text = `${FRAPPE}
 def after_install():

@@ -8,6 +8,7 @@ import {
   type CodeCustomizations,
   makesCustomizations,
 } from '../core/sources/customization-code.js';
+import { hintsOf, mayHint } from '../core/sources/customization-hints.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** What the Python code of a workspace makes of DocTypes. */
@@ -43,7 +44,6 @@ interface Kept {
 const kept = new WeakMap<Project, Kept>();
 
 const MAKES = /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/;
-const GUARD = /\bhas_(?:column|field)\s*\(|["']Custom Field["']/;
 const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
 
 /** Reads the Python of a workspace for `create_custom_fields` and its like; kept until the workspace changes. */
@@ -62,7 +62,7 @@ export function customizedInCode(project: Project): CustomizedInCode {
     const before = known?.files.get(file.path);
     if (isSame(before, text, project)) files.set(file.path, before);
     else {
-      const makes = MAKES.test(text) || GUARD.test(text);
+      const makes = MAKES.test(text) || mayHint(text);
       files.set(file.path, makes ? read(project, file, text, modules) : text);
       changed ||= makes || typeof before === 'object';
     }
@@ -107,8 +107,8 @@ function read(project: Project, file: ProjectFile, text: string, modules: Kept['
     asked: new Set(),
     unread: false,
   };
-  guards(text, made);
   const own = MAKES.test(text) ? moduleOf(project, file, modules) : undefined;
+  hintsOf(text, () => own?.parsed ?? parsePython(text), made);
   if (own) {
     const find: FindModule = (path) => {
       const found = moduleAt(project, path, modules);
@@ -149,25 +149,6 @@ const FIELDNAME = /["']fieldname["']\s*:\s*f?["'](\w+)["']|\bfieldname\s*=\s*["'
 
 function namesIn(text: string): string[] {
   return Array.from(text.matchAll(FIELDNAME), ([, quoted, keyword]) => (quoted ?? keyword)!);
-}
-
-const ASKS = [
-  /\bhas_column\s*\(\s*["']([^"']+)["']\s*,\s*["'](\w+)["']/g,
-  /\bget_meta\s*\(\s*["']([^"']+)["'][^)]*\)\s*\.\s*has_field\s*\(\s*["'](\w+)["']/g,
-  /["']Custom Field["']\s*,\s*f?["']([^"'{}]+)-(\w+)["']/g,
-  /["']dt["']\s*:\s*["']([^"']+)["']\s*,\s*["']fieldname["']\s*:\s*["'](\w+)["']/g,
-  /["']fieldname["']\s*:\s*["'](?<name>\w+)["']\s*,\s*["']dt["']\s*:\s*["'](?<dt>[^"']+)["']/g,
-];
-
-/** Code that asks whether a field is there says that it may be. */
-function guards(text: string, made: CodeCustomizations): void {
-  for (const pattern of ASKS) {
-    for (const match of text.matchAll(pattern)) {
-      const doctype = match.groups?.dt ?? match[1]!;
-      const fieldname = match.groups?.name ?? match[2]!;
-      made.asked.add(`${doctype}.${fieldname}`);
-    }
-  }
 }
 
 function combine(all: readonly Read[]): CustomizedInCode {

@@ -2,16 +2,13 @@ import type { MetCall } from '../python/constant/run.js';
 import { type Constant, type Dict, entryOf, plainOf, textOf } from '../python/constant/value.js';
 import type { CustomField, Customizations, PropertySetter, Way } from './customization.js';
 import { readSetter } from './customization.js';
+import type { CustomizationHints } from './customization-hints.js';
 import { isObject, type JsonObject } from './doctype/read.js';
 
 /** What code of the apps makes of DocTypes. */
-export interface CodeCustomizations extends Customizations {
+export interface CodeCustomizations extends Customizations, CustomizationHints {
   /** DocTypes that get Custom Fields whose names are not known. */
   openDocTypes: Set<string>;
-  /** Names of Custom Fields that go to DocTypes that are not known. */
-  openNames: Set<string>;
-  /** `DocType.fieldname` that code asks for before it uses it. */
-  asked: Set<string>;
   /** There is a call of which not all is known. */
   unread: boolean;
 }

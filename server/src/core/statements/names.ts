@@ -84,6 +84,14 @@ export class SqlNames {
     return column.table ? this.qualified(column, column.table) : this.bare(column);
   }
 
+  /** The table behind a column's alias, where other queries of the statement have that alias for another table. */
+  meantOf({ table }: AstColumn, near: readonly NameSource[]): string | undefined {
+    const meant = near[0]?.table?.name;
+    if (!table || near.length !== 1 || meant === undefined) return undefined;
+    const isOther = (one: NameSource): boolean => sameName(one.name, table) && one.table?.name !== meant;
+    return this.sources.some(isOther) ? meant : undefined;
+  }
+
   private qualified(column: AstColumn, table: string): Resolution {
     for (const sources of this.reach(column.scope)) {
       const source =

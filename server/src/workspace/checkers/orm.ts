@@ -14,7 +14,7 @@ export const ormChecker: Checker = {
       const read = session.attempt(file, "reading the ORM's calls in this file", () =>
         ormIn(session.project, file, document.text),
       );
-      const frappe = session.frappe(file);
+      const frappe = session.project.queryFrappeFor(file.path);
       const doctypes = session.project.lookup(file.app);
       const told = new Set<string>();
       for (const { call, refusals } of read ?? []) {

@@ -217,6 +217,9 @@ function simple(
 ): Condition {
   const other = doctype === undefined || doctype.kind === 'none' ? undefined : knownText(doctype);
   if (doctype && doctype.kind !== 'none' && other === undefined) return UNKNOWN;
+  // Whether a table of the DocType holds the other one, and so is joined, is not known of a DocType that is not here.
+  if (other !== undefined && other !== of.query.doctype && !of.world.doctypes.get(of.query.doctype))
+    return UNKNOWN;
   const compared = key.kind === 'text' ? filterColumn(key, other, of) : undefined;
   const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
   if (said !== undefined && !OPERATORS_16.has(said) && !HOOKED.has(said)) {

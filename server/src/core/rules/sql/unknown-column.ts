@@ -53,7 +53,7 @@ export default defineRule('statement', {
         )
       )
         continue;
-      const token = columnToken(context.tokens, column);
+      const token = columnToken(context.tokens, column, names.meantOf(column, resolution.near));
       if (!token) continue;
       told.add(written);
       const near = nearest(

@@ -1,0 +1,97 @@
+import type { DictExpr, Expr, PythonModule } from '../python/ast.js';
+import { dotted, expressionsIn } from '../python/walk.js';
+
+/** Custom Fields that code does not make where it can be read, but that a site may have. */
+export interface CustomizationHints {
+  /** `DocType.fieldname`. */
+  asked: Set<string>;
+  /** Names that any DocType may have. */
+  openNames: Set<string>;
+}
+
+const ASKS = [
+  /\bhas_column\s*\(\s*["']([^"']+)["']\s*,\s*["'](\w+)["']/g,
+  /\bget_meta\s*\(\s*["']([^"']+)["'][^)]*\)\s*\.\s*has_field\s*\(\s*["'](\w+)["']/g,
+  /["']Custom Field["']\s*,\s*f?["']([^"'{}]+)-(\w+)["']/g,
+  /["']dt["']\s*:\s*["']([^"']+)["']\s*,\s*["']fieldname["']\s*:\s*["'](\w+)["']/g,
+  /["']fieldname["']\s*:\s*["'](?<name>\w+)["']\s*,\s*["']dt["']\s*:\s*["'](?<dt>[^"']+)["']/g,
+];
+/** `exists("Custom Field", {"fieldname": field})`: which names it goes through stands in a list. */
+const ASKS_BY_NAME = /["']Custom Field["'][^\n]*\n?[^\n]*["']fieldname["']\s*:\s*[A-Za-z_]/;
+const LIST = /[[(]((?:\s*["']\w+["']\s*,?)+)[\])]/g;
+
+/** ERPNext makes Custom Fields of these documents, on the DocTypes that a site chooses. */
+const DIMENSION = /["'](?:Inventory|Accounting) Dimension["']/;
+const DIMENSION_NAME =
+  /\b(?:dimension_name|reference_document|document_type)["']?\s*[:=]\s*["']([\w ]+)["']/g;
+
+const MAY_HOLD_FIELDS = /[:,]\s*\[?\s*(?:\{|dict\s*\()[^{}()]*\bfieldname\b/;
+
+/** Whether `hintsOf` may find anything. */
+export function mayHint(text: string): boolean {
+  return (
+    /\bhas_(?:column|field)\s*\(|["']Custom Field["']/.test(text) ||
+    DIMENSION.test(text) ||
+    mayHoldFields(text)
+  );
+}
+
+function mayHoldFields(text: string): boolean {
+  return text.includes('fieldtype') && MAY_HOLD_FIELDS.test(text);
+}
+
+/** Adds what a file says of Custom Fields: a field that code asks for before it uses it, or that data describes. */
+export function hintsOf(text: string, parsed: () => PythonModule, hints: CustomizationHints): void {
+  for (const pattern of ASKS) {
+    for (const match of text.matchAll(pattern)) {
+      const doctype = match.groups?.dt ?? match[1]!;
+      const fieldname = match.groups?.name ?? match[2]!;
+      hints.asked.add(`${doctype}.${fieldname}`);
+    }
+  }
+  if (ASKS_BY_NAME.test(text)) {
+    for (const [, names] of text.matchAll(LIST))
+      for (const [name] of names!.matchAll(/\w+/g)) hints.openNames.add(name);
+  }
+  if (DIMENSION.test(text)) {
+    for (const [, name] of text.matchAll(DIMENSION_NAME)) {
+      const scrubbed = name!.replaceAll(' ', '_').toLowerCase();
+      for (const before of ['', 'to_', 'from_', 'rejected_']) hints.openNames.add(before + scrubbed);
+    }
+  }
+  if (mayHoldFields(text)) {
+    for (const expression of expressionsIn(parsed().body))
+      if (expression.k === 'dict') describedFields(expression, hints);
+  }
+}
+
+/**
+ * `{"Sales Invoice": [{"fieldname": "patient", "fieldtype": "Link", …}]}`: whoever gets this dict (a hook, a domain, a
+ * function that another function made) hands it to `create_custom_fields`.
+ */
+function describedFields({ keys, values }: DictExpr, hints: CustomizationHints): void {
+  for (const [index, value] of values.entries()) {
+    const doctypes = textsOf(keys[index]);
+    if (doctypes.length === 0) continue;
+    const fields = value.k === 'list' ? value.items : [value];
+    for (const name of fields.flatMap((field) => describedName(field) ?? []))
+      for (const doctype of doctypes) hints.asked.add(`${doctype}.${name.toLowerCase()}`);
+  }
+}
+
+function textsOf(key: Expr | undefined): string[] {
+  if (key?.k === 'list') return key.items.flatMap(textsOf);
+  return key?.k === 'str' && key.holes.length === 0 ? [key.value] : [];
+}
+
+/** The fieldname of a dict with a fieldtype, written with braces or as `dict(…)`. */
+function describedName(field: Expr): string | undefined {
+  const entries = new Map<string, Expr>();
+  if (field.k === 'dict')
+    for (const [index, key] of field.keys.entries())
+      if (key?.k === 'str') entries.set(key.value, field.values[index]!);
+  if (field.k === 'call' && dotted(field.fn) === 'dict')
+    for (const { name, value } of field.args) if (name) entries.set(name, value);
+  const name = entries.get('fieldname');
+  return entries.has('fieldtype') && name?.k === 'str' ? name.value : undefined;
+}

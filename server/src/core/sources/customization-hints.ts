@@ -16,9 +16,9 @@ const ASKS = [
   /["']dt["']\s*:\s*["']([^"']+)["']\s*,\s*["']fieldname["']\s*:\s*["'](\w+)["']/g,
   /["']fieldname["']\s*:\s*["'](?<name>\w+)["']\s*,\s*["']dt["']\s*:\s*["'](?<dt>[^"']+)["']/g,
 ];
-/** `exists("Custom Field", {"fieldname": field})`: which names it goes through stands in a list. */
-const ASKS_BY_NAME = /["']Custom Field["'][^\n]*\n?[^\n]*["']fieldname["']\s*:\s*[A-Za-z_]/;
-const LIST = /[[(]((?:\s*["']\w+["']\s*,?)+)[\])]/g;
+/** `exists("Custom Field", {"fieldname": field})`: a loop goes through a list of names. */
+const ASKS_BY_NAME = /["']Custom Field["'][^\n]*\n?[^\n]*["']fieldname["']\s*:\s*([A-Za-z_]\w*)/g;
+const LIST = '[\\[(]((?:\\s*["\'][a-z0-9_]+["\']\\s*,?)+)[\\])]';
 
 /** ERPNext makes Custom Fields of these documents, on the DocTypes that a site chooses. */
 const DIMENSION = /["'](?:Inventory|Accounting) Dimension["']/;
@@ -49,10 +49,8 @@ export function hintsOf(text: string, parsed: () => PythonModule, hints: Customi
       hints.asked.add(`${doctype}.${fieldname}`);
     }
   }
-  if (ASKS_BY_NAME.test(text)) {
-    for (const [, names] of text.matchAll(LIST))
-      for (const [name] of names!.matchAll(/\w+/g)) hints.openNames.add(name);
-  }
+  for (const [, variable] of text.matchAll(ASKS_BY_NAME))
+    for (const name of namesOfLoop(text, variable!)) hints.openNames.add(name);
   if (DIMENSION.test(text)) {
     for (const [, name] of text.matchAll(DIMENSION_NAME)) {
       const scrubbed = name!.replaceAll(' ', '_').toLowerCase();
@@ -63,6 +61,13 @@ export function hintsOf(text: string, parsed: () => PythonModule, hints: Customi
     for (const expression of expressionsIn(parsed().body))
       if (expression.k === 'dict') describedFields(expression, hints);
   }
+}
+
+/** The texts of `for variable in ["a", "b"]`, or of the list of that name. */
+function namesOfLoop(text: string, variable: string): string[] {
+  const loop = new RegExp(`\\bfor\\s+${variable}\\s+in\\s+(?:${LIST}|(\\w+))`).exec(text);
+  const list = loop?.[2] ? new RegExp(`\\b${loop[2]}\\s*=\\s*${LIST}`).exec(text)?.[1] : loop?.[1];
+  return list?.match(/\w+/g) ?? [];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DocTypeLookup } from '../contexts/doctype.js';
+import { growsDaily } from '../sources/doctype/growth.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
 import type { FrappeCode } from '../sources/frappe-code.js';
@@ -78,6 +79,7 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
     engine: doctype.engine,
     rowFormat: frappe === '15' ? 'DYNAMIC' : (doctype.row_format || 'Dynamic').toUpperCase(),
     nameType,
+    ...(growsDaily(doctype) && { grows: true }),
     ...(options.code && { code: options.code }),
     sequence: doctype.autoname === 'autoincrement' ? scrub(`${doctype.name}_id_seq`) : undefined,
   };

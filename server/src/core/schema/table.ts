@@ -57,6 +57,8 @@ export interface Table {
   rowFormat: string;
   /** Type of `name`: `varchar(140)`, `bigint` (autoincrement) or `uuid`. */
   nameType: string;
+  /** People make documents of it every day, so that a site has very many rows. */
+  grows?: true;
   /** Name of the SEQUENCE for `autoname: autoincrement`. */
   sequence: string | undefined;
   /** What the bench's own Frappe sends for its indexes, where that is known. */

@@ -1,12 +1,11 @@
 import { frappeSays, isWhole } from '../../contexts/fields.js';
-import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
   meta: {
     id: 'doctype/autoname-field',
-    summary: 'autoname names a field that is not there, or one that is not unique yet',
+    summary: 'autoname names a field that is not there',
     targets: TARGETS,
     severity: 'error',
   },
@@ -29,18 +28,6 @@ export default defineRule('doctype', {
             : `Invalid fieldname '${fieldname}' in autoname`,
         ),
         key: 'autoname',
-      };
-    } else if (!series && !field.unique && field.index >= 0) {
-      const edit = set(source, ['fields', field.index, 'unique'], 1);
-      yield {
-        span: source.nearest(['autoname']),
-        severity: 'info',
-        message: `Saving the DocType in its form makes ${fieldname} unique; install and migrate take the file as it is, without the index.`,
-        key: 'autoname',
-        fieldname,
-        fixes: edit
-          ? [{ title: `Make ${fieldname} unique, as the form would`, safe: false, edits: [edit] }]
-          : [],
       };
     }
   },

@@ -1,7 +1,7 @@
 import { calleeOf, callsIn, dotted, executedBody, sqlOf, statementsIn } from '../../contexts/patch-code.js';
 import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
-import type { DocTypeData } from '../../sources/doctype/model.js';
+import { growsDaily } from '../../sources/doctype/growth.js';
 
 const READS = /(^|\.)(get_all|get_list)$/;
 const WRITES = /(^|\.)(db\.set_value|db_set|save|db_update)$/;
@@ -38,13 +38,11 @@ export default defineRule('patch', {
       const name = select?.doctype ?? (first?.k === 'str' ? first.value : undefined);
       const filtered = select?.filtered ?? filtersOf(read).length > 0;
       const data = name === undefined ? undefined : lookUp(name);
-      // Of what is filtered there may be few; of documents that people make every day there are many all the same.
-      if (filtered && (!data || !isMadeDaily(data) || !(select?.constant ?? isConstant(read)))) continue;
-      const severity = data && isMadeDaily(data) ? {} : { severity: 'info' as const };
+      // Of documents that people make every day there are many; of what is filtered by a value there may be few.
+      if (!data || !growsDaily(data) || (filtered && !(select?.constant ?? isConstant(read)))) continue;
       yield {
         span: { start: write.start, end: write.end },
-        ...severity,
-        message: `Each document of ${name ?? 'a DocType'}${filtered ? ' that the filters leave' : ''} is written with a statement of its own, all in one transaction: with more than 200,000 Frappe stops the patch, its rows stay locked to the end, and Vitess ends the transaction after 30 s. One UPDATE by primary key range, or a commit every thousand documents, does the same.`,
+        message: `Each document of ${name}${filtered ? ' that the filters leave' : ''} is written with a statement of its own, all in one transaction: with more than 200,000 Frappe stops the patch, its rows stay locked to the end, and Vitess ends the transaction after 30 s. One UPDATE by primary key range, or a commit every thousand documents, does the same.`,
         evidence: {
           engine: 'frappe',
           text: 'TooManyWritesError: Too many changes to database in single action.',
@@ -114,16 +112,6 @@ function isLiteral(expr: Expr): boolean {
   if (expr.k === 'dict')
     return expr.values.every(isLiteral) && !expr.keys.some((key) => key?.k === 'str' && key.value === 'name');
   return expr.k === 'str' ? expr.holes.length === 0 : expr.k === 'num' || expr.k === 'const';
-}
-
-/** Documents that get their names by themselves; masters are named by people, and are few. */
-function isMadeDaily({ issingle, is_virtual, autoname, istable, is_submittable }: DocTypeData): boolean {
-  if (issingle || is_virtual) return false;
-  return (
-    istable ||
-    is_submittable ||
-    /^(?:|hash|random|autoincrement|uuid|naming_series:.*|.*#.*)$/i.test(autoname)
-  );
 }
 
 function attribute(call: CallExpr): string {

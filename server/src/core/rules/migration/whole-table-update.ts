@@ -1,6 +1,7 @@
 import { executedNames } from '../../contexts/patch-code.js';
 import { defineRule } from '../../rule.js';
 import type { TableState } from '../../schema/state/state.js';
+import { growsDaily } from '../../sources/doctype/growth.js';
 import { isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';
 
@@ -16,7 +17,7 @@ export default defineRule('patch', {
     severity: 'warning',
   },
 
-  *check({ module, statements, table: stateOf }) {
+  *check({ module, statements, table: stateOf, doctype: lookUp }) {
     const names = executedNames(module);
     const told = new Set<string>();
     for (const statement of statements) {
@@ -26,7 +27,8 @@ export default defineRule('patch', {
       const found = oneTable(tokens);
       if (!found || SMALL.test(found.table)) continue;
       const { table, where } = found;
-      if (where && usesIndex(stateOf(table), where)) continue;
+      const data = lookUp(table.slice('tab'.length));
+      if ((data && !growsDaily(data)) || (where && usesIndex(stateOf(table), where))) continue;
       const span = isWritten(statement) ? map.spanOf(tokens[0]!.start, tokens.at(-1)!.end) : statement.span;
       if (told.has(`${span.start} ${span.end}`)) continue;
       told.add(`${span.start} ${span.end}`);

@@ -1,4 +1,4 @@
-import { hasUnknownHole, wholeSpan } from '../../contexts/statement.js';
+import { hasUnknownHole, type TableLookup, wholeSpan } from '../../contexts/statement.js';
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
@@ -22,7 +22,13 @@ export default defineRule('statement', {
     if (hasUnknownHole(context)) return;
     const writes = facts.kind === 'update' || facts.kind === 'delete';
     if (!writes && facts.kind !== 'select') return;
-    if (facts.hasWhere || facts.hasLimit || !readsTable(facts) || (!writes && isReduced(facts))) return;
+    if (
+      facts.hasWhere ||
+      facts.hasLimit ||
+      !readsMany(facts, context.tables) ||
+      (!writes && isReduced(facts))
+    )
+      return;
     yield statementProblem(
       context,
       { file: wholeSpan(context) },
@@ -34,10 +40,14 @@ export default defineRule('statement', {
   },
 });
 
-/** Its rows come from one of Frappe's tables directly. */
-function readsTable({ tables }: AstFacts): boolean {
+/** Its rows come from one of Frappe's tables directly, and those of a DocType that people make every day. */
+function readsMany({ tables }: AstFacts, known: TableLookup): boolean {
   const here = (tables ?? []).filter(({ scope }) => scope === 0);
-  return here.length > 0 && here.every(({ name, cte }) => !cte && name.startsWith('tab') && !isFiller(name));
+  return (
+    here.length > 0 &&
+    here.every(({ name, cte }) => !cte && name.startsWith('tab') && !isFiller(name)) &&
+    here.some(({ name }) => known.get(name)?.grows)
+  );
 }
 
 function isReduced({ scopes, hasAggregate, hasGroupBy }: AstFacts): boolean {

@@ -55,3 +55,16 @@ def get_submitted_orders():
 def get_remarks(inspection):
 	"""Who may read a child table is asked of its parent: parent_doctype="Inspection"."""
 	return frappe.get_list("Inspection Remark", filters={"parent": inspection})
+
+
+def get_serial_numbers():
+	"""get_list drops a field that nobody may read, and nobody may read one that is not there."""
+	return frappe.get_list("Machine", fields=["name", "serial_numbr"])
+
+
+def get_loan_days():
+	return frappe.db.get_single_value("Library Settings", "loan_dayz")
+
+
+def get_machines():
+	return frappe.get_all("Machines")

@@ -1,27 +1,76 @@
-import type { OrmCall } from '../model.js';
+import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
+import { nearest } from '../../similar.js';
+import { knownText, type OrmCall } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
-import type { OrmWorld, Refusal } from './model.js';
+import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { refusal } from './refuse.js';
 
 /** Arguments that `DatabaseQuery.execute` of Frappe 15 has and that of Frappe 16 has not (frappe/model/qb_query.py). */
 const GONE = ['docstatus'];
 
-/** Arguments of a list that Frappe 16 does not know any more. */
-export function unknownArguments(call: OrmCall): Refusal[] {
-  if (call.receiver === 'client') return [];
-  return GONE.flatMap((name) => {
-    const value = call.args.get(name);
-    if (!value) return [];
+/** Arguments that people misspell, and all that `DatabaseQuery.execute` has in 15 or in 16. */
+const WANTED = ['fields', 'filters', 'or_filters', 'group_by', 'order_by', 'limit', 'pluck', 'as_list'];
+const KNOWN = new Set(
+  `${WANTED.join(' ')} docstatus limit_start limit_page_length with_childnames debug ignore_permissions user
+with_comment_count join distinct start page_length offset ignore_ifnull save_user_settings save_user_settings_fields update
+user_settings reference_doctype run strict ignore_ddl parent_doctype cache as_dict for_update ignore_user_permissions`.split(
+    /\s+/,
+  ),
+);
+
+/** Arguments of a list that its version of Frappe does not know. */
+export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
+  if (call.receiver === 'client' || call.language === 'js') return [];
+  return [...call.args].flatMap(([name, value]) => {
+    const near = KNOWN.has(name) ? undefined : nearest(name, WANTED);
+    const gone = frappe !== '15' && GONE.includes(name);
+    if (!near && !gone) return [];
     return [
       refusal(
         'unknown-argument',
         value.span,
         `DatabaseQuery.execute() got an unexpected keyword argument '${name}'`,
-        `Filter by it: filters={'${name}': …}.`,
+        near ? `Did you mean ${near}?` : `Filter by it: filters={'${name}': …}.`,
         { exception: 'TypeError' },
       ),
     ];
   });
+}
+
+/** A list of a DocType that is not there, under a name that is near one that is; it may be an app's that is not here. */
+export function unknownDocType(call: OrmCall, { doctypes }: OrmWorld): Refusal[] {
+  const doctype = doctypeOf(call);
+  const isList = call.method === 'get_all' || call.method === 'get_list';
+  if (!isList || !doctype || !doctypes.complete || doctypes.get(doctype) || call.asks) return [];
+  const near = TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`) ? undefined : nearest(doctype, doctypes.names());
+  if (near === undefined) return [];
+  return [
+    refusal('unknown-doctype', call.doctype.span, `DocType ${doctype} not found`, `Did you mean ${near}?`, {
+      exception: 'DoesNotExistError',
+    }),
+  ];
+}
+
+/** `get_single_value` of a field that the Single does not have: Frappe looks it up before it converts the value. */
+export function unknownSingleField(call: OrmCall, world: OrmWorld): Refusal[] {
+  const doctype = doctypeOf(call);
+  const field = call.args.get('fieldname');
+  const name = knownText(field);
+  if (call.method !== 'get_single_value' || doctype === undefined || !field || name === undefined) return [];
+  const data = world.doctypes.get(doctype);
+  if (!data?.issingle || call.asks || hasField(world, doctype, name) !== false) return [];
+  const near = nearest(
+    name,
+    data.fields.map(({ fieldname }) => fieldname),
+  );
+  return [
+    refusal(
+      'single-field',
+      field.span,
+      `Field <strong>${name}</strong> does not exist on <strong>${doctype}</strong>`,
+      near ? `Did you mean ${near}?` : `${doctype} is a Single with fields of its own.`,
+    ),
+  ];
 }
 
 /** A child table has no permissions of its own: `get_list` asks for those of the parent that it is told. */

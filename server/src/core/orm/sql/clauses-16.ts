@@ -4,6 +4,7 @@ import { dynamicField, joinField } from './dynamic-field.js';
 import { literalSpan } from './fixes.js';
 import type { OrmWorld, Refusal } from './model.js';
 import { BACKTICK_FIELD, SIMPLE_FIELD } from './patterns.js';
+import { type Asks, notPermitted } from './permitted.js';
 import {
   column,
   isKnown,
@@ -20,6 +21,8 @@ export interface ClausesOf {
   query: Query;
   world: OrmWorld;
   aliases: ReadonlySet<string>;
+  /** The list asks for the user's permissions. */
+  asks?: Asks;
   refusals: Refusal[];
 }
 
@@ -129,7 +132,11 @@ function clauseColumn(
   const found = dynamicField(part, query.doctype, world, { tabNotation: false });
   if (found.kind === 'unknown') return undefined;
   if (found.kind !== 'none') return joinField(query, found);
-  if (SIMPLE_FIELD.test(text)) return column(query.doctype, part);
+  if (SIMPLE_FIELD.test(text)) {
+    const denied = of.asks === true ? notPermitted(kind, part, query.doctype, world) : undefined;
+    if (denied) refusals.push(denied);
+    return denied ? undefined : column(query.doctype, part);
+  }
   refusals.push(
     refusal(
       kind,

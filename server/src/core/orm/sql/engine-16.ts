@@ -17,6 +17,7 @@ import { readGroupBy, readOrderBy } from './clauses-16.js';
 import { readFields } from './fields-16.js';
 import { readFilters, readOrFilters } from './filters-16.js';
 import type { OrmStatements, OrmWorld, Refusal } from './model.js';
+import { asksPermissions } from './permitted.js';
 import { column, Query } from './query.js';
 import { literal } from './values.js';
 
@@ -27,7 +28,7 @@ export function statementsOf16(given: OrmCall, world: OrmWorld): OrmStatements {
   const doctype = doctypeOf(call);
   const query = new Query(doctype ?? FILLER, call.span, call.doctype.span);
   const known = build(call, query, world, refusals);
-  const refused = refusals.some(({ kind }) => kind !== 'function-as-text');
+  const refused = refusals.some(({ kind }) => kind !== 'function-as-text' && kind !== 'left-out-field');
   const sent = known && doctype !== undefined && !query.lost && !refused;
   return { fragments: sent ? [query.fragment(originOf(call))] : [], refusals };
 }
@@ -64,7 +65,7 @@ function build(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]
 function list(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]): boolean {
   const { args } = call;
   if (world.doctypes.get(query.doctype)?.is_virtual) return false;
-  refusals.push(...unknownArguments(call), ...childWithoutParent(call, world));
+  refusals.push(...unknownArguments(call, world), ...childWithoutParent(call, world));
   const swapped = isSwapped(args.get('fields'), args.get('filters'));
   const [fields, filters] = swapped
     ? [args.get('filters'), args.get('fields')]
@@ -72,13 +73,14 @@ function list(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[])
   const pluck = args.get('pluck');
   const selected = isEmpty(fields) && pluck?.kind === 'text' ? pluck : fields;
   const named = isAbsent(args.get('as_list')) && isAbsent(pluck);
-  const { aliases, refusals: own } = readFields(selected, { query, world, named });
+  const asks = asksPermissions(call);
+  const { aliases, refusals: own } = readFields(selected, { query, world, named, asks });
   refusals.push(...own);
-  readFilters(filters, { query, world, compat: true, refusals });
-  readOrFilters(args.get('or_filters'), { query, world, compat: true, refusals });
+  readFilters(filters, { query, world, compat: true, refusals, asks });
+  readOrFilters(args.get('or_filters'), { query, world, compat: true, refusals, asks });
   query.tail = limitOf(call, ['limit', 'limit_page_length', 'page_length']);
   query.distinct = isOn(call, 'distinct') === true;
-  const of = { query, world, aliases, refusals };
+  const of = { query, world, aliases, refusals, asks };
   readGroupBy(args.get('group_by'), of);
   ordered(args.get('order_by'), true, of, call, world);
   return !call.open;

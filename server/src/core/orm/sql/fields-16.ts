@@ -5,6 +5,7 @@ import { dynamicField, joinField } from './dynamic-field.js';
 import { dictFix, distinctAdvice } from './fixes.js';
 import type { OrmWorld, Refusal } from './model.js';
 import { ALLOWED_FIELD, FIELD_PARSE, FUNCTION_CALL } from './patterns.js';
+import { type Asks, isLeftOut, isNobodys } from './permitted.js';
 import {
   column,
   isKnown,
@@ -30,6 +31,8 @@ export interface FieldsOf {
   world: OrmWorld;
   /** The key under which a row holds a value is read: an unnamed function cannot be rewritten without a change. */
   named: boolean;
+  /** The list asks for the user's permissions. */
+  asks?: Asks;
 }
 
 const AS = /\s+as\s+/i;
@@ -149,11 +152,17 @@ function readItem(item: Item, fields: Fields, of: FieldsOf, value: OrmValue | un
       query.lost = true;
       return;
     }
+    const { refusals } = fields;
+    // The name is looked for among the fields of the list's own DocType, whatever table stands before it.
+    if (isLeftOut(parsed[4]!, own, query.doctype, { world, asks: of.asks, refusals })) return;
     const quoted = parsed[3] ? 1 : 0;
     const end = own.template.text.length - quoted;
     const name = slicePart(own, end - parsed[4]!.length, end);
     piece = column(parsed[2] ? parsed[2].slice(3) : query.doctype, name);
-  } else piece = joinField(query, found);
+  } else {
+    if (of.asks && isNobodys(found.doctype, found.field.template.text, world) !== false) return;
+    piece = joinField(query, found);
+  }
   if (alias) {
     const name = alias.template.text.replace(/^[`"']|[`"']$/g, '');
     fields.aliases.add(name);

@@ -3,6 +3,7 @@ import { type Compared, condition } from './condition.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { BACKTICK_FIELD, HOOKED, OPERATOR_MAP, OPERATORS_16, SIMPLE_FIELD } from './patterns.js';
+import { type Asks, notPermitted } from './permitted.js';
 import { column, type Part, type Piece, partOf, type Query, slicePart } from './query.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
@@ -12,6 +13,8 @@ export interface FiltersOf {
   world: OrmWorld;
   /** Lists treat NULL as the empty value. */
   compat: boolean;
+  /** The list asks for the user's permissions. */
+  asks?: Asks;
   refusals: Refusal[];
 }
 
@@ -303,6 +306,14 @@ function filterColumn(key: OrmText, doctype: string | undefined, of: FiltersOf):
       `Invalid characters in fieldname: ${text}. Only letters, numbers, and underscores are allowed.`,
       'Filter by the field itself; write a function of it with frappe.qb.',
     );
+  const denied =
+    of.asks === true && doctype === undefined
+      ? notPermitted('filter-field', part, query.doctype, world)
+      : undefined;
+  if (denied && ownerOf(text, doctype, query, world) === undefined) {
+    refusals.push(denied);
+    return undefined;
+  }
   return plainColumn(part, doctype, of);
 }
 

@@ -1,12 +1,13 @@
 import type { OrmCall, OrmDict, OrmList, OrmText, OrmValue } from '../model.js';
 import { knownText } from '../model.js';
 import { SqlText } from '../sql-text.js';
-import { childWithoutParent } from './arguments.js';
+import { childWithoutParent, unknownArguments } from './arguments.js';
 import { doctypeOf, isAbsent, isOn, limitOf, originOf } from './calls.js';
 import { condition15 } from './condition-15.js';
 import { isEmpty, isSwapped } from './engine-16.js';
 import { hasField, type OrmStatements, type OrmWorld, type Refusal } from './model.js';
-import { HOOKED, OPERATORS_15 } from './patterns.js';
+import { HOOKED, OPERATOR_MAP, OPERATORS_15 } from './patterns.js';
+import { asksPermissions, isLeftOut, isNobodys } from './permitted.js';
 import { isKnown, type Part, type Piece, partOf, shown, slicePart, splitCommas } from './query.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
@@ -51,7 +52,7 @@ export function listOf15(call: OrmCall, world: OrmWorld): OrmStatements {
   const { args } = call;
   if (doctype !== undefined && world.doctypes.get(doctype)?.is_virtual)
     return { fragments: [], refusals: [] };
-  list.refusals.push(...childWithoutParent(call, world));
+  list.refusals.push(...unknownArguments(call, world), ...childWithoutParent(call, world));
   const swapped = isSwapped(args.get('fields'), args.get('filters'));
   const [fields, filters] = swapped
     ? [args.get('filters'), args.get('fields')]
@@ -60,9 +61,12 @@ export function listOf15(call: OrmCall, world: OrmWorld): OrmStatements {
   readFilters(filters, list.conditions, list);
   readFilters(args.get('or_filters'), list.alternatives, list);
   const clauses = ['group_by', 'order_by'].map((name) => clause(args.get(name), name as 'group_by', list));
-  if (doctype === undefined || list.lost || list.refusals.length > 0 || call.open)
-    return { fragments: [], refusals: list.refusals };
-  return { fragments: [render(list, read, clauses).fragment(originOf(call))], refusals: [] };
+  const { refusals } = list;
+  const refused = refusals.some(({ kind }) => kind !== 'left-out-field');
+  if (doctype === undefined || list.lost || refused || call.open) return { fragments: [], refusals };
+  if (list.fields.length === 0)
+    list.fields.push((out) => out.add(`\`tab${doctype}\`.\`name\``, call.nameSpan));
+  return { fragments: [render(list, read, clauses).fragment(originOf(call))], refusals };
 }
 
 function render(list: List15, read: readonly Part[], [group, order]: (Piece | undefined)[]): SqlText {
@@ -148,7 +152,7 @@ function readFields(value: OrmValue | undefined, list: List15): Part[] {
     const name = pluck?.kind === 'text' ? pluck : undefined;
     list.fields.push((out) => {
       out.add(`\`tab${list.doctype}\`.\``, list.call.nameSpan);
-      if (name) out.copy(name).add('`', name.span);
+      if (name && !isUnread(partOf(name, name.span), list)) out.copy(name).add('`', name.span);
       else out.add('name`', list.call.nameSpan);
     });
     return parts;
@@ -198,6 +202,7 @@ function readField(part: Part, list: List15): void {
     list.fields.push((out) => out.hole('unknown', out.filler(), part.span));
     return;
   }
+  if (readsNobodys(part, list)) return;
   const dotted = linkedField(part, list);
   if (dotted) {
     list.fields.push(dotted);
@@ -231,13 +236,36 @@ function readField(part: Part, list: List15): void {
       return;
     }
     const column = slicePart(part, 0, text.search(/\s/));
+    if (isUnread(column, list)) return;
     list.fields.push((out, many) => {
       writeName(out, many, column, list);
       out.add(` as ${words[2]}`, part.span);
     });
     return;
   }
+  if (isUnread(part, list)) return;
   list.fields.push((out, many) => writeName(out, many, part, list));
+}
+
+function isUnread(part: Part, { call, doctype, world, refusals }: List15): boolean {
+  const name = part.template.text;
+  return (
+    /^\w+$/.test(name) && isLeftOut(name, part, doctype, { world, asks: asksPermissions(call), refusals })
+  );
+}
+
+/** Whether `get_list` drops a field with a table, backticks or a function, as a column in it is nobody's. */
+function readsNobodys({ template: { text } }: Part, { call, doctype, world }: List15): boolean {
+  if (!asksPermissions(call) || /^\w+(?:\s+as\s+\w+)?$/i.test(text)) return false;
+  const child = /^(\w+)\.(\w+)/.exec(text);
+  const table = child && world.doctypes.get(doctype)?.fields.find(({ fieldname }) => fieldname === child[1]);
+  if (child && table) return isNobodys(table.options, child[2]!, world) !== false;
+  const names = text
+    .replace(/\s+as\s+\S+$/i, '')
+    .replace(/`tab[^`]+`/g, '')
+    .replace(/^\s*\w+\s*\(|\bdistinct\b/gi, '')
+    .matchAll(/`(\w+)`|\b([a-z_]\w*)\b(?!\s*\()/g);
+  return [...names].some(([, quoted, bare]) => isNobodys(doctype, (quoted ?? bare)!, world) !== false);
 }
 
 function writeName(out: SqlText, many: boolean, part: Part, { doctype }: List15): void {
@@ -289,6 +317,19 @@ function readFilters(value: OrmValue | undefined, into: Piece[], list: List15): 
         else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
       } else if (item.kind === 'text' && item.gaps.length === 0) {
         // A text is put into the statement as it stands.
+        const word = item.text.trim().toLowerCase();
+        if (OPERATOR_MAP.has(word) || word === 'and' || word === 'or') {
+          list.refusals.push(
+            refusal(
+              'filter-format',
+              value.span,
+              `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '${item.text}'`,
+              "Frappe 15 takes a list of lists: [['title', '=', 'a']]. A lone filter, 'and' and 'or' between them are for Frappe 16.",
+              { exception: 'ProgrammingError' },
+            ),
+          );
+          return;
+        }
         into.push((out) => out.copy(item, 'unknown'));
       } else if (item.kind === 'list' || item.kind === 'tuple') listFilter(item, into, list, hole);
       else hole(item);

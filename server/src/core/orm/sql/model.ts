@@ -15,7 +15,10 @@ export type RefusalKind =
   | 'order-by'
   | 'group-by'
   | 'unknown-argument'
-  | 'child-without-parent';
+  | 'child-without-parent'
+  | 'left-out-field'
+  | 'single-field'
+  | 'unknown-doctype';
 
 /** Something in a call that Frappe itself refuses, before any engine sees it. */
 export interface Refusal {

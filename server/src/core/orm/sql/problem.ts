@@ -14,7 +14,10 @@ export function* refused(
   const version = frappe === 'develop' ? 'Frappe (develop)' : `Frappe ${frappe}`;
   for (const one of refusals) {
     if (one.kind !== kind) continue;
-    const text = FRAPPE.has(one.exception) && one.text !== '' ? one.text : `${one.exception}: ${one.text}`;
+    const text =
+      one.exception === '' || (FRAPPE.has(one.exception) && one.text !== '')
+        ? one.text
+        : `${one.exception}: ${one.text}`;
     yield {
       span: one.span,
       message: `${what(version)} ${one.advice}`,

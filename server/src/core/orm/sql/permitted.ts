@@ -1,0 +1,74 @@
+import { columnFields } from '../../schema/build.js';
+import { nearest } from '../../similar.js';
+import type { OrmCall } from '../model.js';
+import { isOn } from './calls.js';
+import { hasField, type OrmWorld, type Refusal } from './model.js';
+import type { Part } from './query.js';
+import { refusal } from './refuse.js';
+
+const STANDARD =
+  'doctype name owner creation modified modified_by docstatus idx parent parenttype parentfield _user_tags _comments _assign _liked_by _seen'.split(
+    ' ',
+  );
+
+/** Whether a list asks for the user's permissions. */
+export type Asks = boolean | 'perhaps';
+
+export function asksPermissions(call: OrmCall): Asks {
+  if (call.method !== 'get_list') return false;
+  const ignores = isOn(call, 'ignore_permissions');
+  return ignores === undefined ? 'perhaps' : !ignores;
+}
+
+/** Whether nobody may read a field, as the DocType has none of that name: no row ever has it, and no engine is asked. */
+export function isNobodys(doctype: string, fieldname: string, world: OrmWorld): boolean | undefined {
+  const data = world.doctypes.get(doctype);
+  if (!data || STANDARD.includes(fieldname) || columnFields(data).has(fieldname)) return false;
+  return hasField(world, doctype, fieldname) === undefined ? undefined : true;
+}
+
+/**
+ * Whether `get_list` leaves a field out of its rows without a word, which is told where it is sure: 15
+ * `apply_fieldlevel_read_permissions` (frappe/model/db_query.py), 16 `apply_field_permissions` (frappe/database/query.py).
+ */
+export function isLeftOut(
+  name: string,
+  part: Part,
+  doctype: string,
+  { world, asks, refusals }: { world: OrmWorld; asks: Asks | undefined; refusals: Refusal[] },
+): boolean {
+  const nobodys = asks ? isNobodys(doctype, name, world) : false;
+  if (asks === true && nobodys === true) refusals.push(leftOut(name, part, doctype, world));
+  return nobodys !== false;
+}
+
+function leftOut(name: string, part: Part, doctype: string, world: OrmWorld): Refusal {
+  const near = nearest(name, world.doctypes.get(doctype)?.fields.map(({ fieldname }) => fieldname) ?? []);
+  return refusal(
+    'left-out-field',
+    part.span,
+    `row.${name} is None`,
+    `${doctype} has none of the name ${name}.${near ? ` Did you mean ${near}?` : ''}`,
+    { exception: '' },
+  );
+}
+
+/** What Frappe 16 says of a filter or an order by such a field, to Administrator as well (`_check_field_permission`). */
+export function notPermitted(
+  kind: 'filter-field' | 'order-by' | 'group-by',
+  part: Part,
+  doctype: string,
+  world: OrmWorld,
+): Refusal | undefined {
+  const name = part.template.text;
+  const data = world.doctypes.get(doctype);
+  const guarded = Array.isArray(data?.raw.permissions) && data.raw.permissions.length > 0;
+  if (!guarded || isNobodys(doctype, name, world) !== true) return undefined;
+  return refusal(
+    kind,
+    part.span,
+    `You do not have permission to access field: <strong>${doctype}.${name}</strong>`,
+    `${doctype} has no field ${name}, and get_list asks for the permission on each.`,
+    { exception: 'PermissionError' },
+  );
+}

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Authoring } from './authoring.js';
 import { chooseBase } from './base.js';
 import { open } from './bench-view.js';
 import { readOnlyText } from './texts.js';
@@ -15,6 +16,8 @@ export interface CommandHost {
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
   readiness(): Promise<void>;
   refreshBench(): void;
+  /** Makes DocTypes and fields. */
+  readonly authoring: Authoring;
   /** Explains the SQL statement at the cursor on a sharded Vitess. */
   explainSql(): Promise<void>;
   /** Looks at a site's database. */
@@ -28,6 +31,9 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
   const commands: Record<string, (...given: never[]) => unknown> = {
     open: (uri: string, range?: Parameters<typeof open>[1]) => open(uri, range),
     refreshBench: () => host.refreshBench(),
+    newDocType: (folder?: vscode.Uri) => host.authoring.newDocType(folder),
+    newField: () => host.authoring.newField(),
+    newChildTable: () => host.authoring.newChildTable(),
     showBench: () => vscode.commands.executeCommand('doctypeCompat.bench.focus'),
     previewDdl: (uri?: vscode.Uri | string) =>
       host.preview(typeof uri === 'string' ? vscode.Uri.parse(uri) : uri),
@@ -56,6 +62,7 @@ async function showMenu(): Promise<void> {
     [
       { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
       { label: '$(list-tree) Show Bench', command: 'showBench' },
+      { label: '$(new-file) New DocType…', command: 'newDocType' },
       { label: '$(git-compare) Show Migration Plan', command: 'showMigrationPlan' },
       { label: '$(save) Save Migration Plan…', command: 'saveMigrationPlan' },
       { label: '$(git-branch) Choose Base…', command: 'chooseBase' },

@@ -24,6 +24,7 @@ import {
   type WritePaths,
   type WritePathsResult,
 } from '../../server/src/protocol.js';
+import { Authoring } from './authoring.js';
 import { BenchView } from './bench-view.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
@@ -56,6 +57,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       writePaths: (uri, line) => session.showWritePaths(uri, line),
       readiness: () => session.showReadiness(),
       refreshBench: () => session.bench.refresh(),
+      authoring: session.authoring,
       explainSql: () => session.explainSql(),
       plan: (save) => session.plan(save),
       diagnose: () => session.diagnose(),
@@ -93,6 +95,10 @@ class Session implements vscode.Disposable {
   });
   private readonly preview: Preview;
   private readonly writePaths = new WritePathsView();
+  readonly authoring = new Authoring(async () => {
+    await this.start();
+    return this.client!;
+  });
   readonly bench = new BenchView(async (params) => {
     await this.start();
     return this.client!.sendRequest<BenchRow[]>(BENCH, params);

@@ -1,8 +1,9 @@
-/** Requests and notifications of our own, and what both sides say in them. No imports from `vscode*`. */
+/** Requests and notifications of our own, and what both sides say in them. Of `vscode*` only types. */
+import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { BenchGroup, BenchNode } from './core/editor/bench.js';
 import type { ChangesModel } from './core/editor/changes.js';
 import type { PreviewModel } from './core/preview/model.js';
-import type { Range } from './core/text.js';
+import type { Position, Range } from './core/text.js';
 
 /** Client → server: everything the DDL panel shows for a DocType that is open. */
 export const PREVIEW = 'doctypeCompat/preview';
@@ -117,6 +118,24 @@ export interface DiagnoseParams {
   site?: string;
 }
 export type DiagnoseResult = { markdown: string } | { sites: string[] } | { reason: string };
+
+/** Client → server: the edit that makes a DocType, a field or a child table; the modules that a DocType may be put in. */
+export const AUTHOR = 'doctypeCompat/author';
+export type AuthorParams =
+  | { make: 'modules' }
+  | { make: 'doctype'; name: string; folder: string; kind: 'document' | 'child' | 'single' }
+  | {
+      make: 'field';
+      uri: string;
+      position?: Position;
+      row: { fieldname: string; fieldtype: string; label: string; options?: string };
+    }
+  | { make: 'child-table'; uri: string; position?: Position; name: string; label: string };
+export type AuthorResult =
+  | { modules: { app: string; module: string; folder: string }[] }
+  /** `open`: what to show afterwards. */
+  | { edit: WorkspaceEdit; open?: string }
+  | { reason: string };
 
 /** Client → server: the rows of the Bench view: the first ones, or those behind a row. */
 export const BENCH = 'doctypeCompat/bench';

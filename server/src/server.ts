@@ -1,4 +1,5 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import { onAuthor } from './handlers/authoring.js';
 import { onBench } from './handlers/bench.js';
 import { onIncomingCalls, onOutgoingCalls, onPrepareCalls } from './handlers/callHierarchy.js';
 import { onChanges, onPlan } from './handlers/changes.js';
@@ -30,6 +31,9 @@ import { onWorkspaceSymbol } from './handlers/workspaceSymbol.js';
 import { cancellable } from './lsp/cancellation.js';
 import { Session } from './lsp/session.js';
 import {
+  AUTHOR,
+  type AuthorParams,
+  type AuthorResult,
   BENCH,
   type BenchParams,
   type BenchRow,
@@ -122,6 +126,7 @@ export function startServer(connection: Connection): Session {
     BENCH,
     cancellable<BenchParams, BenchRow[]>((params, token) => onBench(session, params, token)),
   );
+  connection.onRequest<AuthorResult, void>(AUTHOR, (params: AuthorParams) => onAuthor(session, params));
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
   connection.onNotification(RETRY_ENGINE, () => session.retryEngine());

@@ -35,7 +35,7 @@ export async function onBench(
   token: CancellationToken,
 ): Promise<BenchRow[]> {
   await session.ready;
-  const projects = session.workspaces.all.map(({ project }) => project);
+  const projects = (await session.workspaces.settled()).map(({ project }) => project);
   const project = projects.find((one) => one.root.path === root) ?? projects[0];
   if (!project) return [];
   if (group !== undefined)

@@ -10,12 +10,14 @@ import { type DiagnosticData, type ReadyFix, SOURCE } from '../lsp/diagnostics.j
 import { ignoreActions } from '../lsp/ignore.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
+import { fieldActions } from './authoring.js';
 
 /** `editor.codeActionsOnSave` names this kind to apply all safe fixes on save. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.doctypeCompat`;
 
-/** `textDocument/codeAction`: made of what the diagnostics carry; nothing is judged again. */
-export function onCodeAction(session: Session, { textDocument, context }: CodeActionParams): CodeAction[] {
+/** `textDocument/codeAction`: made of what the diagnostics carry, nothing is judged again; and what a field offers. */
+export async function onCodeAction(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
+  const { textDocument, context } = params;
   const { uri } = textDocument;
   const version = session.documents.get(uri)?.version;
   if (version === undefined) return [];
@@ -33,6 +35,7 @@ export function onCodeAction(session: Session, { textDocument, context }: CodeAc
     actions.push(...new Map(others.map((action) => [action.title, action])).values());
   }
   if (wants(FIX_ALL)) actions.push(...fixAll(session, uri, version, context.only !== undefined));
+  actions.push(...(await fieldActions(session, params)));
   return actions;
 }
 

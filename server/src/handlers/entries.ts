@@ -114,7 +114,7 @@ export async function onWritePaths(
 /** `doctypeCompat/readiness`: of every open project, its apps with the entries that do not work. */
 export async function onReadiness(session: Session): Promise<WritePaths> {
   await session.ready;
-  const groups = session.workspaces.all.flatMap(({ project }) => {
+  const groups = (await session.workspaces.settled()).flatMap(({ project }) => {
     const results = [...analysisOf(project).run(true)];
     return readinessOf(results).map((row) => ({
       title: readinessLine(row),

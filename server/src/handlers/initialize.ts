@@ -25,7 +25,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
         !session.abilities.registerDiagnostics && {
           diagnosticProvider: diagnosticOptions(session.options.workspaceDiagnostics === true),
         }),
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL] },
       codeLensProvider: { resolveProvider: false },
       completionProvider: { triggerCharacters: ['"', '.', '`', '('] },
       definitionProvider: true,

@@ -11,7 +11,7 @@ export async function onWorkspaceSymbol(
   { query }: WorkspaceSymbolParams,
 ): Promise<SymbolInformation[]> {
   if (query.trim() === '') return [];
-  return session.workspaces.all.flatMap(({ project }) => {
+  return (await session.workspaces.settled()).flatMap(({ project }) => {
     const doctypes = project.docTypes();
     const found = findSymbols(
       query,

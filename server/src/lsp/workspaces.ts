@@ -33,6 +33,12 @@ export class Workspaces {
     return [...this.loaded.values()];
   }
 
+  /** All of them, when those that are being loaded have been. */
+  async settled(): Promise<readonly Workspace[]> {
+    await Promise.allSettled(this.loading.values());
+    return this.all;
+  }
+
   setFolders(folders: readonly string[]): void {
     // Outer ones first.
     this.folders = [...folders].sort((a, b) => a.length - b.length);

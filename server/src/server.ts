@@ -28,7 +28,8 @@ import { onSelectionRange } from './handlers/selectionRange.js';
 import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
 import { onWorkspaceSymbol } from './handlers/workspaceSymbol.js';
-import { cancellable } from './lsp/cancellation.js';
+import { type Handler, cancellable as withCancellation } from './lsp/cancellation.js';
+import { Lifecycle } from './lsp/lifecycle.js';
 import { Session } from './lsp/session.js';
 import {
   AUTHOR,
@@ -67,7 +68,11 @@ export function startServer(connection: Connection): Session {
   const folders = new Set<string>();
   const decorations = new Decorations(session);
   session.onInvalidate(() => decorations.queue());
+  const lifecycle = new Lifecycle();
+  const cancellable = <P, R, E = void>(handle: Handler<P, R>) =>
+    withCancellation<P, R, E>((params, token) => lifecycle.refusal<E>() ?? handle(params, token));
   connection.onInitialize((params: InitializeParams) => {
+    lifecycle.start();
     for (const folder of foldersOf(params)) folders.add(folder);
     return onInitialize(session, params);
   });
@@ -78,6 +83,7 @@ export function startServer(connection: Connection): Session {
     await onInitialized(session, [...folders]);
   });
   connection.onShutdown(() => {
+    lifecycle.end();
     decorations.dispose();
     session.dispose();
   });
@@ -130,6 +136,8 @@ export function startServer(connection: Connection): Session {
   connection.onRequest(READINESS, () => onReadiness(session));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
   connection.onNotification(RETRY_ENGINE, () => session.retryEngine());
+  // Opened again without having been closed: nothing known of the first text holds for this one.
+  documents.onDidOpen(({ document }) => session.opened(document.uri));
   documents.onDidChangeContent(({ document }) => {
     if (!session.abilities.pullDiagnostics) session.publishSoon(document);
   });

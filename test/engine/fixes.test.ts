@@ -1,25 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Finding, Fix } from '../../server/src/core/finding.js';
-import { parsePython } from '../../server/src/core/sources/python/tree.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
 import { Project } from '../../server/src/workspace/project.js';
-import { applyEdits } from '../support/edits.js';
+import { WAYS, wrongWithFix } from '../support/fixes.js';
 import { Workspace } from '../support/workspace.js';
 import { engineIsBuilt, startEngine } from './support.js';
 
 const fixtures = path.join(import.meta.dirname, '../fixtures/rules');
 const MARKER = /[ \t]*(?:\/\/|#|--)[ \t]*(?:expect(?:-none)?:?|options:)[^\r\n]*/g;
-
-/** How files are written elsewhere: what a fix changes must not depend on it. */
-const WAYS: Record<string, (text: string) => string> = {
-  'as it is': (text) => text,
-  'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
-  'without a last line end, behind a byte order mark': (text) => `\ufeff${text.trimEnd()}`,
-  'with tabs': (text) => text.replace(/^ +/gm, (spaces) => '\t'.repeat(spaces.length)),
-};
 
 /** Every text of a fixture that stands alone, by its rule. */
 function* inputs(): Generator<{ rule: string; name: string; text: string }> {
@@ -32,25 +22,6 @@ function* inputs(): Generator<{ rule: string; name: string; text: string }> {
         yield { rule: `${family}/${rule}`, name, text };
       }
 }
-
-function hasSyntaxError(text: string): boolean {
-  let found = false;
-  parsePython(text).iterate({
-    enter: ({ type }) => {
-      found ||= type.isError;
-    },
-  });
-  return found;
-}
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ''));
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('every fix', () => {
   let workspace: Workspace;
@@ -91,7 +62,7 @@ describe('every fix', () => {
           .filter(({ fix }) => fix.edits.every((edit) => edit.file === undefined));
         for (const { finding, fix } of fixes.slice(0, 12)) {
           count++;
-          const why = await wrongWith(finding, fix, text, before, judge);
+          const why = await wrongWithFix(finding, fix, text, before, judge);
           if (why) wrong.push(`${rule} ${name} ${way}: ${fix.title}: ${why}`);
         }
         project.remove(at);
@@ -101,32 +72,3 @@ describe('every fix', () => {
     }).timeout(180_000);
   }
 });
-
-async function wrongWith(
-  finding: Finding,
-  fix: Fix,
-  text: string,
-  before: readonly Finding[],
-  judge: (text: string) => Promise<Finding[]>,
-): Promise<string | undefined> {
-  const fixed = applyEdits(text, fix.edits);
-  if (finding.file.endsWith('.json') && isJson(text) && !isJson(fixed)) return 'it is no JSON any more';
-  if (finding.file.endsWith('.py') && !hasSyntaxError(text) && hasSyntaxError(fixed))
-    return 'it does not parse any more';
-  const lone = /(?<!\r)\n/.exec(fixed);
-  if (text.includes('\r\n') && !/(?<!\r)\n/.test(text) && lone) return `a line ends in LF at ${lone.index}`;
-  const after = await judge(fixed);
-  const same = after.find(({ fingerprint }) => fingerprint === finding.fingerprint);
-  // One of several like it: their number is one less.
-  const like = ({ rule, fieldname, message }: Finding) => JSON.stringify([rule, fieldname, message]);
-  const many = (all: readonly Finding[]) => all.filter((one) => like(one) === like(finding)).length;
-  if (same && many(after) >= many(before)) return 'its finding is still there';
-  const known = new Set(before.map(({ rule, message }) => rule + message.replace(/\W\d+\W/g, '')));
-  const fresh = after.find(
-    ({ rule, severity, message }) =>
-      severity === 'error' &&
-      !known.has(rule + message.replace(/\W\d+\W/g, '')) &&
-      !before.some((one) => one.rule === rule),
-  );
-  return fresh && `it brings ${fresh.rule}: ${fresh.message}`;
-}

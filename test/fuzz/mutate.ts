@@ -78,6 +78,26 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   py: 'def class if else: for in while try: except: with lambda return yield await async import from frappe.db.sql( frappe.db.get_all( frappe.qb.from_( .where( .select( .format( .join( % + += = == := f"{x}" """ self doc @frappe.whitelist() None True ( ) [ ] { } : , # \\'.split(
     ' ',
   ),
+  yaml: [
+    ': ',
+    '- ',
+    '\n- ',
+    '\n  ',
+    '\n\t',
+    '|\n',
+    '>-\n',
+    '&a ',
+    '*a',
+    '<<: *a',
+    '!!python/object ',
+    '{{ x }}',
+    '---\n',
+    '? ',
+    '# ',
+    '"',
+    '[',
+    '{',
+  ],
 };
 
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|\w+|\s+|[^\w\s]/g;
@@ -144,9 +164,15 @@ function once(text: string, kind: string, random: Random, others: readonly strin
   }
 }
 
-/** A text after one to six changes, never longer than 60,000 characters. */
-export function mutate(text: string, kind: string, random: Random, others: readonly string[]): string {
+/** A text after one to `most` changes, never longer than 60,000 characters. */
+export function mutate(
+  text: string,
+  kind: string,
+  random: Random,
+  others: readonly string[],
+  most = 6,
+): string {
   let out = text;
-  for (let n = 1 + random.below(6); n > 0; n--) out = once(out, kind, random, others).slice(0, 60_000);
+  for (let n = 1 + random.below(most); n > 0; n--) out = once(out, kind, random, others).slice(0, 60_000);
   return out;
 }

@@ -1,11 +1,14 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 
+/** What answers a request. */
+export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
+
 /**
  * A handler that answers RequestCancelled (-32800) where the client has taken its question back, also when the work
  * for it was given up by an exception.
  */
 export function cancellable<P, R, E = void>(
-  handle: (params: P, token: CancellationToken) => R | Promise<R>,
+  handle: Handler<P, R | ResponseError<E>>,
 ): (params: P, token: CancellationToken) => Promise<R | ResponseError<E>> {
   return async (params, token) => {
     try {

@@ -95,8 +95,8 @@ export class Session {
   private revision = 0;
   /** Grows with whatever changes the verdict on files that are not open. */
   changes = 0;
-  /** The version of each open file that its project knows. */
-  private readonly told = new Map<string, { project: unknown; version: number }>();
+  /** The version of each open document that its project knows. */
+  private readonly told = new Map<string, { project: unknown; document: TextDocument; version: number }>();
   /** Version and result of the last publication, by URI. */
   private readonly published = new Map<string, string>();
   private readonly sleepers = new Set<() => void>();
@@ -201,10 +201,18 @@ export class Session {
   }
 
   private tell(document: TextDocument, path: string, { project }: Workspace): void {
+    // Closed, or opened anew, while a request about it was waiting: its text is no longer the file's.
+    if (this.documents.get(document.uri) !== document) return;
     const told = this.told.get(path);
-    if (told?.project === project && told.version === document.version) return;
-    this.told.set(path, { project, version: document.version });
+    if (told?.project === project && told.document === document && told.version === document.version) return;
+    this.told.set(path, { project, document, version: document.version });
     project.update(path, document.getText());
+  }
+
+  /** A document is opened; some clients open one again that they have not closed. */
+  opened(uri: string): void {
+    const path = pathOf(uri);
+    if (path !== undefined && this.isOpen(path)) this.closed(uri);
   }
 
   /** A document is closed: the file on disk counts again. */

@@ -11,6 +11,8 @@ export interface Base {
   /** Said once: the clone is shallow, the merge base is missing. */
   note: string | undefined;
   files: ReadonlyMap<string, string>;
+  /** Symbolic links: what they lead to is not followed through history. */
+  links: ReadonlySet<string>;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Base {
 export async function findBase(folder: string, name: string | undefined): Promise<Base> {
   const git = await Git.open(folder);
   if (name === 'index') {
-    return { git, commit: 'index', shown: 'the index', note: undefined, files: await git.tree('index') };
+    return { git, commit: 'index', shown: 'the index', note: undefined, ...(await git.tree('index')) };
   }
   const ref = name ?? (await git.defaultBranch()) ?? 'HEAD';
   const commit = await git.commit(ref);
@@ -39,7 +41,7 @@ export async function findBase(folder: string, name: string | undefined): Promis
   const short = ref.replace(/^refs\/(?:remotes|heads|tags)\//, '');
   const shown =
     merge === undefined || merge === commit ? short : `${short} (merge base ${merge.slice(0, 7)})`;
-  return { git, commit: chosen, shown, note, files: await git.tree(chosen) };
+  return { git, commit: chosen, shown, note, ...(await git.tree(chosen)) };
 }
 
 /** Reads files of a base by path below the repository's root. */

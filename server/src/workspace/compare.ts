@@ -104,8 +104,9 @@ async function projectAt(project: Project, bases: readonly Base[], wanted: Wante
     }
   }
   const isCovered = coverage(bases);
-  // An ignored file is in no base: it stays as it is.
-  return project.at(texts, isCovered);
+  const links = new Set(bases.flatMap((base) => [...base.links].map((file) => `${base.git.root}/${file}`)));
+  // An ignored file is in no base, a link's file may be in none: they stay as they are.
+  return project.at(texts, (file) => isCovered(file) && !links.has(file));
 }
 
 /** The rest of the base's code: who uses a field is looked up in it. */

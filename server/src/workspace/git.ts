@@ -93,16 +93,18 @@ export class Git {
     return undefined;
   }
 
-  /** Regular files of a commit, or of the index: path below the root to object id. */
-  async tree(commit: string | 'index'): Promise<Map<string, string>> {
+  /** Regular files of a commit, or of the index: path below the root to object id; and its symbolic links. */
+  async tree(commit: string | 'index'): Promise<{ files: Map<string, string>; links: Set<string> }> {
     const args = commit === 'index' ? ['ls-files', '--stage', '-z'] : ['ls-tree', '-r', '-z', commit];
     const out = (await this.run(args)).toString('utf8');
     const files = new Map<string, string>();
+    const links = new Set<string>();
     for (const line of out.split('\0')) {
-      const match = /^100\d{3} (?:blob )?([0-9a-f]{40,64})(?: \d)?\t(.*)$/s.exec(line);
-      if (match) files.set(match[2]!, match[1]!);
+      const match = /^(100\d{3}|120000) (?:blob )?([0-9a-f]{40,64})(?: \d)?\t(.*)$/s.exec(line);
+      if (match?.[1] === '120000') links.add(match[3]!);
+      else if (match) files.set(match[3]!, match[2]!);
     }
-    return files;
+    return { files, links };
   }
 
   /** The text of objects, in the order asked; empty for one that is not here. */

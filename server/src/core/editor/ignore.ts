@@ -1,5 +1,5 @@
 import { applyEdits, type FormattingOptions, modify, type ParseError, parseTree } from 'jsonc-parser';
-import type { Span } from '../text.js';
+import { newlineOf, type Span } from '../text.js';
 
 /** An `ignore` entry as it is written into a configuration file. */
 export interface NewIgnore {
@@ -17,7 +17,7 @@ export function withIgnore(text: string, entry: NewIgnore): { span: Span; newTex
   const formattingOptions: FormattingOptions = {
     insertSpaces: !/^\t/m.test(text),
     tabSize: /^( {2,8})\S/m.exec(text)?.[1]?.length ?? 2,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    eol: newlineOf(text),
   };
   if (text.trim() === '') {
     const empty = '{}';

@@ -1,5 +1,6 @@
 import type { ControllerSource } from '../contexts/doctype.js';
 import type { TextEdit } from '../finding.js';
+import { newlineOf } from '../text.js';
 
 /** Base classes without a `before_insert` of their own that an added one would hide. */
 const PLAIN_BASES = new Set(['Document', 'NestedSet']);
@@ -18,7 +19,7 @@ export function setInBeforeInsert(
   const { file, text } = controller;
   const body = classBody(text, doctype.replace(/[ -]/g, ''));
   if (!body || !/^[a-z_][a-z0-9_]*$/i.test(fieldname)) return undefined;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = newlineOf(text);
   const { indent } = body;
   const assignment = [
     `${indent}${indent}if self.${fieldname} is None:`,

@@ -3,6 +3,7 @@ import type { Evidence, Fix, Problem, Related, TextEdit } from '../finding.js';
 import { isNamed } from '../interpreter/attributes.js';
 import type { Leaf } from '../interpreter/summary.js';
 import type { Site } from '../interpreter/values.js';
+import { newlineOf } from '../text.js';
 
 /** MariaDB 10.11's words; Frappe turns them into `frappe.InReadOnlyMode`, HTTP 503. */
 export const REFUSED: Evidence = {
@@ -83,7 +84,7 @@ export function guardFix(context: EntryContext, leaves: readonly Leaf[]): Fix | 
     const statement = step === 'refuses' ? undefined : ownStatement(text, site);
     if (!statement || !knowsFrappe(text)) return undefined;
     const { indent, start } = statement;
-    const newText = `${indent}if not frappe.flags.read_only:\n${indent}${unitOf(indent)}`;
+    const newText = `${indent}if not frappe.flags.read_only:${newlineOf(text)}${indent}${unitOf(indent)}`;
     const span = { start, end: start + indent.length };
     edits.set(`${site.file}:${start}`, inFile(context, site.file, { span, newText }));
   }
@@ -108,9 +109,10 @@ export function deferFix(context: EntryContext, leaf: Leaf): Fix | undefined {
   if (!name || !statement || !knowsFrappe(text)) return undefined;
   const { indent, start } = statement;
   const deeper = indent + unitOf(indent);
+  const newline = newlineOf(text);
   const edit = inFile(context, leaf.site.file, {
     span: { start, end: start + indent.length },
-    newText: `${indent}if frappe.flags.read_only:\n${deeper}${name}.deferred_insert()\n${indent}else:\n${deeper}`,
+    newText: `${indent}if frappe.flags.read_only:${newline}${deeper}${name}.deferred_insert()${newline}${indent}else:${newline}${deeper}`,
   });
   return { title: 'Queue the record in read-only mode (deferred_insert)', safe: false, edits: [edit] };
 }
@@ -125,13 +127,14 @@ export function returnFix(context: EntryContext): Fix | undefined {
   const start = context.text.lastIndexOf('\n', before.start - 1) + 1;
   const indent = context.text.slice(start, before.start);
   if (!/^[ \t]+$/.test(indent)) return undefined;
+  const newline = newlineOf(context.text);
   return {
     title: `Return from ${entry.name} at once in read-only mode`,
     safe: false,
     edits: [
       {
         span: { start, end: start },
-        newText: `${indent}if frappe.flags.read_only:\n${indent}${unitOf(indent)}return\n`,
+        newText: `${indent}if frappe.flags.read_only:${newline}${indent}${unitOf(indent)}return${newline}`,
       },
     ],
   };

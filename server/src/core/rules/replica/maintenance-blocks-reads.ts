@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.js';
 import { readSiteConfig } from '../../sources/site/config.js';
+import { newlineOf } from '../../text.js';
 
 export default defineRule('file', {
   meta: {
@@ -25,7 +26,10 @@ export default defineRule('file', {
           title: 'Serve reads during maintenance',
           safe: false,
           edits: [
-            { span: { start: span.end, end: span.end }, newText: ',\n "allow_reads_during_maintenance": 1' },
+            {
+              span: { start: span.end, end: span.end },
+              newText: `,${newlineOf(text)} "allow_reads_during_maintenance": 1`,
+            },
           ],
         },
       ],

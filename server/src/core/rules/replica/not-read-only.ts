@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.js';
 import { isEnabled, optionOf, replicaMark, serverOptions } from '../../sources/site/cnf.js';
+import { newlineOf } from '../../text.js';
 
 export default defineRule('file', {
   meta: {
@@ -29,7 +30,9 @@ export default defineRule('file', {
             {
               title: 'Add read_only = ON',
               safe: false,
-              edits: [{ span: { start: span.start, end: span.start }, newText: 'read_only = ON\n' }],
+              edits: [
+                { span: { start: span.start, end: span.start }, newText: `read_only = ON${newlineOf(text)}` },
+              ],
             },
           ],
     };

@@ -47,6 +47,7 @@ const SEEDS: Partial<Record<Place, readonly string[]>> = {
     '[pre_model_sync]\nshop.patches.v1_0.change\n[post_model_sync]\nexecute:frappe.db.commit() # 2024\n',
   ],
   script: [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: JavaScript
     'frappe.ui.form.on("Note", {\n\trefresh(frm) {\n\t\tfrm.set_value("x", 1);\n\t\tfrm.save();\n\t\tfrappe.call({ method: "shop.api.f", args: { a: `${frm.doc.name}` } });\n\t},\n});\n',
   ],
   playbook: [
@@ -62,6 +63,7 @@ const SEEDS: Partial<Record<Place, readonly string[]>> = {
     '[mysqld]\nread_only = 1\nsql_mode=STRICT_TRANS_TABLES # x\n!include /etc/a.cnf\n[client]\nport=3306\n',
   ],
   shell: [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell
     "#!/bin/sh\nset -e\nbench --site a migrate && mysql -h db -e 'SET GLOBAL super_read_only=1'\ncat <<EOF\n${x}\nEOF\nif [ $1 ]; then bench set-maintenance-mode on; fi\n",
   ],
   vschema: [

@@ -12,7 +12,7 @@ import { GitError } from '../../server/src/workspace/git.js';
 import { plansSince } from '../../server/src/workspace/plans.js';
 import { Project } from '../../server/src/workspace/project.js';
 import { Workspace } from '../support/workspace.js';
-import { type Failure, HANG, reasonOf, type Trial, wrongWith } from './fuzz.js';
+import { type Failure, HANG, processorTime, reasonOf, type Trial, wrongWith } from './fuzz.js';
 import { mutate, Random } from './mutate.js';
 import { corpus } from './places.js';
 
@@ -78,10 +78,10 @@ export class HistoryTrial implements Trial {
         undefined,
       ]);
       done.push(`--base ${base}`);
-      const started = performance.now();
+      const started = processorTime();
       const first = await this.judge(project, base);
-      if (timed && performance.now() - started > HANG * 2)
-        return fail(`${Math.round(performance.now() - started)} ms`);
+      if (timed && processorTime() - started > HANG * 2)
+        return fail(`${Math.round(processorTime() - started)} ms`);
       if (first === undefined) return undefined;
       for (const finding of first.findings) {
         const text = project.read(finding.file);

@@ -14,7 +14,8 @@ import { Workspace } from '../support/workspace.js';
  * The worst inputs that were found, of a size at which they took minutes, or had no end. No time is measured: with what
  * was there before, mocha's limit ends these tests, also on a machine that has other things to do.
  */
-describe('inputs without end', () => {
+describe('inputs without end', function () {
+  this.timeout(120_000);
   const sent = (lines: string) => queriesOfPython(`import frappe\ndef f(a):\n${lines}`).fragments;
 
   for (const [what, line] of Object.entries({
@@ -102,4 +103,4 @@ describe('inputs without end', () => {
       workspace.remove();
     }
   });
-}).timeout(120_000);
+});

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from
 import path from 'node:path';
 import { build } from 'esbuild';
 import './generate.mjs';
+import { noteBundled } from './lib/bundled.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -13,6 +14,7 @@ const common = {
   // jsonc-parser's "main" is UMD, whose inner requires no bundler can follow.
   mainFields: ['module', 'main'],
   sourcemap: true,
+  metafile: true,
   // Names stay, for stack traces that can be read. (`keepNames` would name every inner function anew at each call of
   // the outer one, which costs the hot ones a third of their time.)
   minifyWhitespace: !process.argv.includes('--dev'),
@@ -28,7 +30,7 @@ const banner = {
 for (const file of existsSync('dist') ? readdirSync('dist') : []) {
   if (file.startsWith('chunk-')) rmSync(`dist/${file}`);
 }
-await Promise.all([
+const built = await Promise.all([
   build({
     ...common,
     format: 'cjs',
@@ -57,6 +59,7 @@ await Promise.all([
   }),
 ]);
 chmodSync('dist/cli.js', 0o755);
+noteBundled(built.map(({ metafile }) => metafile));
 // The pages that `doctype-compat explain` prints.
 rmSync('dist/docs', { recursive: true, force: true });
 cpSync('docs/rules', 'dist/docs/rules', { recursive: true });

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync 
 import path from 'node:path';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import { planMarkdown } from '../../server/src/core/migration/plan/markdown.js';
-import { PLAN_TARGETS } from '../../server/src/core/migration/plan/plan.js';
+import { PLAN_TARGETS } from '../../server/src/core/migration/plan/model.js';
+import { printPlan } from '../../server/src/core/migration/plan/print.js';
 import { planJson, planSql } from '../../server/src/core/migration/plan/render.js';
 import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
@@ -122,7 +123,7 @@ export class HistoryTrial implements Trial {
     const shown: unknown[] = fresh.map(({ rule, message, range, file }) => [rule, message, range, file]);
     let plans = 0;
     for (const target of PLAN_TARGETS) {
-      const made = await plansSince(project, comparison.change, { target });
+      const made = (await plansSince(project, comparison.change, { target })).map(printPlan);
       plans += made.length;
       shown.push(planSql(made), planMarkdown(made), made.map(planJson));
     }

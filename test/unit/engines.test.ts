@@ -29,7 +29,7 @@ describe('engines and targets', () => {
     for (const id of MARIADB_VERSIONS) assert.equal(releaseOf(`mariadb-${id}`).engine, 'mariadb');
     for (const id of MYSQL_VERSIONS) assert.equal(releaseOf(`mysql-${id}`).engine, 'mysql');
     assert.equal(engineOf('mariadb').releases[0]!.id, `mariadb-${DEFAULT_VERSIONS.mariadb}`);
-    assert.deepEqual(PLAN_TARGETS, ['mariadb', 'mysql', 'vitess']);
+    assert.deepEqual(PLAN_TARGETS, ['mariadb', 'mysql', 'vitess', 'sqlite']);
     assert.throws(() => releaseOf('mariadb-5.5'), /no release mariadb-5\.5/);
   });
 

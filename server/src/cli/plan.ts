@@ -16,12 +16,14 @@ import { Project } from '../workspace/project.js';
 import { sideOf } from '../workspace/side.js';
 import { choice, choices, readArgs, readFrappe } from './args.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
+import { moveCommand } from './move.js';
 import { compareWith, type Opened, openProjects } from './projects.js';
 import { SERVER_OPTIONS } from './server-options.js';
 import { givenSizes, readSizes, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
        doctype-compat plan --from <file|folder> --to <file|folder>
+       doctype-compat plan --target sqlite --move [path…] [--out DIR]
 
 What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL for before and after the release.
 
@@ -32,6 +34,8 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
   --format F    sql, json or markdown (default sql); markdown fits into a comment on a pull request
   --with-drops  also drop the columns and tables that belong to nothing any more, with their data; without it they
                 are named, with queries that tell whether anything still uses them
+  --move        what takes a site's rows from MariaDB to SQLite: tables, rows in sets, keys, checks for both
+  --out DIR     with --move: a file for each step
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
   --bytes T=N   bytes of a table
 
@@ -52,6 +56,8 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     frappe: { type: 'string' },
     format: { type: 'string', default: 'sql' },
     'with-drops': { type: 'boolean' },
+    move: { type: 'boolean' },
+    out: { type: 'string' },
     rows: { type: 'string', multiple: true },
     bytes: { type: 'string', multiple: true },
     ...SERVER_OPTIONS,
@@ -62,8 +68,20 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     return EXIT.ok;
   }
   const [target, ...others] = choices('target', values.target, PLAN_TARGETS) as [PlanTarget, ...PlanTarget[]];
+  if ([target, ...others].includes('sqlite') && others.length > 0) {
+    throw new UsageError(
+      'plan --target sqlite goes alone: what Frappe sends there is not what it sends elsewhere',
+    );
+  }
   const format = choice('format', values.format, ['sql', 'json', 'markdown']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
+  if (values.move) {
+    if (target !== 'sqlite') throw new UsageError('plan --move needs --target sqlite');
+    if (values.base !== undefined || values.from !== undefined || values.to !== undefined)
+      throw new UsageError('plan --move takes the apps as they are: no --base, --from and --to');
+    return moveCommand(positionals.length ? positionals : ['.'], { frappe, format, out: values.out }, io);
+  }
+  if (values.out !== undefined) throw new UsageError('plan --out goes with --move');
   const sizes = givenSizes(values.rows ?? [], values.bytes ?? []);
   const server = serverOf(values, io);
   let plans: ComparedPlan[] = [];

@@ -104,6 +104,33 @@ export interface CreateTrigger {
   body: string;
 }
 
+/** A table by its columns' names and definitions, without keys: what SQLite's backend copies a table into. */
+export interface MakeTable {
+  kind: 'make-table';
+  table: string;
+  columns: readonly { name: string; definition: string }[];
+}
+
+/** All rows of one table into another; `value` is SQL in place of the column. */
+export interface CopyRows {
+  kind: 'copy-rows';
+  from: string;
+  to: string;
+  columns: readonly { name: string; value?: string }[];
+  /** The columns of the target are named. */
+  named: boolean;
+}
+
+/** An index as a statement of its own. */
+export interface CreateIndex {
+  kind: 'create-index';
+  name: string;
+  table: string;
+  columns: readonly string[];
+  unique: boolean;
+  ifNotExists: boolean;
+}
+
 /**
  * One SQL statement of a plan. It is kept like this, so that its cost, its risks and the table after it are known
  * without reading SQL again; `ddl.print` of an engine writes it.
@@ -128,7 +155,11 @@ export type Statement =
   | { kind: 'refuse-column'; table: string; column: string; message: string }
   /** The longest value of a column. */
   | { kind: 'longest-value'; table: string; column: string }
-  | { kind: 'revert-migration' };
+  | { kind: 'revert-migration' }
+  /** Only SQLite's backend sends these. */
+  | MakeTable
+  | CopyRows
+  | CreateIndex;
 
 /** An ALTER TABLE of our own. */
 export function alterTable(table: string, ...clauses: AlterClause[]): Alter {

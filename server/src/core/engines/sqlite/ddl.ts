@@ -1,4 +1,5 @@
 import { sqlName, sqlWord } from '../../escape.js';
+import type { CreateIndex } from '../../schema/statement.js';
 import type { Column, Table } from '../../schema/table.js';
 import { parseType } from '../../schema/type.js';
 
@@ -22,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * makes no index for a field; develop makes both as indexes with names of their own.
  */
 export function createSqlite(table: Table): string[] {
-  const child = table.columns.some((column) => column.origin === 'child');
+  const child = isChild(table);
   const inline = table.frappe !== 'develop';
   const definitions = [
     ...table.columns
@@ -45,17 +46,80 @@ export function createSqlite(table: Table): string[] {
     'idx INTEGER NOT NULL DEFAULT 0,',
     `${definitions.join(',\n')})`,
   ].join('\n\t\t\t');
-  const standard = child ? ['parent'] : ['creation'];
-  if (!child && table.indexes.some((index) => index.origin === 'standard' && index.name === 'modified')) {
-    standard.push('modified');
-  }
   return [
     create,
-    ...standard.map(
+    ...standardIndexes(table).map(
       (column) => `CREATE INDEX ${quoted(`${table.name}_${column}_idx`)} ON ${quoted(table.name)}(${column})`,
     ),
     ...(inline ? [] : table.columns.flatMap((column) => fieldIndex(table, column))),
   ].map(doubleQuoted);
+}
+
+const isChild = (table: Table): boolean => table.columns.some(({ origin }) => origin === 'child');
+
+/** The columns for which the table is made with an index. */
+function standardIndexes(table: Table): string[] {
+  if (isChild(table)) return ['parent'];
+  const sorted = table.indexes.some((index) => index.origin === 'standard' && index.name === 'modified');
+  return sorted ? ['creation', 'modified'] : ['creation'];
+}
+
+/** The columns in the order of the table, each as `createSqlite` defines it but for keys. */
+export function columnsSqlite(table: Table): { name: string; type: string; definition: string }[] {
+  const standard = [
+    ['name', table.sequence === undefined ? 'TEXT' : 'INTEGER'],
+    ['creation', 'DATETIME'],
+    ['modified', 'DATETIME'],
+    ['modified_by', 'TEXT'],
+    ['owner', 'TEXT'],
+    ['docstatus', 'INTEGER', ' NOT NULL DEFAULT 0'],
+    ['idx', 'INTEGER', ' NOT NULL DEFAULT 0'],
+  ] as const;
+  const of = (origin: Column['origin']) =>
+    table.columns
+      .filter((column) => column.origin === origin)
+      .map((column) => ({ name: column.name, type: typeSqlite(column), definition: columnSqlite(column) }));
+  return [
+    ...standard.map(([name, type, rest = '']) => ({ name, type, definition: type + rest })),
+    ...of('field'),
+    ...of('optional'),
+    ...of('child').map(({ name }) => ({ name, type: 'TEXT', definition: 'TEXT' })),
+  ];
+}
+
+/** The indexes that a table is made with, and its controller's; not those that SQLite makes for UNIQUE by itself. */
+export function keysSqlite(table: Table): CreateIndex[] {
+  const key = (name: string, columns: string[], unique: boolean, ifNotExists: boolean): CreateIndex => ({
+    kind: 'create-index',
+    name,
+    table: table.name,
+    columns,
+    unique,
+    ifNotExists,
+  });
+  return [
+    ...standardIndexes(table).map((column) => key(`${table.name}_${column}_idx`, [column], false, false)),
+    ...(table.frappe === 'develop' ? table.columns : [])
+      .filter(({ origin, asks }) => origin === 'field' && asks !== undefined)
+      .map(({ name, asks }) =>
+        key(indexNameSqlite(table.name, name, asks!), [name], asks === 'unique', true),
+      ),
+    ...table.indexes
+      .filter(({ origin }) => origin === 'controller')
+      .map(({ name, columns, unique }) =>
+        key(
+          name,
+          columns.map((column) => column.name),
+          unique,
+          true,
+        ),
+      ),
+  ];
+}
+
+/** The name that develop gives to a field's index (schema.py `index_name`). */
+export function indexNameSqlite(table: string, column: string, kind: 'unique' | 'index'): string {
+  return `${table.replace(/[^\p{L}\p{N}_]+/gu, '_')}_${column}_${kind}`;
 }
 
 /** The controller's indexes (frappe/database/sqlite/database.py `add_index`, `add_unique`); prefixes do not exist. */
@@ -72,15 +136,19 @@ export function indexesSqlite(table: Table): string[] {
 
 /** The text behind a column's name: `TEXT DEFAULT 'x'`. */
 export function columnSqlite(column: Column): string {
-  const { base } = parseType(column.type);
-  const words = [TYPES[base] ?? column.type];
+  const words = [typeSqlite(column)];
   if (!column.nullable) words.push('NOT NULL');
   if (column.default !== undefined) words.push('DEFAULT', literal(column.default));
   return words.join(' ');
 }
 
+/** `INTEGER`, `TIMESTAMP`. */
+export function typeSqlite({ type }: Column): string {
+  return TYPES[parseType(type).base] ?? type;
+}
+
 /** MariaDB's backslash escapes are no escapes in SQLite, where only a quote is doubled. */
-function literal(value: string): string {
+export function literal(value: string): string {
   if (!value.startsWith("'")) return value;
   const text = value
     .slice(1, -1)
@@ -91,16 +159,15 @@ function literal(value: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function isUnique({ origin, asks }: Column): boolean {
+export function isUnique({ origin, asks }: Column): boolean {
   return origin === 'field' && asks === 'unique';
 }
 
 function fieldIndex(table: Table, column: Column): string[] {
   if (column.origin !== 'field' || column.asks === undefined) return [];
-  const [kind, suffix] = column.asks === 'unique' ? ['UNIQUE INDEX', 'unique'] : ['INDEX', 'index'];
-  const slug = table.name.replace(/[^\p{L}\p{N}_]+/gu, '_');
+  const kind = column.asks === 'unique' ? 'UNIQUE INDEX' : 'INDEX';
   return [
-    `CREATE ${kind} IF NOT EXISTS ${quoted(`${slug}_${column.name}_${suffix}`)} ON ${quoted(table.name)}(${quoted(column.name)})`,
+    `CREATE ${kind} IF NOT EXISTS ${quoted(indexNameSqlite(table.name, column.name, column.asks))} ON ${quoted(table.name)}(${quoted(column.name)})`,
   ];
 }
 

@@ -7,6 +7,7 @@ import type { DocTypeData } from '../../sources/doctype/model.js';
 import { fieldsOfSave, migrate } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
 import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
+import { sqlitePlan } from '../sqlite/plan.js';
 import { dropOfTable } from './drops.js';
 import { expand, LOCK_WAIT_SET } from './expand.js';
 import { clausesOf, type DataRisk, type DocTypePlan, type PlanTarget, type StatementCost } from './model.js';
@@ -42,6 +43,10 @@ export function planDocType(
     ...(options.indexesAfter && { indexesAfter: options.indexesAfter }),
   };
   const changes = changesOf(before, after, options);
+  if (options.target === 'sqlite') {
+    const setting = settingOf(before, after, options);
+    return sqlitePlan(before, after, changes, sync, { setting, use: options.use });
+  }
   const migration = migrate(before, after, sync, options.current);
   const { releases } = engineOf(options.target);
   const state = migration.before;
@@ -86,7 +91,7 @@ function shippedBy(
   state: TableState | undefined,
   after: DocTypeData | undefined,
   sync: SyncOptions,
-  target: PlanTarget,
+  target: Exclude<PlanTarget, 'sqlite'>,
 ): DocTypePlan {
   if (!after) return state ? { ...plan, drops: [dropOfTable(plan.doctype, state)] } : plan;
   if (!state || plan.refused !== undefined) return plan;

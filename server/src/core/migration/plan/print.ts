@@ -28,12 +28,14 @@ export const frappeSql = (statement: Statement): string => ENGINES.mariadb.ddl.p
 /** Prints a plan, once, when it is to be shown. */
 export function printPlan<P extends DocTypePlan>(plan: P): Omit<P, keyof PrintedPlan> & PrintedPlan {
   const print = (statement: Statement): string => ENGINES[plan.target].ddl.print(statement);
+  // What goes through MariaDB's words on the other servers is SQLite's own there.
+  const frappe = plan.target === 'sqlite' ? print : frappeSql;
   return {
     ...plan,
-    statements: plan.statements.map(frappeSql),
-    probes: plan.probes.map(frappeSql),
-    updates: plan.updates.map(frappeSql),
-    cost: plan.cost.map((cost) => ({ ...cost, statement: frappeSql(cost.statement) })),
+    statements: plan.statements.map(frappe),
+    probes: plan.probes.map(frappe),
+    updates: plan.updates.map(frappe),
+    cost: plan.cost.map((cost) => ({ ...cost, statement: frappe(cost.statement) })),
     premigrate: plan.premigrate.map(print),
     postdeploy: plan.postdeploy.map(print),
     drops: plan.drops.map((drop) => ({ ...drop, statements: drop.statements.map(print) })),

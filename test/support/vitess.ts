@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import mysql, { type Connection } from 'mysql2/promise';
+import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import type { RoutingRule, VSchemaKeyspace } from '../../server/src/core/sharding/vschema.js';
 import { root } from './cli.js';
 import { fastFolder, freePort } from './servers.js';
@@ -164,6 +164,25 @@ export class VitessServer {
       },
     );
     await this.answers(Object.keys(keyspaces)[0]!);
+  }
+
+  /** Takes all tables, views and routines out of one of MySQL's databases; without it a tablet would stop to serve. */
+  async empty(database: string): Promise<void> {
+    const [tables] = await this.direct.query<RowDataPacket[]>(
+      'SELECT table_name AS name, table_type AS kind FROM information_schema.tables WHERE table_schema = ?',
+      [database],
+    );
+    const [routines] = await this.direct.query<RowDataPacket[]>(
+      'SELECT routine_name AS name, routine_type AS kind FROM information_schema.routines WHERE routine_schema = ?',
+      [database],
+    );
+    const drops = [...tables, ...routines].map(
+      ({ name, kind }) =>
+        `DROP ${kind === 'BASE TABLE' ? 'TABLE' : kind} \`${database}\`.\`${String(name).replaceAll('`', '``')}\``,
+    );
+    await this.direct.query(
+      ['SET foreign_key_checks = 0', ...drops, 'SET foreign_key_checks = 1'].join('; '),
+    );
   }
 
   /** A session at vtgate; its database is a keyspace. */

@@ -13,7 +13,7 @@ import { answerOf, useVitess } from '../support/vitess.js';
 const RESERVED: ReadonlySet<string> = new Set(['Database Server MariaDB Variable']);
 
 describe('a real vtgate takes what is made of the apps of the corpus', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   const server = useVitess();
   const shared = sharedDir();
   const corpus = shared === undefined ? '' : path.join(shared, 'corpus');

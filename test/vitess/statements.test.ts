@@ -30,7 +30,7 @@ describe('a real vtgate does with statements what the rules say', function () {
 
   /** Makes the tables of the fixtures anew, as an earlier statement may have changed them. */
   async function fresh(): Promise<void> {
-    await server().direct.query('DROP DATABASE vt_main_0; CREATE DATABASE vt_main_0');
+    await server().empty('vt_main_0');
     const session = await server().connect('main');
     for (const name of lookups.doctypes.names()) {
       const table = lookups.tables.get(`tab${name}`);

@@ -35,6 +35,10 @@ const commands: Readonly<Record<string, { summary: string; load(): Promise<Comma
     summary: 'say which shards get which part of a statement on Vitess, and why',
     load: async () => (await import('./explain-sql.js')).explainSqlCommand,
   },
+  'vitess-patch': {
+    summary: "write patches for what a bench's own Frappe sends and Vitess refuses",
+    load: async () => (await import('./vitess-patch.js')).vitessPatchCommand,
+  },
   doctor: {
     summary: 'look at a running MariaDB, MySQL or vtgate, and hold its tables against the DocTypes',
     load: async () => (await import('./doctor.js')).doctorCommand,

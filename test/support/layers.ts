@@ -31,7 +31,7 @@ export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
   { name: 'settings', files: ['core/config/', 'core/suppress.ts'] },
   { name: 'fixes', files: ['core/fix/'] },
   { name: 'rules', files: ['core/rules/'] },
-  { name: 'runner', files: ['core/check/', 'core/readiness/'] },
+  { name: 'runner', files: ['core/check/', 'core/readiness/', 'core/vitess-patch/'] },
   { name: 'views', files: ['core/editor/', 'core/report/'] },
   { name: 'panel', files: ['core/preview/'] },
   { name: 'child processes', files: ['child/', 'vitess/', 'sqlite/'] },

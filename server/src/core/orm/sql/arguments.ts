@@ -8,28 +8,44 @@ import { refusal } from './refuse.js';
 /** Arguments that `DatabaseQuery.execute` of Frappe 15 has and that of Frappe 16 has not (frappe/model/qb_query.py). */
 const GONE = ['docstatus'];
 
-/** Arguments that people misspell, and all that `DatabaseQuery.execute` has in 15 or in 16. */
-const WANTED = ['fields', 'filters', 'or_filters', 'group_by', 'order_by', 'limit', 'pluck', 'as_list'];
-const KNOWN = new Set(
-  `${WANTED.join(' ')} docstatus limit_start limit_page_length with_childnames debug ignore_permissions user
-with_comment_count join distinct start page_length offset ignore_ifnull save_user_settings save_user_settings_fields update
-user_settings reference_doctype run strict ignore_ddl parent_doctype cache as_dict for_update ignore_user_permissions`.split(
-    /\s+/,
+/** Arguments that people misspell, and those of every version, by what the call is handed to. */
+const LISTS = {
+  callee: 'DatabaseQuery.execute()',
+  wanted: 'fields filters or_filters group_by order_by limit pluck as_list'.split(' '),
+  known: new Set(
+    `docstatus limit_start limit_page_length with_childnames debug ignore_permissions user with_comment_count join
+distinct start page_length offset ignore_ifnull save_user_settings save_user_settings_fields update user_settings
+reference_doctype run strict ignore_ddl parent_doctype cache as_dict for_update ignore_user_permissions`.split(
+      /\s+/,
+    ),
   ),
-);
+};
+const VALUES = {
+  wanted: 'filters fieldname order_by as_dict'.split(' '),
+  known: new Set(
+    `ignore debug cache for_update run pluck distinct skip_locked wait update limit value val modified modified_by
+update_modified dt dn field`.split(/\s+/),
+  ),
+};
+const HANDED_ON: ReadonlySet<string> = new Set(['get_value', 'get_values', 'count', 'set_value', 'delete']);
 
-/** Arguments of a list that its version of Frappe does not know. */
+/** Arguments of a call that its version of Frappe does not know. */
 export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
-  if (call.receiver === 'client' || call.language === 'js') return [];
+  const isList = call.method === 'get_all' || call.method === 'get_list';
+  if (call.receiver === 'client' || call.language === 'js' || !(isList || HANDED_ON.has(call.method)))
+    return [];
+  const { wanted, known } = isList ? LISTS : VALUES;
+  const callee = isList ? LISTS.callee : `Database.${call.method}()`;
   return [...call.args].flatMap(([name, value]) => {
-    const near = KNOWN.has(name) ? undefined : nearest(name, WANTED);
-    const gone = frappe !== '15' && GONE.includes(name);
+    const right = wanted.includes(name) || known.has(name);
+    const near = right ? undefined : !isList && name === 'fields' ? 'fieldname' : nearest(name, wanted);
+    const gone = isList && frappe !== '15' && GONE.includes(name);
     if (!near && !gone) return [];
     return [
       refusal(
         'unknown-argument',
         value.span,
-        `DatabaseQuery.execute() got an unexpected keyword argument '${name}'`,
+        `${callee} got an unexpected keyword argument '${name}'`,
         near ? `Did you mean ${near}?` : `Filter by it: filters={'${name}': …}.`,
         { exception: 'TypeError' },
       ),

@@ -1,6 +1,6 @@
 import { FILLER } from '../../sources/sql/fragment.js';
 import type { OrmCall, OrmValue } from '../model.js';
-import { childWithoutParent, unknownArguments } from './arguments.js';
+import { childWithoutParent } from './arguments.js';
 import {
   defaultOrder,
   doctypeOf,
@@ -65,7 +65,7 @@ function build(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]
 function list(call: OrmCall, query: Query, world: OrmWorld, refusals: Refusal[]): boolean {
   const { args } = call;
   if (world.doctypes.get(query.doctype)?.is_virtual) return false;
-  refusals.push(...unknownArguments(call, world), ...childWithoutParent(call, world));
+  refusals.push(...childWithoutParent(call, world));
   const swapped = isSwapped(args.get('fields'), args.get('filters'));
   const [fields, filters] = swapped
     ? [args.get('filters'), args.get('fields')]

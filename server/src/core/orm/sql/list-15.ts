@@ -1,7 +1,7 @@
 import type { OrmCall, OrmDict, OrmList, OrmText, OrmValue } from '../model.js';
 import { knownText } from '../model.js';
 import { SqlText } from '../sql-text.js';
-import { childWithoutParent, unknownArguments } from './arguments.js';
+import { childWithoutParent } from './arguments.js';
 import { doctypeOf, isAbsent, isOn, limitOf, originOf } from './calls.js';
 import { condition15 } from './condition-15.js';
 import { isEmpty, isSwapped } from './engine-16.js';
@@ -52,7 +52,7 @@ export function listOf15(call: OrmCall, world: OrmWorld): OrmStatements {
   const { args } = call;
   if (doctype !== undefined && world.doctypes.get(doctype)?.is_virtual)
     return { fragments: [], refusals: [] };
-  list.refusals.push(...unknownArguments(call, world), ...childWithoutParent(call, world));
+  list.refusals.push(...childWithoutParent(call, world));
   const swapped = isSwapped(args.get('fields'), args.get('filters'));
   const [fields, filters] = swapped
     ? [args.get('filters'), args.get('fields')]
@@ -308,6 +308,16 @@ function readFilters(value: OrmValue | undefined, into: Piece[], list: List15): 
       else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
     }
     if (value.open) hole(value);
+  } else if (knownText(value) !== undefined && /^\s*[^\s[{"\dtfnIN-]/.test(knownText(value)!)) {
+    list.refusals.push(
+      refusal(
+        'filter-format',
+        value.span,
+        'Expecting value: line 1 column 1 (char 0)',
+        "Frappe 15 reads a text as JSON: write {'name': …}.",
+        { exception: 'JSONDecodeError' },
+      ),
+    );
   } else if (value.kind === 'list' || value.kind === 'tuple') {
     for (const item of value.items) {
       if (item.kind === 'dict' && item.entries.length > 0 && !item.open) {
@@ -414,8 +424,30 @@ function filter(
     return;
   }
   const owner = ownerOf(text, named, list.world);
+  if (said === 'between' && isNoDate(fieldtypeOf(text, owner, list.world))) {
+    list.refusals.push(
+      refusal(
+        'filter-operator',
+        value.span,
+        'You have an error in your SQL syntax',
+        "Lists of Frappe 15 make BETWEEN of dates only: write two filters in a list, with '>=' and '<='.",
+        { exception: 'ProgrammingError' },
+      ),
+    );
+    return;
+  }
   if (owner !== list.doctype) list.join(owner);
   into.push(condition15({ key, doctype: owner }, said, value, list));
+}
+
+function isNoDate(fieldtype: string | undefined): boolean {
+  return fieldtype !== undefined && !/^Date(?:time)?$/.test(fieldtype);
+}
+
+function fieldtypeOf(fieldname: string, doctype: string, { doctypes }: OrmWorld): string | undefined {
+  if (fieldname === 'creation' || fieldname === 'modified') return 'Datetime';
+  if (STANDARD.has(fieldname)) return 'Data';
+  return doctypes.get(doctype)?.fields.find((field) => field.fieldname === fieldname)?.fieldtype;
 }
 
 const STANDARD = new Set(

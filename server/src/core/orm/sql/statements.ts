@@ -1,6 +1,6 @@
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
-import { unknownDocType, unknownSingleField } from './arguments.js';
+import { unknownArguments, unknownDocType, unknownSingleField } from './arguments.js';
 import { statementsOf15 } from './engine-15.js';
 import { statementsOf16 } from './engine-16.js';
 import { isGuarded } from './guards.js';
@@ -13,7 +13,11 @@ import type { OrmStatements, OrmWorld } from './model.js';
  */
 export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
   if (call.unfinished) return { fragments: [], refusals: [] };
-  const missing = [...unknownDocType(call, world), ...unknownSingleField(call, world)];
+  const missing = [
+    ...unknownDocType(call, world),
+    ...unknownSingleField(call, world),
+    ...unknownArguments(call, world),
+  ];
   const { fragments, refusals } =
     missing.length > 0 ? { fragments: [], refusals: missing } : made(call, world);
   return { fragments, refusals: refusals.filter(({ span }) => !isGuarded(world.text, call.span, span)) };

@@ -11,6 +11,6 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(context, 'filter-operator', (version) => `${version} does not know this operator.`);
+    yield* refused(context, 'filter-operator', (version) => `${version} makes no condition of this.`);
   },
 });

@@ -1,5 +1,5 @@
 import type { Finding, Fix } from '../../server/src/core/finding.js';
-import { parsePython } from '../../server/src/core/sources/python/tree.js';
+import { parsePython } from '../../server/src/core/python/parser.js';
 import { applyEdits } from './edits.js';
 
 /** How files are written elsewhere: what a fix changes must not depend on it. */
@@ -10,15 +10,7 @@ export const WAYS: Record<string, (text: string) => string> = {
   'with tabs': (text) => text.replace(/^ +/gm, (spaces) => '\t'.repeat(spaces.length)),
 };
 
-function hasSyntaxError(text: string): boolean {
-  let found = false;
-  parsePython(text).iterate({
-    enter: ({ type }) => {
-      found ||= type.isError;
-    },
-  });
-  return found;
-}
+const hasSyntaxError = (text: string): boolean => parsePython(text).broken.length > 0;
 
 const isJson = (text: string): boolean => {
   try {

@@ -1,6 +1,5 @@
 import { matchesRule } from './config/settings.js';
-import { headAt, isComment, pieceFrom } from './sources/python/header.js';
-import { parsePython } from './sources/python/tree.js';
+import { StatementHeads } from './sources/python/header.js';
 import { splitStatements } from './sources/sql/split.js';
 import { tokenize } from './sources/sql/tokens.js';
 import { LineIndex, type Span } from './text.js';
@@ -107,15 +106,14 @@ function readerOf(text: string, language: CommentLanguage): Reader {
     };
   }
   if (language !== 'python') return plain;
-  const tree = parsePython(text);
+  const heads = new StatementHeads(text);
   return {
-    isComment: (offset) => isComment(tree, offset),
+    isComment: (offset) => heads.isComment(offset),
     endOf: (lineStart, offset) => {
-      const head = headAt(tree, offset);
-      const { start, end } = head.start >= lineStart ? head : pieceFrom(tree, lineStart, offset);
-      return start + text.slice(start, end).trimEnd().length;
+      const head = heads.headAt(offset);
+      return (head.start >= lineStart ? head : heads.pieceFrom(offset)).end;
     },
-    startOf: (offset) => headAt(tree, offset).start,
+    startOf: (offset) => heads.headAt(offset).start,
   };
 }
 

@@ -1,9 +1,10 @@
-import type { SyntaxNode } from '@lezer/common';
 import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { TableLookup } from '../contexts/statement.js';
 import { knownText, type OrmCall } from '../orm/model.js';
 import { parameterName } from '../orm/signatures.js';
-import { parsePython } from '../sources/python/tree.js';
+import type { Expr, Node, Stmt } from '../python/ast.js';
+import { parsePython } from '../python/parse.js';
+import { isStatement, pathAt } from '../python/walk.js';
 import type { Span } from '../text.js';
 
 /** What may stand in a text of a call of the ORM. */
@@ -48,18 +49,24 @@ export function ormPlaceAt(text: string, calls: readonly OrmCall[], offset: numb
     undefined,
   );
   if (!call) return undefined;
-  const node = parsePython(text).resolveInner(offset, -1);
-  const string = STRINGS.has(node.name) ? node : undefined;
-  const quote = string && /^[A-Za-z]*("""|'''|"|')/.exec(text.slice(string.from, string.from + 6))?.[0];
-  if (!string || !quote || offset < string.from + quote.length) return undefined;
-  const inside = { start: string.from + quote.length, end: Math.max(offset, contentEnd(text, string)) };
-  const way = wayTo(string, call.span.start, text);
+  const path = pathAt(parsePython(text).body, offset);
+  const node = path.at(-1);
+  const string = node?.k === 'str' ? pieceAt(node, offset) : undefined;
+  const quote = string && /^[A-Za-z]*("""|'''|"|')/.exec(text.slice(string.start, string.start + 6))?.[0];
+  if (!string || !quote || offset < string.start + quote.length) return undefined;
+  const inside = { start: string.start + quote.length, end: Math.max(offset, contentEnd(text, string)) };
+  const way = wayTo(path, call.span.start);
   return way && placeIn(call, way, inside, text, offset);
 }
 
-function contentEnd(text: string, { from, to }: SyntaxNode): number {
-  const last = text[to - 1];
-  return to - 1 > from && (last === '"' || last === "'") ? to - 1 : to;
+/** The literal of several that an offset is in. */
+function pieceAt(node: Expr & { k: 'str' }, offset: number): Node | undefined {
+  return (node.pieces ?? [node]).find(({ start, end }) => start < offset && offset <= end);
+}
+
+function contentEnd(text: string, { start, end }: Node): number {
+  const last = text[end - 1];
+  return end - 1 > start && (last === '"' || last === "'") ? end - 1 : end;
 }
 
 /** From a call's argument down to a text in it. */
@@ -68,35 +75,30 @@ interface Way {
   /** `key`: of a dict; numbers: the place in a list. */
   steps: (number | 'key' | 'value')[];
   /** The items of the innermost list around the text. */
-  items: SyntaxNode[];
+  items: readonly Expr[];
 }
 
-function wayTo(string: SyntaxNode, callStart: number, text: string): Way | undefined {
+function wayTo(path: readonly (Expr | Stmt)[], callStart: number): Way | undefined {
   const steps: Way['steps'] = [];
-  let items: SyntaxNode[] | undefined;
-  let node: SyntaxNode = string.parent?.name === 'ContinuedString' ? string.parent : string;
-  for (let parent = node.parent; parent; node = parent, parent = node.parent) {
-    if (parent.name === 'ArgList') {
-      if (parent.parent?.from !== callStart) return undefined;
-      const named = node.prevSibling?.name === 'AssignOp' ? node.prevSibling.prevSibling : undefined;
-      const argument = named ? text.slice(named.from, named.to) : commasBefore(node);
-      return { argument, steps, items: items ?? [] };
+  let items: readonly Expr[] | undefined;
+  for (let i = path.length - 1; i > 0; i--) {
+    const node = path[i]!;
+    const parent = path[i - 1]!;
+    if (isStatement(node) || isStatement(parent)) return undefined;
+    if (parent.k === 'call') {
+      if (parent.start !== callStart) return undefined;
+      const at = parent.args.findIndex(({ value }) => value === node);
+      return at < 0 ? undefined : { argument: parent.args[at]!.name ?? at, steps, items: items ?? [] };
     }
-    if (parent.name === 'ArrayExpression' || parent.name === 'TupleExpression') {
-      steps.unshift(commasBefore(node));
-      items ??= parent.getChildren('String');
-    } else if (parent.name === 'DictionaryExpression' || parent.name === 'SetExpression')
-      // While it is typed, a dict with a first key alone reads like a set.
-      steps.unshift(node.prevSibling?.name === ':' ? 'value' : 'key');
-    else if (parent.name !== 'ParenthesizedExpression') return undefined;
+    if (parent.k === 'list' && parent.kind !== 'set') {
+      steps.unshift(parent.items.indexOf(node));
+      items ??= parent.items.filter(({ k }) => k === 'str');
+    } else if (parent.k === 'dict') steps.unshift(parent.keys.includes(node) ? 'key' : 'value');
+    // While it is typed, a dict with a first key alone reads like a set.
+    else if (parent.k === 'list') steps.unshift('key');
+    else return undefined;
   }
   return undefined;
-}
-
-function commasBefore(node: SyntaxNode): number {
-  let count = 0;
-  for (let before = node.prevSibling; before; before = before.prevSibling) if (before.name === ',') count++;
-  return count;
 }
 
 function placeIn(call: OrmCall, way: Way, inside: Span, text: string, offset: number): OrmPlace | undefined {
@@ -132,7 +134,7 @@ function ofFilter(
   offset: number,
 ): OrmPlace | undefined {
   const word = (at: number): string =>
-    text.slice((way.items[at]?.from ?? 0) + 1, (way.items[at]?.to ?? 1) - 1);
+    text.slice((way.items[at]?.start ?? 0) + 1, (way.items[at]?.end ?? 1) - 1);
   const long = way.items.length > 3 || (way.items.length > 2 && OPERATORS.includes(word(2)));
   if (index === (long ? 2 : 1)) return { kind: 'operator', span: inside };
   if (long && index === 0) return { kind: 'doctype', span: inside };

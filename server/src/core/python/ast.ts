@@ -121,6 +121,8 @@ export type DefStmt = Node & {
   name: string;
   /** Of the name after `def`. */
   nameStart: number;
+  /** Where its head ends: before the colon. */
+  headEnd: number;
   params: Param[];
   returns: Expr | undefined;
   decorators: Expr[];

@@ -1,7 +1,7 @@
 import type { Arg, CompExpr, Expr, Node, Param, Stmt, StrExpr } from './ast.js';
 import { TokenCursor } from './cursor.js';
 import { NAME, OP, STRING } from './lexer.js';
-import { isClosed, literalText, splitHoles } from './literals.js';
+import { isClosed, literalText, replacementFields, withoutFields } from './literals.js';
 
 /** What stands in brackets and quotes; the operators around are in `expressions.ts`. */
 export abstract class DisplayParser extends TokenCursor {
@@ -232,11 +232,13 @@ export abstract class DisplayParser extends TokenCursor {
       const prefix = raw.slice(0, quote).toLowerCase();
       if (prefix.includes('b')) bytes = true;
       if (prefix.includes('f')) {
-        const { text, parts } = splitHoles(raw, quote);
-        value += literalText(text, prefix, 0);
-        for (const part of parts) {
+        const fields = replacementFields(raw, quote);
+        value += literalText(withoutFields(raw, quote, fields), prefix, 0);
+        for (const field of fields) {
           // Only a call in a hole can do anything.
-          if (part.text.includes('(')) this.hole(part.text, this.offset + from + part.start, holes);
+          if (!field.text.includes('(')) continue;
+          const made = this.inner(field.text, this.offset + from + field.textStart);
+          if (made) holes.push(made);
         }
       } else value += literalText(raw, prefix, quote);
       closed &&= isClosed(raw, quote);
@@ -259,11 +261,6 @@ export abstract class DisplayParser extends TokenCursor {
         end: this.tokens.ends[i]! + this.offset,
       });
     return pieces;
-  }
-
-  private hole(text: string, start: number, into: Expr[]): void {
-    const made = this.inner(text, start);
-    if (made) into.push(made);
   }
 
   /** Reads the expression of a replacement field; undefined where it is none. */

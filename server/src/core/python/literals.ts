@@ -20,47 +20,54 @@ export function literalText(raw: string, prefix: string, quote: number): string 
   });
 }
 
-/**
- * An f-string's text with each hole as `{}`, and the holes' own source with their offset in `raw`.
- * Format specs (`:>10`) and conversions (`!r`) are left out.
- */
-export function splitHoles(
-  raw: string,
-  quote: number,
-): { text: string; parts: { text: string; start: number }[] } {
+/** A replacement field of an f-string; all offsets in its literal. */
+export interface ReplacementField {
+  /** Of its braces. */
+  start: number;
+  end: number;
+  /** The expression's own text. */
+  text: string;
+  textStart: number;
+  /** It has no format spec (`:>10`) and no conversion (`!r`). */
+  plain: boolean;
+}
+
+/** The replacement fields of an f-string. `\N{…}` is a character, unless the string is raw. */
+export function replacementFields(raw: string, quote: number): ReplacementField[] {
   const triple = raw.startsWith('"""', quote) || raw.startsWith("'''", quote);
   const size = triple ? 3 : 1;
-  const stop = Math.max(quote + size, raw.length - size);
-  const parts: { text: string; start: number }[] = [];
-  let text = '';
-  let i = quote + size;
-  while (i < stop) {
+  const stop = Math.max(quote + size, raw.length - (isClosed(raw, quote) ? size : 0));
+  const isRaw = /r/i.test(raw.slice(0, quote));
+  const fields: ReplacementField[] = [];
+  for (let i = quote + size; i < stop; ) {
     const c = raw[i]!;
-    if ((c === '{' || c === '}') && raw[i + 1] === c) {
-      text += c;
-      i += 2;
-    } else if (c === '{') {
-      const start = i + 1;
-      let depth = 0;
-      let end = start;
-      let exprEnd = -1;
-      for (; end < stop; end++) {
-        const d = raw[end]!;
-        if (d === '(' || d === '[' || d === '{') depth++;
-        else if (d === ')' || d === ']' || (d === '}' && depth > 0)) depth--;
-        else if (d === '}') break;
-        else if (depth === 0 && exprEnd < 0 && (d === ':' || (d === '!' && raw[end + 1] !== '=')))
-          exprEnd = end;
-      }
-      parts.push({ text: raw.slice(start, exprEnd < 0 ? end : exprEnd), start });
-      text += '{}';
-      i = end + 1;
-    } else {
-      text += c;
-      i++;
-    }
+    if (!isRaw && c === '\\' && raw[i + 1] === c) i += 2;
+    else if (!isRaw && c === '\\' && raw.startsWith('N{', i + 1)) {
+      const end = raw.indexOf('}', i);
+      i = end < 0 ? stop : end + 1;
+    } else if ((c === '{' || c === '}') && raw[i + 1] === c) i += 2;
+    else if (c === '{') {
+      const field = fieldAt(raw, i, stop);
+      fields.push(field);
+      i = field.end;
+    } else i++;
   }
-  return { text, parts };
+  return fields;
+}
+
+function fieldAt(raw: string, start: number, stop: number): ReplacementField {
+  let depth = 0;
+  let end = start + 1;
+  let exprEnd = -1;
+  for (; end < stop; end++) {
+    const d = raw[end]!;
+    if (d === '(' || d === '[' || d === '{') depth++;
+    else if (d === ')' || d === ']' || (d === '}' && depth > 0)) depth--;
+    else if (d === '}') break;
+    else if (depth === 0 && exprEnd < 0 && (d === ':' || (d === '!' && raw[end + 1] !== '='))) exprEnd = end;
+  }
+  const text = raw.slice(start + 1, exprEnd < 0 ? end : exprEnd);
+  return { start, end: Math.min(end + 1, stop), text, textStart: start + 1, plain: exprEnd < 0 };
 }
 
 /** Whether a literal whose opening quote stands at `quote` has its closing one. */
@@ -72,4 +79,18 @@ export function isClosed(raw: string, quote: number): boolean {
   let slashes = 0;
   for (let i = raw.length - size - 1; i >= quote + size && raw[i] === '\\'; i--) slashes++;
   return slashes % 2 === 0;
+}
+
+/** An f-string's text without its quotes, with each field as `{}`, escapes as they are written. */
+export function withoutFields(raw: string, quote: number, fields: readonly ReplacementField[]): string {
+  const size = raw.startsWith('"""', quote) || raw.startsWith("'''", quote) ? 3 : 1;
+  const stop = Math.max(quote + size, raw.length - (isClosed(raw, quote) ? size : 0));
+  const unescaped = (text: string) => text.replace(/\{\{|\}\}/g, (pair) => pair[0]!);
+  let out = '';
+  let at = quote + size;
+  for (const { start, end } of fields) {
+    out += `${unescaped(raw.slice(at, start))}{}`;
+    at = end;
+  }
+  return out + unescaped(raw.slice(at, stop));
 }

@@ -10,6 +10,7 @@ export class OutlinedDef implements DefStmt {
   readonly k = 'def';
   readonly name: string;
   readonly nameStart: number;
+  readonly headEnd: number;
   readonly params: DefStmt['params'];
   readonly returns: DefStmt['returns'];
   readonly decorators: DefStmt['decorators'];
@@ -23,6 +24,7 @@ export class OutlinedDef implements DefStmt {
   ) {
     this.name = head.name;
     this.nameStart = head.nameStart;
+    this.headEnd = head.headEnd;
     this.params = head.params;
     this.returns = head.returns;
     this.decorators = head.decorators;

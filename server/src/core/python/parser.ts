@@ -289,7 +289,7 @@ class Parser extends SimpleParser {
     const params = this.expect('(') ? this.parameters(')', true) : [];
     this.expect(')');
     const returns = this.take('->') ? this.namedExpression() : undefined;
-    const head = { name, nameStart, params, returns, decorators, start };
+    const head = { name, nameStart, headEnd: this.lastEnd(), params, returns, decorators, start };
     const lines = this.outline ? this.skipBody() : undefined;
     if (lines) {
       const { text, offset, level } = this;

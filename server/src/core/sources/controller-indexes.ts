@@ -1,7 +1,11 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@lezer/python';
+import type { CallExpr, Expr, Node, Stmt } from '../python/ast.js';
+import { blocksOf } from '../python/blocks.js';
+import { parsePython } from '../python/parse.js';
+import { eachExpression, eachStatement, expressionsOf } from '../python/walk.js';
 import type { ControllerIndex, KeyPart } from '../schema/table.js';
 import type { Span } from '../text.js';
+import { argumentsOf } from './python/operands.js';
+import { isPlainLiteral } from './python/strings.js';
 
 /** An index that a controller's `on_doctype_update` makes, with the call that makes it. */
 export interface ControllerIndexCall extends ControllerIndex {
@@ -32,54 +36,63 @@ const kept = new Map<string, readonly ControllerIndexCall[]>();
 const KEPT = 200;
 
 function readCalls(text: string): ControllerIndexCall[] {
-  const tree = parser.parse(text);
-  const constants = new Map<string, SyntaxNode>();
-  collectConstants(tree.topNode, text, constants);
+  const { body } = parsePython(text);
+  const constants = new Map<string, Expr>();
+  collectConstants(body, text, constants);
   const calls: ControllerIndexCall[] = [];
-  for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
-    if (node.name !== 'FunctionDefinition') continue;
-    if (textOf(node.getChild('VariableName'), text) !== 'on_doctype_update') continue;
-    const body = node.getChild('Body');
-    if (!body) continue;
-    collectConstants(body, text, constants);
-    body.cursor().iterate((cursor) => {
-      if (cursor.name !== 'CallExpression') return;
-      const call = readCall(cursor.node, text, constants);
-      if (call) calls.push(call);
-    });
+  for (const statement of body) {
+    if (statement.k !== 'def' || statement.name !== 'on_doctype_update') continue;
+    collectConstants(statement.body, text, constants);
+    readBlock(statement.body, false, { text, constants, calls });
   }
   return calls;
 }
 
+interface Reading {
+  text: string;
+  constants: ReadonlyMap<string, Expr>;
+  calls: ControllerIndexCall[];
+}
+
+/** The calls of a block. `conditional`: it may be passed over. */
+function readBlock(block: readonly Stmt[], conditional: boolean, reading: Reading): void {
+  const { text, constants, calls } = reading;
+  let mayHaveLeft = conditional;
+  for (const statement of block) {
+    if (statement.k === 'if' && textOf(statement.test, text).includes('postgres')) continue;
+    const asks = statement.k === 'if' && !PASSING_CONDITION.test(textOf(statement.test, text));
+    for (const expression of expressionsOf(statement))
+      eachExpression(expression, (inner) => {
+        const call = inner.k === 'call' ? readCall(inner, text, constants, mayHaveLeft) : undefined;
+        if (call) calls.push(call);
+      });
+    for (const inner of blocksOf(statement)) readBlock(inner, mayHaveLeft || asks, reading);
+    mayHaveLeft ||= asks && returns(statement);
+  }
+}
+
 function readCall(
-  node: SyntaxNode,
+  node: CallExpr,
   text: string,
-  constants: ReadonlyMap<string, SyntaxNode>,
+  constants: ReadonlyMap<string, Expr>,
+  conditional: boolean,
 ): ControllerIndexCall | undefined {
-  const method = /\bdb\s*\.\s*(add_index|add_unique)$/.exec(textOf(node.firstChild, text));
-  if (!method || isForPostgres(node, text)) return undefined;
+  const method = /\bdb\s*\.\s*(add_index|add_unique)$/.exec(textOf(node.fn, text));
+  if (!method) return undefined;
   const unique = method[1] === 'add_unique';
-  const args = readArguments(node.getChild('ArgList'), text, [
-    'doctype',
-    'fields',
-    unique ? 'constraint_name' : 'index_name',
-  ]);
-  const resolve = (argument: SyntaxNode | undefined) =>
-    argument?.name === 'VariableName' ? constants.get(textOf(argument, text)) : argument;
-  const doctype = stringOf(resolve(args[0]), text);
-  const fields = stringsOf(resolve(args[1]), text);
-  const given = resolve(args[2]);
-  const name = given && given.name !== 'None' ? stringOf(given, text) : indexName(fields, unique);
+  const { positional, named } = argumentsOf(node);
+  const argument = (at: number, name: string): Expr | undefined => {
+    const given = positional[at] ?? named.get(name);
+    return given?.k === 'name' ? constants.get(given.id) : given;
+  };
+  const doctype = stringOf(argument(0, 'doctype'), text);
+  const fields = stringsOf(argument(1, 'fields'), text);
+  const given = argument(2, unique ? 'constraint_name' : 'index_name');
+  const isNone = given?.k === 'const' && given.value === null;
+  const name = given && !isNone ? stringOf(given, text) : indexName(fields, unique);
   const columns = fields?.map(readPart);
   if (!doctype || !name || !columns?.every((part) => part !== undefined)) return undefined;
-  return {
-    doctype,
-    name,
-    columns,
-    unique,
-    span: { start: node.from, end: node.to },
-    conditional: isConditional(node, text),
-  };
+  return { doctype, name, columns, unique, span: { start: node.start, end: node.end }, conditional };
 }
 
 /** frappe/database/database.py `get_index_name`: without the prefix lengths; `add_unique` keeps what it is given. */
@@ -101,54 +114,14 @@ function readPart(field: string): KeyPart | undefined {
   };
 }
 
-function isForPostgres(node: SyntaxNode, text: string): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent) {
-    if (parent.name !== 'IfStatement') continue;
-    const condition = text.slice(parent.from, parent.getChild('Body')?.from ?? parent.to);
-    if (condition.includes('postgres')) return true;
-  }
-  return false;
-}
-
 /** Asked before: Frappe asks for the index itself, and a condition on the database is about another one. */
 const PASSING_CONDITION = /\bhas_index\b|\bdb_type\b/;
 
-function isConditional(call: SyntaxNode, text: string): boolean {
-  for (let node = call; node.parent && node.parent.name !== 'FunctionDefinition'; node = node.parent) {
-    if (node.parent.name === 'IfStatement' && mayPass(node.parent, text)) return true;
-    for (let before = node.prevSibling; before; before = before.prevSibling) {
-      if (before.name === 'IfStatement' && mayPass(before, text) && returns(before)) return true;
-    }
-  }
-  return false;
-}
-
-function mayPass(node: SyntaxNode, text: string): boolean {
-  return !PASSING_CONDITION.test(text.slice(node.from, node.getChild('Body')?.from ?? node.to));
-}
-
-function returns(node: SyntaxNode): boolean {
+function returns(statement: Stmt): boolean {
   let found = false;
-  node.cursor().iterate(({ name }) => {
-    found ||= name === 'ReturnStatement';
+  eachStatement([statement], ({ k }) => {
+    found ||= k === 'return';
   });
-  return found;
-}
-
-/** Arguments by position and keyword, in the order of `names`. */
-function readArguments(list: SyntaxNode | null, text: string, names: string[]): (SyntaxNode | undefined)[] {
-  const found: (SyntaxNode | undefined)[] = names.map(() => undefined);
-  let position = 0;
-  for (let node = list?.firstChild ?? null; node; node = node.nextSibling) {
-    if (/^[(),]$/.test(node.name) || node.name === 'Comment') continue;
-    if (node.name === 'VariableName' && node.nextSibling?.name === 'AssignOp') {
-      const at = names.indexOf(textOf(node, text));
-      const value: SyntaxNode | null = node.nextSibling.nextSibling;
-      if (!value) break;
-      if (at >= 0) found[at] = value;
-      node = value;
-    } else found[position++] = node;
-  }
   return found;
 }
 
@@ -156,62 +129,48 @@ function readArguments(list: SyntaxNode | null, text: string, names: string[]): 
  * What names stand for at the end of a module's or a function's statements. `if frappe.db.db_type == "mariadb":` is
  * taken; a name that is assigned in another branch or a loop has no value.
  */
-function collectConstants(scope: SyntaxNode, text: string, constants: Map<string, SyntaxNode>): void {
-  for (let statement = scope.firstChild; statement; statement = statement.nextSibling) {
-    if (statement.name === 'AssignStatement') assign(statement, text, constants);
-    else if (statement.name === 'IfStatement' && isForMariaDb(statement, text)) {
-      const body = statement.getChild('Body');
-      if (body) collectConstants(body, text, constants);
-    } else if (!/Definition$|^Decorated/.test(statement.name)) {
-      statement.cursor().iterate((cursor) => {
-        if (!/^(?:Assign|Update)Statement$/.test(cursor.name)) return;
-        constants.delete(textOf(cursor.node.firstChild, text));
+function collectConstants(block: readonly Stmt[], text: string, constants: Map<string, Expr>): void {
+  for (const statement of block) {
+    if (statement.k === 'assign') assign(statement, constants);
+    else if (statement.k === 'if' && isForMariaDb(statement, text))
+      collectConstants(statement.body, text, constants);
+    else if (statement.k !== 'def' && statement.k !== 'class')
+      eachStatement([statement], (inner) => {
+        const targets = inner.k === 'assign' ? inner.targets : inner.k === 'aug' ? [inner.target] : [];
+        for (const target of targets) if (target.k === 'name') constants.delete(target.id);
       });
-    }
   }
 }
 
-function assign(statement: SyntaxNode, text: string, constants: Map<string, SyntaxNode>): void {
-  const target = statement.firstChild;
-  const value = target?.nextSibling?.nextSibling;
-  if (target?.name !== 'VariableName') return;
-  if (value && !value.nextSibling) constants.set(textOf(target, text), value);
-  else constants.delete(textOf(target, text));
+function assign({ targets, value }: Stmt & { k: 'assign' }, constants: Map<string, Expr>): void {
+  const [target] = targets;
+  if (target?.k !== 'name') return;
+  if (value && targets.length === 1) constants.set(target.id, value);
+  else constants.delete(target.id);
 }
 
 /** An `if` without `else` that a site on MariaDB goes into. */
-function isForMariaDb(statement: SyntaxNode, text: string): boolean {
-  const condition = text.slice(statement.from, statement.getChild('Body')?.from ?? statement.to);
-  const asked = /^if\s+frappe\.db\.db_type\s*(==|!=)\s*["'](\w+)["']\s*$/.exec(condition);
-  const isMariaDb = asked !== null && (asked[1] === '==') === (asked[2] === 'mariadb');
-  return isMariaDb && statement.getChildren('Body').length === 1;
+function isForMariaDb({ test, orelse }: Stmt & { k: 'if' }, text: string): boolean {
+  const asked = /^frappe\.db\.db_type\s*(==|!=)\s*["'](\w+)["']$/.exec(textOf(test, text));
+  return asked !== null && (asked[1] === '==') === (asked[2] === 'mariadb') && orelse.length === 0;
 }
 
-function stringsOf(node: SyntaxNode | undefined, text: string): string[] | undefined {
-  if (node?.name === 'String') {
+function stringsOf(node: Expr | undefined, text: string): string[] | undefined {
+  if (node?.k === 'str') {
     const single = stringOf(node, text);
     return single === undefined ? undefined : [single];
   }
-  if (node?.name === 'ParenthesizedExpression')
-    return stringsOf(node.firstChild?.nextSibling ?? undefined, text);
-  if (node?.name !== 'ArrayExpression' && node?.name !== 'TupleExpression') return undefined;
-  const strings: string[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (/^[()[\],]$/.test(child.name) || child.name === 'Comment') continue;
-    const value = stringOf(child, text);
-    if (value === undefined) return undefined;
-    strings.push(value);
-  }
-  return strings.length > 0 ? strings : undefined;
+  if (node?.k !== 'list' || node.kind === 'set') return undefined;
+  const strings = node.items.map((item) => stringOf(item, text));
+  return strings.length > 0 && strings.every((one) => one !== undefined) ? strings : undefined;
 }
 
 /** A plain string constant; undefined for anything with an escape or a prefix that changes its meaning. */
-function stringOf(node: SyntaxNode | undefined, text: string): string | undefined {
-  if (node?.name !== 'String') return undefined;
-  const match = /^[rRuU]?('''|"""|'|")([^\\]*)\1$/s.exec(textOf(node, text));
-  return match?.[2];
+function stringOf(node: Expr | undefined, text: string): string | undefined {
+  if (!node || !isPlainLiteral(node, text)) return undefined;
+  return /^[rRuU]?('''|"""|'|")([^\\]*)\1$/s.exec(textOf(node, text))?.[2];
 }
 
-function textOf(node: SyntaxNode | null | undefined, text: string): string {
-  return node ? text.slice(node.from, node.to) : '';
+function textOf({ start, end }: Node, text: string): string {
+  return text.slice(start, end);
 }

@@ -1,5 +1,4 @@
-import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@lezer/python';
+import { parsePython } from '../python/parse.js';
 
 /** What the class of a DocType's controller defines by name. */
 export interface ControllerMembers {
@@ -18,18 +17,14 @@ export function controllerMembers(text: string, doctype: string): ControllerMemb
   if (!text.includes(`class ${name}`)) return NONE;
   const methods = new Set<string>();
   const properties = new Set<string>();
-  const textOf = (node: SyntaxNode | null) => (node ? text.slice(node.from, node.to) : '');
-  const { topNode } = parser.parse(text);
-  for (const statement of topNode.getChildren('ClassDefinition')) {
-    if (textOf(statement.getChild('VariableName')) !== name) continue;
-    const body = statement.getChild('Body');
-    for (let member = body?.firstChild ?? null; member; member = member.nextSibling) {
-      const definition =
-        member.name === 'DecoratedStatement' ? member.getChild('FunctionDefinition') : member;
-      if (definition?.name !== 'FunctionDefinition') continue;
-      const decorators = member.getChildren('Decorator').map((node) => textOf(node).trim());
-      const isProperty = decorators.some((decorator) => /^@(?:\w+\.)*(?:cached_)?property$/.test(decorator));
-      (isProperty ? properties : methods).add(textOf(definition.getChild('VariableName')));
+  for (const statement of parsePython(text).body) {
+    if (statement.k !== 'class' || statement.name !== name) continue;
+    for (const member of statement.body) {
+      if (member.k !== 'def') continue;
+      const isProperty = member.decorators.some(({ start, end }) =>
+        /^(?:\w+\.)*(?:cached_)?property$/.test(text.slice(start, end)),
+      );
+      (isProperty ? properties : methods).add(member.name);
     }
   }
   for (const property of properties) methods.delete(property);

@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
-import type { CallFinder, CallReader } from '../../sources/python/calls.js';
+import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
+import { isUnfinished } from '../../python/walk.js';
+import type { CallFinder, CallPlace, CallReader } from '../../sources/python/calls.js';
 import type { Value } from '../../sources/python/evaluate.js';
-import { hasError } from '../../sources/python/names.js';
 import { argumentsOf } from '../../sources/python/operands.js';
 import type { SqlSource } from '../../sources/sql/fragment.js';
 import { type Move, OffsetMap } from '../../sources/sql/map.js';
@@ -38,26 +38,25 @@ export class OrmCallReader implements CallReader<OrmCall> {
     private readonly origin: OrmOrigin,
   ) {}
 
-  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
+  valueOf(node: Expr, path: string | undefined, target: string): Value | undefined {
     if (path !== undefined && (signatureOf(path) || path === 'frappe.db' || path === 'frappe.qb')) {
-      const target = node.parent?.firstChild;
-      if (target && target !== node) this.finder.addAlias(this.finder.text(target));
+      if (target !== '') this.finder.addAlias(target);
       return { kind: path === 'frappe.db' ? 'database' : 'imported', path };
     }
-    if (node.name !== 'CallExpression' || node.lastChild?.name !== 'ArgList') return undefined;
-    const callee = this.finder.resolvePath(node.firstChild!);
+    if (node.k !== 'call') return undefined;
+    const callee = this.finder.resolvePath(node.fn);
     if (callee === undefined || !GET_DOC.test(callee)) return undefined;
-    const [first] = argumentsOf(node.lastChild, this.finder.source).positional;
+    const [first] = argumentsOf(node).positional;
     const doctype = first && this.finder.follower.names.evaluator.value(first);
     if (doctype?.kind === 'strings') return { kind: 'object', object: new DocumentObject(doctype) };
     const named = doctype?.kind === 'dict' ? doctype.entries.get('doctype') : undefined;
     return named && { kind: 'object', object: new DocumentObject(named) };
   }
 
-  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
+  call(node: CallExpr, path: string, place: CallPlace): void {
     const signature = signatureOf(path);
-    if (signature) this.read(node, signature, undefined, around);
-    else if (node.firstChild?.name === 'MemberExpression') this.ofDocument(node, around);
+    if (signature) this.read(node, signature, undefined, place);
+    else this.ofDocument(node, place);
   }
 
   get count(): number {
@@ -85,68 +84,63 @@ export class OrmCallReader implements CallReader<OrmCall> {
   }
 
   /** `doc.db_set(…)`, where it is known what `doc` is. */
-  private ofDocument(node: SyntaxNode, around: SyntaxNode): void {
-    const callee = node.firstChild!;
-    const signature = documentMethod(this.finder.text(callee.lastChild!));
-    if (!signature) return;
-    const object = callee.firstChild!;
-    const span = { start: object.from, end: object.to };
-    const value = this.finder.follower.names.evaluator.value(object) ?? this.valueOf(object, undefined);
+  private ofDocument(node: CallExpr, place: CallPlace): void {
+    const { fn } = node;
+    const signature = fn.k === 'attr' ? documentMethod(fn.name) : undefined;
+    if (fn.k !== 'attr' || !signature) return;
+    const object = fn.obj;
+    const span = { start: object.start, end: object.end };
+    const value = this.finder.follower.names.evaluator.value(object) ?? this.valueOf(object, undefined, '');
     const document =
       value?.kind === 'object' && value.object instanceof DocumentObject ? value.object : undefined;
-    const doctype = document ? ormValue(document.doctype, span) : this.ownDocType(node, object, span);
-    if (doctype) this.read(node, signature, doctype, around);
+    const doctype = document ? ormValue(document.doctype, span) : this.ownDocType(object, span);
+    if (doctype) this.read(node, signature, doctype, place);
   }
 
   /** `self` in the controller's class. */
-  private ownDocType(node: SyntaxNode, object: SyntaxNode, span: Span): OrmValue | undefined {
+  private ownDocType(object: Expr, span: Span): OrmValue | undefined {
     const { controller } = this.origin;
     if (controller === undefined || this.finder.text(object) !== 'self') return undefined;
-    const [owner] = this.finder.ownerOf(node).owner.split('.');
+    const [owner] = this.finder.owner().owner.split('.');
     if (owner !== controller.replaceAll(/[ -]/g, '')) return undefined;
     const map = new OffsetMap();
     map.add(controller.length, span.start, span.end);
     return ormText({ text: controller, map, gaps: [] }, span);
   }
 
-  private read(
-    node: SyntaxNode,
-    signature: Signature,
-    document: OrmValue | undefined,
-    around: SyntaxNode,
-  ): void {
+  private read(node: CallExpr, signature: Signature, document: OrmValue | undefined, place: CallPlace): void {
     const { source, follower } = this.finder;
-    const list = node.lastChild!;
-    const { positional, named, spread } = argumentsOf(list, source);
-    const nodes = new Map<string, SyntaxNode>();
+    const { positional, named, spread } = argumentsOf(node);
+    const nodes = new Map<string, Expr>();
     for (const [i, argument] of positional.entries()) {
       const name = signature.parameters[i];
       if (name !== undefined) nodes.set(name, argument);
     }
     for (const [name, argument] of named) nodes.set(parameterName(name, signature), argument);
-    const texts = this.finder.within(node, around, () =>
+    const texts = this.finder.within(place, () =>
       [...nodes].map(
         ([name, argument]) =>
           [name, this.choices(follower.names.evaluator.value(argument), argument)] as const,
       ),
     );
-    const callee = node.firstChild!;
-    const name = callee.name === 'MemberExpression' ? callee.lastChild! : callee;
+    const { fn } = node;
     const common = {
       method: signature.method,
       receiver: signature.receiver,
       parameters: signature.parameters,
       language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
       open: spread,
-      span: { start: node.from, end: node.to },
-      nameSpan: { start: name.from, end: name.to },
-      unfinished: hasError(node),
-      ...this.finder.ownerOf(node),
+      span: { start: node.start, end: node.end },
+      nameSpan: { start: fn.k === 'attr' ? fn.end - fn.name.length : fn.start, end: fn.end },
+      unfinished: isUnfinished(node),
+      ...this.finder.owner(),
       source: this.origin.source,
       group: 0,
     };
     for (const chosen of combine(texts)) {
-      const args = new Map([...chosen].map(([name, value]) => [name, certain(value, node, source)]));
+      const args = new Map(
+        [...chosen].map(([name, value]) => [name, certain(value, node, source, follower.branches)]),
+      );
       const doctype = document ?? args.get('doctype');
       args.delete('doctype');
       this.calls.push({ ...common, doctype: doctype ?? { kind: 'unknown', span: common.span }, args });
@@ -154,8 +148,8 @@ export class OrmCallReader implements CallReader<OrmCall> {
   }
 
   /** What an argument may be. */
-  private choices(value: Value | undefined, node: SyntaxNode): OrmValue[] {
-    const span = { start: node.from, end: node.to };
+  private choices(value: Value | undefined, { start, end }: Expr): OrmValue[] {
+    const span = { start, end };
     return value?.kind === 'strings'
       ? value.variants.map((variant) => ormText(variant, span))
       : [ormValue(value, span)];
@@ -166,28 +160,23 @@ export class OrmCallReader implements CallReader<OrmCall> {
  * An argument without what is there on some paths only, where other paths may lead to the call: the code between may
  * have left, or the call stands in a branch.
  */
-function certain(value: OrmValue, call: SyntaxNode, source: string): OrmValue {
+function certain(value: OrmValue, call: Expr, source: string, branches: readonly Stmt[]): OrmValue {
   if (value.kind === 'dict') {
     const optional = value.entries.filter((entry) => entry.optional);
     const first = Math.min(...optional.map(({ key }) => key.span.start));
-    if (optional.length === 0 || isStraight(call, first, source)) return value;
+    if (optional.length === 0 || isStraight(call, first, source, branches)) return value;
     return { ...value, entries: value.entries.filter((entry) => !entry.optional), open: true };
   }
   const list = value.kind === 'list' || value.kind === 'tuple';
-  if (!list || !value.open || isStraight(call, value.span.start, source)) return value;
+  if (!list || !value.open || isStraight(call, value.span.start, source, branches)) return value;
   return { ...value, items: [] };
 }
 
-const BRANCHES = new Set(['IfStatement', 'ForStatement', 'WhileStatement', 'TryStatement', 'MatchStatement']);
-
-/** Whether code that comes by an offset always comes to a call behind it. */
-function isStraight(call: SyntaxNode, from: number, source: string): boolean {
-  for (let { parent } = call; parent; parent = parent.parent) {
-    if (BRANCHES.has(parent.name) && parent.from > from) return false;
-    if (parent.name === 'FunctionDefinition' || parent.name === 'Script') break;
-  }
+/** Whether code that comes by an offset always comes to a call behind it; `branches`: the statements around the call. */
+function isStraight(call: Expr, from: number, source: string, branches: readonly Stmt[]): boolean {
+  if (branches.some(({ k, start }) => k !== 'with' && start > from)) return false;
   return !/^\s*(?:return|raise|continue|break)\b|\bthrow\(/m.test(
-    source.slice(from, Math.max(from, call.from - 1)).replace(/[^\n]*$/, ''),
+    source.slice(from, Math.max(from, call.start - 1)).replace(/[^\n]*$/, ''),
   );
 }
 

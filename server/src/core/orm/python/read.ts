@@ -1,6 +1,6 @@
+import { parsePython } from '../../python/parse.js';
 import { CallFinder } from '../../sources/python/calls.js';
 import { type SqlCall, SqlCallReader } from '../../sources/python/sql-calls.js';
-import { parsePython } from '../../sources/python/tree.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OffsetMap } from '../../sources/sql/map.js';
 import type { OrmCall } from '../model.js';

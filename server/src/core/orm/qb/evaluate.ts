@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { CallExpr, Expr } from '../../python/ast.js';
 import type { CallFinder } from '../../sources/python/calls.js';
 import type { Value } from '../../sources/python/evaluate.js';
-import { argumentsOf, type CallArguments, expressions } from '../../sources/python/operands.js';
+import { argumentsOf, type CallArguments } from '../../sources/python/operands.js';
 import { concatTemplates, sourceTemplate, type Template } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
 import { functionName } from './functions.js';
@@ -69,7 +69,7 @@ const COMPARING_METHODS: Readonly<Record<string, string>> = {
 
 /** Evaluates what code builds with the query builder. */
 export class QbEvaluator {
-  private readonly known = new Map<string, QbObject | undefined>();
+  private readonly known = new Map<Expr, QbObject | undefined>();
 
   constructor(readonly finder: CallFinder) {}
 
@@ -78,69 +78,67 @@ export class QbEvaluator {
     this.known.clear();
   }
 
-  spanOf({ from, to }: SyntaxNode): Span {
-    return { start: from, end: to };
+  spanOf({ start, end }: Expr): Span {
+    return { start, end };
   }
 
   /** What an expression is, if the query builder made it. */
-  object(node: SyntaxNode): QbObject | undefined {
-    const key = `${node.from} ${node.to} ${node.name}`;
-    if (this.known.has(key)) return this.known.get(key);
+  object(node: Expr): QbObject | undefined {
+    if (this.known.has(node)) return this.known.get(node);
     const object = this.compute(node);
-    this.known.set(key, object);
+    this.known.set(node, object);
     return object;
   }
 
-  private compute(node: SyntaxNode): QbObject | undefined {
-    switch (node.name) {
-      case 'VariableName': {
+  private compute(node: Expr): QbObject | undefined {
+    switch (node.k) {
+      case 'name': {
         const value = this.finder.follower.names.evaluator.value(node);
         return value?.kind === 'object' ? (value.object as QbObject) : undefined;
       }
-      case 'ParenthesizedExpression': {
-        const inner = node.firstChild?.nextSibling;
-        return inner ? this.object(inner) : undefined;
-      }
-      case 'MemberExpression':
-        return this.member(node);
-      case 'CallExpression':
+      case 'attr':
+        return this.attribute(node);
+      case 'sub':
+        return this.element(node);
+      case 'call':
         return this.callObject(node);
-      case 'BinaryExpression':
-        return this.binary(node);
-      case 'UnaryExpression':
-        return this.unary(node);
+      case 'op':
+        return node.left ? this.binary(node, node.left) : this.unary(node);
       default:
         return undefined;
     }
   }
 
-  private member(node: SyntaxNode): QbObject | undefined {
-    const owner = node.firstChild!;
-    const last = node.lastChild!;
+  private attribute(node: Expr & { k: 'attr' }): QbObject | undefined {
+    const { obj: owner, name } = node;
     const object = this.object(owner);
-    const span = this.spanOf(last.name === ']' ? (last.prevSibling ?? last) : last);
-    const source = object && sourceOf(object);
-    if (last.name === 'PropertyName') {
-      const name = this.finder.text(last);
-      if (!object) return wordOf(this.finder.resolvePath(node));
-      if (!source) return undefined;
-      if (name === 'star') return new TermObject(star(source, span));
-      if (TABLE_OWN.has(name) || name.startsWith('__')) return undefined;
-      if (object instanceof QueryObject && isQueryMethod(name)) return undefined;
-      return new TermObject(field(nameAt(this.finder.source, span), source, span, this.spanOf(owner)));
-    }
-    if (last.name !== ']' || !object) return undefined;
+    if (!object) return wordOf(this.finder.resolvePath(node));
+    const source = sourceOf(object);
+    if (!source || name === '') return undefined;
+    const span = { start: node.end - name.length, end: node.end };
+    if (name === 'star') return new TermObject(star(source, span));
+    if (TABLE_OWN.has(name) || name.startsWith('__')) return undefined;
+    if (object instanceof QueryObject && isQueryMethod(name)) return undefined;
+    return new TermObject(field(nameAt(this.finder.source, span), source, span, this.spanOf(owner)));
+  }
+
+  private element(node: Expr & { k: 'sub' }): QbObject | undefined {
+    const { obj: owner, index } = node;
+    const object = this.object(owner);
     if (object instanceof TermObject) return this.between(node, object.term);
-    const index = last.prevSibling;
-    if (!source || !index || index.prevSibling?.name !== '[') return undefined;
+    const source = object && sourceOf(object);
+    if (!source || index.k === 'slice') return undefined;
+    const span = this.spanOf(index);
     const name = this.constantText(index);
     return new TermObject(name ? field(name, source, span, this.spanOf(owner)) : anything(span));
   }
 
   /** `p.date[from:to]` */
-  private between(node: SyntaxNode, term: Term): QbObject | undefined {
-    const [low, high] = [node.lastChild?.prevSibling?.prevSibling?.prevSibling, node.lastChild?.prevSibling];
-    if (node.getChild(':') === null || !low || !high || low.prevSibling?.name !== '[') return undefined;
+  private between(node: Expr & { k: 'sub' }, term: Term): QbObject | undefined {
+    const { index } = node;
+    if (index.k !== 'slice' || index.colons !== 1) return undefined;
+    const [low, high] = index.parts;
+    if (!low || !high) return undefined;
     return new TermObject(
       sequence(
         [term, ' BETWEEN ', this.term(low), ' AND ', this.term(high)],
@@ -151,7 +149,7 @@ export class QbEvaluator {
   }
 
   /** The text of an expression with one text on every path. */
-  constantText(node: SyntaxNode): Template | undefined {
+  constantText(node: Expr): Template | undefined {
     const value = this.finder.follower.names.evaluator.value(node);
     return value?.kind === 'strings' && value.variants.length === 1 && value.variants[0]!.text !== ''
       ? value.variants[0]
@@ -159,7 +157,7 @@ export class QbEvaluator {
   }
 
   /** An expression as an operand. */
-  term(node: SyntaxNode): Term {
+  term(node: Expr): Term {
     const object = this.object(node);
     const span = this.spanOf(node);
     if (object instanceof TermObject) return object.term;
@@ -175,52 +173,45 @@ export class QbEvaluator {
     return valueTerm(this.finder.follower.names.evaluator.value(node), span);
   }
 
-  private binary(node: SyntaxNode): QbObject | undefined {
-    const left = node.firstChild!;
-    const right = node.lastChild!;
-    const sign = this.finder.text(left.nextSibling!);
+  private binary({ op, right, start, end }: Expr & { k: 'op' }, left: Expr): QbObject | undefined {
     const [a, b] = [this.object(left), this.object(right)];
     if (!a && !b) return undefined;
-    if (sign === '+' && a instanceof QueryObject && b instanceof QueryObject) return undefined;
-    const operator = Object.hasOwn(COMPARISONS, sign) ? COMPARISONS[sign] : undefined;
-    const span = this.spanOf(node);
+    if (op === '+' && a instanceof QueryObject && b instanceof QueryObject) return undefined;
+    const operator = Object.hasOwn(COMPARISONS, op) ? COMPARISONS[op] : undefined;
+    const span = { start, end };
     if (operator === undefined) return new TermObject(unknown(span));
     return new TermObject(operation(this.term(left), operator, this.term(right), span));
   }
 
-  private unary(node: SyntaxNode): QbObject | undefined {
-    const operand = node.lastChild!;
-    if (!this.object(operand)) return undefined;
-    const sign = this.finder.text(node.firstChild!);
-    const span = this.spanOf(node);
-    if (sign === '~') return new TermObject(sequence(['NOT ', this.term(operand)], span, LEVELS.NOT!));
-    return sign === '-' ? new TermObject(sequence(['-', this.term(operand)], span)) : undefined;
+  private unary({ op, right, start, end }: Expr & { k: 'op' }): QbObject | undefined {
+    if (!this.object(right)) return undefined;
+    const span = { start, end };
+    if (op === '~') return new TermObject(sequence(['NOT ', this.term(right)], span, LEVELS.NOT!));
+    return op === '-' ? new TermObject(sequence(['-', this.term(right)], span)) : undefined;
   }
 
-  private callObject(node: SyntaxNode): QbObject | undefined {
-    const callee = node.firstChild!;
-    const list = node.lastChild;
-    if (list?.name !== 'ArgList') return undefined;
-    const args = argumentsOf(list, this.finder.source);
-    const path = this.finder.resolvePath(callee);
+  private callObject(node: CallExpr): QbObject | undefined {
+    const { fn } = node;
+    const args = argumentsOf(node);
+    const path = this.finder.resolvePath(fn);
     const built = path === undefined ? undefined : this.built(node, path, args);
     if (built) return built;
-    if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') {
-      const made = this.object(callee);
+    if (fn.k !== 'attr') {
+      const made = this.object(fn);
       return made instanceof FunctionObject ? this.functionCall(made.name.text, node, args) : undefined;
     }
-    const owner = this.object(callee.firstChild!);
-    const method = this.finder.text(callee.lastChild);
-    const step = { start: callee.lastChild.from, end: node.to };
+    const owner = this.object(fn.obj);
+    const method = fn.name;
+    const step = { start: fn.end - method.length, end: node.end };
     if (!owner) return undefined;
-    if (owner instanceof QueryObject) return queryMethod(this, owner.query, method, args, step, node);
+    if (owner instanceof QueryObject) return queryMethod(this, owner.query, method, args, step);
     if (owner instanceof TableObject) return this.tableMethod(owner.source, method, args);
     if (owner instanceof CaseObject) return this.caseMethod(owner, method, args, node);
     return owner instanceof TermObject ? this.termMethod(owner.term, method, args, node) : undefined;
   }
 
   /** What the builder itself makes: tables, queries, functions. */
-  private built(node: SyntaxNode, path: string, args: CallArguments): QbObject | undefined {
+  private built(node: CallExpr, path: string, args: CallArguments): QbObject | undefined {
     const name = BUILDER.exec(path)?.[1];
     if (name === undefined) return undefined;
     const span = this.spanOf(node);
@@ -293,7 +284,7 @@ export class QbEvaluator {
     }
   }
 
-  private functionCall(name: string, node: SyntaxNode, args: CallArguments): QbObject {
+  private functionCall(name: string, node: Expr, args: CallArguments): QbObject {
     const span = this.spanOf(node);
     if (args.spread) return new TermObject(anything(span));
     const terms = args.positional.map((one) => {
@@ -307,7 +298,7 @@ export class QbEvaluator {
   }
 
   /** The table of a DocType's name, or of a name of its own. */
-  table(node: SyntaxNode, isDocType: boolean, args?: CallArguments): Source {
+  table(node: Expr, isDocType: boolean, args?: CallArguments): Source {
     const span = this.spanOf(node);
     const name = this.constantText(node);
     const alias = args?.named.get('alias');
@@ -338,7 +329,7 @@ export class QbEvaluator {
     { parts, otherwise }: CaseObject,
     method: string,
     args: CallArguments,
-    node: SyntaxNode,
+    node: Expr,
   ): QbObject | undefined {
     const [first, second] = args.positional;
     if (method === 'when' && first && second)
@@ -351,7 +342,7 @@ export class QbEvaluator {
     term: Term,
     method: string,
     { positional, named, spread }: CallArguments,
-    node: SyntaxNode,
+    node: Expr,
   ): QbObject | undefined {
     const [first, second] = positional;
     const span = this.spanOf(node);
@@ -391,7 +382,7 @@ export class QbEvaluator {
     }
   }
 
-  private membership(term: Term, word: string, list: SyntaxNode, span: Span): Term {
+  private membership(term: Term, word: string, list: Expr, span: Span): Term {
     const right = this.term(list);
     const isQuery = this.object(list) instanceof QueryObject || this.object(list) instanceof TermObject;
     const items = this.items(list)?.map((item) => this.term(item));
@@ -407,10 +398,9 @@ export class QbEvaluator {
   }
 
   /** The operands of a list that stands in the code. */
-  items(node: SyntaxNode): SyntaxNode[] | undefined {
-    if (node.name !== 'ArrayExpression' && node.name !== 'TupleExpression') return undefined;
-    const items = expressions(node);
-    return items.some(({ name }) => name === '*') ? undefined : items;
+  items(node: Expr): Expr[] | undefined {
+    if (node.k !== 'list' || node.kind === 'set') return undefined;
+    return node.items.some(({ k }) => k === 'star') ? undefined : node.items;
   }
 }
 

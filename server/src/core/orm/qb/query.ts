@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { CallExpr, Expr } from '../../python/ast.js';
 import type { CallArguments } from '../../sources/python/operands.js';
 import { sourceTemplate } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
@@ -13,10 +13,10 @@ export function queryRoot(
   qb: QbEvaluator,
   method: string,
   args: CallArguments,
-  node: SyntaxNode,
+  node: CallExpr,
 ): QueryObject | undefined {
   const [first] = args.positional;
-  const step = { start: node.firstChild!.from, end: node.to };
+  const step = { start: node.start, end: node.end };
   if (method === 'with_') return withQuery(qb, emptyQuery('select', step), args);
   if (!first) return undefined;
   const source = sourceAt(qb, first);
@@ -59,7 +59,7 @@ function giveAlias(query: Query, source: Source): void {
 }
 
 /** A table, a query, or the name of a DocType. */
-function sourceAt(qb: QbEvaluator, node: SyntaxNode): Source {
+function sourceAt(qb: QbEvaluator, node: Expr): Source {
   const object = qb.object(node);
   if (object) return sourceOf(object) ?? { kind: 'unknown', span: qb.spanOf(node) };
   return qb.table(node, true);
@@ -96,7 +96,6 @@ export function queryMethod(
   method: string,
   args: CallArguments,
   step: Span,
-  node: SyntaxNode,
 ): QbObject | undefined {
   if (method === 'run' || method === 'walk' || method === 'get_sql') return undefined;
   const query: Query = { ...before, steps: [...before.steps, step] };
@@ -182,12 +181,11 @@ export function queryMethod(
     case 'with_':
       return withQuery(qb, query, args) ?? open();
     default:
-      void node;
       return SILENT.has(method) ? made({}) : open();
   }
 }
 
-function namedObject(qb: QbEvaluator, node: SyntaxNode | undefined): QbObject | undefined {
+function namedObject(qb: QbEvaluator, node: Expr | undefined): QbObject | undefined {
   return node && qb.object(node);
 }
 
@@ -204,10 +202,10 @@ function joined(query: Query, change: (join: Join) => Join): QueryObject {
 }
 
 /** A condition; `Criterion.all([…])` and `any` join those of a list. */
-function condition(qb: QbEvaluator, node: SyntaxNode): Term {
-  const callee = node.name === 'CallExpression' ? qb.finder.resolvePath(node.firstChild!) : undefined;
+function condition(qb: QbEvaluator, node: Expr): Term {
+  const callee = node.k === 'call' ? qb.finder.resolvePath(node.fn) : undefined;
   const word = /(?:^|\.)Criterion\.(all|any)$/.exec(callee ?? '')?.[1];
-  const list = word && node.lastChild?.firstChild?.nextSibling;
+  const list = word && node.k === 'call' ? node.args[0]?.value : undefined;
   const items = list ? qb.items(list) : undefined;
   if (!items || items.length === 0) return qb.term(node);
   const [first, ...others] = items.map((item) => condition(qb, item)) as [Term, ...Term[]];
@@ -244,15 +242,15 @@ function terms(
 }
 
 /** A term, or a column by its name. */
-function named(qb: QbEvaluator, query: Query, node: SyntaxNode): Term {
+function named(qb: QbEvaluator, query: Query, node: Expr): Term {
   const span = qb.spanOf(node);
   if (qb.object(node)) return qb.term(node);
   const name = qb.constantText(node);
   if (name) return field(name, base(query), span);
-  return node.name === 'Number' || node.name === 'None' ? qb.term(node) : anything(span);
+  return node.k === 'num' || (node.k === 'const' && node.value === null) ? qb.term(node) : anything(span);
 }
 
-function column(qb: QbEvaluator, node: SyntaxNode, source: Source | undefined): Term {
+function column(qb: QbEvaluator, node: Expr, source: Source | undefined): Term {
   const object = qb.object(node);
   if (object instanceof TermObject) return object.term;
   const name = object ? undefined : qb.constantText(node);
@@ -260,30 +258,30 @@ function column(qb: QbEvaluator, node: SyntaxNode, source: Source | undefined): 
 }
 
 /** Columns are passed one by one or in one list. */
-function listed(qb: QbEvaluator, positional: readonly SyntaxNode[]): readonly SyntaxNode[] {
+function listed(qb: QbEvaluator, positional: readonly Expr[]): readonly Expr[] {
   const [first] = positional;
   return (positional.length === 1 && first && qb.items(first)) || positional;
 }
 
 /** Values are passed one by one, or a row in each tuple. */
-function insertedRows(qb: QbEvaluator, positional: readonly SyntaxNode[]): Part<Term[]>[] | undefined {
+function insertedRows(qb: QbEvaluator, positional: readonly Expr[]): Part<Term[]>[] | undefined {
   const rows = positional.map((node) => qb.items(node));
   if (rows.length > 0 && rows.every((row) => row !== undefined))
     return rows.map((row) => ({ value: row!.map((one) => qb.term(one)) }));
   if (rows.some((row) => row !== undefined)) return undefined;
   // A name may as well stand for a whole row.
-  return positional.some((node) => node.name === 'VariableName')
+  return positional.some((node) => node.k === 'name')
     ? undefined
     : [{ value: positional.map((one) => qb.term(one)) }];
 }
 
-function count(qb: QbEvaluator, node: SyntaxNode): Term {
+function count(qb: QbEvaluator, node: Expr): Term {
   const span = qb.spanOf(node);
-  if (node.name === 'Number') return qb.term(node);
+  if (node.k === 'num') return qb.term(node);
   return { ...unknown(span), write: (out) => void out.hole('value', '1', span) };
 }
 
-function isWord(qb: QbEvaluator, node: SyntaxNode, word: string): boolean {
+function isWord(qb: QbEvaluator, node: Expr, word: string): boolean {
   const text = qb.constantText(node);
   return text?.text === word && text.gaps.length === 0;
 }

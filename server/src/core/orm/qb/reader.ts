@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '@lezer/common';
-import type { CallFinder, CallReader } from '../../sources/python/calls.js';
+import type { CallExpr, Expr } from '../../python/ast.js';
+import { isUnfinished } from '../../python/walk.js';
+import type { CallFinder, CallPlace, CallReader } from '../../sources/python/calls.js';
 import type { Value } from '../../sources/python/evaluate.js';
-import { hasError } from '../../sources/python/names.js';
 import { argumentsOf } from '../../sources/python/operands.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { Move, OffsetMap } from '../../sources/sql/map.js';
@@ -18,7 +18,9 @@ interface Found {
   query: Query;
   /** It is run here; else it is one that is built further, or given away. */
   whole: boolean;
-  node: SyntaxNode;
+  node: Expr;
+  /** The function around it. */
+  owner: { owner: string; asks: boolean };
 }
 
 const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
@@ -30,7 +32,7 @@ export class QbReader implements CallReader<SqlFragment> {
   private readonly qb: QbEvaluator;
   private found: Found[] = [];
   private readonly built: SqlFragment[] = [];
-  private around: SyntaxNode | undefined;
+  private around: CallPlace['around'] | undefined;
   private readonly active: boolean;
 
   constructor(
@@ -41,8 +43,8 @@ export class QbReader implements CallReader<SqlFragment> {
     this.active = BUILT.test(finder.source);
   }
 
-  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
-    if (!this.active || !VALUES.has(node.name)) return undefined;
+  valueOf(node: Expr, path: string | undefined): Value | undefined {
+    if (!this.active || !VALUES.has(node.k)) return undefined;
     if (
       path !== undefined &&
       /^(?:frappe\.qb(?:\.(?:DocType|Field|from_|into|update|terms))?|frappe\.query_builder(?:\.\w+)?)$/.test(
@@ -52,30 +54,29 @@ export class QbReader implements CallReader<SqlFragment> {
       return { kind: 'imported', path };
     this.qb.forget();
     const object = this.qb.object(node);
-    if (object instanceof TermObject && object.term.sources.length === 0 && node.name === 'BinaryExpression')
+    if (object instanceof TermObject && object.term.sources.length === 0 && node.k === 'op' && node.left)
       return undefined;
     return object && { kind: 'object', object };
   }
 
-  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
+  call(node: CallExpr, path: string, { around, above }: CallPlace): void {
     if (!this.active) return;
     if (this.around !== around) this.qb.forget();
     this.around = around;
-    const callee = node.firstChild!;
+    const { fn } = node;
     if (/(?:^|\.)db\.sql$/.test(path)) {
-      const [query] = argumentsOf(node.lastChild!, this.finder.source).positional;
+      const [query] = argumentsOf(node).positional;
       this.note(query && this.qb.object(query), true, node);
     }
-    if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return;
-    const method = this.finder.text(callee.lastChild);
-    if (!isQueryMethod(method)) return;
+    if (fn.k !== 'attr' || !isQueryMethod(fn.name)) return;
     // What only shows the statement (`get_sql`, `walk`) sends nothing.
-    if (method === 'run') this.note(this.qb.object(callee.firstChild!), true, node);
-    else if (!isContinued(node)) this.note(this.qb.object(node), false, node);
+    if (fn.name === 'run') this.note(this.qb.object(fn.obj), true, node);
+    else if (!isContinued(above)) this.note(this.qb.object(node), false, node);
   }
 
-  private note(object: object | undefined, whole: boolean, node: SyntaxNode): void {
-    if (object instanceof QueryObject) this.found.push({ query: object.query, whole, node });
+  private note(object: object | undefined, whole: boolean, node: Expr): void {
+    if (object instanceof QueryObject)
+      this.found.push({ query: object.query, whole, node, owner: this.finder.owner() });
   }
 
   get count(): number {
@@ -119,39 +120,28 @@ export class QbReader implements CallReader<SqlFragment> {
       });
   }
 
-  private fragment({ query, whole, node }: Found): SqlFragment {
+  private fragment({ query, whole, node, owner }: Found): SqlFragment {
     const [first] = query.steps as readonly [Span];
-    const end = whole ? node.to : Math.max(...query.steps.map((step) => step.end));
+    const end = whole ? node.end : Math.max(...query.steps.map((step) => step.end));
     const span = { start: first.start, end: Math.max(end, first.end) };
     return renderQuery(query, whole).fragment({
       source: this.origin.source,
       span,
-      extent: { start: Math.min(node.from, span.start), end: Math.max(node.to, span.end) },
+      extent: { start: Math.min(node.start, span.start), end: Math.max(node.end, span.end) },
       method: 'qb',
-      ...this.finder.ownerOf(node),
-      ...(hasError(node) && { unfinished: true as const }),
+      ...owner,
+      ...(isUnfinished(node) && { unfinished: true as const }),
       group: 0,
     });
   }
 }
 
-const VALUES = new Set([
-  'CallExpression',
-  'MemberExpression',
-  'BinaryExpression',
-  'ParenthesizedExpression',
-  'UnaryExpression',
-]);
+const VALUES = new Set<Expr['k']>(['call', 'attr', 'sub', 'op']);
 
 /** `x.where(…)` of which another method is called. */
-function isContinued(node: SyntaxNode): boolean {
-  const { parent } = node;
-  if (parent?.name === 'ParenthesizedExpression') return isContinued(parent);
-  return (
-    parent?.name === 'MemberExpression' &&
-    parent.firstChild?.from === node.from &&
-    parent.parent?.name === 'CallExpression'
-  );
+function isContinued(above: readonly Expr[]): boolean {
+  const [outer, parent] = above.slice(-2);
+  return parent?.k === 'attr' && outer?.k === 'call';
 }
 
 /** The steps of a query and of those inside it. */

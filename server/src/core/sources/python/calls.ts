@@ -1,18 +1,27 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../../python/ast.js';
+import { expressionsOf, isStatement, operandsOf } from '../../python/walk.js';
 import type { Move } from '../sql/map.js';
 import type { Value } from './evaluate.js';
 import { Follower, type Visitor } from './follow.js';
 import { type FunctionMemory, memoryFor, type Remembered } from './memory.js';
-import { between, targetsIn } from './names.js';
+import { targetsIn } from './names.js';
+
+/** Where a call stands. */
+export interface CallPlace {
+  /** The expression or statement that is being read. */
+  around: Expr | Stmt;
+  /** The expressions in it that the call stands in, the innermost last. */
+  above: readonly Expr[];
+}
 
 /** What wants to see the calls of a module, with the names as they are there. `F`: what it finds. */
 export interface CallReader<F = unknown> {
   /** Code without a word of this has nothing for it. */
   readonly mentions: RegExp;
-  /** A call, with the dotted path of what is called; `around`: the expression or statement that it stands in. */
-  call(node: SyntaxNode, path: string, around: SyntaxNode): void;
-  /** What an expression is, if it is something that the reader knows better. */
-  valueOf?(node: SyntaxNode, path: string | undefined): Value | undefined;
+  /** A call, with the dotted path of what is called. */
+  call(node: CallExpr, path: string, place: CallPlace): void;
+  /** What an expression is that `target` shall stand for, if it is something that the reader knows better. */
+  valueOf?(node: Expr, path: string | undefined, target: string): Value | undefined;
   /** Every definition has been walked. */
   done?(): void;
   /** How much has been found. */
@@ -49,12 +58,12 @@ export class CallFinder implements Visitor {
     this.readers = make(this).filter(({ mentions }) => mentions.test(source));
   }
 
-  run(tree: () => Tree): void {
+  run(parse: () => PythonModule): void {
     if (this.readers.length === 0) return;
-    const { topNode } = tree();
-    const memory = memoryFor(topNode, this.source, this.context);
+    const module = parse();
+    const memory = memoryFor(module.body, this.source, this.context);
     this.memory = memory;
-    this.follower.run(topNode);
+    this.follower.run(module);
     // What functions were before they were edited is of no more use.
     memory?.functions.clear();
     for (const [key, found] of this.walked) memory?.functions.set(key, found);
@@ -62,21 +71,21 @@ export class CallFinder implements Visitor {
   }
 
   /** Walks a function, or takes over what was found in it when it was walked last. */
-  definition(node: SyntaxNode, walk: () => void): void {
+  definition(node: DefStmt, walk: () => void): void {
     const { memory } = this;
     if (!memory) {
       walk();
       return;
     }
-    const key = `${this.ownerOf(node).owner}\0${this.text(node)}`;
+    const key = `${this.owner().owner}\0${this.text(node)}`;
     const before = this.readers.map(({ count }) => count);
     const known = memory.functions.get(key);
     if (known) {
-      const place = memory.place(known, node.from);
+      const place = memory.place(known, node.start);
       for (const [i, reader] of this.readers.entries()) reader.restore(known.found[i]!, place);
       for (const alias of known.aliases) this.aliases.add(alias);
       const found = this.readers.map((reader, i) => reader.since(before[i]!));
-      this.walked.set(key, { ...known, from: node.from, to: node.to, outside: memory.outside, found });
+      this.walked.set(key, { ...known, from: node.start, to: node.end, outside: memory.outside, found });
       return;
     }
     const aliases = new Set(this.aliases);
@@ -85,16 +94,16 @@ export class CallFinder implements Visitor {
     walk();
     this.memory = memory;
     this.walked.set(key, {
-      from: node.from,
-      to: node.to,
+      from: node.start,
+      to: node.end,
       outside: memory.outside,
       found: this.readers.map((reader, i) => reader.since(before[i]!)),
       aliases: [...this.aliases].filter((alias) => !aliases.has(alias)),
     });
   }
 
-  text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
+  text(node: Expr | Stmt): string {
+    return this.source.slice(node.start, node.end);
   }
 
   /** Calls of this name concern the readers too. */
@@ -102,25 +111,25 @@ export class CallFinder implements Visitor {
     this.aliases.add(name);
   }
 
-  concerns(node: SyntaxNode): boolean {
+  concerns(node: Expr | Stmt): boolean {
     const text = this.text(node);
     if (this.readers.some(({ mentions }) => mentions.test(text))) return true;
     for (const alias of this.aliases) if (text.includes(`${alias}(`)) return true;
     return false;
   }
 
-  valueOf(node: SyntaxNode): Value | undefined {
+  valueOf(node: Expr, target: string): Value | undefined {
     const path = this.resolvePath(node);
     for (const reader of this.readers) {
-      const value = reader.valueOf?.(node, path);
+      const value = reader.valueOf?.(node, path, target);
       if (value) return value;
     }
     return undefined;
   }
 
   /** The dotted path of a name with aliases of `frappe.db` and imports resolved; undefined for anything else. */
-  resolvePath(node: SyntaxNode): string | undefined {
-    if (node.name !== 'MemberExpression' && node.name !== 'VariableName') return undefined;
+  resolvePath(node: Expr): string | undefined {
+    if (node.k !== 'attr' && node.k !== 'sub' && node.k !== 'name') return undefined;
     const path = this.text(node).replace(/\s+/g, '');
     const dot = path.search(/[.[(]/);
     const head = dot < 0 ? path : path.slice(0, dot);
@@ -130,62 +139,56 @@ export class CallFinder implements Visitor {
   }
 
   /** Finds the calls inside an expression or a simple statement. */
-  expression(node: SyntaxNode): void {
+  expression(node: Expr | Stmt): void {
     if (!this.concerns(node)) return;
-    const found: SyntaxNode[] = [];
+    const found: { call: CallExpr; above: readonly Expr[] }[] = [];
+    const above: Expr[] = [];
     let depth = 0;
-    node.cursor().iterate(
-      (inner) => {
-        if (inner.name !== 'CallExpression') return true;
-        // Where this is false, nothing is left.
-        if (depth === DEEPEST_CALL) return false;
+    const visit = (inner: Expr): void => {
+      const isCall = inner.k === 'call';
+      if (isCall) {
+        // Where there are more, nothing is left.
+        if (depth === DEEPEST_CALL) return;
         depth++;
-        found.push(inner.node);
-        return true;
-      },
-      (inner) => {
-        if (inner.name === 'CallExpression') depth--;
-      },
-    );
-    for (const call of found) {
-      if (call.lastChild?.name !== 'ArgList') continue;
-      const path = this.resolvePath(call.firstChild!) ?? this.text(call.firstChild!).replace(/\s+/g, '');
-      for (const reader of this.readers) reader.call(call, path, node);
+        found.push({ call: inner, above: [...above] });
+      }
+      above.push(inner);
+      for (const operand of operandsOf(inner)) visit(operand);
+      above.pop();
+      if (isCall) depth--;
+    };
+    for (const expression of isStatement(node) ? expressionsOf(node) : [node]) visit(expression);
+    for (const { call, above: outer } of found) {
+      const path = this.resolvePath(call.fn) ?? this.text(call.fn).replace(/\s+/g, '');
+      for (const reader of this.readers) reader.call(call, path, { around: node, above: outer });
     }
   }
 
-  /** The function or method around a call, and whether it asks what tables, columns or apps there are. */
-  ownerOf(call: SyntaxNode): { owner: string; asks: boolean } {
-    const names: string[] = [];
+  /** The function or method that is being read, and whether it asks what tables, columns or apps there are. */
+  owner(): { owner: string; asks: boolean } {
     let asks = false;
-    for (let node = call.parent; node; node = node.parent) {
-      if (node.name !== 'FunctionDefinition' && node.name !== 'ClassDefinition') continue;
-      const name = node.getChild('VariableName');
-      names.unshift(name ? this.text(name) : '');
-      if (node.name === 'ClassDefinition') continue;
-      const known = this.asking.get(node.from) ?? ASKS.test(this.text(node));
-      this.asking.set(node.from, known);
+    for (const node of this.follower.enclosing) {
+      if (node.k === 'class') continue;
+      const known = this.asking.get(node.start) ?? ASKS.test(this.text(node));
+      this.asking.set(node.start, known);
       asks ||= known;
     }
-    return { owner: names.join('.'), asks };
+    return { owner: this.follower.enclosing.map(({ name }) => name).join('.'), asks };
   }
 
   /** Evaluates with the variables of the lambdas and comprehensions between a call and its statement. */
-  within<T>(call: SyntaxNode, around: SyntaxNode, evaluate: () => T): T {
-    return this.follower.names.evaluator.with(this.boundAround(call, around), evaluate);
+  within<T>({ above }: CallPlace, evaluate: () => T): T {
+    const bound = above.flatMap((node) => this.boundIn(node));
+    return this.follower.names.evaluator.with(bound, evaluate);
   }
 
-  private boundAround(call: SyntaxNode, around: SyntaxNode): [string, Value | undefined][] {
-    const names: [string, Value | undefined][] = [];
-    for (let node = call.parent; node && node.from >= around.from; node = node.parent) {
-      const parameters = node.name === 'LambdaExpression' ? node.getChild('ParamList') : undefined;
-      const bound = parameters?.getChildren('VariableName') ?? between(node, 'for', 'in').flatMap(targetsIn);
-      if (node.name.endsWith('Statement')) break;
-      for (const name of bound) {
-        const list = !parameters && bound.length === 1 ? between(node, 'in', '')[0] : undefined;
-        names.unshift([this.text(name), list && this.follower.names.elementOf(list)]);
-      }
-    }
-    return names;
+  private boundIn(node: Expr): [string, Value | undefined][] {
+    if (node.k === 'lambda') return node.params.map(({ name }) => [name, undefined]);
+    if (node.k !== 'comp') return [];
+    return node.loops.flatMap(({ target, iter }): [string, Value | undefined][] =>
+      target.k === 'name'
+        ? [[target.id, this.follower.names.elementOf(iter)]]
+        : targetsIn(target).map((one) => [this.text(one), undefined]),
+    );
   }
 }

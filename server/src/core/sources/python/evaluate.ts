@@ -1,11 +1,11 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { CallExpr, Expr } from '../../python/ast.js';
 import type { Span } from '../../text.js';
 import { dictOf, either, merged, withPair } from './containers.js';
 import { dialectTest } from './dialect.js';
 import { formatBraces, formatPercent } from './formatting.js';
 import { changeCase, dedent, replaceIn, stripTemplate } from './methods.js';
-import { between, constantKey, nameKey, rootOfKey } from './names.js';
-import { argumentsOf, type CallArguments, expressions } from './operands.js';
+import { constantKey, nameKey, rootOfKey } from './names.js';
+import { argumentsOf, type CallArguments } from './operands.js';
 import { concatTemplates, decodeString, sourceTemplate, type Template, unknownTemplate } from './strings.js';
 import { combinations, distinct, fitting, gapFor, MAX_VARIANTS } from './variants.js';
 
@@ -42,7 +42,7 @@ export interface DictPair {
 }
 
 export class Evaluator {
-  private readonly known = new Map<string, Value | undefined>();
+  private readonly known = new Map<Expr, Value | undefined>();
   private depth = 0;
   /** The variables of the comprehensions and lambdas around what is evaluated. */
   private bound: ReadonlyMap<string, Value | undefined> = new Map();
@@ -71,124 +71,110 @@ export class Evaluator {
     return this.lookup(key);
   }
 
-  text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
+  text(node: Expr): string {
+    return this.source.slice(node.start, node.end);
   }
 
   /** The strings that an expression can be; one gap alone where nothing is known of it. */
-  strings(node: SyntaxNode): Template[] {
+  strings(node: Expr): Template[] {
     return this.variants(node, this.value(node));
   }
 
-  private variants(node: SyntaxNode, value: Value | undefined): Template[] {
-    return value?.kind === 'strings'
-      ? value.variants
-      : [unknownTemplate({ start: node.from, end: node.to }, this.text(node))];
+  private variants(node: Expr, value: Value | undefined): Template[] {
+    return value?.kind === 'strings' ? value.variants : [unknownTemplate(spanOf(node), this.text(node))];
   }
 
   /** Every expression is evaluated once a question, however often the way through it is asked. */
-  value(node: SyntaxNode): Value | undefined {
+  value(node: Expr): Value | undefined {
     if (this.depth === 0) this.known.clear();
-    const key = `${node.from} ${node.to} ${node.name}`;
-    if (this.known.has(key)) return this.known.get(key);
+    if (this.known.has(node)) return this.known.get(node);
     this.depth++;
     const value = this.compute(node);
     this.depth--;
-    this.known.set(key, value);
+    this.known.set(node, value);
     return value;
   }
 
-  private compute(node: SyntaxNode): Value | undefined {
-    switch (node.name) {
-      case 'String':
-      case 'FormatString':
-      case 'ContinuedString':
+  private compute(node: Expr): Value | undefined {
+    switch (node.k) {
+      case 'str':
         return this.literal(node);
-      case 'VariableName':
-        return this.named(this.text(node));
-      case 'MemberExpression':
+      case 'name':
+        return this.named(node.id);
+      case 'attr':
+      case 'sub':
         return this.member(node);
-      case 'ParenthesizedExpression': {
-        const inner = node.firstChild?.nextSibling;
-        return inner ? this.value(inner) : undefined;
-      }
-      case 'BinaryExpression':
-        return this.binary(node);
-      case 'ConditionalExpression':
+      case 'op':
+        return node.left ? this.binary(node, node.left) : undefined;
+      case 'cond':
         return this.conditional(node);
-      case 'CallExpression':
+      case 'call':
         return this.call(node);
-      case 'ArrayExpression':
-      case 'TupleExpression':
-        return this.list(node);
-      case 'ArrayComprehensionExpression':
-      case 'ComprehensionExpression':
+      case 'list':
+        return node.kind === 'set' ? undefined : this.list(node);
+      case 'comp':
         return this.comprehension(node);
-      case 'DictionaryExpression':
+      case 'dict':
         return this.dictionary(node);
-      case 'Number':
-        return { kind: 'constant', value: Number(this.text(node).replaceAll('_', '')), span: spanOf(node) };
-      case 'Boolean':
-        return { kind: 'constant', value: this.text(node) === 'True', span: spanOf(node) };
-      case 'None':
-        return { kind: 'constant', value: null, span: spanOf(node) };
+      case 'num':
+        return { kind: 'constant', value: node.value, span: spanOf(node) };
+      case 'const':
+        // `...` is a constant too.
+        return this.source[node.start] === '.'
+          ? undefined
+          : { kind: 'constant', value: node.value, span: spanOf(node) };
       default:
         return undefined;
     }
   }
 
   /** A name that is followed, or an element of a list or dict that is known. */
-  private member(node: SyntaxNode): Value | undefined {
+  private member(node: Expr & { k: 'attr' | 'sub' }): Value | undefined {
     const key = nameKey(node, this.source);
     const known = key === undefined ? undefined : this.named(key);
-    if (known || node.lastChild?.name !== ']') return known;
-    const index = constantKey(node.lastChild.prevSibling, this.source);
-    const owner = index === undefined ? undefined : this.value(node.firstChild!);
+    if (known || node.k !== 'sub') return known;
+    const index = constantKey(node.index, this.source);
+    const owner = index === undefined ? undefined : this.value(node.obj);
     if (owner?.kind === 'list') return owner.items[Number(index)];
     return owner?.kind === 'dict' ? owner.entries.get(index!.slice(1, -1)) : undefined;
   }
 
-  private list(node: SyntaxNode): Value | undefined {
+  private list(node: Expr & { k: 'list' }): Value | undefined {
     const items: Value[] = [];
     let spread = false;
-    for (const item of expressions(node)) {
-      if (item.name === '*') {
+    for (const item of node.items) {
+      if (item.k === 'star') {
         spread = true;
-        continue;
-      }
-      const value = this.value(item);
-      const unpacked = item.prevSibling?.name === '*' && value && 'items' in value ? value.items : undefined;
-      if (unpacked) items.push(...unpacked);
-      else if (item.prevSibling?.name !== '*') items.push(value ?? this.unknown(item));
+        const value = this.value(item.value);
+        if (value && 'items' in value) items.push(...value.items);
+      } else if (item.k !== 'missing') items.push(this.value(item) ?? this.unknown(item));
     }
     if (spread) return { kind: 'some', items, span: spanOf(node) };
-    const tuple = node.name === 'TupleExpression' && { tuple: true as const };
+    const tuple = node.kind === 'tuple' && { tuple: true as const };
     return { kind: 'list', items, span: spanOf(node), ...tuple };
   }
 
-  private unknown(node: SyntaxNode): Value {
+  private unknown(node: Expr): Value {
     return { kind: 'strings', variants: this.strings(node) };
   }
 
   /** `f"`{c}`" for c in columns`, where the columns are known. */
-  private comprehension(node: SyntaxNode): Value | undefined {
-    const element = node.firstChild?.nextSibling;
-    const target = between(node, 'for', 'in');
-    const rest = between(node, 'in', ']').filter(({ name }) => name !== ')');
-    if (!element || target.length !== 1 || target[0]!.name !== 'VariableName' || rest.length !== 1)
-      return undefined;
-    const values = this.value(rest[0]!);
+  private comprehension({ kind, item, loops }: Expr & { k: 'comp' }): Value | undefined {
+    const [loop, ...others] = loops;
+    if (kind === 'set' || kind === 'dict' || !loop || others.length > 0) return undefined;
+    const { target, iter, tests } = loop;
+    if (target.k !== 'name' || tests.length > 0) return undefined;
+    const values = this.value(iter);
     if (values?.kind !== 'list' || values.items.length > MAX_VARIANTS) return undefined;
-    const name = this.text(target[0]!);
     const items = values.items.map((value) =>
-      this.with([[name, value]], (): Value => ({ kind: 'strings', variants: this.strings(element) })),
+      this.with([[target.id, value]], (): Value => ({ kind: 'strings', variants: this.strings(item) })),
     );
     return { kind: 'list', items };
   }
 
-  private literal(node: SyntaxNode): Value | undefined {
+  private literal(node: Expr): Value | undefined {
     let variants: Map<string, Template[]> | undefined;
-    const decode = (choice: (node: SyntaxNode) => Template | undefined): Template | undefined =>
+    const decode = (choice: (node: Expr) => Template | undefined): Template | undefined =>
       decodeString(node, this.source, choice);
     const first = decode((field) => {
       const value = this.value(field);
@@ -212,15 +198,11 @@ export class Evaluator {
     return { kind: 'strings', variants: distinct(all.filter((template) => template !== undefined)) };
   }
 
-  private binary(node: SyntaxNode): Value | undefined {
-    const left = node.firstChild;
-    const operator = left?.nextSibling;
-    const right = operator?.nextSibling;
-    if (!left || !operator || !right) return undefined;
-    const sign = this.text(operator);
-    if (sign === '+') return this.sum(node);
-    if (sign === 'or') return this.either(left, right, node);
-    if (sign === '%') {
+  private binary(node: Expr & { k: 'op' }, left: Expr): Value | undefined {
+    const { op, right } = node;
+    if (op === '+') return this.sum(node);
+    if (op === 'or') return this.either(left, right, node);
+    if (op === '%') {
       const value = this.value(left);
       return value?.kind === 'strings' ? this.percent(value.variants, right) : undefined;
     }
@@ -228,14 +210,15 @@ export class Evaluator {
   }
 
   /** A chain of `+` at once: of lists, or of texts. */
-  private sum(node: SyntaxNode): Value | undefined {
-    const operands: SyntaxNode[] = [];
-    let left: SyntaxNode = node;
-    while (left.name === 'BinaryExpression' && this.text(left.firstChild!.nextSibling!) === '+') {
-      operands.unshift(left.lastChild!);
-      left = left.firstChild!;
+  private sum(node: Expr): Value | undefined {
+    const operands: Expr[] = [];
+    let left = node;
+    while (left.k === 'op' && left.op === '+' && left.left) {
+      operands.push(left.right);
+      left = left.left;
     }
-    operands.unshift(left);
+    operands.push(left);
+    operands.reverse();
     const values = operands.map((operand) => this.value(operand));
     if (values.some((value) => value?.kind === 'list' || value?.kind === 'some')) {
       const items = values.flatMap((value) => (value && 'items' in value ? value.items : []));
@@ -248,10 +231,8 @@ export class Evaluator {
   }
 
   /** `given or "default"`, `condition and "clause" or ""` */
-  private either(left: SyntaxNode, right: SyntaxNode, node: SyntaxNode): Value | undefined {
-    const operator = left.firstChild?.nextSibling;
-    const test = left.name === 'BinaryExpression' && operator && this.text(operator) === 'and';
-    const first = this.value(test ? left.lastChild! : left);
+  private either(left: Expr, right: Expr, node: Expr): Value | undefined {
+    const first = this.value(left.k === 'op' && left.op === 'and' ? left.right : left);
     if (first?.kind !== 'strings') return this.merge(first, this.value(right), node);
     // What is empty is not taken.
     const variants = first.variants.filter(({ text, gaps }) => text !== '' || gaps.length > 0);
@@ -260,63 +241,57 @@ export class Evaluator {
       : this.merge({ kind: 'strings', variants }, this.value(right), node);
   }
 
-  private percent(templates: Template[], right: SyntaxNode): Value {
-    const items = right.name === 'TupleExpression' ? expressions(right) : undefined;
-    const list = items?.some(({ name }) => name === '*') ? [] : items;
-    const dict = right.name === 'DictionaryExpression' ? this.entries(right) : undefined;
-    const argument = (name: string, index: number): SyntaxNode | undefined => {
+  private percent(templates: Template[], right: Expr): Value {
+    const items = right.k === 'list' && right.kind === 'tuple' ? right.items : undefined;
+    const list = items?.some(({ k }) => k === 'star') ? [] : items;
+    const dict = right.k === 'dict' ? this.entries(right) : undefined;
+    const argument = (name: string, index: number): Expr | undefined => {
       if (dict) return dict.get(name);
       if (list) return list[index];
-      return name === '' && index === 0 && right.name !== 'CallExpression' ? right : undefined;
+      return name === '' && index === 0 && right.k !== 'call' ? right : undefined;
     };
     return this.filled(templates, (template, pick) =>
       formatPercent(template, ({ name, index, plain }) => pick(argument(name, index), plain)),
     );
   }
 
-  private conditional(node: SyntaxNode): Value | undefined {
-    const parts = expressions(node);
-    if (parts.length !== 3) return undefined;
-    const test = dialectTest(this.text(parts[1]!));
-    if (test?.foreign) return this.value(parts[2]!);
-    if (test?.otherwiseForeign) return this.value(parts[0]!);
-    return this.merge(this.value(parts[0]!), this.value(parts[2]!), node);
+  private conditional(node: Expr & { k: 'cond' }): Value | undefined {
+    const test = dialectTest(this.text(node.test));
+    if (test?.foreign) return this.value(node.other);
+    if (test?.otherwiseForeign) return this.value(node.then);
+    return this.merge(this.value(node.then), this.value(node.other), node);
   }
 
   /** What is one of two; where one is not known, a gap stands for it. */
-  private merge(a: Value | undefined, b: Value | undefined, node: SyntaxNode): Value | undefined {
+  private merge(a: Value | undefined, b: Value | undefined, node: Expr): Value | undefined {
     if (a?.kind !== 'strings' && b?.kind !== 'strings') return either(a, b);
     const known = [a, b].flatMap((value) => (value?.kind === 'strings' ? value.variants : []));
-    const unknown = unknownTemplate({ start: node.from, end: node.to }, this.text(node));
+    const unknown = unknownTemplate(spanOf(node), this.text(node));
     const all = distinct(a?.kind === b?.kind ? known : [...known, unknown]);
     return all.length > MAX_VARIANTS
-      ? { kind: 'strings', variants: [unknownTemplate({ start: node.from, end: node.to }, this.text(node))] }
+      ? { kind: 'strings', variants: [unknownTemplate(spanOf(node), this.text(node))] }
       : { kind: 'strings', variants: all };
   }
 
-  private call(node: SyntaxNode): Value | undefined {
-    const callee = node.firstChild;
-    const list = callee?.nextSibling;
-    if (!callee || list?.name !== 'ArgList') return undefined;
-    const args = argumentsOf(list, this.source);
+  private call(node: CallExpr): Value | undefined {
+    const { fn } = node;
+    const args = argumentsOf(node);
     const [first] = args.positional;
-    const name = this.text(callee);
+    const name = this.text(fn);
     if (name === 'dict' || /^(?:frappe\.)?_dict$/.test(name)) return this.dictCall(node, args);
-    if (callee.name === 'VariableName' || /^(?:\w+\.)?dedent$/.test(name))
+    if (fn.k === 'name' || /^(?:\w+\.)?dedent$/.test(name))
       return first && !args.spread ? this.converted(name, args) : undefined;
-    if (callee.name !== 'MemberExpression' || callee.lastChild?.name !== 'PropertyName') return undefined;
-    const object = callee.firstChild!;
-    const method = this.text(callee.lastChild);
-    if (method === 'join') return this.join(object, first);
-    const value = METHODS.has(method) ? this.value(object) : undefined;
+    if (fn.k !== 'attr') return undefined;
+    if (fn.name === 'join') return this.join(fn.obj, first);
+    const value = METHODS.has(fn.name) ? this.value(fn.obj) : undefined;
     if (value?.kind !== 'strings') return undefined;
-    if (method === 'format') return this.format(value.variants, args);
-    return this.changed(value.variants, method, args);
+    if (fn.name === 'format') return this.format(value.variants, args);
+    return this.changed(value.variants, fn.name, args);
   }
 
   /** `str(…)`, `list(…)`, `dedent(…)` */
   private converted(name: string, { positional }: CallArguments): Value | undefined {
-    const [first, second] = positional as [SyntaxNode, SyntaxNode | undefined];
+    const [first, second] = positional as [Expr, Expr | undefined];
     if (name === 'str' || name === 'cstr') {
       const value = this.value(first);
       return value?.kind === 'strings' ? value : undefined;
@@ -366,11 +341,7 @@ export class Evaluator {
           : undefined;
       if (!sure || positional.length !== 2) return undefined;
       const node = positional[1]!;
-      return replaceIn(
-        template,
-        sure,
-        by ?? unknownTemplate({ start: node.from, end: node.to }, this.text(node)),
-      );
+      return replaceIn(template, sure, by ?? unknownTemplate(spanOf(node), this.text(node)));
     };
     const variants = templates.map(apply);
     return variants.every((template) => template !== undefined)
@@ -386,10 +357,9 @@ export class Evaluator {
     };
   }
 
-  private join(object: SyntaxNode, argument: SyntaxNode | undefined): Value | undefined {
+  private join(object: Expr, argument: Expr | undefined): Value | undefined {
     const separator = this.value(object);
-    const generated = argument?.nextSibling?.name === 'for';
-    const list = generated ? this.comprehension(argument.parent!) : argument && this.value(argument);
+    const list = argument && this.value(argument);
     if (separator?.kind !== 'strings' || separator.variants.length !== 1 || list?.kind !== 'list')
       return undefined;
     const sets: Template[][] = [];
@@ -401,43 +371,40 @@ export class Evaluator {
     return sets.length === 0 ? undefined : this.product(sets);
   }
 
-  private dictionary(node: SyntaxNode): Value {
+  private dictionary(node: Expr & { k: 'dict' }): Value {
     let dict = dictOf(spanOf(node));
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name === '**') {
-        const other = child.nextSibling && this.value(child.nextSibling);
+    for (const [i, one] of node.values.entries()) {
+      const key = node.keys[i];
+      if (one.k === 'missing') continue;
+      if (!key) {
+        const other = this.value(one);
         dict = other?.kind === 'dict' ? merged(dict, other) : { ...dict, open: true };
-      }
-      if (child.name !== ':' || !child.prevSibling || !child.nextSibling) continue;
-      const key = this.value(child.prevSibling);
-      const value = this.value(child.nextSibling) ?? this.unknown(child.nextSibling);
-      dict = withPair(dict, key, value);
+      } else dict = withPair(dict, this.value(key), this.value(one) ?? this.unknown(one));
     }
     return dict;
   }
 
   /** `dict(status="Open")`, `frappe._dict({…})` */
-  private dictCall(node: SyntaxNode, { positional, named, spread }: CallArguments): Value | undefined {
+  private dictCall(node: CallExpr, { positional, spread }: CallArguments): Value | undefined {
     const [first] = positional;
     const given = first && this.value(first);
     if (first && given?.kind !== 'dict') return undefined;
     let dict: DictValue = given?.kind === 'dict' ? { ...given, span: spanOf(node) } : dictOf(spanOf(node));
     if (spread) dict = { ...dict, open: true };
-    for (const [key, value] of named) {
-      const name = value.prevSibling?.prevSibling;
-      if (!name) continue;
-      const text = sourceTemplate(key, name.from);
-      dict = withPair(dict, { kind: 'strings', variants: [text] }, this.value(value) ?? this.unknown(value));
+    for (const { name, start, value } of node.args) {
+      if (name === undefined || value.k === 'missing') continue;
+      const key: Value = { kind: 'strings', variants: [sourceTemplate(name, start)] };
+      dict = withPair(dict, key, this.value(value) ?? this.unknown(value));
     }
     return dict;
   }
 
-  private entries(node: SyntaxNode): Map<string, SyntaxNode> {
-    const out = new Map<string, SyntaxNode>();
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name !== ':' || !child.prevSibling || !child.nextSibling) continue;
-      const key = decodeString(child.prevSibling, this.source);
-      if (key && key.gaps.length === 0) out.set(key.text, child.nextSibling);
+  private entries(node: Expr & { k: 'dict' }): Map<string, Expr> {
+    const out = new Map<string, Expr>();
+    for (const [i, value] of node.values.entries()) {
+      const key = node.keys[i];
+      const name = key && decodeString(key, this.source);
+      if (name && name.gaps.length === 0) out.set(name.text, value);
     }
     return out;
   }
@@ -447,11 +414,11 @@ export class Evaluator {
     templates: Template[],
     format: (
       template: Template,
-      pick: (node: SyntaxNode | undefined, plain: boolean) => Template | undefined,
+      pick: (node: Expr | undefined, plain: boolean) => Template | undefined,
     ) => Template,
   ): Value {
     const variants = new Map<string, Template[]>();
-    const known = (node: SyntaxNode | undefined, plain: boolean): Template[] | undefined => {
+    const known = (node: Expr | undefined, plain: boolean): Template[] | undefined => {
       const value = node && plain ? this.value(node) : undefined;
       return value?.kind === 'strings' ? value.variants : undefined;
     };
@@ -487,6 +454,6 @@ export class Evaluator {
 
 const METHODS = new Set(['format', 'strip', 'lstrip', 'rstrip', 'upper', 'lower', 'replace']);
 
-function spanOf({ from, to }: SyntaxNode): Span {
-  return { start: from, end: to };
+function spanOf({ start, end }: Expr): Span {
+  return { start, end };
 }

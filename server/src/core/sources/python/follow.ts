@@ -1,23 +1,25 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../../python/ast.js';
+import { expressionsOf } from '../../python/walk.js';
 import { waysOfArms } from './branches.js';
 import { dialectTest, isForeignDefinition } from './dialect.js';
 import type { Value } from './evaluate.js';
-import { KnownNames, noted, scopeStatements, sharedIn } from './known.js';
-import { type Binding, between, bindingsIn, boundBy, functionAround } from './names.js';
+import { KnownNames, noted } from './known.js';
+import { type Binding, bindingsIn, boundBy } from './names.js';
 import { mergeScopes, mergeValues, type Scope } from './scope.js';
+import { scopeStatements, sharedIn } from './shared.js';
 import { concatTemplates, unknownTemplate, withWays } from './strings.js';
 import { withArm, withoutBranches } from './ways.js';
 
 /** Who wants to know what names stand for, at which places. */
 export interface Visitor {
   /** An expression or a simple statement, with the names as they are before it. */
-  expression(node: SyntaxNode): void;
+  expression(node: Expr | Stmt): void;
   /** Whether a definition or a loop has anything to look at. */
-  concerns(node: SyntaxNode): boolean;
-  /** What an expression is, if it is something that the visitor knows better. */
-  valueOf(node: SyntaxNode): Value | undefined;
+  concerns(node: Expr | Stmt): boolean;
+  /** What an expression is that `target` shall stand for, if it is something that the visitor knows better. */
+  valueOf(node: Expr, target: string): Value | undefined;
   /** A function that may be walked. */
-  definition(node: SyntaxNode, walk: () => void): void;
+  definition(node: DefStmt, walk: () => void): void;
 }
 
 /** Where a path leaves a loop, with what is known there. */
@@ -41,107 +43,121 @@ export class Follower {
   /** Calls were looked at on an earlier walk of the same code. */
   private muted = false;
   private loops: Exits[] = [];
+  /** The functions and classes around, the innermost last. */
+  enclosing: readonly (DefStmt | ClassStmt)[] = [];
+  /** The statements with blocks around, within the function. */
+  branches: Stmt[] = [];
 
   constructor(
     private readonly source: string,
     private readonly visitor: Visitor,
   ) {
-    this.names = new KnownNames(source, (node) => visitor.valueOf(node));
+    this.names = new KnownNames(source, (node, target) => visitor.valueOf(node, target));
   }
 
-  run(top: SyntaxNode): void {
-    const global = scopeStatements(top, 'global', this.source);
-    this.block(top);
+  run({ body }: PythonModule): void {
+    const global = scopeStatements(body, 'global', this.source);
+    this.block(body);
     this.names.module = new Map([...this.names.scope].filter(([name]) => !global.has(name)));
     for (const visit of this.later) visit();
   }
 
-  private text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
+  private text(node: Expr | Stmt): string {
+    return this.source.slice(node.start, node.end);
   }
 
-  private block(node: SyntaxNode): void {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      this.statement(child);
-      if (child.name === 'IfStatement' && this.leavesForeign(child)) return;
+  private block(block: readonly Stmt[]): void {
+    for (const statement of block) {
+      this.statement(statement);
+      if (statement.k === 'if' && this.leavesForeign(statement)) return;
     }
   }
 
   /** `if frappe.db.db_type == "mariadb": … return`: what follows is for the others. */
-  private leavesForeign(node: SyntaxNode): boolean {
-    const [first, ...others] = arms(node);
-    if (!first?.condition || others.length > 0) return false;
-    const last = first.body.lastChild?.name;
-    const leaves = last === 'ReturnStatement' || last === 'RaiseStatement';
-    return leaves && dialectTest(this.text(first.condition))?.otherwiseForeign === true;
+  private leavesForeign(node: If): boolean {
+    if (node.orelse.length > 0) return false;
+    const last = node.body.at(-1)?.k;
+    return (
+      (last === 'return' || last === 'raise') && dialectTest(this.text(node.test))?.otherwiseForeign === true
+    );
   }
 
-  private statement(node: SyntaxNode): void {
-    switch (node.name) {
-      case 'FunctionDefinition':
-        this.definition(node);
+  private statement(node: Stmt): void {
+    switch (node.k) {
+      case 'def':
+      case 'class':
+        if (node.decorators.some((decorator) => isForeignDefinition(this.text(decorator)))) break;
+        for (const decorator of node.decorators) this.expression(decorator);
+        if (node.k === 'def') this.definition(node);
+        else this.classDefinition(node);
         break;
-      case 'ClassDefinition':
-        this.classDefinition(node);
-        break;
-      case 'DecoratedStatement':
-        if (!node.getChildren('Decorator').some((decorator) => isForeignDefinition(this.text(decorator))))
-          this.block(node);
-        break;
-      case 'StatementGroup':
-        this.block(node);
-        break;
-      case 'AssignStatement':
+      case 'assign':
         this.expression(node);
         this.names.assign(node);
         break;
-      case 'UpdateStatement':
+      case 'aug':
         this.expression(node);
         this.names.update(node);
         break;
-      case 'IfStatement':
-        this.branches(node);
+      case 'if':
+      case 'match':
+      case 'for':
+      case 'while':
+      case 'try':
+      case 'with':
+        this.branches.push(node);
+        this.compound(node);
+        this.branches.pop();
         break;
-      case 'MatchStatement':
-        this.cases(node);
-        break;
-      case 'ForStatement':
-      case 'WhileStatement':
-        this.loop(node);
-        break;
-      case 'TryStatement':
-        this.attempt(node);
-        break;
-      case 'WithStatement':
-        this.header(node);
-        this.names.forgetAll(boundBy(node));
-        this.bodies(node);
-        break;
-      case 'ImportStatement':
-        this.names.forgetAll(boundBy(node));
+      case 'import':
+      case 'from':
+        this.names.forget(boundBy(node, this.source));
         this.names.imported(node);
         break;
-      case 'DeleteStatement':
-        this.names.forgetAll(boundBy(node));
+      case 'del':
+        this.names.forgetTargets(node.targets);
         break;
-      case 'ExpressionStatement':
+      case 'expr':
         if (!this.muted) this.visitor.expression(node);
         if (!this.names.growList(node)) this.names.effects(node);
-        if (/^(?:frappe\.)?throw\s*\(/.test(this.source.slice(node.from, node.from + 20))) this.ended = true;
+        if (/^(?:frappe\.)?throw\s*\(/.test(this.source.slice(node.start, node.start + 20)))
+          this.ended = true;
         break;
-      case 'ReturnStatement':
-      case 'RaiseStatement':
+      case 'return':
+      case 'raise':
         this.expression(node);
         this.ended = true;
         break;
-      case 'BreakStatement':
+      case 'break':
         this.leave('breaks');
         break;
-      case 'ContinueStatement':
+      case 'continue':
         this.leave('continues');
         break;
       default:
         this.expression(node);
+    }
+  }
+
+  private compound(node: If | Loop | (Stmt & { k: 'match' | 'try' | 'with' })): void {
+    switch (node.k) {
+      case 'if':
+        this.conditional(node);
+        break;
+      case 'match':
+        this.cases(node);
+        break;
+      case 'for':
+      case 'while':
+        this.loop(node);
+        break;
+      case 'try':
+        this.attempt(node);
+        break;
+      case 'with':
+        this.header(node);
+        this.names.forgetTargets(node.items.flatMap(({ target }) => target ?? []));
+        this.block(node.body);
     }
   }
 
@@ -150,60 +166,69 @@ export class Follower {
     this.ended = true;
   }
 
-  private definition(node: SyntaxNode): void {
-    const names = boundBy(node);
-    this.names.forgetAll(names);
+  private definition(node: DefStmt): void {
+    this.names.forget(boundBy(node, this.source));
     if (!this.visitor.concerns(node)) return;
     const { className, module, scope } = this.names;
-    const { around } = this;
-    if (module)
-      this.visitor.definition(node, () => this.body(node, this.closure(node, around ?? scope), className));
-    else this.later.push(() => this.visitor.definition(node, () => this.body(node, new Map(), className)));
+    const { around, enclosing } = this;
+    const visit = (closure: () => Scope): void => {
+      const { enclosing: now } = this;
+      this.enclosing = enclosing;
+      this.visitor.definition(node, () => this.body(node, closure(), className));
+      this.enclosing = now;
+    };
+    if (module) visit(() => this.closure(node, around ?? scope));
+    else this.later.push(() => visit(() => new Map()));
   }
 
   /** What a nested function finds when it runs: a name that is bound again behind it may be anything. */
-  private closure(node: SyntaxNode, outer: Scope): Scope {
-    const around = node.parent && functionAround(node.parent);
-    const again = around ? bindingsIn(around, this.source).filter(({ at }) => at > node.to) : [];
+  private closure(node: DefStmt, outer: Scope): Scope {
+    const { around } = this.names;
+    const again = around ? bindingsIn(around, this.source).filter(({ at }) => at > node.end) : [];
     const scope: Scope = new Map(outer);
     for (const { key } of again) if (scope.has(key)) scope.set(key, undefined);
     return scope;
   }
 
-  private body(node: SyntaxNode, scope: Scope, className: string | undefined): void {
-    const { ended, loops, around, names } = this;
-    const { scope: outer, watched, shared, className: outerClass } = names;
+  private body(node: DefStmt, scope: Scope, className: string | undefined): void {
+    const { ended, loops, around, names, branches, enclosing } = this;
+    const { scope: outer, watched, shared, className: outerClass, around: outerFunction } = names;
     this.names.scope = scope;
     this.ended = false;
     this.loops = [];
+    this.branches = [];
+    this.enclosing = [...enclosing, node];
     this.names.watched = [];
     this.names.className = className;
+    this.names.around = node;
     this.around = undefined;
     this.names.shared = new Set([...shared, ...sharedIn(node, this.source)]);
-    const parameters = node.getChild('ParamList')?.getChildren('VariableName') ?? [];
-    this.names.forgetAll(parameters);
-    this.bodies(node);
+    this.names.forget(node.params.map(({ name }) => ({ key: name })));
+    this.block(node.body);
     this.names.scope = outer;
     this.ended = ended;
     this.loops = loops;
+    this.branches = branches;
+    this.enclosing = enclosing;
     this.names.watched = watched;
     this.names.shared = shared;
     this.names.className = outerClass;
+    this.names.around = outerFunction;
     this.around = around;
   }
 
-  private classDefinition(node: SyntaxNode): void {
-    const name = node.getChild('VariableName');
-    this.names.forgetAll(boundBy(node));
-    if (name && isForeignDefinition(this.text(name))) return;
-    const { around } = this;
+  private classDefinition(node: ClassStmt): void {
+    this.names.forget(boundBy(node, this.source));
+    if (isForeignDefinition(node.name)) return;
+    const { around, enclosing } = this;
     const { className } = this.names;
     this.around = around ?? this.names.scope;
-    this.names.className = name ? this.text(name) : '';
-    const inner = this.isolated(() => this.bodies(node)).scope;
-    if (!this.names.constants.has(this.names.className))
-      this.names.constants.set(this.names.className, inner);
+    this.enclosing = [...enclosing, node];
+    this.names.className = node.name;
+    const inner = this.isolated(() => this.block(node.body)).scope;
+    if (!this.names.constants.has(node.name)) this.names.constants.set(node.name, inner);
     this.around = around;
+    this.enclosing = enclosing;
     this.names.className = className;
   }
 
@@ -228,39 +253,35 @@ export class Follower {
     if (scopes.length > 0) this.names.scope = mergeScopes(scopes);
   }
 
-  private bodies(node: SyntaxNode): void {
-    for (const body of node.getChildren('Body')) this.block(body);
-  }
-
   /** The expressions of a compound statement before its body. */
-  private header(node: SyntaxNode): void {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name !== 'Body' && child.name !== 'MatchBody') this.expression(child);
-    }
+  private header(node: Stmt): void {
+    for (const expression of expressionsOf(node)) this.expression(expression);
   }
 
-  private cases(node: SyntaxNode): void {
+  private cases(node: Stmt & { k: 'match' }): void {
     this.header(node);
-    const clauses = node.getChild('MatchBody')?.getChildren('MatchClause') ?? [];
-    const paths = clauses.map((clause) =>
+    const paths = node.cases.map(({ names, body }) =>
       this.isolated(() => {
-        for (const { key } of bindingsIn(clause, this.source))
-          if (this.names.scope.get(key)) this.names.put(key, undefined);
-        this.bodies(clause);
+        const bound = body.flatMap((statement) => bindingsIn(statement, this.source).map(({ key }) => key));
+        for (const key of [...names, ...bound]) if (this.names.scope.get(key)) this.names.put(key, undefined);
+        this.block(body);
       }),
     );
-    const all = clauses.some((clause) => /^case\s+_\s*:/.test(this.text(clause)));
+    const all = node.cases.some(
+      ({ pattern, guard }) => !guard && this.source.slice(pattern.start, pattern.end) === '_',
+    );
     this.join(all ? paths : [{ scope: this.names.scope, ended: false }, ...paths]);
   }
 
-  private branches(node: SyntaxNode): void {
-    this.header(node);
+  private conditional(node: If): void {
+    const all = armsOf(node);
+    for (const { condition } of all) if (condition) this.expression(condition);
     const before = this.names.scope;
     const paths: Path[] = [];
-    const conditions: (SyntaxNode | undefined)[] = [];
+    const conditions: (Expr | undefined)[] = [];
     // Code that only another database runs is no path here.
     let foreignNow = false;
-    for (const { condition, body } of arms(node)) {
+    for (const { condition, body } of all) {
       const test = condition && dialectTest(this.text(condition));
       if (!foreignNow && !test?.foreign) {
         paths.push(this.isolated(() => this.block(body)));
@@ -268,7 +289,7 @@ export class Follower {
       }
       foreignNow ||= test?.otherwiseForeign ?? false;
     }
-    if (!node.getChild('else') && !foreignNow) {
+    if (all.at(-1)?.condition && !foreignNow) {
       paths.unshift({ scope: new Map(before), ended: false });
       conditions.unshift(undefined);
     }
@@ -278,10 +299,10 @@ export class Follower {
 
   /** Notes on the texts that arms of a branch change which arm they come from. */
   private tell(
-    node: SyntaxNode,
+    node: If,
     before: Scope,
     paths: readonly Path[],
-    conditions: readonly (SyntaxNode | undefined)[],
+    conditions: readonly (Expr | undefined)[],
   ): void {
     const changed = new Set<string>();
     for (const { scope, ended } of paths)
@@ -289,7 +310,7 @@ export class Follower {
         for (const [name, value] of scope)
           if (value?.kind === 'strings' && before.get(name) !== value) changed.add(name);
     if (changed.size === 0) return;
-    const added = waysOfArms(node, conditions, this.source);
+    const added = waysOfArms(node, conditions, this.source, this.names.around);
     paths.forEach(({ scope }, i) => {
       for (const name of changed) {
         const value = scope.get(name);
@@ -301,37 +322,35 @@ export class Follower {
   }
 
   /** A handler may find what any statement of the `try` block has left; `finally` runs behind them all. */
-  private attempt(node: SyntaxNode): void {
+  private attempt(node: Stmt & { k: 'try' }): void {
     const before: Path = { scope: this.names.scope, ended: false };
     const watched = new Map<string, (Value | undefined)[]>();
     this.names.watched.push(watched);
-    let tried = before;
+    let tried = this.isolated(() => this.block(node.body));
     const paths: Path[] = [];
-    let last: SyntaxNode | undefined;
-    for (const body of node.getChildren('Body')) {
-      const keyword = keywordOf(body);
-      if (keyword === 'finally') last = body;
-      else if (keyword === 'try' || keyword === 'else') {
-        this.names.scope = keyword === 'try' ? before.scope : tried.scope;
-        tried = this.isolated(() => this.block(body));
-      } else {
-        this.names.scope = broken(before.scope, watched);
-        this.names.forgetAll(boundBy(node));
-        paths.push(this.isolated(() => this.block(body)));
-      }
+    for (const { type, body } of node.handlers) {
+      this.names.scope = broken(before.scope, watched);
+      if (type) this.expression(type);
+      this.names.forget(boundBy(node, this.source));
+      paths.push(this.isolated(() => this.block(body)));
+    }
+    if (node.orelse.length > 0) {
+      this.names.scope = tried.scope;
+      const { ended } = tried;
+      tried = this.isolated(() => this.block(node.orelse));
+      tried.ended ||= ended;
     }
     this.names.watched.pop();
     for (const [name, values] of watched)
       for (const outer of this.names.watched) noted(outer, name).push(...values);
     this.names.scope = before.scope;
-    if (last) {
-      const block = last;
+    if (node.final.length > 0) {
       this.names.scope = broken(before.scope, watched);
-      const anywhere = this.isolated(() => this.block(block));
+      const anywhere = this.isolated(() => this.block(node.final));
       this.join([tried, ...paths]);
       const { muted, ended } = this;
       this.muted = true;
-      this.block(block);
+      this.block(node.final);
       this.muted = muted;
       this.ended ||= ended || anywhere.ended;
       return;
@@ -339,7 +358,7 @@ export class Follower {
     this.join([tried, ...paths]);
   }
 
-  private loop(node: SyntaxNode): void {
+  private loop(node: Loop): void {
     this.header(node);
     const bindings = bindingsIn(node, this.source);
     const names = new Set(bindings.map(({ key }) => key));
@@ -359,29 +378,26 @@ export class Follower {
       for (const name of names) this.names.put(name, undefined);
       return;
     }
-    if (node.name === 'ForStatement') this.loopVariable(node);
+    if (node.k === 'for') this.loopVariable(node);
     const exits: Exits = { breaks: [], continues: [] };
     this.loops.push(exits);
-    const [body, otherwise] = node.getChildren('Body');
-    const round = body ? this.isolated(() => this.block(body)) : before;
+    const round = this.isolated(() => this.block(node.body));
     this.loops.pop();
-    const endless = node.name === 'WhileStatement' && /^while\s*\(?\s*(?:True|1)\b/.test(this.text(node));
+    const endless = node.k === 'while' && /^(?:True|1)$/.test(this.text(node.test));
     const over = [before, round, ...exits.continues.map((scope) => ({ scope, ended: false }))];
     this.join(over);
-    const done = otherwise
-      ? this.isolated(() => this.block(otherwise))
-      : { scope: this.names.scope, ended: false };
+    const done = this.isolated(() => this.block(node.orelse));
     this.join([...(endless ? [] : [done]), ...exits.breaks.map((scope) => ({ scope, ended: false }))]);
     if (endless && exits.breaks.length === 0) this.ended = true;
     this.untell(node);
   }
 
   /** The rounds of a loop may take different arms of the branches in it. */
-  private untell({ from, to }: SyntaxNode): void {
+  private untell({ start, end }: Stmt): void {
     for (const [name, value] of this.names.scope) {
       if (value?.kind !== 'strings' || !value.variants.some(({ ways }) => ways)) continue;
       const variants = value.variants.map((one) =>
-        one.ways ? withWays(one, withoutBranches(one.ways, from, to)) : one,
+        one.ways ? withWays(one, withoutBranches(one.ways, start, end)) : one,
       );
       this.names.scope.set(name, { kind: 'strings', variants });
     }
@@ -402,29 +418,23 @@ export class Follower {
     this.names.put(name, { kind: 'strings', variants });
   }
 
-  private loopVariable(node: SyntaxNode): void {
-    const targets = between(node, 'for', 'in');
-    this.names.forgetAll(targets);
-    const list = node.getChild('in')?.nextSibling;
-    if (targets.length !== 1 || targets[0]!.name !== 'VariableName' || !list) return;
-    this.names.put(this.text(targets[0]!), this.names.elementOf(list));
+  private loopVariable({ target, iter }: Stmt & { k: 'for' }): void {
+    this.names.forgetTargets([target]);
+    if (target.k === 'name') this.names.put(target.id, this.names.elementOf(iter));
   }
 
-  private expression(node: SyntaxNode): void {
+  private expression(node: Expr | Stmt): void {
     if (!this.muted) this.visitor.expression(node);
     this.names.effects(node);
   }
 }
 
+type If = Stmt & { k: 'if' };
+type Loop = Stmt & { k: 'for' | 'while' };
+
 interface Path {
   scope: Scope;
   ended: boolean;
-}
-
-function keywordOf(body: SyntaxNode): string {
-  for (let before = body.prevSibling; before; before = before.prevSibling)
-    if (/^(?:try|except|else|finally)$/.test(before.name)) return before.name;
-  return '';
 }
 
 /** What is known where a block may have been left at any statement. */
@@ -434,10 +444,16 @@ function broken(before: Scope, watched: ReadonlyMap<string, (Value | undefined)[
   return scope;
 }
 
-/** The arms of an if statement; the last, `else`, has no condition. */
-function arms(node: SyntaxNode): { condition: SyntaxNode | undefined; body: SyntaxNode }[] {
-  return node.getChildren('Body').map((body) => {
-    const before = body.prevSibling;
-    return { condition: !before || before.name === 'else' ? undefined : before, body };
-  });
+/** The arms of an `if` with its `elif`s; the last, `else`, has no condition. */
+function armsOf(node: If): { condition: Expr | undefined; body: readonly Stmt[] }[] {
+  const arms: { condition: Expr | undefined; body: readonly Stmt[] }[] = [];
+  for (let one = node; ; ) {
+    arms.push({ condition: one.test, body: one.body });
+    const [next] = one.orelse;
+    if (one.orelse.length === 1 && next?.k === 'if') one = next;
+    else {
+      if (one.orelse.length > 0) arms.push({ condition: undefined, body: one.orelse });
+      return arms;
+    }
+  }
 }

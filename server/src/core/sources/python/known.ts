@@ -1,18 +1,17 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { CallExpr, DefStmt, Expr, Stmt } from '../../python/ast.js';
+import {
+  eachExpression,
+  eachExpressionIn,
+  expressionsOf,
+  isStatement,
+  isUnfinished,
+} from '../../python/walk.js';
 import { merged, withPair } from './containers.js';
 import { Evaluator, type Value } from './evaluate.js';
-import {
-  assignment,
-  childrenOf,
-  functionAround,
-  hasError,
-  nameKey,
-  rootOf,
-  rootOfKey,
-  targetsIn,
-} from './names.js';
-import { argumentsOf, expressions } from './operands.js';
+import { nameKey, rootOf, rootOfKey, targetsIn } from './names.js';
+import { argumentsOf } from './operands.js';
 import type { Scope } from './scope.js';
+import { lent } from './shared.js';
 import { concatTemplates, unknownTemplate } from './strings.js';
 import { distinct, gapFor, MAX_VARIANTS } from './variants.js';
 
@@ -25,15 +24,17 @@ export class KnownNames {
   /** What the bodies of classes set. */
   readonly constants = new Map<string, Scope>();
   className: string | undefined;
+  /** The function that is being read. */
+  around: DefStmt | undefined;
   /** What each name was on the way through the `try` blocks around. */
   watched: Map<string, (Value | undefined)[]>[] = [];
   /** Names that another function may change at any time. */
   shared: ReadonlySet<string> = new Set();
 
-  /** `special` tells what an expression is, if it is something else than text. */
+  /** `special` tells what an expression is that `target` shall stand for, if it is something else than text. */
   constructor(
     private readonly source: string,
-    private readonly special: (node: SyntaxNode) => Value | undefined,
+    private readonly special: (node: Expr, target: string) => Value | undefined,
   ) {
     this.evaluator = new Evaluator(source, (key) => this.lookup(key));
   }
@@ -58,12 +59,12 @@ export class KnownNames {
     return !own || value.variants.every(({ text }) => /\S\s+\S/.test(text)) ? value : undefined;
   }
 
-  private text(node: SyntaxNode): string {
-    return this.source.slice(node.from, node.to);
+  private text(node: Expr | Stmt): string {
+    return this.source.slice(node.start, node.end);
   }
 
   /** What a variable is that goes through a list. */
-  elementOf(list: SyntaxNode): Value | undefined {
+  elementOf(list: Expr): Value | undefined {
     const value = this.evaluator.value(list);
     if (value?.kind !== 'list' || value.items.length === 0 || value.items.length > MAX_VARIANTS)
       return undefined;
@@ -81,67 +82,76 @@ export class KnownNames {
     this.scope.set(key, value);
   }
 
-  forgetAll(nodes: readonly SyntaxNode[]): void {
+  forget(names: readonly { key: string }[]): void {
+    for (const { key } of names) this.put(key, undefined);
+  }
+
+  /** Forgets what stands as a target: names, attributes, elements. */
+  forgetTargets(nodes: readonly Expr[]): void {
     for (const target of nodes.flatMap(targetsIn)) this.bind(target, undefined);
   }
 
   /** `target = value` for one target. */
-  bind(target: SyntaxNode, value: Value | undefined): void {
+  bind(target: Expr, value: Value | undefined): void {
     const key = nameKey(target, this.source);
-    if (target.name === 'MemberExpression') {
+    if (target.k === 'attr' || target.k === 'sub') {
       // An element of what is known as a whole, or an attribute of what may have another name too.
-      const root = rootOf(target, this.source);
-      const last = this.text(target.lastChild!);
-      if (root !== undefined && (target.lastChild!.name === ']' || this.scope.get(root)))
+      const root = rootOf(target);
+      const ending = target.k === 'attr' ? `.${target.name}` : '.]';
+      if (root !== undefined && (target.k === 'sub' || this.scope.get(root)))
         this.changeRoot(root, target, value);
       for (const known of this.scope.keys())
-        if (known !== key && known.endsWith(`.${last}`)) this.scope.set(known, undefined);
+        if (known !== key && known.endsWith(ending)) this.scope.set(known, undefined);
     }
     if (key !== undefined) this.put(key, value);
   }
 
   /** `filters["status"] = "Open"` adds to a dict that is known; any other change makes it unknown. */
-  private changeRoot(root: string, target: SyntaxNode, value: Value | undefined): void {
+  private changeRoot(root: string, target: Expr, value: Value | undefined): void {
     const dict = this.scope.get(root);
-    const element = target.firstChild?.name === 'VariableName' && target.lastChild?.name === ']';
-    const index = element ? target.lastChild!.prevSibling : undefined;
-    if (dict?.kind !== 'dict' || !index || index.prevSibling?.name !== '[') {
+    const index = target.k === 'sub' && target.obj.k === 'name' ? target.index : undefined;
+    if (dict?.kind !== 'dict' || !index || index.k === 'slice') {
       this.put(root, undefined);
       return;
     }
     const unknown: Value = {
       kind: 'strings',
-      variants: [unknownTemplate({ start: target.from, end: target.to }, '')],
+      variants: [unknownTemplate({ start: target.start, end: target.end }, '')],
     };
     this.replace(dict, withPair(dict, this.evaluator.value(index), value ?? unknown));
   }
 
-  assign(node: SyntaxNode): void {
-    const { targets, value } = assignment(node);
-    if (value.length === 0) return;
-    const single = value.length === 1 ? value[0]! : undefined;
-    const parts = single?.name === 'TupleExpression' ? expressions(single) : single ? undefined : value;
-    const evaluated = single && this.valueOf(single);
-    const whole = evaluated && hasError(node) ? undefined : evaluated;
-    const values = parts?.map((part) => (part.name === '*' ? undefined : this.valueOf(part)));
+  assign(node: Stmt & { k: 'assign' }): void {
+    const { targets, value } = node;
+    if (!value || value.k === 'missing') return;
+    const [first] = targets;
+    const called = first ? this.text(first) : '';
+    const isTuple = value.k === 'list' && value.kind === 'tuple';
+    const evaluated = this.valueOf(value, called);
+    const whole = evaluated && isUnfinished(node) ? undefined : evaluated;
+    const values = isTuple
+      ? value.items.map((part) => (part.k === 'star' ? undefined : this.valueOf(part, called)))
+      : undefined;
     for (const target of targets) {
-      const names = target.length > 1 ? target : target.flatMap(namesOf);
-      if (target.length === 1 && names.length === 1 && names[0] === target[0]) this.bind(names[0]!, whole);
-      else if (values && names.length === values.length && !target.some(isStar) && names.every(isName))
+      const names = target.k === 'list' ? target.items : [target];
+      if (target.k !== 'list') this.bindOne(target, whole);
+      else if (values && names.length === values.length && names.every(isTarget))
         for (const [i, name] of names.entries()) this.bind(name, values[i]);
-      else this.forgetAll(target);
+      else this.forgetTargets([target]);
     }
   }
 
-  private valueOf(node: SyntaxNode): Value | undefined {
-    return this.special(node) ?? this.evaluator.value(node);
+  private bindOne(target: Expr, value: Value | undefined): void {
+    if (isTarget(target)) this.bind(target, value);
+    else this.forgetTargets([target]);
   }
 
-  update(node: SyntaxNode): void {
-    const target = node.firstChild!;
-    const value = node.lastChild!;
+  private valueOf(node: Expr, target: string): Value | undefined {
+    return this.special(node, target) ?? this.evaluator.value(node);
+  }
+
+  update({ target, value, op: operator }: Stmt & { k: 'aug' }): void {
     const key = nameKey(target, this.source);
-    const operator = this.text(node.getChild('UpdateOp') ?? target);
     const old = key === undefined ? undefined : this.lookup(key);
     if (operator === '+=' && (old?.kind === 'list' || old?.kind === 'some')) {
       this.replace(old, extended(old, this.evaluator.value(value)));
@@ -163,15 +173,14 @@ export class KnownNames {
   }
 
   /** `names.append("…")`, `names.extend([…])` on a list that is known, `filters.update({…})` on a dict. */
-  growList(node: SyntaxNode): boolean {
-    const call = node.firstChild;
-    const callee = call?.name === 'CallExpression' ? call.firstChild : undefined;
-    if (callee?.name !== 'MemberExpression') return false;
-    const method = this.text(callee.lastChild!);
+  growList({ value: call }: Stmt & { k: 'expr' }): boolean {
+    const callee = call.k === 'call' ? call.fn : undefined;
+    if (call.k !== 'call' || callee?.k !== 'attr') return false;
+    const method = callee.name;
     if (method !== 'append' && method !== 'extend' && method !== 'update') return false;
-    const key = nameKey(callee.firstChild!, this.source);
+    const key = nameKey(callee.obj, this.source);
     const old = key === undefined ? undefined : this.lookup(key);
-    const { positional, named, spread } = argumentsOf(call!.lastChild!, this.source);
+    const { positional, named, spread } = argumentsOf(call);
     const [argument] = positional;
     const more = argument && this.evaluator.value(argument);
     if (method === 'update') {
@@ -190,89 +199,86 @@ export class KnownNames {
   }
 
   /** `from frappe import db, get_all`, `from frappe.query_builder.functions import Sum as S`, `from pypika import functions as fn` */
-  imported(node: SyntaxNode): void {
-    const text = this.text(node);
-    const match = /^from\s+((?:frappe|pypika)[\w.]*)\s+import\b/.exec(text);
-    const names = match && text.slice(match[0].length).replace(/#[^\n]*/g, '');
-    for (const [, name, alias] of names?.matchAll(/(\w+)(?:\s+as\s+(\w+))?/g) ?? []) {
-      const path = `${match![1]}.${name}`;
-      this.put(alias ?? name!, { kind: path === 'frappe.db' ? 'database' : 'imported', path });
+  imported(node: Stmt & { k: 'import' | 'from' }): void {
+    if (node.k === 'import') {
+      for (const { path, as } of node.names)
+        if (as !== undefined && OURS.test(path)) this.put(as, { kind: 'imported', path });
+      return;
     }
-    const module = /^import\s+((?:frappe|pypika)[\w.]*)\s+as\s+(\w+)\s*$/.exec(text);
-    if (module) this.put(module[2]!, { kind: 'imported', path: module[1]! });
+    if (node.level > 0 || !OURS.test(node.module)) return;
+    for (const { name, as } of node.names) {
+      const path = `${node.module}.${name}`;
+      if (name !== '*') this.put(as ?? name, { kind: path === 'frappe.db' ? 'database' : 'imported', path });
+    }
   }
 
   /** What an expression does to names: `:=`, and calls that get hold of a list or an object. */
-  effects(node: SyntaxNode): void {
-    const text = this.text(node);
-    if (text.includes(':='))
-      node.cursor().iterate(({ name, node: inner }) => {
-        if (name !== 'NamedExpression') return;
-        const value = inner.lastChild!;
-        this.bind(inner.firstChild!, this.valueOf(value));
-      });
+  effects(node: Expr | Stmt): void {
+    if (this.text(node).includes(':='))
+      for (const expression of isStatement(node) ? expressionsOf(node) : [node])
+        eachExpression(expression, (inner) => {
+          if (inner.k === 'walrus') this.put(inner.target, this.valueOf(inner.value, inner.target));
+        });
     this.handOver(node);
   }
 
   /** Forgets what the calls in a node may change. */
-  handOver(node: SyntaxNode): void {
+  handOver(node: Expr | Stmt): void {
     const text = this.text(node);
     if (!text.includes('(')) return;
     const open = [...this.scope].filter(([key, value]) => value && (isOpen(value) || /[.[]/.test(key)));
     if (!open.some(([key]) => text.includes(rootOfKey(key)))) return;
-    node.cursor().iterate(({ name, node: call }) => {
-      if (name === 'CallExpression') this.passes(call);
-    });
+    const visit = (inner: Expr): void => {
+      if (inner.k === 'call') this.passes(inner);
+    };
+    if (isStatement(node)) eachExpressionIn(node, visit);
+    else eachExpression(node, visit);
   }
 
   /** Forgets the lists that a loop gives another name: what happens to that is not seen at its start. */
-  shareIn(loop: SyntaxNode): void {
-    const text = this.text(loop);
+  shareIn(loop: Stmt): void {
+    let text: string | undefined;
     for (const [name, value] of this.scope) {
-      const given = value && isOpen(value) && /^\w+$/.test(name);
-      if (given && new RegExp(`=[ \\t]*${name}[ \\t]*(?:[;#\\r\\n]|$)`).test(text)) this.put(name, undefined);
+      if (!value || !isOpen(value) || !/^\w+$/.test(name)) continue;
+      text ??= this.text(loop);
+      if (lent(text, name)) this.put(name, undefined);
     }
   }
 
   /** A call may change the lists that are passed to it, and the attributes of its object. */
-  private passes(call: SyntaxNode): void {
-    const callee = call.firstChild!;
-    const method = callee.name === 'MemberExpression' ? callee.lastChild! : callee;
-    const object = callee.name === 'MemberExpression' ? callee.firstChild! : undefined;
+  private passes({ fn, args }: CallExpr): void {
+    const object = fn.k === 'attr' ? fn.obj : undefined;
     const owner = object && nameKey(object, this.source);
-    const name = this.text(method);
-    const reads = READS.has(name);
-    if (owner !== undefined && !reads) {
-      const value = this.scope.get(owner);
-      if (value && isOpen(value)) this.replace(value, undefined);
-      this.changed(owner, call);
-    }
-    const list = call.lastChild;
-    if (reads || list?.name !== 'ArgList') return;
-    for (const argument of childrenOf(list)) {
-      const key = argument.name === 'VariableName' ? this.text(argument) : undefined;
-      if (key === undefined || argument.nextSibling?.name === 'AssignOp') continue;
-      const value = this.scope.get(key);
-      if (value && isOpen(value)) this.replace(value, undefined);
-      this.changed(key, call);
-    }
+    const reads = READS.has(fn.k === 'attr' ? fn.name : this.text(fn));
+    if (reads) return;
+    if (owner !== undefined) this.mayChange(owner);
+    for (const { value } of args) if (value.k === 'name') this.mayChange(value.id);
+  }
+
+  private mayChange(key: string): void {
+    const value = this.scope.get(key);
+    if (value && isOpen(value)) this.replace(value, undefined);
+    this.changed(key);
   }
 
   /** Forgets the attributes of an object that code elsewhere in the module assigns. */
-  private changed(owner: string, call: SyntaxNode): void {
+  private changed(owner: string): void {
     for (const [key, value] of this.scope) {
       if (!value || !key.startsWith(owner) || !/[.[]/.test(key[owner.length] ?? '')) continue;
       const attribute = /\.(\w+)$/.exec(key)?.[1];
-      if (attribute === undefined || this.isWrittenElsewhere(attribute, call)) this.scope.set(key, undefined);
+      if (attribute === undefined || this.isWrittenElsewhere(attribute)) this.scope.set(key, undefined);
     }
   }
 
-  private isWrittenElsewhere(attribute: string, from: SyntaxNode): boolean {
-    const { from: start, to: end } = functionAround(from) ?? from;
+  private isWrittenElsewhere(attribute: string): boolean {
+    const { start, end } = this.around ?? { start: 0, end: 0 };
     const writes = new RegExp(`\\.${attribute}\\s*[-+%]?=(?!=)|setattr\\(`, 'g');
     return [...this.source.matchAll(writes)].some(({ index }) => index < start || index >= end);
   }
 }
+
+/** Modules whose names are known. */
+const OURS = /^(?:frappe|pypika)/;
 
 /** Functions and methods that change nothing of what they get. */
 const READS = new Set(
@@ -292,17 +298,8 @@ function extended(list: Value & { kind: 'list' | 'some' }, more: Value | undefin
   return { kind: whole ? 'list' : 'some', items, ...(list.span && { span: list.span }) };
 }
 
-function isStar(node: SyntaxNode): boolean {
-  return node.name === '*' || childrenOf(node).some(({ name }) => name === '*');
-}
-
-function isName({ name }: SyntaxNode): boolean {
-  return name === 'VariableName' || name === 'MemberExpression';
-}
-
-/** The targets of a tuple, or the one target. */
-function namesOf(node: SyntaxNode): SyntaxNode[] {
-  return node.name === 'TupleExpression' || node.name === 'ArrayExpression' ? expressions(node) : [node];
+function isTarget({ k }: Expr): boolean {
+  return k === 'name' || k === 'attr' || k === 'sub';
 }
 
 export function noted(watched: Map<string, (Value | undefined)[]>, name: string): (Value | undefined)[] {
@@ -310,33 +307,3 @@ export function noted(watched: Map<string, (Value | undefined)[]>, name: string)
   watched.set(name, values);
   return values;
 }
-
-/** The names that `global` or `nonlocal` hands to another function. */
-export function scopeStatements(node: SyntaxNode, keyword: string, source: string): Set<string> {
-  const names = new Set<string>();
-  if (!source.slice(node.from, node.to).includes(`${keyword} `)) return names;
-  node.cursor().iterate((inner) => {
-    if (inner.name !== 'ScopeStatement' || inner.node.firstChild?.name !== keyword) return;
-    for (const name of inner.node.getChildren('VariableName')) names.add(source.slice(name.from, name.to));
-  });
-  return names;
-}
-
-/** The names of a function that functions inside it bind anew, or whose lists they change. */
-export function sharedIn(node: SyntaxNode, source: string): Set<string> {
-  const text = source.slice(node.from, node.to);
-  if (!/\b(?:def|lambda)\b/.test(text.slice(text.indexOf('(')))) return new Set();
-  const names = scopeStatements(node, 'nonlocal', source);
-  node.cursor().iterate((inner) => {
-    const nested = inner.name === 'FunctionDefinition' || inner.name === 'LambdaExpression';
-    if (!nested || inner.from === node.from) return true;
-    for (const [, name] of source.slice(inner.from, inner.to).matchAll(CHANGES)) names.add(name!);
-    // Its text has those inside it too.
-    return false;
-  });
-  return names;
-}
-
-/** A list or dict that changes: `names.append(…)`, `names[0] = …` */
-const CHANGES =
-  /\b(\w+)(?:\.(?:append|extend|insert|pop|remove|clear|sort|reverse|update|setdefault)\s*\(|\[[^\]]{0,300}\]\s*[-+%]?=(?!=))/g;

@@ -1,4 +1,5 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { Stmt } from '../../python/ast.js';
+import { blocksOf } from '../../python/blocks.js';
 import { lastStart } from '../../text.js';
 import type { Move } from '../sql/map.js';
 
@@ -41,7 +42,7 @@ export class FunctionMemory {
 }
 
 /** The memory of a module whose functions are as far as they are known; undefined for a short one. */
-export function memoryFor(top: SyntaxNode, source: string, context: string): FunctionMemory | undefined {
+export function memoryFor(top: readonly Stmt[], source: string, context: string): FunctionMemory | undefined {
   if (source.length < SHORT) return undefined;
   const pieces = outside(top, source);
   const key = [context, ...pieces.map(({ text }) => text), assigned(source), FETCHES.test(source)].join('\0');
@@ -58,17 +59,15 @@ export function memoryFor(top: SyntaxNode, source: string, context: string): Fun
 const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
 
 /** The module's text without the functions of it and of its classes. */
-function outside(top: SyntaxNode, source: string): { at: number; text: string }[] {
+function outside(top: readonly Stmt[], source: string): { at: number; text: string }[] {
   const parts: { at: number; text: string }[] = [];
   let at = 0;
-  const visit = (node: SyntaxNode): void => {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name === 'FunctionDefinition') {
-        const body = child.getChild('Body');
-        if (!body) continue;
-        parts.push({ at, text: source.slice(at, body.from) });
-        at = body.to;
-      } else if (child.name !== 'ImportStatement' && child.name !== 'AssignStatement') visit(child);
+  const visit = (block: readonly Stmt[]): void => {
+    for (const statement of block) {
+      if (statement.k === 'def') {
+        parts.push({ at, text: source.slice(at, statement.headEnd) });
+        at = statement.end;
+      } else for (const inner of blocksOf(statement)) visit(inner);
     }
   };
   visit(top);

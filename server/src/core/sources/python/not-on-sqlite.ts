@@ -1,59 +1,64 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { Expr, Node, Stmt } from '../../python/ast.js';
+import { blocksOf } from '../../python/blocks.js';
+import { parsePython } from '../../python/parse.js';
+import { eachExpression, expressionsOf } from '../../python/walk.js';
 import type { Span } from '../../text.js';
 import { isOnlyForOthers, sqliteTest } from './dialect.js';
-import { parsePython } from './tree.js';
 
 /** The stretches of a Python file that a SQLite site never runs: under `if frappe.db.db_type == "mariadb"` and the like. */
 export function notOnSqlite(text: string): Span[] {
   if (!/mariadb|sqlite/i.test(text)) return [];
   const spans: Span[] = [];
-  parsePython(text).iterate({
-    enter({ node }) {
-      if (node.name === 'IfStatement') spans.push(...ofIf(node, text));
-      else if (node.name === 'ConditionalExpression') spans.push(...ofChoice(node, text));
-      else if (node.name === 'DecoratedStatement') {
-        const decorators = node.getChildren('Decorator').map(({ from, to }) => text.slice(from, to));
-        if (decorators.some(isOnlyForOthers)) spans.push({ start: node.from, end: node.to });
+  const textOf = ({ start, end }: Node) => text.slice(start, end);
+  const visit = (block: readonly Stmt[], end: number): void => {
+    for (const statement of block) {
+      // What begins with none of these words holds none either.
+      if (!/mariadb|sqlite/i.test(textOf(statement))) continue;
+      if (statement.k === 'if') spans.push(...ofIf(statement, textOf, end));
+      else if (statement.k === 'def' || statement.k === 'class') {
+        if (statement.decorators.some((decorator) => isOnlyForOthers(textOf(decorator))))
+          spans.push(spanOf(statement));
       }
-    },
-  });
+      for (const expression of expressionsOf(statement))
+        eachExpression(expression, (inner) => {
+          if (inner.k === 'cond') spans.push(...ofChoice(inner, textOf));
+        });
+      for (const inner of blocksOf(statement)) {
+        // `elif` is a statement in the block of an `else`; what stands behind it stands behind the whole.
+        const isArm = statement.k === 'if' && inner === statement.orelse && inner[0]?.k === 'if';
+        visit(inner, isArm ? end : (inner.at(-1)?.end ?? statement.end));
+      }
+    }
+  };
+  visit(parsePython(text).body, text.length);
   return spans;
 }
 
-/** The bodies that are never entered, and what stands behind one that always leaves. */
-function ofIf(node: SyntaxNode, text: string): Span[] {
+const spanOf = ({ start, end }: Node): Span => ({ start, end });
+
+/** The blocks that are never entered, and what stands behind one that always leaves. `end`: of the block around. */
+function ofIf(node: Stmt & { k: 'if' }, textOf: (node: Node) => string, end: number): Span[] {
   const spans: Span[] = [];
-  let isAbsentNow = false;
-  let condition: SyntaxNode | undefined;
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name === 'else') condition = undefined;
-    else if (child.name !== 'Body') condition = isWord(child) ? condition : child;
-    else {
-      const test = condition && sqliteTest(text.slice(condition.from, condition.to));
-      if (isAbsentNow || test?.absent) spans.push({ start: child.from, end: child.to });
-      else if (test?.otherwiseAbsent && leaves(child) && node.parent)
-        spans.push({ start: node.to, end: node.parent.to });
-      isAbsentNow ||= test?.otherwiseAbsent ?? false;
-    }
-  }
+  const test = sqliteTest(textOf(node.test));
+  const add = (block: readonly Stmt[]): void => {
+    if (block.length > 0) spans.push({ start: block[0]!.start, end: block.at(-1)!.end });
+  };
+  if (test?.absent) add(node.body);
+  else if (test?.otherwiseAbsent && leaves(node.body)) spans.push({ start: node.end, end });
+  if (test?.otherwiseAbsent) add(node.orelse);
   return spans;
 }
 
 /** `a if db_type == "mariadb" else b` */
-function ofChoice(node: SyntaxNode, text: string): Span[] {
-  const parts: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) if (!isWord(child)) parts.push(child);
-  const [yes, condition, no] = parts;
-  const test = condition && sqliteTest(text.slice(condition.from, condition.to));
-  const absent = [...(test?.absent && yes ? [yes] : []), ...(test?.otherwiseAbsent && no ? [no] : [])];
-  return absent.map(({ from, to }) => ({ start: from, end: to }));
+function ofChoice(node: Expr & { k: 'cond' }, textOf: (node: Node) => string): Span[] {
+  const test = sqliteTest(textOf(node.test));
+  return [
+    ...(test?.absent ? [spanOf(node.then)] : []),
+    ...(test?.otherwiseAbsent ? [spanOf(node.other)] : []),
+  ];
 }
 
-function isWord({ name }: SyntaxNode): boolean {
-  return name === 'if' || name === 'elif' || name === 'else';
-}
-
-function leaves(body: SyntaxNode): boolean {
-  const last = body.lastChild?.name;
-  return last === 'ReturnStatement' || last === 'RaiseStatement' || last === 'ContinueStatement';
+function leaves(body: readonly Stmt[]): boolean {
+  const last = body.at(-1)?.k;
+  return last === 'return' || last === 'raise' || last === 'continue';
 }

@@ -1,41 +1,34 @@
-import type { SyntaxNode } from '@lezer/common';
-
-const PUNCTUATION = new Set(['(', ')', '[', ']', '{', '}', ',', 'if', 'else', 'Comment', ':']);
-
-/** The operand expressions of a node, punctuation left out. */
-export function expressions(node: SyntaxNode): SyntaxNode[] {
-  const out: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (!PUNCTUATION.has(child.name)) out.push(child);
-  }
-  return out;
-}
+import type { Arg, CallExpr, Expr } from '../../python/ast.js';
 
 export interface CallArguments {
-  positional: SyntaxNode[];
-  named: Map<string, SyntaxNode>;
+  positional: Expr[];
+  named: Map<string, Expr>;
   /** `*args` or `**kwargs` is among them. */
   spread: boolean;
   /** It is `**locals()`. */
   locals: boolean;
 }
 
-export function argumentsOf(list: SyntaxNode, source: string): CallArguments {
+export function argumentsOf({ args }: CallExpr): CallArguments {
   const out: CallArguments = { positional: [], named: new Map(), spread: false, locals: false };
-  for (let child = list.firstChild; child; child = child.nextSibling) {
-    if (child.name === '*' || child.name === '**') {
+  for (const argument of args) {
+    const { name, star, value } = argument;
+    if (star > 0) {
       out.spread = true;
-      const what = child.nextSibling;
-      out.locals = child.name === '**' && !!what && source.slice(what.from, what.to) === 'locals()';
-      // What is unpacked is no argument of its own.
-      if (what) child = what;
-      continue;
-    }
-    if (PUNCTUATION.has(child.name)) continue;
-    if (child.nextSibling?.name === 'AssignOp' && child.nextSibling.nextSibling) {
-      out.named.set(source.slice(child.from, child.to), child.nextSibling.nextSibling);
-      child = child.nextSibling.nextSibling;
-    } else if (!out.spread) out.positional.push(child);
+      out.locals = isLocals(argument);
+    } else if (name !== undefined) out.named.set(name, value);
+    // What stands behind something unpacked may be any of them.
+    else if (!out.spread) out.positional.push(value);
   }
   return out;
+}
+
+function isLocals({ star, value }: Arg): boolean {
+  return (
+    star === 2 &&
+    value.k === 'call' &&
+    value.fn.k === 'name' &&
+    value.fn.id === 'locals' &&
+    value.args.length === 0
+  );
 }

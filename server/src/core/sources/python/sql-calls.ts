@@ -1,11 +1,11 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
+import { isUnfinished } from '../../python/walk.js';
 import type { Span } from '../../text.js';
 import type { Move } from '../sql/map.js';
-import type { CallFinder, CallReader } from './calls.js';
+import type { CallFinder, CallPlace, CallReader } from './calls.js';
 import type { Value } from './evaluate.js';
-import { hasError } from './names.js';
-import { argumentsOf, expressions } from './operands.js';
-import { movedSpan, movedTemplate, type Template } from './strings.js';
+import { argumentsOf } from './operands.js';
+import { isPlainLiteral, movedSpan, movedTemplate, type Template } from './strings.js';
 
 /** A call that sends SQL, with every text its first argument can be. */
 export interface SqlCall {
@@ -54,41 +54,43 @@ export class SqlCallReader implements CallReader<SqlCall> {
     this.fetches = FETCHES.test(this.source);
   }
 
-  private text(node: SyntaxNode): string {
+  private text(node: Expr | Stmt): string {
     return this.finder.text(node);
   }
 
   /** `frappe.db` and its methods under another name. */
-  valueOf(node: SyntaxNode, path: string | undefined): Value | undefined {
+  valueOf(_node: Expr, path: string | undefined, target: string): Value | undefined {
     if (path === undefined) return undefined;
     if (DATABASE.test(path)) return { kind: 'database', path };
     const dot = path.lastIndexOf('.');
     if (!METHODS.has(path.slice(dot + 1)) || !DATABASE.test(path.slice(0, dot))) return undefined;
     // `run = frappe.db.sql`: calls of it say nothing of SQL.
-    const target = node.parent?.firstChild;
-    if (target && target !== node) this.finder.addAlias(this.text(target).replace(/\s+/g, ''));
+    if (target !== '') this.finder.addAlias(target.replace(/\s+/g, ''));
     return { kind: 'database', path };
   }
 
-  call(node: SyntaxNode, path: string, around: SyntaxNode): void {
+  call(node: CallExpr, path: string, place: CallPlace): void {
     const dot = path.lastIndexOf('.');
     const method = path.slice(dot + 1);
     if (dot < 0 || !METHODS.has(method) || !DATABASE.test(path.slice(0, dot))) return;
-    const args = argumentsOf(node.lastChild!, this.source);
+    const args = argumentsOf(node);
     const query = args.positional[0] ?? args.named.get('query') ?? args.named.get('sql_dict');
     if (!query) return;
     const values = args.positional[1] ?? args.named.get('values');
+    const { around } = place;
+    const alone = around.k === 'expr' && around.value === node;
+    const plain = isPlainLiteral(query, this.source);
     this.calls.push({
       method,
-      ...this.finder.ownerOf(node),
-      span: { start: node.from, end: node.to },
-      indent: query.name === 'String' ? this.indentOf(node) : undefined,
-      repeat: query.name === 'String' ? this.repeatOf(node, query) : undefined,
-      unread: node.parent?.name === 'ExpressionStatement' && !this.fetches,
-      argument: { start: query.from, end: query.to },
+      ...this.finder.owner(),
+      span: { start: node.start, end: node.end },
+      indent: plain && alone ? this.indentOf(node) : undefined,
+      repeat: plain ? this.repeatOf(node, query, around) : undefined,
+      unread: alone && !this.fetches,
+      argument: { start: query.start, end: query.end },
       bound: args.spread || (values !== undefined && !this.isEmpty(values)),
-      unfinished: hasError(node),
-      variants: this.finder.within(node, around, () => this.queries(query, method)),
+      unfinished: isUnfinished(node),
+      variants: this.finder.within(place, () => this.queries(query, method)),
     });
   }
 
@@ -118,21 +120,20 @@ export class SqlCallReader implements CallReader<SqlCall> {
     this.calls.sort((a, b) => a.span.start - b.span.start);
   }
 
-  private indentOf(call: SyntaxNode): SqlCall['indent'] {
-    const here = call.parent?.name === 'ExpressionStatement' ? this.lineOf(call, call) : undefined;
+  private indentOf(call: CallExpr): SqlCall['indent'] {
+    const here = this.lineOf(call, call);
     if (here === undefined) return undefined;
     const spaces = here === '' ? /^ {2,8}\S/m.test(this.source) : here.includes(' ');
     return { here, deeper: spaces ? '    ' : '\t' };
   }
 
   /** `rows = frappe.db.sql("…", values)`, where nothing is called for the values and they are not the rows. */
-  private repeatOf(call: SyntaxNode, query: SyntaxNode): SqlCall['repeat'] {
-    const statement = call.parent;
-    const [target, sign] = [statement?.firstChild, statement?.firstChild?.nextSibling];
-    if (statement?.name !== 'AssignStatement' || target?.name !== 'VariableName') return undefined;
-    if (sign?.name !== 'AssignOp' || sign.nextSibling?.from !== call.from) return undefined;
+  private repeatOf(call: CallExpr, query: Expr, statement: Expr | Stmt): SqlCall['repeat'] {
+    if (statement.k !== 'assign' || statement.value !== call || statement.annotation) return undefined;
+    const [target, ...others] = statement.targets;
+    if (target?.k !== 'name' || others.length > 0) return undefined;
     const indent = this.lineOf(statement, call);
-    const values = this.source.slice(query.to, call.to);
+    const values = this.source.slice(query.end, call.end);
     const changes = new RegExp(
       `[\\w\\])]\\s*\\(|\\b(?:lambda|for|await|as_iterator|${this.text(target)})\\b|:=`,
     );
@@ -141,19 +142,19 @@ export class SqlCallReader implements CallReader<SqlCall> {
   }
 
   /** The indentation of a `frappe.db` call's statement that is on lines of its own. */
-  private lineOf(statement: SyntaxNode, call: SyntaxNode): string | undefined {
+  private lineOf(statement: Expr | Stmt, call: CallExpr): string | undefined {
     if (!this.text(call).startsWith('frappe.db.sql')) return undefined;
-    const line = this.source.lastIndexOf('\n', statement.from - 1) + 1;
-    const indent = this.source.slice(line, statement.from);
+    const line = this.source.lastIndexOf('\n', statement.start - 1) + 1;
+    const indent = this.source.slice(line, statement.start);
     const continues = /\\\r?\n$/.test(this.source.slice(Math.max(0, line - 3), line));
     const alone = /^[ \t]*$/.test(indent) && /[ \t]*(?:#|\r?\n|$)/y;
     if (!alone || continues) return undefined;
-    alone.lastIndex = call.to;
+    alone.lastIndex = call.end;
     return alone.test(this.source) ? indent : undefined;
   }
 
   /** `multisql` takes a query per database; MariaDB's is the one that counts here. */
-  private queries(node: SyntaxNode, method: string): Template[] {
+  private queries(node: Expr, method: string): Template[] {
     const { evaluator } = this.finder.follower.names;
     if (method !== 'multisql') return evaluator.strings(node);
     const value = evaluator.value(node);
@@ -162,9 +163,9 @@ export class SqlCallReader implements CallReader<SqlCall> {
     return chosen?.kind === 'strings' ? chosen.variants : [];
   }
 
-  private isEmpty(node: SyntaxNode): boolean {
-    if (node.name === 'None') return true;
-    const container = node.name === 'TupleExpression' || node.name === 'ArrayExpression';
-    return (container || node.name === 'DictionaryExpression') && expressions(node).length === 0;
+  private isEmpty(node: Expr): boolean {
+    if (node.k === 'const') return node.value === null;
+    if (node.k === 'list') return node.kind !== 'set' && node.items.length === 0;
+    return node.k === 'dict' && node.values.length === 0;
   }
 }

@@ -1,4 +1,6 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { Expr, Node, StrExpr } from '../../python/ast.js';
+import { expressionAt } from '../../python/expressions.js';
+import { isClosed, replacementFields } from '../../python/literals.js';
 import type { Span } from '../../text.js';
 import { type Move, OffsetMap } from '../sql/map.js';
 import { allWays, type Ways } from './ways.js';
@@ -110,60 +112,84 @@ export function sliceTemplate(template: Template, start: number, end: number): T
 const LITERAL = /^([A-Za-z]*)("""|'''|"|')/;
 
 /**
- * Decodes a `String`, `FormatString` or `ContinuedString` node: prefixes r, b, u, f, escapes, triple
- * quotes, implicit concatenation (Python reference, "String and Bytes literals"). Replacement fields
- * become what `field` makes of their expression; by default a gap.
+ * Decodes a literal: prefixes r, b, u, f, escapes, triple quotes, implicit concatenation (Python reference, "String and
+ * Bytes literals"). Replacement fields become what `field` makes of their expression; by default a gap.
  */
 export function decodeString(
-  node: SyntaxNode,
+  node: Expr,
   source: string,
-  field: (expression: SyntaxNode) => Template | undefined = () => undefined,
+  field: (expression: Expr) => Template | undefined = () => undefined,
 ): Template | undefined {
-  if (node.name === 'ContinuedString') {
-    const parts: Template[] = [];
-    for (let child = node.firstChild; child; child = child.nextSibling) {
-      if (child.name === 'Comment') continue;
-      const part = decodeString(child, source, field);
-      if (!part) return undefined;
-      parts.push(part);
-    }
-    return concatTemplates(parts);
+  if (node.k !== 'str') return undefined;
+  const parts: Template[] = [];
+  for (const piece of node.pieces ?? [node]) {
+    const part = decodePiece(node, piece, source, field);
+    if (!part) return undefined;
+    parts.push(part);
   }
-  const opening = LITERAL.exec(source.slice(node.from, Math.min(node.to, node.from + 8)));
-  if (!opening || (node.name !== 'String' && node.name !== 'FormatString')) return undefined;
+  return concatTemplates(parts);
+}
+
+/** Whether a literal is one piece without replacement fields. */
+export function isPlainLiteral(node: Expr, source: string): node is StrExpr {
+  return node.k === 'str' && !node.pieces && !/^[A-Za-z]*f/i.test(source.slice(node.start, node.start + 3));
+}
+
+function decodePiece(
+  node: StrExpr,
+  piece: Node,
+  source: string,
+  field: (expression: Expr) => Template | undefined,
+): Template | undefined {
+  const opening = LITERAL.exec(source.slice(piece.start, Math.min(piece.end, piece.start + 8)));
+  if (!opening) return undefined;
   const prefix = opening[1]!.toLowerCase();
   const quote = opening[2]!;
-  const from = node.from + opening[0].length;
-  const closed = node.to - quote.length >= from && source.slice(node.to - quote.length, node.to) === quote;
+  const from = piece.start + opening[0].length;
+  const literal = source.slice(piece.start, piece.end);
+  const closed = isClosed(literal, prefix.length);
   // A string that its line ends, not a quote: what it shall be is still being typed.
   if (!closed && quote.length === 1) return undefined;
-  const to = closed ? node.to - quote.length : node.to;
+  const to = closed ? piece.end - quote.length : piece.end;
   const raw = prefix.includes('r');
-  if (node.name === 'String')
+  if (!prefix.includes('f'))
     return decodeText(source, from, to, { raw, braces: false, bytes: prefix.includes('b') });
   const parts: Template[] = [];
   let at = from;
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name !== 'FormatReplacement') continue;
-    parts.push(decodeText(source, at, child.from, { raw, braces: true, bytes: false }));
-    parts.push(replacement(child, source, field));
-    at = child.to;
+  for (const { span, expression, text, plain } of fieldsOf(node, piece, literal, prefix.length)) {
+    parts.push(decodeText(source, at, span.start, { raw, braces: true, bytes: false }));
+    const known = plain && expression ? field(expression) : undefined;
+    parts.push(known ?? unknownTemplate(span, text));
+    at = span.end;
   }
   parts.push(decodeText(source, at, to, { raw, braces: true, bytes: false }));
   return concatTemplates(parts);
 }
 
-function replacement(
-  node: SyntaxNode,
-  source: string,
-  field: (expression: SyntaxNode) => Template | undefined,
-): Template {
-  const span = { start: node.from, end: node.to };
-  const expression = node.firstChild?.nextSibling;
-  if (!expression) return unknownTemplate(span, '');
-  const plain = expression.nextSibling?.name === '}';
-  const known = plain ? field(expression) : undefined;
-  return known ?? unknownTemplate(span, source.slice(expression.from, expression.to));
+interface Field {
+  span: Span;
+  expression: Expr | undefined;
+  text: string;
+  plain: boolean;
+}
+
+/** The fields of literals that were asked for; a literal is asked for as often as it has variants. */
+const fields = new WeakMap<StrExpr, Map<number, Field[]>>();
+
+function fieldsOf(node: StrExpr, { start }: Node, literal: string, quote: number): Field[] {
+  const all = fields.get(node) ?? new Map<number, Field[]>();
+  fields.set(node, all);
+  let known = all.get(start);
+  if (!known) {
+    known = replacementFields(literal, quote).map((one): Field => {
+      const span = { start: start + one.start, end: start + one.end };
+      const text = one.text.trim();
+      const expression = text === '' ? undefined : expressionAt(one.text, start + one.textStart);
+      return { span, expression, text, plain: one.plain };
+    });
+    all.set(start, known);
+  }
+  return known;
 }
 
 interface DecodeOptions {
@@ -186,8 +212,6 @@ const SIMPLE: Record<string, string> = {
   v: '\v',
 };
 const CODED = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|N\{[^}]*\})/y;
-/** A replacement field behind a backslash, which the grammar takes for an escaped brace. */
-const BACKSLASHED = /\{(?!\{)[^{}]*\}/y;
 
 function decodeText(source: string, from: number, to: number, options: DecodeOptions): Template {
   const map = new OffsetMap();
@@ -210,19 +234,11 @@ function decodeText(source: string, from: number, to: number, options: DecodeOpt
     const doubled = options.braces && (char === '{' || char === '}') && source[at + 1] === char;
     const escaped = char === '\\' && !options.raw && at + 1 < to;
     const newline = char === '\r';
-    BACKSLASHED.lastIndex = at;
-    const field = options.braces && !doubled && source[at - 1] === '\\' ? BACKSLASHED.exec(source) : null;
-    if (!doubled && !escaped && !newline && !field) {
+    if (!doubled && !escaped && !newline) {
       at++;
       continue;
     }
     flush();
-    if (field) {
-      gap(at, at + field[0].length);
-      at += field[0].length;
-      copied = at;
-      continue;
-    }
     const [text, length] = doubled
       ? [char, 2]
       : newline

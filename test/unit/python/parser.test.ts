@@ -167,6 +167,11 @@ describe('python parser', () => {
     assert.equal(show(first('a.\nb = 1')), 'a.');
     assert.equal(show(first('f({"a": 1, "b"})')), 'f({"a":1,"b":missing})');
     assert.equal(show(first('x = a +')), '(a + missing)');
+    const quotes = parsePython('x = """\ndef a():\n\ty = f("""a""")\n\ndef b():\n\t"""b"""\n').body;
+    assert.deepEqual(
+      quotes.map((s) => (s.k === 'def' ? s.name : s.k)),
+      ['assign', 'a', 'b'],
+    );
     const { body, broken } = parsePython('f(1) g(2)\nif a = 1:\n\tb()\ndef\n\tc()\n');
     assert.deepEqual(
       body.map(({ k }) => k),

@@ -1,3 +1,5 @@
+import { isClosed } from './literals.js';
+
 /** Token kinds; keywords are NAME tokens. */
 export const NAME = 1;
 export const NUMBER = 2;
@@ -27,10 +29,24 @@ for (let c = 65; c <= 90; c++) CLASS[c] = CLASS[c + 32] = 1;
 CLASS[95] = 1;
 for (let c = 48; c <= 57; c++) CLASS[c] = 2;
 
+/** First characters of what `STATEMENT` finds. */
+const BEGINS = new Uint8Array(128);
+for (const char of 'dcriwt@') BEGINS[char.charCodeAt(0)] = 1;
+/** Characters that begin an operator of several. */
+const LONGER = new Uint8Array(128);
+for (const char of '*/<>=!-+%&|^@:.') LONGER[char.charCodeAt(0)] = 1;
 const OPERATORS3 = new Set(['**=', '//=', '>>=', '<<=', '...']);
 const OPERATORS2 = new Set('** // >> << <= >= == != -> += -= *= /= %= &= |= ^= @= := <>'.split(' '));
 /** Keywords that can't begin a line inside brackets: there a bracket was left open, as happens while typing. */
 const STATEMENT = /^(?:def|class|return|raise|import|while|try|with|@\w+(?:\.\w+)*(?:\(|\s*$))\b/;
+
+function operatorSize(text: string, at: number): number {
+  const next = text.charCodeAt(at + 1);
+  // Most often a name, a blank or a bracket follows.
+  if (next >= 128 || LONGER[next] !== 1) return 1;
+  if (OPERATORS3.has(text.slice(at, at + 3))) return 3;
+  return OPERATORS2.has(text.slice(at, at + 2)) ? 2 : 1;
+}
 
 /**
  * At the start of a line that stands no deeper than the one on which a bracket was opened: most likely a statement of its
@@ -45,7 +61,7 @@ const LIKELY =
  */
 export function tokenize(text: string): Tokens {
   const tokens = scan(text, false);
-  // A bracket is open, as happens while typing: where is its end most likely?
+  // A bracket or a quote is open, as happens while typing: where is its end most likely?
   return tokens.unbalanced ? scan(text, true) : tokens;
 }
 
@@ -71,6 +87,7 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
     starts[count] = start;
     ends[count++] = end;
   };
+  const literalEnd = repairs ? likelyEnd : stringEnd;
   const indents = [0];
   let depth = 0;
   let tooDeep = -1;
@@ -101,8 +118,11 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
         continue;
       }
       if (depth > 0) {
-        const line = text.slice(at, at + 60);
-        if (STATEMENT.test(line) || (repairs && column <= indents.at(-1)! && LIKELY.test(line))) {
+        const line = BEGINS[c] === 1 || repairs ? text.slice(at, at + 60) : '';
+        if (
+          line !== '' &&
+          (STATEMENT.test(line) || (repairs && column <= indents.at(-1)! && LIKELY.test(line)))
+        ) {
           push(NEWLINE, i, i);
           depth = 0;
           unbalanced = true;
@@ -154,7 +174,8 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
       }
       const quote = text.charCodeAt(end);
       if ((quote === 34 || quote === 39) && end - i <= 2 && /^[rbuf]+$/i.test(text.slice(i, end))) {
-        const stop = stringEnd(text, end, /f/i.test(text.slice(i, end)));
+        const stop = literalEnd(text, end, /f/i.test(text.slice(i, end)));
+        if (stop === length && !isClosed(text, end)) unbalanced = true;
         push(STRING, i, stop);
         i = stop;
         continue;
@@ -177,14 +198,13 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
       continue;
     }
     if (c === 34 || c === 39) {
-      const stop = stringEnd(text, i, false);
+      const stop = literalEnd(text, i, false);
+      if (stop === length && !isClosed(text, i)) unbalanced = true;
       push(STRING, i, stop);
       i = stop;
       continue;
     }
-    let size = 1;
-    if (OPERATORS3.has(text.substr(i, 3))) size = 3;
-    else if (OPERATORS2.has(text.substr(i, 2))) size = 2;
+    const size = c < 128 && LONGER[c] === 1 ? operatorSize(text, i) : 1;
     if (c === 40 || c === 91 || c === 123) {
       if (++depth > MOST_BRACKETS) noteDepth(i);
     } else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
@@ -198,6 +218,19 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
   }
   push(EOF, length, length);
   return { kinds, starts, ends, count, tooDeep, unbalanced: unbalanced || depth > 0 };
+}
+
+/** A definition at the start of a line: no text in quotes begins one often. */
+const DEFINITION = /\n(?=[ \t]*(?:(?:async[ \t]+)?def|class)[ \t]+\w+[ \t]*[(:]|@\w)/g;
+
+/** End of a literal where quotes are known to be left open: one of three quotes ends before the next definition. */
+function likelyEnd(text: string, at: number, formatted: boolean): number {
+  const end = stringEnd(text, at, formatted);
+  const quote = text.charCodeAt(at);
+  if (text.charCodeAt(at + 1) !== quote || text.charCodeAt(at + 2) !== quote) return end;
+  DEFINITION.lastIndex = at;
+  const next = DEFINITION.exec(text)?.index ?? end;
+  return next < end ? next : end;
 }
 
 /** End of the literal whose quote stands at `at`; an unclosed one ends with its line (or the text, if triple). */

@@ -23,12 +23,13 @@ interface Found {
   owner: { owner: string; asks: boolean };
 }
 
+const MENTIONS =
+  /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/;
 const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
 
 /** Finds the statements that code builds with `frappe.qb`. */
 export class QbReader implements CallReader<SqlFragment> {
-  readonly mentions =
-    /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/;
+  readonly mentions: RegExp | undefined;
   private readonly qb: QbEvaluator;
   private found: Found[] = [];
   private readonly built: SqlFragment[] = [];
@@ -41,6 +42,7 @@ export class QbReader implements CallReader<SqlFragment> {
   ) {
     this.qb = new QbEvaluator(finder);
     this.active = BUILT.test(finder.source);
+    if (this.active) this.mentions = MENTIONS;
   }
 
   valueOf(node: Expr, path: string | undefined): Value | undefined {

@@ -1,5 +1,6 @@
 import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../../python/ast.js';
 import { expressionsOf, isStatement, operandsOf } from '../../python/walk.js';
+import { lastStart } from '../../text.js';
 import type { Move } from '../sql/map.js';
 import type { Value } from './evaluate.js';
 import { Follower, type Visitor } from './follow.js';
@@ -16,8 +17,8 @@ export interface CallPlace {
 
 /** What wants to see the calls of a module, with the names as they are there. `F`: what it finds. */
 export interface CallReader<F = unknown> {
-  /** Code without a word of this has nothing for it. */
-  readonly mentions: RegExp;
+  /** Code without a word of this has nothing for it; undefined: nothing has. */
+  readonly mentions: RegExp | undefined;
   /** A call, with the dotted path of what is called. */
   call(node: CallExpr, path: string, place: CallPlace): void;
   /** What an expression is that `target` shall stand for, if it is something that the reader knows better. */
@@ -44,6 +45,8 @@ export class CallFinder implements Visitor {
   readonly follower: Follower;
   private readonly readers: readonly CallReader[];
   private readonly aliases = new Set<string>();
+  /** Where something stands that concerns a reader, in order. */
+  private readonly mentioned: number[] = [];
   private readonly asking = new Map<number, boolean>();
   private memory: FunctionMemory | undefined;
   private readonly walked = new Map<string, Remembered>();
@@ -55,7 +58,10 @@ export class CallFinder implements Visitor {
     make: (finder: CallFinder) => readonly CallReader[],
   ) {
     this.follower = new Follower(source, this);
-    this.readers = make(this).filter(({ mentions }) => mentions.test(source));
+    this.readers = make(this).filter(({ mentions }) => mentions?.test(source));
+    for (const { mentions } of this.readers)
+      for (const { index } of source.matchAll(new RegExp(mentions!, 'g'))) this.mentioned.push(index);
+    this.mentioned.sort((x, y) => x - y);
   }
 
   run(parse: () => PythonModule): void {
@@ -83,7 +89,7 @@ export class CallFinder implements Visitor {
     if (known) {
       const place = memory.place(known, node.start);
       for (const [i, reader] of this.readers.entries()) reader.restore(known.found[i]!, place);
-      for (const alias of known.aliases) this.aliases.add(alias);
+      for (const alias of known.aliases) this.addAlias(alias);
       const found = this.readers.map((reader, i) => reader.since(before[i]!));
       this.walked.set(key, { ...known, from: node.start, to: node.end, outside: memory.outside, found });
       return;
@@ -108,14 +114,17 @@ export class CallFinder implements Visitor {
 
   /** Calls of this name concern the readers too. */
   addAlias(name: string): void {
+    if (this.aliases.has(name)) return;
     this.aliases.add(name);
+    const found = this.mentioned.length;
+    for (let at = this.source.indexOf(`${name}(`); at >= 0; at = this.source.indexOf(`${name}(`, at + 1))
+      this.mentioned.push(at);
+    if (this.mentioned.length > found) this.mentioned.sort((x, y) => x - y);
   }
 
-  concerns(node: Expr | Stmt): boolean {
-    const text = this.text(node);
-    if (this.readers.some(({ mentions }) => mentions.test(text))) return true;
-    for (const alias of this.aliases) if (text.includes(`${alias}(`)) return true;
-    return false;
+  concerns({ start, end }: Expr | Stmt): boolean {
+    const last = this.mentioned[lastStart(this.mentioned, end - 1)];
+    return last !== undefined && last >= start && last < end;
   }
 
   valueOf(node: Expr, target: string): Value | undefined {

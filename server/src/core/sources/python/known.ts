@@ -31,6 +31,9 @@ export class KnownNames {
   /** Names that another function may change at any time. */
   shared: ReadonlySet<string> = new Set();
 
+  private readonly writes = new Map<string, readonly number[]>();
+  private setters: readonly number[] | undefined;
+
   /** `special` tells what an expression is that `target` shall stand for, if it is something else than text. */
   constructor(
     private readonly source: string,
@@ -53,10 +56,26 @@ export class KnownNames {
     const classes = [...this.constants.values()].filter((scope) => scope.has(name));
     if (own && classes.length > 1) return undefined;
     const value = this.constants.get((own ? this.className : owner) ?? '')?.get(name);
-    if (value?.kind !== 'strings' || new RegExp(`\\.${name}\\s*[-+%]?=(?!=)`).test(this.source))
-      return undefined;
+    if (value?.kind !== 'strings' || this.assigned(name).length > 0) return undefined;
     // One word may be what subclasses replace.
     return !own || value.variants.every(({ text }) => /\S\s+\S/.test(text)) ? value : undefined;
+  }
+
+  /** Where the module assigns an attribute of this name. */
+  private assigned(attribute: string): readonly number[] {
+    const known = this.writes.get(attribute);
+    if (known) return known;
+    const written = new RegExp(`\\.${attribute}\\s*[-+%]?=(?!=)`, 'g');
+    const places = [...this.source.matchAll(written)].map(({ index }) => index);
+    this.writes.set(attribute, places);
+    return places;
+  }
+
+  /** The same, with what may assign any attribute. */
+  private writesOf(attribute: string): readonly number[] {
+    this.setters ??= [...this.source.matchAll(/setattr\(/g)].map(({ index }) => index);
+    const own = this.assigned(attribute);
+    return this.setters.length === 0 ? own : [...own, ...this.setters].sort((a, b) => a - b);
   }
 
   private text(node: Expr | Stmt): string {
@@ -226,13 +245,22 @@ export class KnownNames {
   handOver(node: Expr | Stmt): void {
     const text = this.text(node);
     if (!text.includes('(')) return;
-    const open = [...this.scope].filter(([key, value]) => value && (isOpen(value) || /[.[]/.test(key)));
-    if (!open.some(([key]) => text.includes(rootOfKey(key)))) return;
+    if (!this.mentionsOpen(text)) return;
     const visit = (inner: Expr): void => {
       if (inner.k === 'call') this.passes(inner);
     };
     if (isStatement(node)) eachExpressionIn(node, visit);
     else eachExpression(node, visit);
+  }
+
+  /** Whether a code names a list, a dict, or something of which parts are known. */
+  private mentionsOpen(code: string): boolean {
+    for (const [key, value] of this.scope) {
+      if (!value) continue;
+      const root = rootOfKey(key);
+      if ((root.length < key.length || isOpen(value)) && code.includes(root)) return true;
+    }
+    return false;
   }
 
   /** Forgets the lists that a loop gives another name: what happens to that is not seen at its start. */
@@ -272,8 +300,8 @@ export class KnownNames {
 
   private isWrittenElsewhere(attribute: string): boolean {
     const { start, end } = this.around ?? { start: 0, end: 0 };
-    const writes = new RegExp(`\\.${attribute}\\s*[-+%]?=(?!=)|setattr\\(`, 'g');
-    return [...this.source.matchAll(writes)].some(({ index }) => index < start || index >= end);
+    const places = this.writesOf(attribute);
+    return places.length > 0 && (places[0]! < start || places.at(-1)! >= end);
   }
 }
 

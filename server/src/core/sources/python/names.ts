@@ -17,9 +17,16 @@ export function nameKey(node: Expr, source: string): string | undefined {
   return index === undefined ? undefined : `${owner}[${index}]`;
 }
 
+const DOT = 46;
+const BRACKET = 91;
+
 /** The variable that a key of `nameKey` begins with. */
 export function rootOfKey(key: string): string {
-  return /^[^.[]*/.exec(key)![0];
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    if (code === DOT || code === BRACKET) return key.slice(0, i);
+  }
+  return key;
 }
 
 /** What a constant subscript stands for: `0`, `'name'`. */

@@ -35,6 +35,8 @@ export interface SqlCall {
 const METHODS = new Set(['sql', 'sql_list', 'sql_ddl', 'multisql']);
 /** Names under which code holds a `frappe.db`. */
 const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\))$/;
+/** Values that may be others when they are asked for again. */
+const CHANGING = /[\w\])]\s*\(|\b(?:lambda|for|await|as_iterator)\b|:=/;
 /** Code that reads rows from the cursor itself. */
 const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
 
@@ -134,10 +136,8 @@ export class SqlCallReader implements CallReader<SqlCall> {
     if (target?.k !== 'name' || others.length > 0) return undefined;
     const indent = this.lineOf(statement, call);
     const values = this.source.slice(query.end, call.end);
-    const changes = new RegExp(
-      `[\\w\\])]\\s*\\(|\\b(?:lambda|for|await|as_iterator|${this.text(target)})\\b|:=`,
-    );
-    if (indent === undefined || changes.test(values)) return undefined;
+    if (indent === undefined || CHANGING.test(values)) return undefined;
+    if (values.includes(target.id) && new RegExp(`\\b${target.id}\\b`).test(values)) return undefined;
     return { indent, text: this.text(call) };
   }
 

@@ -1,7 +1,7 @@
 import type { DefStmt, PythonModule } from '../core/python/ast.js';
 import type { FindModule, SourceModule } from '../core/python/constant/module.js';
 import { Run } from '../core/python/constant/run.js';
-import { parsePython } from '../core/python/parser.js';
+import { parsePython } from '../core/python/parse.js';
 import type { CustomField, PropertySetter } from '../core/sources/customization.js';
 import {
   addCustomizations,

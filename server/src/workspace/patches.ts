@@ -1,5 +1,5 @@
 import { type PatchEntry, type PatchListContext, readPatchesTxt } from '../core/contexts/patch.js';
-import { outlinePython } from '../core/python/parser.js';
+import { parsePython } from '../core/python/parse.js';
 import type { App } from './apps.js';
 import type { Project, ProjectFile } from './project.js';
 
@@ -35,7 +35,7 @@ export function findPatch(project: Project, module: string): ReturnType<PatchLis
   if (!file) return hasHidden(project, app, below) ? undefined : 'no module';
   const text = project.read(file.path);
   if (typeof text !== 'string') return undefined;
-  const { body, broken } = outlinePython(text);
+  const { body, broken } = parsePython(text);
   const named = /\bexecute\b/.test(text);
   if (body.some((one) => one.k === 'def' && one.name === 'execute')) return 'found';
   // Assigned, imported, or made in some other way.

@@ -45,11 +45,28 @@ function controllerOf(project: Project, file: ProjectFile): ControllerSource | u
   return typeof text === 'string' ? { file: at, text } : undefined;
 }
 
+interface Tables {
+  generation: number;
+  /** By app, version and name. */
+  tables: Map<string, Table | undefined>;
+}
+const kept = new WeakMap<Project, Tables>();
+
 /** The table (`tabX`) of a DocType as a server shows it; undefined where the DocType is not here or has none. */
 export function tableState(project: Project, from: ProjectFile, name: string): TableState | undefined {
   if (!name.startsWith('tab')) return undefined;
-  const file = project.fileOf(name.slice(3), from.app);
-  const source = file && project.source(file.path);
-  const table = source && docTypeOnSite(project, file, source, project.frappeFor(from.path)).table;
+  let known = kept.get(project);
+  if (known?.generation !== project.generation) {
+    known = { generation: project.generation, tables: new Map() };
+    kept.set(project, known);
+  }
+  const frappe = project.frappeFor(from.path);
+  const key = `${from.app?.name ?? ''} ${frappe} ${name}`;
+  if (!known.tables.has(key)) {
+    const file = project.fileOf(name.slice(3), from.app);
+    const source = file && project.source(file.path);
+    known.tables.set(key, source && docTypeOnSite(project, file, source, frappe).table);
+  }
+  const table = known.tables.get(key);
   return table && stateOf(table);
 }

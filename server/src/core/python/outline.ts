@@ -1,6 +1,7 @@
 import type { DefStmt, Stmt } from './ast.js';
 
-interface Body {
+/** What stands below the head of a function. */
+export interface Body {
   body: Stmt[];
   generator: boolean;
 }

@@ -1,6 +1,6 @@
 import type { DefStmt, Expr, MatchCase, Node, PythonModule, Stmt, TryStmt } from './ast.js';
-import { DEDENT, EOF, INDENT, MOST_INDENTS, NAME, NEWLINE, OP, tokenize } from './lexer.js';
-import { OutlinedDef } from './outline.js';
+import { DEDENT, EOF, INDENT, MOST_INDENTS, NAME, NEWLINE, OP, type Tokens, tokenize } from './lexer.js';
+import { type Body, OutlinedDef } from './outline.js';
 import { SimpleParser } from './simple.js';
 
 /**
@@ -9,15 +9,21 @@ import { SimpleParser } from './simple.js';
  * around it is read.
  */
 export function parsePython(text: string): PythonModule {
-  return new Parser(text).module();
+  return new Parser(text, tokenize(text)).module();
 }
 
 /**
  * The same, with the bodies of functions read when they are first looked at: of a bench most never are. What can't be
  * read inside them is not in `broken`.
  */
-export function outlinePython(text: string): PythonModule {
-  return new Parser(text, 0, true).module();
+export function outlinePython(text: string, words: SharedTokens = {}): PythonModule {
+  words.all = tokenize(text);
+  return new Parser(text, words.all, { words }).module();
+}
+
+/** The words of a file, for as long as they are kept. */
+export interface SharedTokens {
+  all?: Tokens | undefined;
 }
 
 /** More arms of one `if` are not read. */
@@ -26,19 +32,32 @@ const MOST_ARMS = 500;
 class Parser extends SimpleParser {
   private readonly broken: Node[] = [];
 
+  private readonly words: SharedTokens | undefined;
+  /** How many blocks it stands in. */
+  private level: number;
+
+  /** `words`: the bodies of functions are read later. */
   constructor(
     text: string,
-    offset = 0,
-    private readonly outline = false,
-    /** How many blocks it stands in. */
-    private level = 0,
+    tokens: Tokens,
+    at: { offset?: number; words?: SharedTokens; level?: number } = {},
   ) {
-    super(text, tokenize(text), offset);
+    super(text, tokens, at.offset);
+    this.words = at.words;
+    this.level = at.level ?? 0;
   }
 
   /** A function's body, whose lines are this parser's text. */
-  functionBody(): { body: Stmt[]; generator: boolean } {
+  functionBody(): Body {
     const { body } = this.module();
+    return { body, generator: this.yields };
+  }
+
+  /** The body whose first word is at an index. */
+  bodyAt(index: number): Body {
+    this.at = index;
+    const body: Stmt[] = [];
+    this.statements(body);
     return { body, generator: this.yields };
   }
 
@@ -290,11 +309,17 @@ class Parser extends SimpleParser {
     this.expect(')');
     const returns = this.take('->') ? this.namedExpression() : undefined;
     const head = { name, nameStart, headEnd: this.lastEnd(), params, returns, decorators, start };
-    const lines = this.outline ? this.skipBody() : undefined;
+    const lines = this.words && this.skipBody();
     if (lines) {
-      const { text, offset, level } = this;
-      const read = () =>
-        new Parser(text.slice(lines.start, lines.end), offset + lines.start, true, level).functionBody();
+      const { text, offset, level, words = {} } = this;
+      // Words of a part of the file are no use to others.
+      const whole = offset === 0;
+      const read = (): Body => {
+        if (whole && words.all) return new Parser(text, words.all, { words, level }).bodyAt(lines.first);
+        const own = text.slice(lines.start, lines.end);
+        const at = { offset: offset + lines.start, words: {}, level };
+        return new Parser(own, tokenize(own), at).functionBody();
+      };
       return new OutlinedDef(read, { ...head, end: this.lastEnd() });
     }
     const outer = this.yields;
@@ -324,16 +349,17 @@ class Parser extends SimpleParser {
   }
 
   /** Steps over an indented block; answers where its lines are. */
-  private skipBody(): { start: number; end: number } | undefined {
+  private skipBody(): { start: number; end: number; first: number } | undefined {
     const { kinds, starts, ends } = this.tokens;
     if (!this.is(':') || kinds[this.at + 1] !== NEWLINE || kinds[this.at + 2] !== INDENT) return undefined;
     const first = starts[this.at + 2]!;
     const start = this.text.lastIndexOf('\n', first - 1) + 1;
     this.at += 3;
+    const index = this.at;
     this.skipBlocks();
     let last = this.at - 1;
     while (kinds[last] === DEDENT) last--;
-    return { start, end: ends[last]! };
+    return { start, end: ends[last]!, first: index };
   }
 
   private block(): Stmt[] {

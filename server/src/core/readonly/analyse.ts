@@ -58,21 +58,32 @@ export class ReadOnlyAnalysis {
   }
 
   /** Takes the texts as they are now; unchanged ones cost a comparison. */
-  update(sources: readonly { file: string; text: string }[], trackSeen = this.trackSeen): void {
-    if (trackSeen.size !== this.trackSeen.size || [...trackSeen].some((name) => !this.trackSeen.has(name))) {
-      this.trackSeen = trackSeen;
-      this.results.clear();
-    }
-    const known =
-      sources.length === this.bench.files.length && sources.every(({ file }) => this.bench.file(file));
-    if (!known) {
-      this.bench = new PythonBench(sources);
-      this.interpreter = new Interpreter(this.bench);
-      this.entries.clear();
-      this.hooked = this.merged = undefined;
-      this.results.clear();
+  update(sources: readonly { file: string; text: string }[]): void {
+    if (sources.length === this.bench.files.length && sources.every(({ file }) => this.knows(file))) {
+      this.change(sources);
       return;
     }
+    this.bench = new PythonBench(sources);
+    this.interpreter = new Interpreter(this.bench);
+    this.entries.clear();
+    this.hooked = this.merged = undefined;
+    this.results.clear();
+  }
+
+  /** Whether a file is one of those that were given. */
+  knows(file: string): boolean {
+    return this.bench.file(file) !== undefined;
+  }
+
+  /** Takes the DocTypes that remember who has opened them. */
+  track(seen: ReadonlySet<string>): void {
+    if (seen.size === this.trackSeen.size && [...seen].every((name) => this.trackSeen.has(name))) return;
+    this.trackSeen = seen;
+    this.results.clear();
+  }
+
+  /** Takes new texts of files that are known; the others stay as they are. */
+  change(sources: readonly { file: string; text: string }[]): void {
     const paths = new Set<string>();
     const keys = new Set<string>();
     for (const { file, text } of sources) {

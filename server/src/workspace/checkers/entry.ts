@@ -8,7 +8,7 @@ import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
 import { litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
-import type { FileKind } from '../files.js';
+import { type FileKind, kindOf } from '../files.js';
 import type { Project } from '../project.js';
 
 interface Kept {
@@ -21,16 +21,24 @@ const kept = new WeakMap<Project, Kept>();
 export function analysisOf(project: Project): ReadOnlyAnalysis {
   const known = kept.get(project);
   if (known?.generation === project.generation) return known.analysis;
-  const sources = project.filesOf('python').flatMap(({ path }) => {
-    const text = project.read(path);
-    return typeof text === 'string' ? [{ file: path, text }] : [];
-  });
-  const lookup = project.lookup();
-  const trackSeen = new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
-  const analysis = known?.analysis ?? new ReadOnlyAnalysis(sources, trackSeen);
-  if (known) analysis.update(sources, trackSeen);
+  const changed = known ? project.changedSince(known.generation) : [];
+  const analysis = known?.analysis ?? new ReadOnlyAnalysis(textsOf(project, 'python'), trackSeen(project));
+  if (known) {
+    const python = changed.filter((at) => kindOf(at) === 'python');
+    // A keystroke changes one file of those that are known.
+    if (python.every((at) => analysis.knows(at) && typeof project.read(at) === 'string' && project.file(at)))
+      analysis.change(python.map((file) => ({ file, text: project.read(file) as string })));
+    else analysis.update(textsOf(project, 'python'));
+    if (changed.some((at) => at.endsWith('.json'))) analysis.track(trackSeen(project));
+  }
   kept.set(project, { generation: project.generation, analysis });
   return analysis;
+}
+
+/** Scrubbed names of the DocTypes that remember who has opened them. */
+function trackSeen(project: Project): ReadonlySet<string> {
+  const lookup = project.lookup();
+  return new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
 }
 
 interface Calls {
@@ -40,11 +48,16 @@ interface Calls {
   callers: ReadonlyMap<string, readonly GetCaller[]>;
 }
 const calls = new WeakMap<Project, Calls>();
+const CALLING = new Set<FileKind | undefined>(['script', 'template']);
 
 /** Who calls a function by GET, by its dotted path; only files that changed are read again. */
 function callersOf(project: Project): ReadonlyMap<string, readonly GetCaller[]> {
   const known = calls.get(project);
   if (known?.generation === project.generation) return known.callers;
+  if (known && !project.changedSince(known.generation).some((at) => CALLING.has(kindOf(at)))) {
+    known.generation = project.generation;
+    return known.callers;
+  }
   const files: Calls['files'] = new Map();
   const callers = new Map<string, GetCaller[]>();
   for (const { path: file } of [...project.filesOf('script'), ...project.filesOf('template')]) {
@@ -67,11 +80,12 @@ export const entryChecker: Checker = {
     const wanted = files.filter((file) => session.rules('entry', file).length > 0);
     if (wanted.length === 0) return;
     const { project } = session;
-    // Read in slices, as there are thousands.
-    for (const { path } of project.filesOf('python')) {
-      project.read(path);
-      await session.pause();
-    }
+    // The first time in slices, as there are thousands.
+    if (!kept.has(project))
+      for (const { path } of project.filesOf('python')) {
+        project.read(path);
+        await session.pause();
+      }
     const analysis = analysisOf(project);
     const contexts = new EntryContexts(project, analysis);
     for (const file of wanted) {

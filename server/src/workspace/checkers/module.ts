@@ -1,4 +1,4 @@
-import { parsePython } from '../../core/python/parser.js';
+import { parsePython } from '../../core/python/parse.js';
 import type { Checker } from '../checker.js';
 
 /** Code without these words holds no savepoint, and waits for nothing while a transaction is open. */

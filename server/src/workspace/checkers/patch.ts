@@ -1,6 +1,6 @@
 import { milder } from '../../core/check/run.js';
 import { readPatchesTxt } from '../../core/contexts/patch.js';
-import { parsePython } from '../../core/python/parser.js';
+import { parsePython } from '../../core/python/parse.js';
 import type { Checker, CheckSession } from '../checker.js';
 import { patchPoint } from '../patch-point.js';
 import {

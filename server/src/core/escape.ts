@@ -22,6 +22,11 @@ export function terminalLines(text: string): string {
     .join('\n');
 }
 
+/** Text of an editor: its lines stay, what moves a cursor or turns the direction is U+FFFD. */
+export function shownText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(HIDDEN, keepLines);
+}
+
 /** What runners of GitHub and Azure take for a command, wherever in a line it stands. */
 const INNER_COMMAND = /##(?=\[|vso)/g;
 

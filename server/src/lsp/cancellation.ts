@@ -1,4 +1,5 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { shown } from './shown.js';
 
 /** What answers a request. */
 export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise<R>;
@@ -13,7 +14,7 @@ export function cancellable<P, R, E = void>(
   return async (params, token) => {
     try {
       const answer = await handle(params, token);
-      return token.isCancellationRequested ? cancelled<E>() : answer;
+      return token.isCancellationRequested ? cancelled<E>() : shown(answer);
     } catch (error) {
       if (token.isCancellationRequested) return cancelled<E>();
       throw error;

@@ -6,6 +6,7 @@ import {
   type TextEdit as LspTextEdit,
 } from 'vscode-languageserver/node';
 import { describeEvidence } from '../core/editor/evidence.js';
+import { shownText } from '../core/escape.js';
 import type { Finding, Fix, Severity } from '../core/finding.js';
 import { LineIndex } from '../core/text.js';
 import { uriOf } from './uris.js';
@@ -72,7 +73,7 @@ export function toDiagnostic(finding: Finding, options: ConvertOptions): Diagnos
     // Shown faded: it does nothing.
     ...(finding.rule === 'lint/unused-suppression' && { tags: [DiagnosticTag.Unnecessary] }),
     ...(href !== undefined && { codeDescription: { href } }),
-    message: evidence === undefined ? finding.message : `${finding.message}\n${evidence}`,
+    message: shownText(evidence === undefined ? finding.message : `${finding.message}\n${evidence}`),
     ...(options.relatedInformation &&
       finding.related.length > 0 && { relatedInformation: finding.related.map(relatedInformation) }),
     data,
@@ -84,13 +85,13 @@ function relatedInformation({
   range,
   message,
 }: Finding['related'][number]): DiagnosticRelatedInformation {
-  return { location: { uri: uriOf(file), range }, message };
+  return { location: { uri: uriOf(file), range }, message: shownText(message) };
 }
 
 /** Undefined when a file that it edits cannot be read any more. */
 function readyFix(fix: Fix, own: string, { lines, uri, versionOf }: ConvertOptions): ReadyFix | undefined {
   const ready: ReadyFix = {
-    title: fix.title,
+    title: shownText(fix.title),
     safe: fix.safe,
     preferred: fix.preferred ?? false,
     create: [],

@@ -49,7 +49,13 @@ function work() {
   return new Promise((resolve, reject) => {
     const child = fork(path.join(root, 'test/mutation/worker.mts'), [], {
       cwd: root,
-      execArgv: ['--import', 'tsx', '--import', path.join(root, 'test/mutation/hook.mjs'), '--max-old-space-size=3000'],
+      execArgv: [
+        '--import',
+        'tsx',
+        '--import',
+        path.join(root, 'test/mutation/hook.mjs'),
+        '--max-old-space-size=3000',
+      ],
       env: { ...process.env, MUTATION_PLAN: plan, MUTATION_WORK: JSON.stringify([specs, left]) },
     });
     let current;
@@ -98,11 +104,18 @@ function report() {
     const name = path.dirname(one.file);
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const rows = [...groups].map(([name, mutants]) => [name, mutants.length, mutants.filter(({ killer }) => killer).length, mutants.filter(({ tests }) => !tests).length]);
+  const rows = [...groups].map(([name, mutants]) => [
+    name,
+    mutants.length,
+    mutants.filter(({ killer }) => killer).length,
+    mutants.filter(({ tests }) => !tests).length,
+  ]);
   const sum = [0, 1, 2].map((column) => rows.reduce((total, row) => total + row[column + 1], 0));
   console.log(`\n${'part'.padEnd(44)} mutants  noticed  unreached  score`);
   for (const [name, count, killed, unreached] of [...rows, ['all', ...sum]])
-    console.log(`${name.padEnd(44)} ${String(count).padStart(7)} ${String(killed).padStart(8)} ${String(unreached).padStart(10)} ${`${((killed / count) * 100).toFixed(1)} %`.padStart(7)}`);
+    console.log(
+      `${name.padEnd(44)} ${String(count).padStart(7)} ${String(killed).padStart(8)} ${String(unreached).padStart(10)} ${`${((killed / count) * 100).toFixed(1)} %`.padStart(7)}`,
+    );
   if (values.survivors)
     for (const { file, line, was, now, killer, tests } of all)
       if (!killer) console.log(`${file}:${line} ${tests ? '' : '(unreached) '}${was}  →  ${now}`);
@@ -114,7 +127,9 @@ function expand(names, end) {
   const found = names.flatMap((name) => {
     const at = path.resolve(root, name);
     if (!statSync(at).isDirectory()) return [at];
-    return readdirSync(at, { recursive: true }).filter((file) => file.endsWith(end)).map((file) => path.join(at, file));
+    return readdirSync(at, { recursive: true })
+      .filter((file) => file.endsWith(end))
+      .map((file) => path.join(at, file));
   });
   return [...new Set(found)].sort();
 }

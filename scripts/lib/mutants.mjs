@@ -4,7 +4,16 @@ import { SourceMap } from 'node:module';
 import { parse } from 'acorn';
 import { transform } from 'esbuild';
 
-const FLIPPED = { '===': '!==', '!==': '===', '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const FLIPPED = {
+  '===': '!==',
+  '!==': '===',
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
 /** The value on the border goes to the other side. */
 const BORDER = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
 const SWAPPED = { '&&': '||', '||': '&&' };
@@ -16,7 +25,13 @@ const ASKS = new Set(['filter', 'some', 'every', 'find', 'findIndex', 'findLast'
  * one-based line of the TypeScript.
  */
 export async function withMutants(source, file, first) {
-  const { code, map } = await transform(source, { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'external', sourcefile: file });
+  const { code, map } = await transform(source, {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'external',
+    sourcefile: file,
+  });
   const positions = new SourceMap(JSON.parse(map));
   const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   const mutants = [];
@@ -46,7 +61,11 @@ export async function withMutants(source, file, first) {
     if (!isCompared(node) && node.type !== 'Literal') add(node, `!(${text(node)})`);
   };
   visit(tree, (node, parent, key) => {
-    if (['IfStatement', 'ConditionalExpression', 'WhileStatement', 'DoWhileStatement', 'ForStatement'].includes(node.type)) {
+    if (
+      ['IfStatement', 'ConditionalExpression', 'WhileStatement', 'DoWhileStatement', 'ForStatement'].includes(
+        node.type,
+      )
+    ) {
       if (node.test) condition(node.test);
     }
     if (node.type === 'BinaryExpression' && FLIPPED[node.operator]) {
@@ -57,7 +76,11 @@ export async function withMutants(source, file, first) {
       // The left side alone decides in `a || b`; brackets, as the two mix with `??`.
       add(node, `(${text(node.left)}) ${SWAPPED[node.operator]} (${text(node.right)})`);
     }
-    if (node.type === 'ArrowFunctionExpression' && key === 'arguments' && node.body.type !== 'BlockStatement') {
+    if (
+      node.type === 'ArrowFunctionExpression' &&
+      key === 'arguments' &&
+      node.body.type !== 'BlockStatement'
+    ) {
       const { callee } = parent;
       if (callee.type === 'MemberExpression' && ASKS.has(callee.property.name)) condition(node.body);
     }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DoctorReport } from '../../server/src/live/doctor.js';
-import { cli } from '../support/cli.js';
+import { cli, root } from '../support/cli.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 
 const APP = 'examples/bench/apps/library';
@@ -128,6 +128,20 @@ describe('doctor on a running MariaDB', function () {
     assert.ok(!stdout.includes(password));
     const report = JSON.parse(stdout) as DoctorReport;
     assert.ok(wrong(report).includes('redis-cache error'));
+  });
+
+  it('pins the version where it is told to, and only then', async () => {
+    const copy = path.join(folder, 'bench');
+    cpSync(path.join(root, 'examples/bench'), copy, { recursive: true });
+    const config = () => readFileSync(path.join(copy, 'doctype-compat.json'), 'utf8');
+    const before = config();
+    const args = ['doctor', ...address(), '--password-file', path.join(folder, 'password'), copy];
+    await cli(args);
+    assert.equal(config(), before);
+    const { stderr } = await cli([...args, '--pin']);
+    assert.match(stderr, /doctype-compat\.json says mariadb 1\d\.\d+/);
+    assert.match(config(), /"mariadb": "1\d\.\d+"/);
+    assert.ok(config().includes('// What the sample is checked for'));
   });
 
   it('says why it could not connect, without the password, and exits with 2', async () => {

@@ -20,6 +20,7 @@ import { Fixer, makesBench } from './fix.js';
 import { EXIT, type Io, UsageError, wantsColor, warn } from './io.js';
 import { showProgress } from './progress.js';
 import { compareWith, type Opened, openProjects, openStdin } from './projects.js';
+import { siteRows, withSite } from './site.js';
 import { statistics } from './stats.js';
 import { VERSION } from './version.js';
 
@@ -36,6 +37,9 @@ Checks files, folders, apps or a bench; without a path, the current folder.
   --output FILE         write the report to a file instead of standard output
   --max-warnings N      more warnings than that are exit code 1, too
   --rule id[,id]        only these rules; family/* for a whole family
+  --site DIR            with the Custom Fields and Property Setters that this site has in its database (two SELECTs;
+                        its account is read from its site_config.json); what is found there is told of
+                        fixtures/in-the-database.json in that folder, which stands for these rows
   --base REF            only what a branch, tag or commit did not have (from the merge base on), and rules on changes
   --baseline FILE       leave out the findings that this file lists
   --write-baseline      list all findings in that file (default doctype-compat-baseline.json)
@@ -63,6 +67,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     output: { type: 'string' },
     'max-warnings': { type: 'string' },
     base: { type: 'string' },
+    site: { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'boolean' },
     fix: { type: 'boolean' },
@@ -90,6 +95,12 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   if (stdinName !== undefined && positionals.length) throw new UsageError('--stdin-filename takes no paths');
   if (stdinName !== undefined && values.fix) throw new UsageError('--fix cannot change standard input');
   if (values.base !== undefined && values.fix) throw new UsageError('--fix and --base do not go together');
+  // What the branch before had is not known of a site.
+  if (values.base !== undefined && values.site !== undefined)
+    throw new UsageError('--site and --base do not go together');
+  if (values.site !== undefined && values.fix)
+    throw new UsageError('--fix cannot change a database: leave --site out');
+  const onSite = values.site === undefined ? undefined : await siteRows(values.site, io);
   const baseline = readBaseline(values.baseline, values['write-baseline'] ?? false, io);
 
   const times = values.stats ? new Map<string, number>() : undefined;
@@ -98,7 +109,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       ? openProjects(positionals.length ? positionals : ['.'], io)
       : openStdin(stdinName, io));
     for (const { project } of all) project.overrides = overrides;
-    return all;
+    return onSite ? all.map((one) => withSite(one, onSite)) : all;
   };
   let opened = await open();
   const progress = showProgress(io);

@@ -1,13 +1,16 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { versionOfServer, withVersions } from '../core/editor/pin.js';
 import { jsonText } from '../core/escape.js';
 import { doctorMarkdown, doctorText } from '../core/report/doctor.js';
-import { examine } from '../live/doctor.js';
+import { type DoctorReport, examine } from '../live/doctor.js';
 import { type Server, ServerError } from '../live/server.js';
 import { readSite, type Site, serverOfSite, sitesOf } from '../live/site.js';
+import { CONFIG_NAME, reasonOf } from '../workspace/files.js';
 import type { Project } from '../workspace/project.js';
+import { writeText } from '../workspace/write.js';
 import { choice, readArgs, refuseEmpty } from './args.js';
-import { EXIT, type Io, UsageError } from './io.js';
+import { EXIT, type Io, UsageError, warn } from './io.js';
 import { openProjects } from './projects.js';
 import { passwordOf, SERVER_OPTIONS } from './server-options.js';
 
@@ -23,6 +26,7 @@ differ from the DocTypes of the bench or app at path (default: the current folde
   --database DB         the site's database, on Vitess its keyspace
   --password-file F     the password is the file's first line; else MYSQL_PWD, or that of site_config.json
   --write-probes        also try what only a write can tell, on a table of its own that it removes
+  --pin                 write the version found into doctype-compat.json, so that check speaks of this server
   --format F            text, json or markdown (default text)
 
 Without a server the only site of the bench is taken. The password is never an option: others could read it.
@@ -37,6 +41,7 @@ export async function doctorCommand(args: string[], io: Io): Promise<number> {
     ...SERVER_OPTIONS,
     site: { type: 'string' },
     'write-probes': { type: 'boolean' },
+    pin: { type: 'boolean' },
     format: { type: 'string', default: 'text' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -55,11 +60,35 @@ export async function doctorCommand(args: string[], io: Io): Promise<number> {
     const report = await examine({ server, site, project, writeProbes: values['write-probes'] ?? false });
     if (format === 'json') io.stdout.write(`${jsonText(report)}\n`);
     else io.stdout.write(format === 'text' ? doctorText(report) : doctorMarkdown(report));
+    if (values.pin) pin(report, project, io);
     return report.checks.some(({ status }) => status === 'error') ? EXIT.findings : EXIT.ok;
   } catch (error) {
     if (error instanceof ServerError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Writes the server's version into the configuration of the bench or app, which is made where there is none. */
+function pin({ server: { flavor, version } }: DoctorReport, project: Project | undefined, io: Io): void {
+  if (!project)
+    throw new UsageError('doctor: --pin needs the bench or app whose doctype-compat.json it writes');
+  const folder = project.root.path;
+  const file = path.join(folder, CONFIG_NAME);
+  const versions = versionOfServer(flavor, version);
+  if (!versions) {
+    warn(io, `--pin: ${flavor} ${version} is older than what verdicts are given for`);
+    return;
+  }
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const after = withVersions(before, versions);
+  if (after === undefined) throw new UsageError(`--pin: ${file} is not valid JSON: mend it first`);
+  const what = Object.entries(versions).map(([name, one]) => `${name} ${one}`);
+  try {
+    if (after !== before) writeText(file, after, folder);
+  } catch (error) {
+    throw new UsageError(`--pin: ${file}: ${reasonOf(error)}`);
+  }
+  warn(io, `${path.relative(io.cwd, file) || file} says ${what.join(', ')}`);
 }
 
 interface Given {

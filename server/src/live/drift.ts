@@ -1,10 +1,11 @@
 import { type Drift, driftOf } from '../core/schema/drift.js';
 import { stateOf } from '../core/schema/state/state.js';
 import { TABLES_WITHOUT_DOCTYPE } from '../core/schema/table.js';
-import { type Customizations, readCustomizations } from '../core/sources/customization.js';
+import type { Customizations } from '../core/sources/customization.js';
 import type { Project } from '../workspace/project.js';
 import { docTypeOnSite } from '../workspace/tables.js';
 import type { CheckContext } from './check.js';
+import { readSiteCustomizations } from './customizations.js';
 import type { LiveSession } from './session.js';
 import type { LiveTable } from './tables.js';
 
@@ -92,20 +93,14 @@ async function siteCustomizations(
   tables: ReadonlyMap<string, LiveTable>,
 ): Promise<Map<string, Customizations> | undefined> {
   if (!tables.has('tabCustom Field') || !tables.has('tabProperty Setter')) return undefined;
-  const fields = await session.all('SELECT * FROM `tabCustom Field`', 'name');
-  const setters = await session.all('SELECT * FROM `tabProperty Setter`', 'name');
-  const rows = [
-    ...fields.map((row) => ({ ...row, doctype: 'Custom Field' })),
-    ...setters.map((row) => ({ ...row, doctype: 'Property Setter' })),
-  ];
-  const read = readCustomizations('the site', rows);
+  const read = await readSiteCustomizations(session);
   const byDocType = new Map<string, Customizations>();
   const of = (doctype: string): Customizations => {
     const found = byDocType.get(doctype) ?? { fields: [], setters: [] };
     byDocType.set(doctype, found);
     return found;
   };
-  for (const field of read?.fields ?? []) of(field.doctype).fields.push(field);
-  for (const setter of read?.setters ?? []) of(setter.doctype).setters.push(setter);
+  for (const field of read.fields) of(field.doctype).fields.push(field);
+  for (const setter of read.setters) of(setter.doctype).setters.push(setter);
   return byDocType;
 }

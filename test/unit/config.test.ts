@@ -31,6 +31,16 @@ describe('configuration', () => {
     assert.deepEqual([...settingsFrom().targets], [...DEFAULT_TARGETS]);
   });
 
+  it('lists what sends a request to the primary, by name or path', () => {
+    const { layer, problems } = parse(
+      '{"sendsToPrimary": ["app.nodes.on_primary", "/api/method/app.*", "on primary"]}',
+    );
+    assert.deepEqual(layer.sendsToPrimary, ['app.nodes.on_primary', '/api/method/app.*']);
+    assert.match(problems[0]!.message, /functions by name/);
+    assert.deepEqual(settingsFrom(layer).sendsToPrimary, layer.sendsToPrimary);
+    assert.deepEqual(settingsFrom().sendsToPrimary, []);
+  });
+
   it('reads nothing from an empty file, and no layer from a broken one', () => {
     for (const text of ['', '\ufeff{}', '// nothing yet\n']) {
       assert.deepEqual(parse(text), { layer: {}, problems: [] });

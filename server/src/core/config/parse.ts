@@ -117,6 +117,16 @@ class ConfigReader {
           return [];
         });
       },
+      sendsToPrimary: (node) => {
+        layer.sendsToPrimary = this.items(node, 'sendsToPrimary').flatMap((item) => {
+          if (typeof item.value === 'string' && /^(?:\/.*|[\w.]*\w)$/.test(item.value)) return [item.value];
+          this.problem(
+            spanOf(item),
+            '"sendsToPrimary" lists functions by name (`app.nodes.on_primary`) and paths (`/api/method/app.*`)',
+          );
+          return [];
+        });
+      },
       rules: (node) => {
         const rules: Record<string, Severity | 'off'> = {};
         for (const { key, name, value } of this.properties(node, 'rules')) {

@@ -39,6 +39,8 @@ export interface SettingsLayer {
   vschema?: VSchemaSetting;
   /** Files that tell what Custom Fields and Property Setters the site has; absolute, with `/`. */
   customizations?: readonly string[];
+  /** What sends a request from a replica to the primary: functions by name, request paths beginning with `/`. */
+  sendsToPrimary?: readonly string[];
   /** By rule id or `family/*`. */
   rules?: Readonly<Record<string, Severity | 'off'>>;
   ignore?: readonly IgnoreEntry[];
@@ -52,6 +54,8 @@ export interface Settings {
   versions: EngineVersions;
   /** What `vitess-sharded` is judged by; undefined: one is made of the DocTypes. */
   vschema: VSchemaSetting | undefined;
+  /** Functions that send a request from a replica to the primary, by name, and paths that something before does. */
+  sendsToPrimary: readonly string[];
   rules: ReadonlyMap<string, Severity | 'off'>;
   ignore: readonly IgnoreEntry[];
 }
@@ -65,6 +69,7 @@ export function settingsFrom(...layers: readonly (SettingsLayer | undefined)[]):
     frappe: last('frappe'),
     versions: Object.assign({}, DEFAULT_VERSIONS, ...said.map((layer) => layer.versions)),
     vschema: last('vschema'),
+    sendsToPrimary: last('sendsToPrimary') ?? [],
     rules: new Map(said.flatMap((layer) => Object.entries(layer.rules ?? {}))),
     ignore: said.flatMap((layer) => layer.ignore ?? []),
   };

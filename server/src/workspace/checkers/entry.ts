@@ -5,7 +5,7 @@ import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { type Entry, isServed } from '../../core/readonly/entries.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
-import { litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';
+import { alwaysForwarded, litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
 import { type FileKind, kindOf } from '../files.js';
@@ -129,7 +129,12 @@ export class EntryContexts {
       replica,
       litefs,
       toPrimary: () => {
-        this.primary ??= toPrimary(textsOf(project, 'python'));
+        this.primary ??= toPrimary(textsOf(project, 'python'), [
+          ...project.settingsFor(`${project.root.path}/hooks.py`).sendsToPrimary,
+          ...textsOf(project, 'litefs').flatMap(({ file, text }) =>
+            file.endsWith('.toml') ? [] : alwaysForwarded(text),
+          ),
+        ]);
         return this.primary;
       },
     };

@@ -54,9 +54,16 @@ export default defineRule('entry', {
 
 /** Whether the function sends the request to the primary itself, or a decorator, a helper or a hook does. */
 function isSent({ result, text, toPrimary }: EntryContext): boolean {
-  const { names, all } = toPrimary();
-  if (all) return true;
+  const { names, all, forwards } = toPrimary();
+  if (all || pathsOf(result.entry).some(forwards)) return true;
   const { decorators, start, end } = result.entry.node;
   const own = text.slice(Math.min(start, ...decorators.map((one) => one.start)), end);
   return own.search(SENDS_TO_PRIMARY) >= 0 || [...own.matchAll(/\w+/g)].some(([word]) => names.has(word));
+}
+
+/** Where a request reaches it: by its dotted path, or as the page of this name under `www`. */
+function pathsOf({ kind, file, name }: EntryContext['result']['entry']): string[] {
+  if (kind === 'whitelist') return [`/api/method/${file.module}.${name}`];
+  const page = /\/www\/(.+)\.py$/.exec(file.path)?.[1];
+  return kind === 'web' && page !== undefined ? [`/${page.replace(/(?:^|\/)index$/, '')}`] : [];
 }

@@ -201,7 +201,7 @@ function definition(
 }
 
 /** What NULLs become (frappe/utils/defaults.py `get_not_null_defaults`), as SQL. */
-function notNullDefault(fieldtype: string): string {
+export function notNullDefault(fieldtype: string): string {
   return /^(Check|Int|Currency|Float|Percent|Duration|Rating)$/.test(fieldtype) ? '0' : "''";
 }
 

@@ -15,7 +15,7 @@ import { addColumn, alterTable, type CreateIndex, type Statement } from '../../s
 import type { Column, Table } from '../../schema/table.js';
 import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
 import { cint, flt } from '../../sources/values.js';
-import type { SyncOptions } from '../alter/sync.js';
+import { notNullDefault, type SyncOptions } from '../alter/sync.js';
 import type { DataRisk } from '../plan/model.js';
 
 /** A table of SQLite, as its PRAGMAs show it. */
@@ -86,11 +86,10 @@ export function syncSqlite(doctype: DocTypeData, before: SqliteTable, options: S
     copies = true;
     modified.set(old.name, column);
     if (isOther) risks.push(...conversion(before.name, name, old.type, typeSqlite(column)));
-    const isKept = !isOther && /\bNOT NULL\b/.test(old.definition);
-    if (column.nullable || isKept) continue;
-    const coalesced = develop && own !== undefined && !NOT_NULL_FIELDTYPES.has(own.fieldtype);
-    if (coalesced && column.default !== undefined) filled.set(old.name, literal(column.default));
-    else risks.push(nulls(before.name, name));
+    if (column.nullable) continue;
+    if (develop && own?.not_nullable && !NOT_NULL_FIELDTYPES.has(own.fieldtype))
+      filled.set(old.name, literal(notNullDefault(own.fieldtype)));
+    else if (isOther || !/\bNOT NULL\b/.test(old.definition)) risks.push(nulls(before.name, name));
   }
   if (!copies && asked.length === 0) {
     return { statements, risks, after: { ...before, columns: current } };

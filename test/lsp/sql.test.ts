@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
+import { locateSqlite } from '../../server/src/sqlite/locate.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { Client, NOTE } from './client.js';
 
@@ -59,6 +60,33 @@ describe('SQL services', () => {
   };
   const complete = (search: string, offset: number) =>
     client.request<CompletionItem[]>('textDocument/completion', at(search, offset));
+
+  it('names each target that was chosen, with SQLite’s own words', async function () {
+    if ('missing' in locateSqlite({ outside: [] })) return this.skip();
+    await client.stop();
+    client = await Client.start();
+    const config = { targets: ['mariadb', 'sqlite'], frappe: 'develop' };
+    writeFileSync(path.join(client.root, 'doctype-compat.json'), JSON.stringify(config));
+    const text = [
+      'import frappe',
+      'def first():',
+      '    frappe.db.sql("select field(title, \'a\') from `tabNote`")',
+      '    frappe.db.sql("select owner from `tabNote` where ifnull(pages, 0) = \'1\'")',
+      '    frappe.db.sql("select name from `tabNote`")',
+    ];
+    writeFileSync(path.join(client.root, QUERIES), text.join('\n'));
+    uri = client.open(QUERIES);
+    const told = async () => (await client.diagnostics(uri, 'sqlite/unknown-function')).length > 0;
+    await told();
+    await client.until('a running SQLite', () =>
+      client.statuses.find(({ sqlite }) => sqlite?.state === 'ready'),
+    );
+    while (!(await told()));
+    assert.match(await hover('field(', 1), /- SQLite \*\*fails\*\*: no such function: FIELD/);
+    assert.match(await hover('owner', 1), /- SQLite \*\*differs\*\*: On SQLite this comparison/);
+    const plain = await hover('select name', 2);
+    assert.match(plain, /- MariaDB 10\.11 nothing known against it\n- SQLite nothing known against it/);
+  });
 
   it('says what a table and a column are, and what the engine says', async function () {
     assert.match(await hover('tabNote`'), /`tabNote`: DocType \*\*Note\*\*, \d+ columns/);

@@ -72,17 +72,22 @@ export async function sqlHover(
   const name = sqlNameAt(fragment, offset, found.tables);
   const [judged] = await judge(session, found, [fragment]);
   const { findings } = await session.check(document);
-  const errors = findings
-    .filter(({ severity, span }) => severity === 'error' && fragment.map.offsetOf(span.start) !== undefined)
+  const own = findings.filter(({ span }) => fragment.map.offsetOf(span.start) !== undefined);
+  const errors = own
+    .filter(({ severity }) => severity === 'error')
     .map(({ evidence, message, target }) => ({
       target,
-      text: evidence ? `${evidence.errno}: ${evidence.text}` : message,
+      text:
+        evidence?.errno === undefined ? (evidence?.text ?? message) : `${evidence.errno}: ${evidence.text}`,
     }));
+  const differs = own
+    .filter(({ rule }) => rule === 'sqlite/other-result')
+    .map(({ message, target }) => ({ target, text: message }));
   const asked = session.engine?.status().state === 'ready';
   const { targets, versions } = found.settings;
   const sharded =
     targets.has('vitess-sharded') && judged ? await explained(session, found, judged) : undefined;
-  const verdict = { targets, versions, plan: judged?.plan, sharded, errors, asked };
+  const verdict = { targets, versions, plan: judged?.plan, sharded, errors, differs, asked };
   const markdown = statementHover(fragment.sql, name, verdict, found.tables, fragment);
   const { start, end } = name?.span ?? fragment.span;
   const range = start <= offset && offset <= end && { range: found.lines.rangeOf({ start, end }) };

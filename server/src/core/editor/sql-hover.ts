@@ -33,6 +33,8 @@ export interface StatementVerdict {
   versions: EngineVersions;
   /** Findings at error level: `1305: FUNCTION nvl does not exist`. */
   errors: readonly { target: Target; text: string }[];
+  /** What is taken, and gives another result. */
+  differs?: readonly { target: Target; text: string }[];
   plan: PlanVerdict | undefined;
   /** On shards, where that is a target. */
   sharded?: Explained | undefined;
@@ -52,10 +54,12 @@ export function statementHover(
   if (fragment && !isWritten(fragment)) lines.push(...sentBy(fragment), '');
   for (const target of verdict.targets) {
     const errors = verdict.errors.filter((error) => error.target === target);
-    const said =
-      errors.length > 0
-        ? errors.map(({ text }) => `**fails**: ${markdownText(text)}`)
-        : calm(target, sql, verdict);
+    const others = (verdict.differs ?? []).filter((one) => one.target === target);
+    const told = [
+      ...errors.map(({ text }) => `**fails**: ${markdownText(text)}`),
+      ...others.map(({ text }) => `**differs**: ${markdownText(text)}`),
+    ];
+    const said = told.length > 0 ? told : calm(target, sql, verdict);
     const label = infoOf(target).label?.(verdict.versions);
     if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
   }
@@ -92,6 +96,7 @@ function sentBy({ sql, holes }: SqlFragment): string[] {
 function calm(target: Target, sql: string, { plan, sharded, asked }: StatementVerdict): string[] {
   switch (target) {
     case 'mariadb':
+    case 'sqlite':
       return ['nothing known against it'];
     case 'vitess':
       if (plan?.verdict === 'ok') return [`runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`];

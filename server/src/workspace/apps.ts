@@ -16,7 +16,10 @@ export interface App {
    * a `/`; undefined when the list is computed, so that it can only be known by running it.
    */
   requires: readonly string[] | undefined;
-  /** The newest Frappe that it says it works with, from `frappe-dependencies`; undefined where it says none. */
+  /**
+   * The newest Frappe that it says it works with, from `frappe-dependencies`, else from a `__version__` that counts with
+   * Frappe's (13 to 17); undefined where it says none.
+   */
   frappe: FrappeVersion | undefined;
 }
 
@@ -36,7 +39,9 @@ export function readApp(folder: string, hooks: string): App {
     folder,
     root: isRepository ? parent : folder,
     requires: required && [...required, ...depends],
-    frappe: typeof pyproject === 'string' && isRepository ? wantedFrappe(pyproject) : undefined,
+    frappe:
+      (typeof pyproject === 'string' && isRepository ? wantedFrappe(pyproject) : undefined) ??
+      ownVersion(folder),
   };
 }
 
@@ -69,6 +74,13 @@ function wantedFrappe(pyproject: string): FrappeVersion | undefined {
   return versionOf(newest);
 }
 
+/** Apps that are released with Frappe have its numbers: 15.6.1 is for Frappe 15. */
+function ownVersion(folder: string): FrappeVersion | undefined {
+  const init = readText(`${folder}/__init__.py`);
+  const major = typeof init === 'string' ? majorOf(init) : Number.NaN;
+  return major >= 13 && major <= 17 ? versionOf(major) : undefined;
+}
+
 /** The keys of `[tool.bench.frappe-dependencies]`. */
 function dependencies(pyproject: string): string[] {
   const section = dependencySection(pyproject);
@@ -85,8 +97,12 @@ export function readAppsTxt(text: string): string[] {
 
 /** The rules that a Frappe with this `__version__` follows, by its major version. */
 export function frappeVersionOf(init: string): FrappeVersion | undefined {
-  const major = Number(/^__version__\s*=\s*['"](\d+)\./m.exec(init)?.[1] ?? Number.NaN);
+  const major = majorOf(init);
   return Number.isNaN(major) ? undefined : versionOf(major);
+}
+
+function majorOf(init: string): number {
+  return Number(/^__version__\s*=\s*['"](\d+)\./m.exec(init)?.[1] ?? Number.NaN);
 }
 
 function versionOf(major: number): FrappeVersion {

@@ -3,6 +3,7 @@ import {
   type Queries,
   queriesOfPython,
   queriesOfReport,
+  queriesOfScript,
   queriesOfServerScripts,
   queriesOfTemplate,
 } from '../core/orm/extract.js';
@@ -24,6 +25,7 @@ const EXTRACT: Partial<Record<FileKind, (text: string, controller?: string) => Q
   json: (text) => (text.includes('"Server Script"') ? queriesOfServerScripts(text) : queriesOfReport(text)),
   fixture: queriesOfServerScripts,
   template: queriesOfTemplate,
+  script: queriesOfScript,
 };
 
 /** Files of an app that are for another database: `framework_postgres.sql`, `database/sqlite/…`. */

@@ -46,7 +46,23 @@ describe('the Frappe that judges calls of the ORM', () => {
       });
       const project = await Project.load({ kind: 'app', path: workspace.path });
       assert.equal(project.frappe, version, range);
-      if (version !== 'develop') workspace.remove();
+      workspace.remove();
+    }
+    for (const [own, version] of [
+      ['15.6.1', '15'],
+      ['14.8.6', '15'],
+      ['16.0.0-dev', '16'],
+      ['2.1.0', '16'],
+    ]) {
+      workspace = new Workspace({
+        'shop/hooks.py': 'app_name = "shop"\n',
+        'shop/modules.txt': 'Desk\n',
+        'shop/__init__.py': `__version__ = "${own}"\n`,
+        'pyproject.toml': '',
+      });
+      const project = await Project.load({ kind: 'app', path: workspace.path });
+      assert.equal(project.frappe, version, own);
+      if (own !== '2.1.0') workspace.remove();
     }
   });
 });

@@ -6,6 +6,7 @@ import { decodeJsonString } from '../sources/sql/json-string.js';
 import { OffsetMap } from '../sources/sql/map.js';
 import { prepare } from '../sources/sql/prepare.js';
 import { newlineOf, type Span } from '../text.js';
+import { ormOfScript } from './js/read.js';
 import type { OrmCall } from './model.js';
 import { readPython } from './python/read.js';
 
@@ -105,6 +106,11 @@ function saysAnything({ text, gaps }: Template): boolean {
   const start = text.search(/\S/);
   if (start < 0) return false;
   return gaps.length === 0 || /^\s*(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*)*[(\w]/.test(text.slice(0, gaps[0]!.at));
+}
+
+/** What a client script or the source of a single-page app asks Frappe for. */
+export function queriesOfScript(text: string): Queries {
+  return { fragments: [], calls: ormOfScript(text) };
 }
 
 /** The query of a Report's JSON: Frappe passes its filters, so `%(name)s` is a placeholder. */

@@ -35,8 +35,11 @@ export interface OrmEntry {
 }
 export type OrmUnknown = { kind: 'unknown'; span: Span };
 
-/** What the method hangs on: `frappe.get_all`, `frappe.db.get_value`, `doc.db_set`, `frappe.qb.get_query`, `frappe.client.get_list`. */
-export type OrmReceiver = 'frappe' | 'db' | 'doc' | 'qb' | 'client';
+/**
+ * What the method hangs on: `frappe.get_all`, `frappe.db.get_value`, `doc.db_set`, `frappe.qb.get_query`,
+ * `frappe.client.get_list`; `desk`: the lists of the desk (frappe/desk/reportview.py), which a script asks for.
+ */
+export type OrmReceiver = 'frappe' | 'db' | 'doc' | 'qb' | 'client' | 'desk';
 
 export type OrmMethod =
   | 'get_all'

@@ -1,7 +1,7 @@
 import { columnFields } from '../../schema/build.js';
 import { nearest } from '../../similar.js';
-import type { OrmCall } from '../model.js';
-import { isOn } from './calls.js';
+import { knownText, type OrmCall, type OrmValue } from '../model.js';
+import { doctypeOf, isOn } from './calls.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import type { Part } from './query.js';
 import { refusal } from './refuse.js';
@@ -71,4 +71,39 @@ export function notPermitted(
     `${doctype} has no field ${name}, and get_list asks for the permission on each.`,
     { exception: 'PermissionError' },
   );
+}
+
+/** Lists of the desk refuse a field that is not there (frappe/desk/reportview.py `raise_invalid_field`). */
+export function notInQuery(call: OrmCall, world: OrmWorld): Refusal[] {
+  const doctype = doctypeOf(call);
+  if (doctype === undefined) return [];
+  const found: Refusal[] = [];
+  const add = (kind: 'field-format' | 'filter-field', value: OrmValue | undefined): void => {
+    const name = knownText(value);
+    if (!value || name === undefined || !/^\w+$/.test(name)) return;
+    const data = world.doctypes.get(doctype);
+    if (!data || STANDARD.includes(name) || hasField(world, doctype, name) !== false) return;
+    const near = nearest(
+      name,
+      data.fields.map(({ fieldname }) => fieldname),
+    );
+    found.push(
+      refusal(
+        kind,
+        value.span,
+        `Field not permitted in query: ${name}`,
+        near ? `Did you mean ${near}?` : '',
+        {
+          exception: 'DataError',
+        },
+      ),
+    );
+  };
+  const fields = call.args.get('fields');
+  for (const item of fields?.kind === 'list' ? fields.items : []) add('field-format', item);
+  const filters = call.args.get('filters');
+  if (filters?.kind === 'dict') for (const { key } of filters.entries) add('filter-field', key);
+  for (const one of filters?.kind === 'list' ? filters.items : [])
+    if (one.kind === 'list' && one.items.length === 3) add('filter-field', one.items[0]);
+  return found;
 }

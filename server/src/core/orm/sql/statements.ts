@@ -1,11 +1,13 @@
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
 import { unknownArguments, unknownDocType, unknownSingleField } from './arguments.js';
+import { doctypeOf } from './calls.js';
 import { statementsOf15 } from './engine-15.js';
 import { statementsOf16 } from './engine-16.js';
 import { isGuarded } from './guards.js';
 import { listOf15 } from './list-15.js';
 import type { OrmStatements, OrmWorld } from './model.js';
+import { notInQuery } from './permitted.js';
 
 /**
  * What Frappe makes of a call: the SQL that it sends, as far as that is known, or what it refuses. Frappe 15 by
@@ -23,10 +25,31 @@ export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
   return { fragments, refusals: refusals.filter(({ span }) => !isGuarded(world.text, call.span, span)) };
 }
 
-function made(call: OrmCall, world: OrmWorld): OrmStatements {
+function made(given: OrmCall, world: OrmWorld): OrmStatements {
+  const call = given.receiver === 'client' ? asList(given) : given;
+  const doctype = doctypeOf(call);
+  const isSingle = doctype !== undefined && world.doctypes.get(doctype)?.issingle === true;
+  if (isSingle && (call.receiver === 'client' || call.receiver === 'desk'))
+    return { fragments: [], refusals: [] };
+  if (call.receiver === 'desk') {
+    const refusals = notInQuery(call, world);
+    if (refusals.length > 0) return { fragments: [], refusals };
+  }
   if (world.frappe !== '15') return statementsOf16(call, world);
   const isList = call.method === 'get_all' || call.method === 'get_list';
   return isList ? listOf15(call, world) : statementsOf15(call, world);
+}
+
+/** `frappe.client.get_value` asks for a list of one document, and so for permissions. */
+function asList(call: OrmCall): OrmCall {
+  if (call.method !== 'get_value') return call;
+  const args = new Map(call.args);
+  const fields = args.get('fieldname');
+  if (fields) args.set('fields', fields);
+  args.delete('fieldname');
+  const filters = args.get('filters');
+  if (filters?.kind === 'text' || filters?.kind === 'number') args.delete('filters');
+  return { ...call, method: 'get_list', args };
 }
 
 /** The statements of a file's calls. A call that may be about something unknown, too, is on no path for sure what it is on one. */

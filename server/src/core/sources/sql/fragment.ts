@@ -5,7 +5,7 @@ import type { OffsetMap } from './map.js';
 export const MAX_STATEMENT = 256 * 1024;
 
 /** Where a statement was found. */
-export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-script';
+export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-script' | 'script';
 
 /**
  * What stands in a text for something not known here.

@@ -27,6 +27,12 @@ describe('Calls of the ORM in scripts', () => {
     ]);
   });
 
+  it('may name the parent DocType of a child table behind the callback', () => {
+    const told = "frappe.db.get_value('Bill Line', { parent: 'a' }, 'qty', (row) => row, 'Bill')";
+    assert.deepEqual(read(told).said, []);
+    assert.equal(read("frappe.db.get_value('Bill Line', { parent: 'a' }, 'qty')").said.length, 1);
+  });
+
   it('go through the lists of the desk with frappe.db.get_list and count, which refuse', () => {
     const text =
       "frappe.db.get_list('Bill', { fields: ['name', 'lane'], filters: [['hue', '=', 'a']], limit: 5 })";

@@ -1,6 +1,8 @@
 import type { Checker } from '../checker.js';
 import { mayHoldQueries, ormIn } from '../queries.js';
 
+const isPatch = (at: string): boolean => /\/patches\//.test(at);
+
 /** Tells what Frappe itself refuses in the calls of its ORM. */
 export const ormChecker: Checker = {
   name: 'orm',
@@ -19,7 +21,12 @@ export const ormChecker: Checker = {
       const told = new Set<string>();
       for (const { call, refusals } of read ?? []) {
         // What one variant of a call has told, the next does not tell again.
-        const fresh = refusals.filter(({ kind, span }) => !told.has(`${kind} ${span.start} ${span.end}`));
+        const fresh = refusals.filter(
+          // A patch reads what the DocType had when it was written.
+          ({ kind, span }) =>
+            !told.has(`${kind} ${span.start} ${span.end}`) &&
+            !(kind === 'left-out-field' && isPatch(file.path)),
+        );
         for (const { kind, span } of fresh) told.add(`${kind} ${span.start} ${span.end}`);
         session.run('orm', { call, refusals: fresh, frappe, doctypes, text: document.text }, file, document, {
           extent: call.span,

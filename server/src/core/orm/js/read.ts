@@ -57,7 +57,11 @@ function askedFor(name: string, values: readonly OrmValue[]): Asked | undefined 
   if (!first) return undefined;
   switch (name) {
     case 'frappe.db.get_value':
-      return second && asked('get_value', 'client', first, { filters: second, fieldname: third });
+      // Behind the callback stands the parent DocType.
+      return (
+        second &&
+        asked('get_value', 'client', first, { filters: second, fieldname: third, parent: values[4] })
+      );
     case 'frappe.db.get_single_value':
       return second && asked('get_single_value', 'client', first, { fieldname: second });
     case 'frappe.db.get_list':

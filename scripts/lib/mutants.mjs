@@ -21,8 +21,8 @@ const SWAPPED = { '&&': '||', '||': '&&' };
 const ASKS = new Set(['filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex']);
 
 /**
- * The JavaScript of a file with its mutants in it, numbered from `first`. Each is `{ id, line, was, now }` with the
- * one-based line of the TypeScript.
+ * The JavaScript of a file with its mutants in it, numbered from `first`. Each is `{ id, kind, line, was, now }` with the
+ * one-based line of the TypeScript; kinds: `flip` (a condition means its contrary), `swap` (`&&` for `||`), `border`.
  */
 export async function withMutants(source, file, first) {
   const { code, map } = await transform(source, {
@@ -38,11 +38,17 @@ export async function withMutants(source, file, first) {
   /** Start and end of an expression, and what stands in its place. */
   const edits = [];
   const text = (node) => code.slice(node.start, node.end);
-  const add = (node, now) => {
+  const add = (node, now, kind = 'flip') => {
     const { line, column } = node.loc.start;
     const entry = positions.findEntry(line - 1, column);
     const id = first + mutants.length;
-    mutants.push({ id, line: (entry.originalLine ?? line - 1) + 1, was: short(text(node)), now: short(now) });
+    mutants.push({
+      id,
+      kind,
+      line: (entry.originalLine ?? line - 1) + 1,
+      was: short(text(node)),
+      now: short(now),
+    });
     edits.push({ start: node.start, end: node.end, id, now });
   };
   /** An expression of which only true or false counts. */
@@ -70,11 +76,12 @@ export async function withMutants(source, file, first) {
     }
     if (node.type === 'BinaryExpression' && FLIPPED[node.operator]) {
       add(node, `${text(node.left)} ${FLIPPED[node.operator]} ${text(node.right)}`);
-      if (BORDER[node.operator]) add(node, `${text(node.left)} ${BORDER[node.operator]} ${text(node.right)}`);
+      if (BORDER[node.operator])
+        add(node, `${text(node.left)} ${BORDER[node.operator]} ${text(node.right)}`, 'border');
     }
     if (node.type === 'LogicalExpression' && SWAPPED[node.operator]) {
       // The left side alone decides in `a || b`; brackets, as the two mix with `??`.
-      add(node, `(${text(node.left)}) ${SWAPPED[node.operator]} (${text(node.right)})`);
+      add(node, `(${text(node.left)}) ${SWAPPED[node.operator]} (${text(node.right)})`, 'swap');
     }
     if (
       node.type === 'ArrowFunctionExpression' &&

@@ -63,7 +63,7 @@ const JUNK: readonly unknown[] = [
   '\ud83d',
 ];
 /** How long the server may take to come to rest, in milliseconds. */
-const REST = 10_000;
+const REST = 60_000;
 
 /** A connection of its own to a server in this process, on the level of bytes. */
 class Wire {

@@ -8,9 +8,13 @@ import {
   kindOfType,
   type Told,
 } from '../../server/src/core/engines/sqlite/differences/model.js';
+import { REWRITES, rewritesOf } from '../../server/src/core/engines/sqlite/rewrites.js';
+import type { SqliteQuestion } from '../../server/src/core/engines/sqlite/verdicts.js';
 import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
 import { ISOLATED, locateSqlite } from '../../server/src/sqlite/locate.js';
 import { SqliteProcess } from '../../server/src/sqlite/process.js';
+import { locateEngine } from '../../server/src/vitess/locate.js';
+import { VitessProcess } from '../../server/src/vitess/process.js';
 import { root } from '../support/cli.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 
@@ -96,6 +100,7 @@ describe('what SQLite answers otherwise than MariaDB', function () {
   this.timeout(60_000);
   const located = locateSqlite({ outside: [] });
   const engine = new SqliteProcess();
+  const vitess = new VitessProcess();
   let server: TestServer;
 
   before(async function () {
@@ -106,24 +111,20 @@ describe('what SQLite answers otherwise than MariaDB', function () {
   });
   after(async () => {
     engine.dispose();
+    vitess.dispose();
     await server?.stop();
   });
 
-  /** The rows of a statement on both (for an UPDATE those of the table after it), and what is told of it. */
-  async function both(sql: string): Promise<{ mariadb: string; sqlite: string; found: Told[] }> {
-    if ('missing' in located) throw new Error(located.missing);
-    const [verdict] = (await engine.judge({
-      frappe: 'develop',
-      complete: true,
-      tables: new Map([['tabStay', SQLITE]]),
-      statements: [{ sql }],
-    }))!;
-    assert.equal(verdict?.verdict, 'ok', verdict?.error);
-    const isWrite = sql.startsWith('UPDATE');
-    const input = JSON.stringify([SQLITE, INSERT, isWrite ? [verdict.sent, ALL] : [verdict.sent]]);
-    const sqlite: unknown[][] = JSON.parse(
-      execFileSync(located.python, [...ISOLATED, '-c', RUN], { input, encoding: 'utf8' }),
-    );
+  const question = (sql: string): SqliteQuestion => ({
+    frappe: 'develop',
+    complete: true,
+    tables: new Map([['tabStay', SQLITE]]),
+    statements: [{ sql }],
+  });
+
+  /** The rows of a statement, or those of the table after it. */
+  async function onMariaDb(sql: string): Promise<string> {
+    const isWrite = !sql.startsWith('SELECT');
     // No server of an app is sure to run in UTC.
     const read = `SET STATEMENT time_zone = '+05:30' FOR ${isWrite ? ALL : sql}`;
     if (isWrite) await server.query(sql);
@@ -132,11 +133,24 @@ describe('what SQLite answers otherwise than MariaDB', function () {
       await server.query('DELETE FROM tabStay');
       await server.query(INSERT);
     }
+    return rows.map((row) => Object.values(row).map(text).join()).join('\n');
+  }
+
+  /** The rows of a statement on both (for an UPDATE those of the table after it), and what is told of it. */
+  async function both(sql: string): Promise<{ mariadb: string; sqlite: string; found: Told[] }> {
+    if ('missing' in located) throw new Error(located.missing);
+    const [verdict] = (await engine.judge(question(sql)))!;
+    assert.equal(verdict?.verdict, 'ok', verdict?.error);
+    const isWrite = !sql.startsWith('SELECT');
+    const input = JSON.stringify([SQLITE, INSERT, isWrite ? [verdict.sent, ALL] : [verdict.sent]]);
+    const sqlite: unknown[][] = JSON.parse(
+      execFileSync(located.python, [...ISOLATED, '-c', RUN], { input, encoding: 'utf8' }),
+    );
     const found = DIFFERENCES.flatMap(({ find }) => [
       ...find({ tokens: tokenize(sql), sent: verdict.sent!, kindOf }),
     ]);
     return {
-      mariadb: rows.map((row) => Object.values(row).map(text).join()).join('\n'),
+      mariadb: await onMariaDb(sql),
       sqlite: sqlite.map((row) => row.map(text).join()).join('\n'),
       found,
     };
@@ -155,6 +169,28 @@ describe('what SQLite answers otherwise than MariaDB', function () {
         const { mariadb, sqlite, found } = await both(sql);
         assert.equal(sqlite, mariadb);
         assert.deepEqual(found, []);
+      });
+    }
+  }
+
+  for (const { examples } of REWRITES) {
+    for (const sql of examples) {
+      it(`means the same on every engine when written anew: ${sql}`, async function () {
+        const [rewrite] = rewritesOf(tokenize(sql), 'develop');
+        let written = sql;
+        for (const { start, end, newText } of [...rewrite!.edits].sort((a, b) => b.start - a.start))
+          written = written.slice(0, start) + newText + written.slice(end);
+        assert.notEqual(written, sql);
+        const [refused] = (await engine.judge(question(sql)))!;
+        assert.equal(refused?.verdict, 'error');
+        assert.deepEqual(rewritesOf(tokenize(written), 'develop'), []);
+        const before = await onMariaDb(sql);
+        const { mariadb, sqlite } = await both(written);
+        assert.equal(mariadb, before);
+        assert.equal(sqlite, mariadb);
+        if ('missing' in locateEngine()) return this.skip();
+        const parsed = await vitess.parse([written], 24);
+        assert.equal(parsed?.[0]?.verdict, 'ok');
       });
     }
   }

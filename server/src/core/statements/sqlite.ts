@@ -1,7 +1,8 @@
-import { isSure, type StatementContext, type TableLookup } from '../contexts/statement.js';
+import { isSure, type StatementContext, type TableLookup, touchesHole } from '../contexts/statement.js';
 import { createSqlite } from '../engines/sqlite/ddl.js';
+import { rewritesOf } from '../engines/sqlite/rewrites.js';
 import type { SqliteErrorKind, SqliteStatement, SqliteVerdict } from '../engines/sqlite/verdicts.js';
-import type { Problem } from '../finding.js';
+import type { Fix, Problem } from '../finding.js';
 import type { Table } from '../schema/table.js';
 import { isFiller, type SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';
@@ -232,5 +233,17 @@ export function sqliteProblem(
     ...problem,
     message: `${problem.message} Frappe ${frappe} ${rewriting}: ${excerpt(sent, name)}`,
     evidence: { engine: 'sqlite', text: error },
+  });
+}
+
+/** Ways to write a refused statement for every engine alike; none where a hole stands in what changes. */
+export function portableFixes(context: StatementContext, token: Token | undefined): Fix[] {
+  return rewritesOf(context.tokens, context.frappe).flatMap(({ title, edits }): Fix[] => {
+    const isFree = edits.every(({ start, end }) => !touchesHole(context, start - 1, end + 1));
+    const isHere =
+      token === undefined || edits.some(({ start, end }) => start <= token.end && token.start <= end);
+    if (!isFree || !isHere) return [];
+    const placed = edits.map(({ start, end, newText }) => ({ span: context.spanOf(start, end), newText }));
+    return [{ title, safe: true, preferred: true, edits: placed }];
   });
 }

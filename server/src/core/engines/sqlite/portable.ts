@@ -34,7 +34,7 @@ export const PORTABLE_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['LAST_DAY', 'Compute the date in Python (frappe.utils.get_last_day) and bind it.'],
   ['FIELD', "Write CASE x WHEN 'a' THEN 1 WHEN 'b' THEN 2 ELSE 0 END."],
   ['LEFT', 'Write SUBSTR(x, 1, n).'],
-  ['RIGHT', 'Write SUBSTR(x, -n).'],
+  ['RIGHT', 'Write SUBSTR(x, -n) where every text has n characters.'],
   ['MID', 'Write SUBSTR(x, start, n).'],
   ['ISNULL', 'Write x IS NULL.'],
   ['GREATEST', 'Write CASE WHEN a > b THEN a ELSE b END.'],

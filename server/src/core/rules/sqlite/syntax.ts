@@ -3,7 +3,7 @@ import { adviceFor, MARIADB_ONLY } from '../../engines/sqlite/portable.js';
 import type { Fix } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
-import { errorToken, refusal, sqliteProblem } from '../../statements/sqlite.js';
+import { errorToken, portableFixes, refusal, sqliteProblem } from '../../statements/sqlite.js';
 
 export default defineRule('statement', {
   meta: {
@@ -30,7 +30,7 @@ export default defineRule('statement', {
       return;
     }
     const why = adviceFor(context.tokens) ?? `SQLite cannot read this at ${refused.name}.`;
-    yield sqliteProblem(context, refused, { message: why });
+    yield sqliteProblem(context, refused, { message: why, fixes: portableFixes(context, undefined) });
   },
 });
 

@@ -1,6 +1,6 @@
 import { PORTABLE_FUNCTIONS } from '../../engines/sqlite/portable.js';
 import { defineRule } from '../../rule.js';
-import { refusal, sqliteProblem } from '../../statements/sqlite.js';
+import { errorToken, portableFixes, refusal, sqliteProblem } from '../../statements/sqlite.js';
 
 export default defineRule('statement', {
   meta: {
@@ -19,6 +19,7 @@ export default defineRule('statement', {
     yield sqliteProblem(context, refused, {
       message: `SQLite has no function ${name}${written}, and Frappe ${context.frappe} registers none.${instead ? ` ${instead}` : ''}`,
       key: source.toUpperCase(),
+      fixes: portableFixes(context, errorToken(context)),
     });
   },
 });

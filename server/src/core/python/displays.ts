@@ -113,7 +113,7 @@ export abstract class DisplayParser extends TokenCursor {
     return params;
   }
 
-  /** After `(`: a tuple, a generator, or the expression in brackets; `open`: `)` is missing. */
+  /** After `(`: a tuple, a generator, or the expression in brackets. */
   protected bracket(start: number): Expr {
     if (this.take(')')) return { k: 'list', kind: 'tuple', items: [], start, end: this.lastEnd() };
     const items: Expr[] = [];

@@ -1,7 +1,7 @@
-import type { DefStmt, Expr, MatchCase, Node, PythonModule, Stmt, TryStmt } from './ast.js';
+import type { DefStmt, Expr, Node, PythonModule, Stmt } from './ast.js';
+import { CompoundParser } from './compound.js';
 import { DEDENT, EOF, INDENT, MOST_INDENTS, NAME, NEWLINE, OP, type Tokens, tokenize } from './lexer.js';
 import { type Body, OutlinedDef } from './outline.js';
-import { SimpleParser } from './simple.js';
 
 /**
  * Reads a Python 3 file into statements. Written for speed (a whole bench is read at once) and for files under the
@@ -26,12 +26,8 @@ export interface SharedTokens {
   all?: Tokens | undefined;
 }
 
-/** More arms of one `if` are not read. */
-const MOST_ARMS = 500;
-
-class Parser extends SimpleParser {
+class Parser extends CompoundParser {
   private readonly broken: Node[] = [];
-
   private readonly words: SharedTokens | undefined;
   /** How many blocks it stands in. */
   private level: number;
@@ -198,108 +194,6 @@ class Parser extends SimpleParser {
     if (this.kind() === NEWLINE) this.at++;
   }
 
-  private ifRest(start: number): Stmt {
-    const heads: { start: number; test: Expr; body: Stmt[] }[] = [];
-    let orelse: Stmt[] = [];
-    let at = start;
-    for (;;) {
-      const test = this.namedExpression();
-      const body = this.block();
-      if (heads.length < MOST_ARMS) heads.push({ start: at, test, body });
-      else this.noteTooDeep();
-      at = this.startOf();
-      if (!this.take('elif')) break;
-    }
-    orelse = this.elseBlock();
-    const end = this.lastEnd();
-    for (const { start: from, test, body } of heads.reverse())
-      orelse = [{ k: 'if', test, body, orelse, start: from, end }];
-    return orelse[0]!;
-  }
-
-  private elseBlock(): Stmt[] {
-    return this.kind() === NAME && this.take('else') ? this.block() : [];
-  }
-
-  private tryRest(start: number): Stmt {
-    this.at++;
-    const body = this.block();
-    const handlers: TryStmt['handlers'] = [];
-    for (let at = this.startOf(); this.take('except'); at = this.startOf()) {
-      this.take('*');
-      let type: Expr | undefined;
-      let name: string | undefined;
-      if (!this.is(':')) {
-        type = this.expressionList();
-        if (this.take('as')) name = this.name();
-      }
-      handlers.push({ start: at, type, name, body: this.block() });
-    }
-    const orelse = this.elseBlock();
-    const final = this.take('finally') ? this.block() : [];
-    return { k: 'try', body, handlers, orelse, final, start, end: this.lastEnd() };
-  }
-
-  private withRest(start: number): Stmt {
-    this.at++;
-    const items: { context: Expr; target: Expr | undefined }[] = [];
-    const read = () => {
-      const context = this.namedExpression();
-      items.push({ context, target: this.take('as') ? this.target() : undefined });
-    };
-    // `with (a as b, c as d):` — tried first, as `(a, b)` is also an expression.
-    const bracketed = () => {
-      this.expect('(');
-      this.items(')', read);
-      if (!this.is(':')) this.faults++;
-    };
-    if (!this.is('(') || !this.attempt(bracketed)) {
-      items.length = 0;
-      do read();
-      while (this.take(','));
-    }
-    return { k: 'with', items, body: this.block(), start, end: this.lastEnd() };
-  }
-
-  /** `match` is a soft keyword: a statement only where a subject, a colon and an indented `case` follow. */
-  private matchStatement(into: Stmt[], start: number): boolean {
-    let subject: Expr | undefined;
-    const isMatch = this.attempt(() => {
-      this.at++;
-      subject = this.expressionList();
-      this.expect(':');
-      const { kinds } = this.tokens;
-      const follows = this.kind() === NEWLINE && kinds[this.at + 1] === INDENT;
-      if (!follows || this.textAt(this.at + 2) !== 'case') this.faults++;
-    });
-    if (!isMatch || !subject) return false;
-    this.at += 2;
-    const cases: MatchCase[] = [];
-    while (this.is('case')) {
-      this.at++;
-      cases.push(this.matchCase());
-    }
-    if (this.kind() === DEDENT) this.at++;
-    into.push({ k: 'match', subject, cases, start, end: this.lastEnd() });
-    return true;
-  }
-
-  private matchCase(): MatchCase {
-    const start = this.startOf();
-    const names: string[] = [];
-    let depth = 0;
-    while (!this.lineEnds() && !(depth === 0 && (this.is(':') || this.is('if')))) {
-      if (this.is('(') || this.is('[') || this.is('{')) depth++;
-      else if (this.is(')') || this.is(']') || this.is('}')) depth--;
-      else if (this.kind() === NAME && this.textAt(this.at + 1) !== '(' && this.textAt(this.at + 1) !== '.')
-        names.push(this.word());
-      this.at++;
-    }
-    const pattern = { start, end: Math.max(start, this.lastEnd()) };
-    const guard = this.take('if') ? this.namedExpression() : undefined;
-    return { pattern, names, guard, body: this.block() };
-  }
-
   private functionDef(start: number, decorators: Expr[]): DefStmt {
     this.expect('def');
     const nameStart = this.startOf();
@@ -340,14 +234,6 @@ class Parser extends SimpleParser {
     return { k: 'class', name, nameStart, bases, decorators, body: this.block(), start, end: this.lastEnd() };
   }
 
-  private typeParameters(): void {
-    if (!this.take('[')) return;
-    for (let depth = 1; depth > 0 && !this.lineEnds(); this.at++) {
-      if (this.is('[')) depth++;
-      else if (this.is(']')) depth--;
-    }
-  }
-
   /** Steps over an indented block; answers where its lines are. */
   private skipBody(): { start: number; end: number; first: number } | undefined {
     const { kinds, starts, ends } = this.tokens;
@@ -362,7 +248,7 @@ class Parser extends SimpleParser {
     return { start, end: ends[last]!, first: index };
   }
 
-  private block(): Stmt[] {
+  protected block(): Stmt[] {
     const body: Stmt[] = [];
     if (!this.expect(':')) {
       while (!this.lineEnds() && !this.is(':')) this.skip();

@@ -1,14 +1,13 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../../python/ast.js';
 import { expressionsOf } from '../../python/walk.js';
-import { waysOfArms } from './branches.js';
+import { noted } from './changes.js';
 import { dialectTest, isForeignDefinition } from './dialect.js';
 import type { Value } from './evaluate.js';
-import { KnownNames, noted } from './known.js';
-import { type Binding, bindingsIn, boundBy } from './names.js';
-import { mergeScopes, mergeValues, type Scope } from './scope.js';
+import { KnownNames } from './known.js';
+import { bindingsIn, boundBy } from './names.js';
+import { armsOf, atAnyRound, broken, type If, type Loop, type Path, tellArms, untellArms } from './paths.js';
+import { mergeScopes, type Scope } from './scope.js';
 import { scopeStatements, sharedIn } from './shared.js';
-import { concatTemplates, unknownTemplate, withWays } from './strings.js';
-import { withArm, withoutBranches } from './ways.js';
 
 /** Who wants to know what names stand for, at which places. */
 export interface Visitor {
@@ -293,32 +292,8 @@ export class Follower {
       paths.unshift({ scope: new Map(before), ended: false });
       conditions.unshift(undefined);
     }
-    this.tell(node, before, paths, conditions);
+    tellArms(this.names, this.source, node, before, paths, conditions);
     this.join(paths);
-  }
-
-  /** Notes on the texts that arms of a branch change which arm they come from. */
-  private tell(
-    node: If,
-    before: Scope,
-    paths: readonly Path[],
-    conditions: readonly (Expr | undefined)[],
-  ): void {
-    const changed = new Set<string>();
-    for (const { scope, ended } of paths)
-      if (!ended)
-        for (const [name, value] of scope)
-          if (value?.kind === 'strings' && before.get(name) !== value) changed.add(name);
-    if (changed.size === 0) return;
-    const added = waysOfArms(node, conditions, this.source, this.names.around);
-    paths.forEach(({ scope }, i) => {
-      for (const name of changed) {
-        const value = scope.get(name);
-        if (value?.kind !== 'strings') continue;
-        const variants = value.variants.map((one) => withWays(one, withArm(one.ways, added[i]!)));
-        scope.set(name, { kind: 'strings', variants });
-      }
-    });
   }
 
   /** A handler may find what any statement of the `try` block has left; `finally` runs behind them all. */
@@ -365,7 +340,7 @@ export class Follower {
     const known = new Map(this.names.scope);
     const before: Path = { scope: new Map(known), ended: false };
     for (const name of names) {
-      this.again(name, bindings);
+      atAnyRound(this.names, name, bindings);
       // A loop that adds to a text is taken to run.
       const grown = this.names.scope.get(name);
       if (grown) before.scope.set(name, grown);
@@ -389,33 +364,7 @@ export class Follower {
     const done = this.isolated(() => this.block(node.orelse));
     this.join([...(endless ? [] : [done]), ...exits.breaks.map((scope) => ({ scope, ended: false }))]);
     if (endless && exits.breaks.length === 0) this.ended = true;
-    this.untell(node);
-  }
-
-  /** The rounds of a loop may take different arms of the branches in it. */
-  private untell({ start, end }: Stmt): void {
-    for (const [name, value] of this.names.scope) {
-      if (value?.kind !== 'strings' || !value.variants.some(({ ways }) => ways)) continue;
-      const variants = value.variants.map((one) =>
-        one.ways ? withWays(one, withoutBranches(one.ways, start, end)) : one,
-      );
-      this.names.scope.set(name, { kind: 'strings', variants });
-    }
-  }
-
-  /** What a name is at the start of any round: with something appended, or unknown. */
-  private again(name: string, bindings: readonly Binding[]): void {
-    const value = this.names.scope.get(name);
-    if (!value) return;
-    if (value.kind !== 'strings' || bindings.some(({ key, grows }) => key === name && !grows)) {
-      this.names.put(name, undefined);
-      return;
-    }
-    const variants = value.variants.map((template) => {
-      const end = template.map.spanOf(template.text.length, template.text.length);
-      return concatTemplates([template, unknownTemplate(end, name)]);
-    });
-    this.names.put(name, { kind: 'strings', variants });
+    untellArms(this.names, node);
   }
 
   private loopVariable({ target, iter }: Stmt & { k: 'for' }): void {
@@ -426,34 +375,5 @@ export class Follower {
   private expression(node: Expr | Stmt): void {
     if (!this.muted) this.visitor.expression(node);
     this.names.effects(node);
-  }
-}
-
-type If = Stmt & { k: 'if' };
-type Loop = Stmt & { k: 'for' | 'while' };
-
-interface Path {
-  scope: Scope;
-  ended: boolean;
-}
-
-/** What is known where a block may have been left at any statement. */
-function broken(before: Scope, watched: ReadonlyMap<string, (Value | undefined)[]>): Scope {
-  const scope: Scope = new Map(before);
-  for (const [name, values] of watched) scope.set(name, mergeValues([before.get(name), ...values]));
-  return scope;
-}
-
-/** The arms of an `if` with its `elif`s; the last, `else`, has no condition. */
-function armsOf(node: If): { condition: Expr | undefined; body: readonly Stmt[] }[] {
-  const arms: { condition: Expr | undefined; body: readonly Stmt[] }[] = [];
-  for (let one = node; ; ) {
-    arms.push({ condition: one.test, body: one.body });
-    const [next] = one.orelse;
-    if (one.orelse.length === 1 && next?.k === 'if') one = next;
-    else {
-      if (one.orelse.length > 0) arms.push({ condition: undefined, body: one.orelse });
-      return arms;
-    }
   }
 }

@@ -6,6 +6,7 @@ import {
   isStatement,
   isUnfinished,
 } from '../../python/walk.js';
+import { extended, isOpen, isTarget, noted, OURS, READS } from './changes.js';
 import { merged, withPair } from './containers.js';
 import { Evaluator, type Value } from './evaluate.js';
 import { nameKey, rootOf, rootOfKey, targetsIn } from './names.js';
@@ -303,35 +304,4 @@ export class KnownNames {
     const places = this.writesOf(attribute);
     return places.length > 0 && (places[0]! < start || places.at(-1)! >= end);
   }
-}
-
-/** Modules whose names are known. */
-const OURS = /^(?:frappe|pypika)/;
-
-/** Functions and methods that change nothing of what they get. */
-const READS = new Set(
-  'len tuple list set dict str cstr sorted sum any all enumerate zip range isinstance print _ join format map filter min max reversed sql sql_list multisql sql_ddl escape get_all get_list get_value get_single_value db_get throw msgprint count index get items keys values copy dumps as_json cint flt bool'.split(
-    ' ',
-  ),
-);
-
-function isOpen(value: Value): boolean {
-  return value.kind === 'list' || value.kind === 'some' || value.kind === 'dict';
-}
-
-/** What `list.extend(more)` leaves. */
-function extended(list: Value & { kind: 'list' | 'some' }, more: Value | undefined): Value {
-  const items = more && 'items' in more ? [...list.items, ...more.items] : list.items;
-  const whole = list.kind === 'list' && more?.kind === 'list';
-  return { kind: whole ? 'list' : 'some', items, ...(list.span && { span: list.span }) };
-}
-
-function isTarget({ k }: Expr): boolean {
-  return k === 'name' || k === 'attr' || k === 'sub';
-}
-
-export function noted(watched: Map<string, (Value | undefined)[]>, name: string): (Value | undefined)[] {
-  const values = watched.get(name) ?? [];
-  watched.set(name, values);
-  return values;
 }

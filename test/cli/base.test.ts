@@ -195,6 +195,36 @@ describe('Comparing with a git base', () => {
     rmSync(path.join(folder, 'vendored'), { recursive: true });
   });
 
+  it('compares a file that is new in a repository inside this one with that repository', async () => {
+    const inner = path.join(folder, 'shop/inner');
+    const gitIn = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+        cwd: inner,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    write('shop/inner/doctype/known/known.json', order([TITLE, BAD], 'Known'));
+    gitIn('init', '-q', '-b', 'main');
+    gitIn('add', '-A');
+    gitIn('commit', '-q', '-m', 'one');
+    write('shop/inner/doctype/other/other.json', order([TITLE, BAD], 'Other'));
+    try {
+      const plans = await plan('main');
+      assert.deepEqual(
+        plans.filter(({ doctype }) => /^(?:Known|Other)$/.test(doctype)).map(({ doctype }) => doctype),
+        ['Other'],
+      );
+      const { stdout } = await cli(
+        ['check', '--base', 'main', '--no-engine', '--format', 'json', '--rule', 'vitess/text-default'],
+        { cwd: folder },
+      );
+      const { findings } = JSON.parse(stdout) as { findings: { file: string }[] };
+      const files = findings.map(({ file }) => file).filter((file) => file.includes('inner'));
+      assert.deepEqual(files, ['shop/inner/doctype/other/other.json']);
+    } finally {
+      rmSync(inner, { recursive: true });
+    }
+  });
+
   it('takes the reference itself, and says so, where a shallow clone has no merge base', async () => {
     git('commit', '-q', '--allow-empty', '-m', 'two');
     const clone = mkdtempSync(path.join(tmpdir(), 'shallow-'));

@@ -24,14 +24,16 @@ export async function openComparison(
   paths: readonly string[],
   name: string | undefined,
 ): Promise<Comparison> {
+  const root = project.root.path;
+  const repository = repositoriesIn(root);
   const folders = new Set<string>();
   for (const file of project.files) {
     const asked = paths.some(
       (one) => file.path === one || file.path.startsWith(`${one.replace(/\/$/, '')}/`),
     );
-    if (asked) folders.add(file.app?.root ?? project.root.path);
+    if (asked) folders.add(repository(path.posix.dirname(file.path)) ?? file.app?.root ?? root);
   }
-  if (folders.size === 0) folders.add(project.root.path);
+  if (folders.size === 0) folders.add(root);
   const bases = new Map<string, Base>();
   const notes = new Set<string>();
   let failure: GitError | undefined;
@@ -123,6 +125,23 @@ async function codeAt(project: Project, bases: readonly Base[]): Promise<SideFil
     for (const { path: file, text } of files) code.push({ path: project.nameOf(`${root}/${file}`), text });
   }
   return code;
+}
+
+/** The repository, at or below a folder, that a folder in it belongs to: a bench has one for each app, an app may have more. */
+function repositoriesIn(root: string): (folder: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  const find = (folder: string): string | undefined => {
+    if (known.has(folder)) return known.get(folder);
+    const isTop = folder === root || !folder.startsWith(`${root}/`);
+    const found = existsSync(`${folder}/.git`)
+      ? folder
+      : isTop
+        ? undefined
+        : find(path.posix.dirname(folder));
+    known.set(folder, found);
+    return found;
+  };
+  return find;
 }
 
 /** Whether a file belongs to one of the repositories, not to another one below it. */

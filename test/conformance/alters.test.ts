@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
 import { migrate, stateBefore } from '../../server/src/core/migration/alter/migrate.js';
 import { syncTable } from '../../server/src/core/migration/alter/sync.js';
 import { frappeSql } from '../../server/src/core/migration/plan/print.js';
 import type { TableState } from '../../server/src/core/schema/state/state.js';
 import type { Statement } from '../../server/src/core/schema/statement.js';
-import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { jsonFiles, readJsonLines, sharedDir } from '../support/shared.js';
 import { stateFromShowCreate } from '../support/show-create.js';

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
-import type { DocTypeData } from '../../server/src/core/sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup } from '../../server/src/core/sources/doctype/model.js';
 import { isDocTypeJson, readDocType } from '../../server/src/core/sources/doctype/read.js';
 import { jsonFiles } from './shared.js';
 

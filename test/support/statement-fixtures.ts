@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SettingsLayer } from '../../server/src/core/config/settings.js';
-import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
-import type { TableLookup } from '../../server/src/core/contexts/statement.js';
 import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
 import { sentBy, statementsOf } from '../../server/src/core/orm/sql/statements.js';
 import { tableOf } from '../../server/src/core/schema/build.js';
+import type { TableLookup } from '../../server/src/core/schema/lookup.js';
 import { assign } from '../../server/src/core/sharding/assign.js';
 import { makeVSchema } from '../../server/src/core/sharding/make.js';
 import { type Planning, planningFor } from '../../server/src/core/sharding/planning.js';
+import type { DocTypeLookup } from '../../server/src/core/sources/doctype/model.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';

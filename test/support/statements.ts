@@ -1,12 +1,13 @@
 import { chooseRules, type RuleDocument, type RunLog, runRules } from '../../server/src/core/check/run.js';
 import { type SettingsLayer, settingsFrom } from '../../server/src/core/config/settings.js';
-import type { DocTypeLookup } from '../../server/src/core/contexts/doctype.js';
-import type { StatementContext, TableLookup } from '../../server/src/core/contexts/statement.js';
+import type { StatementContext } from '../../server/src/core/contexts/statement.js';
 import type { SqliteEngine } from '../../server/src/core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
+import type { TableLookup } from '../../server/src/core/schema/lookup.js';
 import type { Planning } from '../../server/src/core/sharding/planning.js';
+import type { DocTypeLookup } from '../../server/src/core/sources/doctype/model.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
 import {
   byCall,

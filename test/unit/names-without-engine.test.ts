@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TableLookup } from '../../server/src/core/contexts/statement.js';
+import type { TableLookup } from '../../server/src/core/schema/lookup.js';
 import type { Table } from '../../server/src/core/schema/table.js';
 import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
 import { mayLackName } from '../../server/src/core/statements/names-without-engine.js';

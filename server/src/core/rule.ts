@@ -1,5 +1,6 @@
 import type { Problem, Severity } from './finding.js';
 import { FRAPPE_VERSIONS, type FrappeVersion, type Target } from './targets.js';
+import type { Span } from './text.js';
 
 export interface RuleMeta {
   /** `family/name`; also the path of its page in `docs/rules` and of its fixtures. */
@@ -68,4 +69,22 @@ export function holdsForFrappe({ frappe = {} }: RuleMeta, version: FrappeVersion
   const at = FRAPPE_VERSIONS.indexOf(version);
   const { since = FRAPPE_VERSIONS[0], until = FRAPPE_VERSIONS.at(-1)! } = frappe;
   return at >= FRAPPE_VERSIONS.indexOf(since) && at <= FRAPPE_VERSIONS.indexOf(until);
+}
+
+/** A rule, or the work before the rules, that threw. */
+export interface RuleCrash {
+  /** The rule's id, or what else was being done: `reading the SQL in this file`. */
+  rule: string;
+  /** The statement that it was about, where there is one. */
+  span?: Span;
+  file: string;
+  doctype?: string;
+  error: unknown;
+}
+
+/** A rule that settings have chosen. */
+export interface ChosenRule<K extends RuleKind = RuleKind> {
+  rule: Rule<K>;
+  target: Target;
+  severity: Severity;
 }

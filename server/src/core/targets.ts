@@ -1,4 +1,3 @@
-import type { EngineId } from './engines/index.js';
 import { VERSIONS as MARIADB } from './engines/mariadb/versions.js';
 import { VERSIONS as MYSQL } from './engines/mysql/versions.js';
 import { VERSIONS as VITESS } from './engines/vitess/versions.js';
@@ -10,7 +9,7 @@ export interface TargetInfo {
   /** What it is called over a verdict: `MariaDB 10.11`; undefined where single statements have none. */
   label?: (versions: EngineVersions) => string;
   /** The engine that statements of such a site meet; undefined for a way to run a site, whatever its engine. */
-  engine?: EngineId;
+  engine?: string;
   /** The families of rules that are for it in the first place. */
   families: readonly string[];
   /** It cannot be judged without a VSchema, or without a version to compare with. */
@@ -72,7 +71,7 @@ export function infoOf(target: Target): TargetInfo {
 }
 
 /** Whether statements of a site with one of these targets meet this engine: `vitess` also sharded. */
-export function meets(targets: Iterable<Target>, engine: EngineId): boolean {
+export function meets(targets: Iterable<Target>, engine: string): boolean {
   for (const target of targets) if (infoOf(target).engine === engine) return true;
   return false;
 }

@@ -9,12 +9,12 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings } from '../core/config/settings.js';
-import type { TableLookup } from '../core/contexts/statement.js';
 import { nameRange } from '../core/editor/place.js';
 import { placeholderAt, placeholderNames } from '../core/editor/placeholders.js';
 import { fragmentAt, type SqlName, sqlNameAt, usesIn } from '../core/editor/sql.js';
 import { type SqlChoice, sqlCompletions } from '../core/editor/sql-completion.js';
 import { statementHover } from '../core/editor/sql-hover.js';
+import type { TableLookup } from '../core/schema/lookup.js';
 import type { Explained } from '../core/sharding/explain.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import { type JudgedFragment, judgeFragments } from '../core/statements/verdicts.js';

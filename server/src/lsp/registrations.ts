@@ -1,4 +1,5 @@
 import {
+  type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type Disposable,
@@ -6,8 +7,16 @@ import {
   FoldingRangeRequest,
   WatchKind,
 } from 'vscode-languageserver/node';
+import type { EditorSettings } from '../protocol.js';
 import { DOCUMENTS } from '../protocol.js';
-import type { Session } from './session.js';
+import type { Abilities } from './capabilities.js';
+
+/** Whom we register with: the editor, what it can do, and what it asks for. */
+export interface Client {
+  readonly connection: Connection;
+  readonly abilities: Abilities;
+  readonly settings: EditorSettings;
+}
 
 /** What we say of how diagnostics are asked for. */
 export function diagnosticOptions(workspaceDiagnostics: boolean) {
@@ -27,7 +36,7 @@ export function registerFolding({ abilities, connection }: Session): void {
 }
 
 /** Asks to be told of changed settings and files. Folders too: one that is moved or removed is a single event. */
-export function registerWatchers({ abilities, connection }: Session): void {
+export function registerWatchers({ abilities, connection }: Client): void {
   if (abilities.watchConfiguration) {
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'doctypeCompat' });
   }
@@ -51,11 +60,11 @@ export class DiagnosticRegistration {
   private workspaceDiagnostics: boolean | undefined;
   private registered: Promise<Disposable> | undefined;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly client: Client) {}
 
   /** Makes the registration what the settings ask for. */
   async follow(): Promise<void> {
-    const { abilities, connection, settings } = this.session;
+    const { abilities, connection, settings } = this.client;
     const wanted = settings.workspaceDiagnostics === true;
     if (!abilities.registerDiagnostics || this.workspaceDiagnostics === wanted) return;
     this.workspaceDiagnostics = wanted;

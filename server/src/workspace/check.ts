@@ -1,11 +1,17 @@
 import { attempt } from '../core/attempt.js';
-import { type ChosenRule, chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
+import { chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
 import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Finding } from '../core/finding.js';
-import { holdsForFrappe, type Rule, type RuleContexts, type RuleKind } from '../core/rule.js';
+import {
+  type ChosenRule,
+  holdsForFrappe,
+  type Rule,
+  type RuleContexts,
+  type RuleKind,
+} from '../core/rule.js';
 import { allRules } from '../core/rules/registry.js';
 import { commentLanguage, parseSuppressions } from '../core/suppress.js';
 import type { FrappeVersion } from '../core/targets.js';

@@ -1,11 +1,11 @@
-import type { ChosenRule, RuleDocument } from '../core/check/run.js';
+import type { RuleDocument } from '../core/check/run.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
 import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
 import type { VitessEngine } from '../core/engines/vitess/verdicts.js';
 import type { Side } from '../core/migration/plan/side.js';
-import type { RuleContexts, RuleKind } from '../core/rule.js';
+import type { ChosenRule, RuleContexts, RuleKind } from '../core/rule.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { Span } from '../core/text.js';
 import type { Project, ProjectFile } from './project.js';

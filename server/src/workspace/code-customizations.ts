@@ -9,7 +9,7 @@ import {
   makesCustomizations,
 } from '../core/sources/customization-code.js';
 import { hintsOf, mayHint } from '../core/sources/customization-hints.js';
-import type { Project, ProjectFile } from './project.js';
+import type { ProjectFile, ProjectFiles } from './project-file.js';
 
 /** What the Python code of a workspace makes of DocTypes. */
 export interface CustomizedInCode {
@@ -41,13 +41,13 @@ interface Kept {
   result: CustomizedInCode;
 }
 
-const kept = new WeakMap<Project, Kept>();
+const kept = new WeakMap<ProjectFiles, Kept>();
 
 const MAKES = /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/;
 const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
 
 /** Reads the Python of a workspace for `create_custom_fields` and its like; kept until the workspace changes. */
-export function customizedInCode(project: Project): CustomizedInCode {
+export function customizedInCode(project: ProjectFiles): CustomizedInCode {
   const known = kept.get(project);
   if (known?.generation === project.generation) return known.result;
   const files = new Map(known?.files);
@@ -76,7 +76,7 @@ export function customizedInCode(project: Project): CustomizedInCode {
 
 /** The Python files that have changed, and those that read one of them; what is gone is taken out of `files`. */
 function changedPython(
-  project: Project,
+  project: ProjectFiles,
   { generation }: Kept,
   files: Map<string, Read | string>,
 ): ProjectFile[] {
@@ -92,12 +92,16 @@ function changedPython(
 }
 
 /** Whether a file was found to make nothing, or what it makes rests on the same texts. */
-function isSame(before: Read | string | undefined, text: string, project: Project): before is Read | string {
+function isSame(
+  before: Read | string | undefined,
+  text: string,
+  project: ProjectFiles,
+): before is Read | string {
   if (before === undefined || typeof before === 'string') return before === text;
   return [...before.texts].every(([at, was]) => project.read(at) === was);
 }
 
-function read(project: Project, file: ProjectFile, text: string, modules: Kept['modules']): Read {
+function read(project: ProjectFiles, file: ProjectFile, text: string, modules: Kept['modules']): Read {
   const texts = new Map([[file.path, text]]);
   const made: CodeCustomizations = {
     fields: [],
@@ -178,7 +182,11 @@ function combine(all: readonly Read[]): CustomizedInCode {
 }
 
 /** The module in a file of an app. */
-function moduleOf(project: Project, file: ProjectFile, modules: Kept['modules']): SourceModule | undefined {
+function moduleOf(
+  project: ProjectFiles,
+  file: ProjectFile,
+  modules: Kept['modules'],
+): SourceModule | undefined {
   if (!file.app || !file.path.startsWith(`${file.app.folder}/`)) return undefined;
   const below = file.path
     .slice(file.app.folder.length + 1)
@@ -189,7 +197,7 @@ function moduleOf(project: Project, file: ProjectFile, modules: Kept['modules'])
   return parsed(project, file.path, [file.app.name, ...below].join('.'), isPackage, modules);
 }
 
-function moduleAt(project: Project, path: string, modules: Kept['modules']): SourceModule | undefined {
+function moduleAt(project: ProjectFiles, path: string, modules: Kept['modules']): SourceModule | undefined {
   const [name = '', ...below] = path.split('.');
   const app = project.apps.get(name);
   if (!app) return undefined;
@@ -201,7 +209,7 @@ function moduleAt(project: Project, path: string, modules: Kept['modules']): Sou
 }
 
 function parsed(
-  project: Project,
+  project: ProjectFiles,
   file: string,
   path: string,
   isPackage: boolean,

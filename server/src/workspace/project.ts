@@ -3,21 +3,15 @@ import path from 'node:path';
 import { attempt } from '../core/attempt.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings, SettingsLayer } from '../core/config/settings.js';
-import type { DocTypeLookup } from '../core/contexts/doctype.js';
-import {
-  type Customizations,
-  customizationsByDocType,
-  readCustomizations,
-  type Way,
-} from '../core/sources/customization.js';
-import { customizationRows } from '../core/sources/customization-csv.js';
-import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
+import type { Customizations } from '../core/sources/customization.js';
+import type { DocTypeData, DocTypeLookup, DocTypeSource } from '../core/sources/doctype/model.js';
 import { openDocType } from '../core/sources/doctype/open.js';
-import { isDocTypeJson, readDocType } from '../core/sources/doctype/read.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
-import { type App, frappeVersionOf, hasNewQueries, isComplete, readApp, readAppsTxt } from './apps.js';
+import type { App } from './apps.js';
+import { Bench } from './bench.js';
 import { customizedInCode } from './code-customizations.js';
 import type { Root } from './discover.js';
+import { DocTypeIndex } from './doctype-index.js';
 import {
   type BadByte,
   badByteOf,
@@ -28,28 +22,13 @@ import {
   reasonOf,
   type Unreadable,
 } from './files.js';
+import type { Loaded, ProjectFile } from './project-file.js';
 import { ProjectSettings } from './settings.js';
+import { Shipped } from './shipped.js';
 import { timeSlices } from './slices.js';
 import { isInPackage, isSkipped, listPackage, type Walked, walk } from './walk.js';
 
-/** A file of a project. What was made of its text is kept until the text changes. */
-export interface ProjectFile {
-  /** Absolute, with `/`. */
-  readonly path: string;
-  readonly kind: FileKind;
-  /** The app it belongs to. */
-  readonly app: App | undefined;
-  /** Somebody named this very file, so that something is to be said even when it cannot be read. */
-  readonly named?: true;
-}
-
-interface Loaded {
-  file: ProjectFile;
-  /** Text of an open editor or of stdin, which stands over the one on disk. */
-  overlay?: string;
-  text?: string | Unreadable;
-  source?: DocTypeSource | null;
-}
+export type { ProjectFile } from './project-file.js';
 
 /**
  * A loaded workspace (a bench, an app or a folder): its files, apps and DocTypes. The command line loads it once;
@@ -57,22 +36,12 @@ interface Loaded {
  */
 export class Project {
   private readonly loaded = new Map<string, Loaded>();
-  private readonly byName = new Map<string, Loaded[]>();
-  private readonly lookups = new Map<App | undefined, DocTypeLookup>();
-  private shipped: ReadonlyMap<string, DocTypeData> | undefined;
-  /** Files in the place of a DocType whose DocType could not be read: nobody knows its name. */
-  private readonly unknown = new Set<string>();
-  private customized: ReadonlyMap<string, Readonly<Customizations>> | undefined;
+  private readonly index = new DocTypeIndex(this);
+  private shipped = new Shipped(this);
   /** Kept while no file comes or goes: an editor asks at every key. */
   private sorted: readonly ProjectFile[] | undefined;
   private readonly byKind = new Map<FileKind, readonly ProjectFile[]>();
-  readonly apps = new Map<string, App>();
-  /** The apps that the bench's `apps.txt` names. */
-  listedApps: readonly string[] | undefined;
-  /** Frappe's version as found in the bench. */
-  foundFrappe: FrappeVersion | undefined;
-  /** The bench's Frappe is a 16 that still has 15's queries. */
-  private oldQueries = false;
+  private bench: Bench;
   /** Folders that could not be listed. */
   problems: readonly { path: string; message: string }[] = [];
   /** Files whose reading as a DocType threw: a fault of ours, which the check of the file tells. */
@@ -88,7 +57,23 @@ export class Project {
   /** Folders of benches below this one: their files are other projects'. */
   private benches: readonly string[] = [];
 
-  private constructor(readonly root: Root) {}
+  private constructor(readonly root: Root) {
+    this.bench = new Bench(root.path, []);
+  }
+
+  get apps(): ReadonlyMap<string, App> {
+    return this.bench.apps;
+  }
+
+  /** The apps that the bench's `apps.txt` names. */
+  get listedApps(): readonly string[] | undefined {
+    return this.bench.listedApps;
+  }
+
+  /** Frappe's version as found in the bench. */
+  get foundFrappe(): FrappeVersion | undefined {
+    return this.bench.frappe;
+  }
 
   /** Loads the workspace at a root: lists its files and indexes its DocTypes. */
   static async load(root: Root, signal?: AbortSignal): Promise<Project> {
@@ -121,7 +106,7 @@ export class Project {
   }
 
   private async fill(files: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-    this.findApps(files);
+    this.bench = new Bench(this.root.path, files);
     const pause = timeSlices(signal);
     for (const file of files) {
       const slice = pause();
@@ -139,10 +124,7 @@ export class Project {
     then.benches = this.benches;
     then.unsaid = this.unsaid;
     then.overrides = this.overrides;
-    then.foundFrappe = this.foundFrappe;
-    then.oldQueries = this.oldQueries;
-    then.listedApps = this.listedApps;
-    for (const [name, app] of this.apps) then.apps.set(name, app);
+    then.bench = this.bench;
     for (const [at, { file, text, source }] of this.loaded) {
       if (replaced(at)) continue;
       const loaded: Loaded = {
@@ -151,7 +133,7 @@ export class Project {
         ...(source !== undefined && { source }),
       };
       then.put(loaded);
-      if (file.named || then.mayHoldDocType(file)) then.index(loaded);
+      if (file.named || then.mayHoldDocType(file)) then.take(loaded);
     }
     for (const [at, text] of texts) {
       const known = this.loaded.get(at);
@@ -162,7 +144,7 @@ export class Project {
       // The same text is read once.
       const loaded: Loaded = { file: known.file, overlay: text, text, source: known.source };
       then.put(loaded);
-      if (known.file.named || then.mayHoldDocType(known.file)) then.index(loaded);
+      if (known.file.named || then.mayHoldDocType(known.file)) then.take(loaded);
     }
     return then;
   }
@@ -180,17 +162,46 @@ export class Project {
 
   /** Every DocType with its file; of two with one name the first by path. */
   docTypes(): ReadonlyMap<string, { file: ProjectFile; source: DocTypeSource }> {
-    const found = new Map<string, { file: ProjectFile; source: DocTypeSource }>();
-    for (const [name, all] of this.byName) {
-      const [first] = all.length === 1 ? all : [...all].sort((x, y) => (x.file.path < y.file.path ? -1 : 1));
-      if (name !== '' && first?.source) found.set(name, { file: first.file, source: first.source });
-    }
-    return found;
+    return this.index.all();
   }
 
   /** Files in the place of a DocType that could not be read far enough to know its name. */
   nameless(): ProjectFile[] {
-    return [...this.unknown].flatMap((at) => this.file(at) ?? []);
+    return [...this.index.unknown].flatMap((at) => this.file(at) ?? []);
+  }
+
+  /** The DocTypes as an app's code sees them: of two with one name its own comes first. */
+  lookup(app?: App): DocTypeLookup {
+    return this.index.lookup(app);
+  }
+
+  /** The file that a DocType is defined in. */
+  fileOf(doctype: string, app?: App): ProjectFile | undefined {
+    return this.index.fileOf(doctype, app);
+  }
+
+  /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
+  customizations(doctype: string): Readonly<Customizations> | undefined {
+    return this.allCustomizations.get(doctype);
+  }
+
+  /** The same by DocType, also of those that are not here. */
+  get allCustomizations(): ReadonlyMap<string, Readonly<Customizations>> {
+    return this.shipped.customizations;
+  }
+
+  get fixtures(): ReadonlyMap<string, DocTypeData> {
+    return this.shipped.doctypes;
+  }
+
+  customFieldnames(doctype: string): string[] {
+    const shipped = this.customizations(doctype)?.fields ?? [];
+    const made = customizedInCode(this).fields.get(doctype) ?? [];
+    return [...shipped, ...made].map(({ fieldname }) => fieldname);
+  }
+
+  get customizationFiles(): readonly string[] {
+    return this.configured.customizations;
   }
 
   /** What the command line or the editor's settings say; stronger than configuration files. */
@@ -231,7 +242,7 @@ export class Project {
 
   /** Whether what a newer query engine refuses is nothing to this bench, and nobody asked for a version. */
   hasOldQueries(file: string): boolean {
-    return this.oldQueries && this.settingsFor(file).frappe === undefined;
+    return this.bench.hasOldQueries && this.settingsFor(file).frappe === undefined;
   }
 
   /** Frappe's version as found, else the default, whatever is set: `frappeFor` is what holds for a file. */
@@ -313,10 +324,10 @@ export class Project {
     const kind = kindOf(at);
     const known = this.loaded.get(at);
     if (!kind || (!known && !statSync(at).isFile())) return;
-    const loaded: Loaded = { ...known, file: { path: at, kind, app: this.appOf(at), named: true } };
-    this.unindex(at);
+    const loaded: Loaded = { ...known, file: { path: at, kind, app: this.bench.appOf(at), named: true } };
+    this.leave(at);
     this.put(loaded);
-    if (kind === 'json' || kind === 'doctype') this.index(loaded);
+    if (kind === 'json' || kind === 'doctype') this.take(loaded);
   }
 
   remove(at: string): void {
@@ -324,173 +335,32 @@ export class Project {
     if (this.loaded.delete(at)) this.forgetOrder();
   }
 
-  /** The DocTypes as an app's code sees them: of two with one name its own comes first. */
-  lookup(app?: App): DocTypeLookup {
-    let lookup = this.lookups.get(app);
-    if (!lookup) {
-      lookup = this.makeLookup(app);
-      this.lookups.set(app, lookup);
-    }
-    return lookup;
-  }
-
-  /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
-  customizations(doctype: string): Readonly<Customizations> | undefined {
-    return this.allCustomizations.get(doctype);
-  }
-
-  /** The same by DocType, also of those that are not here. */
-  get allCustomizations(): ReadonlyMap<string, Readonly<Customizations>> {
-    this.customized ??= customizationsByDocType(this.readCustomizations());
-    return this.customized;
-  }
-
-  /** DocTypes that apps ship as fixtures, by name. */
-  private get fixtures(): ReadonlyMap<string, DocTypeData> {
-    this.shipped ??= new Map(
-      this.filesOf('fixture').flatMap((file) => {
-        const rows = this.readJson(file, /"doctype":\s*"DocType"/);
-        return (Array.isArray(rows) ? rows : [])
-          .filter(isDocTypeJson)
-          .map((json) => readDocType(json))
-          .map((doctype) => [doctype.name, doctype] as const);
-      }),
-    );
-    return this.shipped;
-  }
-
-  /** A file's JSON when its text has the mark; undefined also for what is no JSON. */
-  private readJson(file: ProjectFile, mark: RegExp): unknown {
-    const text = this.read(file.path);
-    if (typeof text !== 'string' || !mark.test(text)) return undefined;
-    try {
-      return JSON.parse(text.replace(/^\ufeff/, ''));
-    } catch {
-      return undefined;
-    }
-  }
-
-  private *readCustomizations(): Iterable<Customizations> {
-    const order = [...(this.listedApps ?? []), ...this.apps.keys()];
-    const rank = ({ app, kind }: ProjectFile) =>
-      (app ? order.indexOf(app.name) : order.length) * 2 + (kind === 'fixture' ? 1 : 0);
-    const files = [...this.filesOf('customization'), ...this.filesOf('fixture')];
-    for (const file of files.sort((a, b) => rank(a) - rank(b))) {
-      const json = this.readJson(file, /"(?:Custom Field|Property Setter|custom_fields)"/);
-      const text = json === undefined ? undefined : this.read(file.path);
-      const read = typeof text === 'string' ? readCustomizations(file.path, json, text) : undefined;
-      if (read) yield read;
-    }
-    for (const at of this.configured.customizations) {
-      const read = this.readOfSite(at);
-      if (read) yield { fields: read.fields.map(ofSite), setters: read.setters.map(ofSite) };
-    }
-  }
-
-  /** A file that the configuration names: what the site has, as JSON or CSV. */
-  private readOfSite(at: string): Customizations | undefined {
-    const text = this.read(at);
-    if (typeof text !== 'string') return undefined;
-    if (!/^\s*[[{]/.test(text)) return readCustomizations(at, customizationRows(text));
-    try {
-      return readCustomizations(at, JSON.parse(text.replace(/^\ufeff/, '')), text);
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** The file that a DocType is defined in. */
-  fileOf(doctype: string, app?: App): ProjectFile | undefined {
-    return this.pick(doctype, app)?.file;
-  }
-
-  private makeLookup(app: App | undefined): DocTypeLookup {
-    const pick = (name: string) => this.pick(name, app);
-    const names = () => new Set([...this.byName.keys(), ...this.fixtures.keys()]);
-    const { apps, listedApps, unknown } = this;
-    return {
-      get: (name: string): DocTypeData | undefined => pick(name)?.source?.data ?? this.fixtures.get(name),
-      get complete() {
-        return app !== undefined && unknown.size === 0 && isComplete(app, apps, listedApps);
-      },
-      names,
-      ownFieldnames: (name: string) => {
-        const loaded = pick(name);
-        if (!app || loaded?.file.app !== app || !loaded.source) return undefined;
-        const custom = [
-          ...(this.customizations(name)?.fields ?? []),
-          ...(customizedInCode(this).fields.get(name) ?? []),
-        ];
-        return new Set([...loaded.source.data.fields, ...custom].map(({ fieldname }) => fieldname));
-      },
-    };
-  }
-
-  private pick(name: string, app: App | undefined): Loaded | undefined {
-    const all = this.byName.get(name);
-    return all && (all.find(({ file }) => file.app === app) ?? all[0]);
-  }
-
-  private findApps(files: readonly string[]): void {
-    const known = new Set(files);
-    for (const file of files) {
-      const folder = path.posix.dirname(file);
-      if (
-        file.endsWith('/hooks.py') &&
-        (known.has(`${folder}/modules.txt`) || known.has(`${folder}/patches.txt`))
-      ) {
-        const hooks = readText(file);
-        const app = readApp(folder, typeof hooks === 'string' ? hooks : '');
-        if (!this.apps.has(app.name)) this.apps.set(app.name, app);
-      }
-    }
-    const init = readText(`${this.apps.get('frappe')?.folder}/__init__.py`);
-    if (typeof init === 'string') this.foundFrappe = frappeVersionOf(init);
-    const own = this.apps.get('frappe');
-    this.oldQueries = own !== undefined && this.foundFrappe !== '15' && !hasNewQueries(own.folder);
-    // Without Frappe beside it an app says itself what it is for.
-    const wanted = [...this.apps.values()].map((app) => app.frappe);
-    if (!own && wanted.length > 0 && wanted.every((one) => one === wanted[0])) this.foundFrappe = wanted[0];
-    const list = ['sites/apps.txt', 'apps.txt']
-      .map((name) => `${this.root.path}/${name}`)
-      .find((at) => known.has(at));
-    const names = list && readText(list);
-    if (typeof names === 'string') this.listedApps = readAppsTxt(names);
-  }
-
   private add(at: string, overlay?: string, before?: ProjectFile): ProjectFile | undefined {
     const kind = kindOf(at);
     if (!kind) return undefined;
-    const file = before ?? { path: at, kind, app: this.appOf(at) };
+    const file = before ?? { path: at, kind, app: this.bench.appOf(at) };
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
     this.put(loaded);
-    if (this.mayHoldDocType(file) || (file.named && kind === 'json')) this.index(loaded);
+    if (this.mayHoldDocType(file) || (file.named && kind === 'json')) this.take(loaded);
     return file;
-  }
-
-  private appOf(at: string): App | undefined {
-    for (const app of this.apps.values()) if (at.startsWith(`${app.root}/`)) return app;
-    return undefined;
   }
 
   /** Frappe loads an app's DocTypes from `doctype/<x>/<x>.json` only; outside of apps the text decides. */
   mayHoldDocType({ kind, path: at }: Pick<ProjectFile, 'kind' | 'path'>): boolean {
     if (kind !== 'json') return kind === 'doctype';
-    return this.root.kind !== 'bench' && this.root.kind !== 'app' && this.appOf(at) === undefined;
+    return this.root.kind !== 'bench' && this.root.kind !== 'app' && this.bench.appOf(at) === undefined;
   }
 
-  private index(loaded: Loaded): void {
-    const source = this.source(loaded.file.path);
-    if (loaded.file.kind === 'doctype' && !source?.data.name) this.unknown.add(loaded.file.path);
-    if (!source) {
-      // The text of other JSON is of no more use.
-      if (loaded.file.kind === 'json' && loaded.overlay === undefined) delete loaded.text;
-      return;
-    }
-    const { name } = source.data;
-    const same = this.byName.get(name);
-    if (same) same.push(loaded);
-    else this.byName.set(name, [loaded]);
+  private take(loaded: Loaded): void {
+    const { file, overlay } = loaded;
+    const isDocType = this.index.add(loaded, this.source(file.path));
+    // The text of other JSON is of no more use.
+    if (!isDocType && file.kind === 'json' && overlay === undefined) delete loaded.text;
+  }
+
+  private leave(at: string): void {
+    this.faults.delete(at);
+    this.index.remove(at, this.loaded.get(at));
   }
 
   private put(loaded: Loaded): void {
@@ -509,22 +379,9 @@ export class Project {
     const kind = kindOf(at);
     if (kind === 'config') this.settings = undefined;
     if (kind === 'customization' || kind === 'fixture' || kind === 'config' || kind === 'json') {
-      this.customized = undefined;
-      this.shipped = undefined;
+      this.shipped = new Shipped(this);
     }
-    this.unindex(at);
-  }
-
-  private unindex(at: string): void {
-    this.unknown.delete(at);
-    this.faults.delete(at);
-    const loaded = this.loaded.get(at);
-    const name = loaded?.source?.data.name;
-    const same = name === undefined ? undefined : this.byName.get(name);
-    if (!loaded || !same || name === undefined) return;
-    const rest = same.filter((other) => other !== loaded);
-    if (rest.length) this.byName.set(name, rest);
-    else this.byName.delete(name);
+    this.leave(at);
   }
 }
 
@@ -532,9 +389,4 @@ async function listFiles(root: Root, signal: AbortSignal | undefined): Promise<W
   if (root.kind === 'file') return { files: [], problems: [] };
   if (root.kind === 'package') return { files: listPackage(root.path), problems: [] };
   return walk(root.path, signal);
-}
-
-/** Applied last, and judged nowhere: the site has it. */
-function ofSite<T extends { way: Way }>(one: T): T {
-  return { ...one, way: 'site' };
 }

@@ -1,4 +1,3 @@
-import type { DocTypeLookup } from '../core/contexts/doctype.js';
 import {
   type Queries,
   queriesOfPython,
@@ -10,6 +9,7 @@ import {
 import type { OrmCall } from '../core/orm/model.js';
 import type { OrmStatements } from '../core/orm/sql/model.js';
 import { sentBy, statementsOf } from '../core/orm/sql/statements.js';
+import type { DocTypeLookup } from '../core/sources/doctype/model.js';
 import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import type { FrappeVersion } from '../core/targets.js';

@@ -1,7 +1,7 @@
 import { type ParsedConfig, parseConfig } from '../core/config/parse.js';
 import { type Settings, type SettingsLayer, settingsFrom } from '../core/config/settings.js';
 import { allRules } from '../core/rules/registry.js';
-import type { Project, ProjectFile } from './project.js';
+import type { ProjectFile, ProjectFiles } from './project-file.js';
 
 const ids: ReadonlySet<string> = new Set(
   allRules.flatMap(({ meta }) => [meta.id, `${meta.id.slice(0, meta.id.indexOf('/'))}/*`]).concat('*'),
@@ -12,6 +12,11 @@ export function knowsRule(id: string): boolean {
   return ids.has(id);
 }
 
+interface SettingsFrom extends Pick<ProjectFiles, 'filesOf' | 'read'> {
+  readonly overrides: SettingsLayer;
+  readonly unsaid: SettingsLayer | undefined;
+}
+
 /** Reads a project's configuration files and says which settings hold for a file; `Project` keeps it. */
 export class ProjectSettings {
   private readonly configs: { folder: string; file: ProjectFile; parsed: ParsedConfig }[] = [];
@@ -19,7 +24,7 @@ export class ProjectSettings {
   private readonly overrides: SettingsLayer;
   private readonly unsaid: SettingsLayer | undefined;
 
-  constructor(project: Pick<Project, 'filesOf' | 'read' | 'overrides' | 'unsaid'>) {
+  constructor(project: SettingsFrom) {
     this.overrides = project.overrides;
     this.unsaid = project.unsaid;
     for (const file of project.filesOf('config')) {

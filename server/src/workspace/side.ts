@@ -1,7 +1,7 @@
 import { renameCalls } from '../core/migration/changes/renames.js';
 import { asWord, renamedDocTypesIn, type Side, type SideDocType } from '../core/migration/plan/side.js';
 import { customize } from '../core/schema/customize.js';
-import type { ControllerIndex } from '../core/schema/table.js';
+import type { ControllerIndex } from '../core/sources/controller-indexes.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { Customizations } from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';

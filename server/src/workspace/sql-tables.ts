@@ -1,6 +1,6 @@
-import type { TableLookup } from '../core/contexts/statement.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
+import type { TableLookup } from '../core/schema/lookup.js';
 import type { Table } from '../core/schema/table.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { DocTypeLookup } from '../../../server/src/core/contexts/doctype.js';
 import { completionsAt } from '../../../server/src/core/editor/completion.js';
 import { hoverAt } from '../../../server/src/core/editor/hover.js';
 import type { DocTypeView } from '../../../server/src/core/editor/view.js';
 import { tableOf } from '../../../server/src/core/schema/build.js';
+import type { DocTypeLookup } from '../../../server/src/core/sources/doctype/model.js';
 import { openDocType } from '../../../server/src/core/sources/doctype/open.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 import { DEFAULT_VERSIONS, type FrappeVersion } from '../../../server/src/core/targets.js';

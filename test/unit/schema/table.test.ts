@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DocTypeLookup } from '../../../server/src/core/contexts/doctype.js';
 import {
   columnDefinition,
   createStatements,
@@ -11,6 +10,7 @@ import type { EngineId } from '../../../server/src/core/engines/index.js';
 import { sequenceVSchema } from '../../../server/src/core/engines/mysql/ddl.js';
 import { tableOf } from '../../../server/src/core/schema/build.js';
 import { stateOf } from '../../../server/src/core/schema/state/state.js';
+import type { DocTypeLookup } from '../../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 import type { FrappeVersion } from '../../../server/src/core/targets.js';
 

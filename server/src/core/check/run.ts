@@ -7,7 +7,7 @@ import {
   severityOf,
 } from '../config/settings.js';
 import { type Finding, type Problem, SEVERITIES, type Severity } from '../finding.js';
-import type { Rule, RuleContexts, RuleKind, RuleMeta } from '../rule.js';
+import type { ChosenRule, Rule, RuleContexts, RuleCrash, RuleKind, RuleMeta } from '../rule.js';
 import type { CommentSuppressions } from '../suppress.js';
 import { infoOf, type Target } from '../targets.js';
 import { LineIndex, type Span } from '../text.js';
@@ -23,24 +23,6 @@ export interface RuleDocument {
   doctype?: string;
   /** Suppression comments, in files that can have comments. */
   suppressions?: CommentSuppressions;
-}
-
-/** A rule that settings have chosen. */
-export interface ChosenRule<K extends RuleKind = RuleKind> {
-  rule: Rule<K>;
-  target: Target;
-  severity: Severity;
-}
-
-/** A rule, or the work before the rules, that threw. */
-export interface RuleCrash {
-  /** The rule's id, or what else was being done: `reading the SQL in this file`. */
-  rule: string;
-  /** The statement that it was about, where there is one. */
-  span?: Span;
-  file: string;
-  doctype?: string;
-  error: unknown;
 }
 
 /** What happened while rules ran, beside the findings. */

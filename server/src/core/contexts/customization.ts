@@ -1,7 +1,6 @@
 import type { Customizations } from '../sources/customization.js';
-import type { DocTypeData } from '../sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
-import type { DocTypeLookup } from './doctype.js';
 
 /** What one file customizes of one DocType. */
 export interface CustomizationContext {

@@ -3,10 +3,16 @@ import { tableOf } from '../schema/build.js';
 import { customize } from '../schema/customize.js';
 import { stateOf } from '../schema/state/state.js';
 import type { CustomField, Customizations, PropertySetter } from '../sources/customization.js';
-import type { DocTypeData, DocTypeSource, FieldData, JsonPath } from '../sources/doctype/model.js';
+import type {
+  DocTypeData,
+  DocTypeLookup,
+  DocTypeSource,
+  FieldData,
+  JsonPath,
+} from '../sources/doctype/model.js';
 import type { FrappeVersion } from '../targets.js';
 import type { Span } from '../text.js';
-import type { DocTypeContext, DocTypeLookup } from './doctype.js';
+import type { DocTypeContext } from './doctype.js';
 
 /** Custom Fields or a Property Setter that reach the table of a DocType with one ALTER. */
 export interface Batch {

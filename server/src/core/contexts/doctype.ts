@@ -1,20 +1,7 @@
 import type { ParseVerdict } from '../engines/vitess/verdicts.js';
 import type { Table } from '../schema/table.js';
-import type { DocTypeData, DocTypeSource } from '../sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup, DocTypeSource } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
-
-/** What the workspace knows of other DocTypes. */
-export interface DocTypeLookup {
-  get(name: string): DocTypeData | undefined;
-  /** Whether every app of the bench is open, so that a name not found does not exist. */
-  readonly complete: boolean;
-  names(): Iterable<string>;
-  /**
-   * The fieldnames of a DocType of the same app, with the Custom Fields that apps ship. Undefined for others: code of an
-   * app may add Custom Fields to what is not its own.
-   */
-  ownFieldnames?(name: string): ReadonlySet<string> | undefined;
-}
 
 /** The Python file beside a DocType's JSON, for fixes that move something into it. */
 export interface ControllerSource {

@@ -1,6 +1,6 @@
-import type { RuleCrash } from '../check/run.js';
 import type { ConfigProblem } from '../config/parse.js';
 import type { IgnoreEntry } from '../config/settings.js';
+import type { RuleCrash } from '../rule.js';
 import type { CommentSuppression } from '../suppress.js';
 
 /** What the checking of one file itself has to report; the `lint/*` rules put it into words. */

@@ -1,7 +1,7 @@
 import type { OrmCall } from '../orm/model.js';
 import type { Refusal } from '../orm/sql/model.js';
+import type { DocTypeLookup } from '../sources/doctype/model.js';
 import type { FrappeVersion } from '../targets.js';
-import type { DocTypeLookup } from './doctype.js';
 
 /** One call of Frappe's ORM. */
 export interface OrmContext {

@@ -1,9 +1,9 @@
-import type { DocTypeLookup } from '../contexts/doctype.js';
-import type { TableLookup } from '../contexts/statement.js';
 import { knownText, type OrmCall } from '../orm/model.js';
 import { parameterName } from '../orm/signatures.js';
 import type { Expr, Node, Stmt } from '../python/ast.js';
 import { parsePython } from '../python/parse.js';
+import type { TableLookup } from '../schema/lookup.js';
+import type { DocTypeLookup } from '../sources/doctype/model.js';
 import { isStatement, pathAt } from '../python/walk.js';
 import type { Span } from '../text.js';
 

@@ -2,9 +2,18 @@ import { percent } from '../engines/limits/engine.js';
 import { KEYS_LIMIT } from '../engines/limits/keys.js';
 import { pageSize, rowSize } from '../engines/limits/size.js';
 import { shapeOf } from '../engines/limits/verdict.js';
-import type { Gauge } from '../preview/model.js';
 import type { Column, Table } from '../schema/table.js';
 import type { DocTypeView } from './view.js';
+
+/** How much of a fixed allowance is used. */
+export interface Gauge {
+  id: string;
+  label: string;
+  used: number;
+  limit: number;
+  /** Whose limit it is and what happens beyond it. */
+  detail: string;
+}
 
 const count = new Intl.NumberFormat('en');
 

@@ -1,7 +1,7 @@
-import type { TableLookup } from '../contexts/statement.js';
 import { isReservedInMariaDb } from '../engines/mariadb/reserved.js';
 import { functionNames } from '../engines/mysql/functions.js';
 import { isReserved } from '../engines/mysql/reserved.js';
+import type { TableLookup } from '../schema/lookup.js';
 import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, isName, type Token, tokenize } from '../sources/sql/tokens.js';
 import { codeTokens } from '../statements/verdicts.js';

@@ -1,8 +1,8 @@
-import type { TableLookup } from '../contexts/statement.js';
 import type { PlanVerdict } from '../engines/vitess/verdicts.js';
 import { markdownBlock, markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../interpreter/sql.js';
 import { itemOf, treeLines } from '../report/explain-sql.js';
+import type { TableLookup } from '../schema/lookup.js';
 import type { Explained } from '../sharding/explain.js';
 import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { type EngineVersions, infoOf, type Target } from '../targets.js';

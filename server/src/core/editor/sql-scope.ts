@@ -1,4 +1,4 @@
-import type { TableLookup } from '../contexts/statement.js';
+import type { TableLookup } from '../schema/lookup.js';
 import type { Column, Table } from '../schema/table.js';
 import { identifierOf, isName, type Token } from '../sources/sql/tokens.js';
 

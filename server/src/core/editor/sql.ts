@@ -1,4 +1,4 @@
-import type { TableLookup } from '../contexts/statement.js';
+import type { TableLookup } from '../schema/lookup.js';
 import type { Table } from '../schema/table.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { OffsetMap } from '../sources/sql/map.js';

@@ -1,6 +1,5 @@
-import type { DocTypeLookup } from '../contexts/doctype.js';
 import type { Table } from '../schema/table.js';
-import type { DocTypeSource, FieldData } from '../sources/doctype/model.js';
+import type { DocTypeLookup, DocTypeSource, FieldData } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion } from '../targets.js';
 import type { Span } from '../text.js';
 

@@ -1,6 +1,6 @@
 import { sqlName } from '../escape.js';
 import type { Alter, AlterClause, ColumnDefinition, Position, Update } from '../schema/statement.js';
-import type { KeyPart } from '../schema/table.js';
+import type { KeyPart } from '../sources/controller-indexes.js';
 
 /** An ALTER TABLE in words that MariaDB and MySQL share. */
 export function printAlter({ table, clauses, algorithm, lock }: Alter): string {

@@ -1,4 +1,5 @@
 import type { ChangesModel } from '../editor/changes.js';
+import type { Gauge } from '../editor/room.js';
 import type { EngineId } from '../engines/index.js';
 import type { Severity } from '../finding.js';
 import type { Range } from '../text.js';
@@ -28,16 +29,6 @@ export interface PreviewTab {
   sql: string;
   /** Of the tab `changes`: what stands above its statements. */
   changes?: Omit<ChangesModel, 'sql'>;
-}
-
-/** How much of a fixed allowance is used. */
-export interface Gauge {
-  id: string;
-  label: string;
-  used: number;
-  limit: number;
-  /** Whose limit it is and what happens beyond it. */
-  detail: string;
 }
 
 export interface PreviewFinding {

@@ -6,27 +6,7 @@ import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summar
 import { constant, functionOf, UNKNOWN, type Value } from '../interpreter/values.js';
 import type { Expr } from '../python/ast.js';
 import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
-
-/** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
-export interface EntryResult {
-  entry: Entry;
-  outcome: 'fails' | 'silent' | 'swallowed' | 'safe';
-  /** Refused with 1792 and answered with InReadOnlyMode. */
-  fails: readonly Leaf[];
-  silent: readonly Leaf[];
-  swallowed: readonly Leaf[];
-  lostOnGet: readonly Leaf[];
-  /** What a GET writes on a normal site and commits. */
-  keptOnGet: readonly Leaf[];
-  /** What would fail next, if what fails were left out. */
-  later: readonly Leaf[];
-  /** What changes rows in normal mode and is not committed before the end. */
-  pending: readonly Leaf[];
-  /** Changes rows in normal mode. */
-  writes: boolean;
-  /** Calls whose target could not be told. */
-  unresolved: number;
-}
+import type { EntryResult } from './model.js';
 
 interface Kept<T> {
   value: T;

@@ -1,9 +1,8 @@
-import type { EntryContext } from '../contexts/entry.js';
 import { markdownCode, markdownText } from '../escape.js';
 import type { Leaf } from '../interpreter/summary.js';
 import type { Site } from '../interpreter/values.js';
-import type { EntryResult } from './analyse.js';
 import { titleOf } from './describe.js';
+import type { EntryContext, EntryResult } from './model.js';
 import { placeOf } from './report.js';
 
 /** A call on the way down, with what it leads to, or at the end of the way what is done to the database. */

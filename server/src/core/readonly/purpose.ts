@@ -1,5 +1,5 @@
 import type { Leaf } from '../interpreter/summary.js';
-import type { EntryResult } from './analyse.js';
+import type { EntryResult } from './model.js';
 
 /** Names that promise a read; not those that say what else they do (`get_or_create`, `fetch_and_update`). */
 const READ_NAME =

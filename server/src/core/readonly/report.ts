@@ -1,9 +1,9 @@
-import type { EntryContext, GetCaller } from '../contexts/entry.js';
 import type { Evidence, Fix, Problem, Related, TextEdit } from '../finding.js';
 import { isNamed } from '../interpreter/attributes.js';
 import type { Leaf } from '../interpreter/summary.js';
 import type { Site } from '../interpreter/values.js';
 import { newlineOf } from '../text.js';
+import type { EntryContext, GetCaller } from './model.js';
 
 /** MariaDB 10.11's words; Frappe turns them into `frappe.InReadOnlyMode`, HTTP 503. */
 export const REFUSED: Evidence = {

@@ -1,7 +1,7 @@
 import { html as escaped } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
-import type { Report } from './index.js';
 import { appOf, counts, matrixOf } from './matrix.js';
+import type { Report } from './model.js';
 import { evidenceLine } from './words.js';
 
 /** A page of its own: nothing is loaded, nothing runs; light, dark and print. */

@@ -1,8 +1,8 @@
 import { docsUrl } from '../docs.js';
 import { markdownCode, markdownText } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
-import type { Report } from './index.js';
 import { counts, matrixOf } from './matrix.js';
+import type { Report } from './model.js';
 import { evidenceLine } from './words.js';
 
 /** What a comment on GitHub holds, less room for a line of the reader's own. */

@@ -1,6 +1,6 @@
 import { githubData, githubProperty } from '../escape.js';
 import type { Severity } from '../finding.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 import { fullMessage, notJudged } from './words.js';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {

@@ -1,7 +1,7 @@
 import { Fingerprints } from '../check/fingerprint.js';
 import { jsonText } from '../escape.js';
 import type { Severity } from '../finding.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 import { fullMessage } from './words.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {

@@ -1,6 +1,6 @@
 import { docsUrl } from '../docs.js';
 import { jsonText } from '../escape.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 
 /** One JSON object, as promised in the command line's contract. */
 export function json({ version, vitess, engineProblem, findings, summary }: Report): string {

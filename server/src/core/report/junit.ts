@@ -1,6 +1,6 @@
 import { xmlAttribute, xmlText } from '../escape.js';
 import type { Finding } from '../finding.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 import { fullMessage, notJudged } from './words.js';
 
 /** JUnit XML: a suite a file, a failed case a finding; the failure's type is the severity. */

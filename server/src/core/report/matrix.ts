@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 
 /** What one subject (a DocType, or a statement's place) is on each target: the rules that fail there. */
 export interface MatrixRow {

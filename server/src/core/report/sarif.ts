@@ -2,7 +2,7 @@ import { docsUrl, HOMEPAGE } from '../docs.js';
 import { jsonText } from '../escape.js';
 import type { Finding, Fix, Severity } from '../finding.js';
 import type { Range } from '../text.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 import { evidenceLine, fullMessage, notJudged, uriOf } from './words.js';
 
 const LEVELS: Readonly<Record<Severity, string>> = {

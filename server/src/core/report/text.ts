@@ -1,6 +1,6 @@
 import { terminalLines, terminalText } from '../escape.js';
 import { type Finding, SEVERITIES, type Severity } from '../finding.js';
-import type { Report } from './index.js';
+import type { Report } from './model.js';
 import { evidenceLine } from './words.js';
 
 export interface TextOptions {

@@ -1,6 +1,6 @@
-import type { DocTypeLookup } from '../contexts/doctype.js';
+import type { ControllerIndex } from '../sources/controller-indexes.js';
 import { growsDaily } from '../sources/doctype/growth.js';
-import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
 import type { FrappeCode } from '../sources/frappe-code.js';
 import { scrub } from '../sources/values.js';
@@ -13,7 +13,7 @@ import {
   STANDARD_COLUMNS,
   typeEntry,
 } from './fieldtypes.js';
-import type { Column, ControllerIndex, Table, TableIndex } from './table.js';
+import type { Column, Table, TableIndex } from './table.js';
 
 export interface TableOptions {
   frappe?: FrappeVersion;

@@ -1,5 +1,4 @@
-import type { DocTypeLookup } from '../contexts/doctype.js';
-import type { FieldData } from '../sources/doctype/model.js';
+import type { DocTypeLookup, FieldData } from '../sources/doctype/model.js';
 import { cint, floatRepr, flt, toInteger } from '../sources/values.js';
 import type { FrappeVersion } from '../targets.js';
 import {

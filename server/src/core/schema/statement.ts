@@ -1,5 +1,6 @@
+import type { KeyPart } from '../sources/controller-indexes.js';
 import type { SqlType } from './state/sql-type.js';
-import type { KeyPart, Table } from './table.js';
+import type { Table } from './table.js';
 
 /** A column's definition in an ALTER TABLE. */
 export interface ColumnDefinition {

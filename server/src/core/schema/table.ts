@@ -1,3 +1,4 @@
+import type { KeyPart } from '../sources/controller-indexes.js';
 import type { FrappeCode } from '../sources/frappe-code.js';
 import type { FrappeVersion } from '../targets.js';
 
@@ -19,29 +20,12 @@ export interface Column {
   asks?: 'unique' | 'index';
 }
 
-export interface KeyPart {
-  name: string;
-  /** Characters of a prefix: `content(100)`. */
-  prefix?: number;
-  /** Written with backticks in Python, which Frappe sends as they are. */
-  quoted?: true;
-}
-
 export interface TableIndex {
   name: string;
   columns: KeyPart[];
   unique: boolean;
   /** `field`: search_index; `standard`: creation, modified, parent; `controller`: `add_index`/`add_unique` in Python. */
   origin: 'field' | 'standard' | 'controller';
-}
-
-/** An index made in Python: `frappe.db.add_index("DocType", ["a", "b(100)"])` in `on_doctype_update`. */
-export interface ControllerIndex {
-  doctype: string;
-  /** As given, or as Frappe derives it: `a_b_index`, `unique_a_b`. */
-  name: string;
-  columns: KeyPart[];
-  unique: boolean;
 }
 
 /** The table a DocType becomes. Single and virtual DocTypes have none. */

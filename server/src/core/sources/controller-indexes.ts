@@ -2,10 +2,27 @@ import type { CallExpr, Expr, Node, Stmt } from '../python/ast.js';
 import { blocksOf } from '../python/blocks.js';
 import { parsePython } from '../python/parse.js';
 import { eachExpression, eachStatement, expressionsOf } from '../python/walk.js';
-import type { ControllerIndex, KeyPart } from '../schema/table.js';
 import type { Span } from '../text.js';
 import { argumentsOf } from './python/operands.js';
 import { isPlainLiteral } from './python/strings.js';
+
+/** A column of an index. */
+export interface KeyPart {
+  name: string;
+  /** Characters of a prefix: `content(100)`. */
+  prefix?: number;
+  /** Written with backticks in Python, which Frappe sends as they are. */
+  quoted?: true;
+}
+
+/** An index made in Python: `frappe.db.add_index("DocType", ["a", "b(100)"])` in `on_doctype_update`. */
+export interface ControllerIndex {
+  doctype: string;
+  /** As given, or as Frappe derives it: `a_b_index`, `unique_a_b`. */
+  name: string;
+  columns: KeyPart[];
+  unique: boolean;
+}
 
 /** An index that a controller's `on_doctype_update` makes, with the call that makes it. */
 export interface ControllerIndexCall extends ControllerIndex {

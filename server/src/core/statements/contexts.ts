@@ -1,9 +1,10 @@
 import { attempt } from '../attempt.js';
-import type { ChosenRule } from '../check/run.js';
-import type { DocTypeLookup } from '../contexts/doctype.js';
-import type { StatementContext, TableLookup } from '../contexts/statement.js';
+import type { StatementContext } from '../contexts/statement.js';
 import type { Problem } from '../finding.js';
+import type { ChosenRule } from '../rule.js';
+import type { TableLookup } from '../schema/lookup.js';
 import type { Planning } from '../sharding/planning.js';
+import type { DocTypeLookup } from '../sources/doctype/model.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import { isWritten } from '../sources/sql/fragment.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';

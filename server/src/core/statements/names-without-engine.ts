@@ -1,6 +1,7 @@
-import type { StatementContext, TableLookup } from '../contexts/statement.js';
+import type { StatementContext } from '../contexts/statement.js';
 import { isReserved } from '../engines/mysql/reserved.js';
 import type { AstFacts } from '../engines/vitess/verdicts.js';
+import type { TableLookup } from '../schema/lookup.js';
 import { isFiller } from '../sources/sql/fragment.js';
 import { identifierOf, isName, type Token } from '../sources/sql/tokens.js';
 import { columnsOf } from './names.js';

@@ -1,5 +1,5 @@
-import type { TableLookup } from '../contexts/statement.js';
 import type { AstColumn, AstFacts, AstNamed, AstTable } from '../engines/vitess/verdicts.js';
+import type { TableLookup } from '../schema/lookup.js';
 import type { Table } from '../schema/table.js';
 import { isFiller } from '../sources/sql/fragment.js';
 

@@ -1,6 +1,6 @@
-import type { TableLookup } from '../contexts/statement.js';
 import type { TableStatement } from '../engines/mysql/definitions/model.js';
 import { nameOf } from '../engines/mysql/definitions/reader.js';
+import type { TableLookup } from '../schema/lookup.js';
 import {
   applyAlter,
   type StateColumn,

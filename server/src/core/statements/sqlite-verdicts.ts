@@ -1,5 +1,5 @@
-import type { TableLookup } from '../contexts/statement.js';
 import type { SqliteEngine, SqliteFrappe, SqliteStatement } from '../engines/sqlite/verdicts.js';
+import type { TableLookup } from '../schema/lookup.js';
 import { notOnSqlite } from '../sources/python/not-on-sqlite.js';
 import { madeNames, sqliteStatement } from './sqlite.js';
 import type { JudgedFragment } from './verdicts.js';

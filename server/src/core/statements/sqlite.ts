@@ -1,8 +1,9 @@
-import { isSure, type StatementContext, type TableLookup, touchesHole } from '../contexts/statement.js';
+import { type StatementContext, touchesHole } from '../contexts/statement.js';
 import { createSqlite } from '../engines/sqlite/ddl.js';
 import { rewritesOf } from '../engines/sqlite/rewrites.js';
 import type { SqliteErrorKind, SqliteStatement, SqliteVerdict } from '../engines/sqlite/verdicts.js';
 import type { Fix, Problem } from '../finding.js';
+import { isSure, type TableLookup } from '../schema/lookup.js';
 import type { Table } from '../schema/table.js';
 import { isFiller, type SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';

@@ -1,5 +1,5 @@
-import type { KeyPart } from '../../schema/table.js';
 import { type ColumnType, isLargeObject, parseType } from '../../schema/type.js';
+import type { KeyPart } from '../../sources/controller-indexes.js';
 import { isMySql, type LimitEngine, type SizedColumn } from './engine.js';
 import { rowBytes } from './size.js';
 

@@ -1,6 +1,6 @@
 import { sqlName, sqlWord } from '../../escape.js';
 import type { Alter, AlterClause, ColumnDefinition, FrappeWriter } from '../../schema/statement.js';
-import type { KeyPart } from '../../schema/table.js';
+import type { KeyPart } from '../../sources/controller-indexes.js';
 
 /** An ALTER TABLE as Frappe spells it (frappe/database/mariadb/schema.py `alter`, frappe/database/mariadb/database.py). */
 export function frappeAlter({ table, clauses, by = 'sync' }: Alter): string {

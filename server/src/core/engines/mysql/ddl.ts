@@ -1,6 +1,7 @@
 import { sqlComment, sqlKeyword, sqlName } from '../../escape.js';
-import type { Column, KeyPart, Table } from '../../schema/table.js';
+import type { Column, Table } from '../../schema/table.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
+import type { KeyPart } from '../../sources/controller-indexes.js';
 
 /** What InnoDB indexes at most: 3072 bytes, of utf8mb4 768 characters. */
 const KEY_CHARACTERS = 768;

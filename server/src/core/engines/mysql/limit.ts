@@ -1,5 +1,15 @@
 import type { Token } from '../../sources/sql/tokens.js';
-import type { Refusal } from './syntax.js';
+
+export interface Refusal {
+  /** Where MySQL's parser stops. */
+  start: number;
+  end: number;
+  why: string;
+  /** The only MySQL version that refuses it: `8.0` or `8.4`. */
+  only?: string;
+  /** Where it is not 1064. */
+  error?: { errno: number; sqlstate: string; text: string };
+}
 
 /** What MySQL's grammar says of LIMIT and Vitess's does not. */
 export function refusedLimit(tokens: readonly Token[]): Refusal | undefined {

@@ -1,17 +1,6 @@
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
 import { callOf } from './functions.js';
-import { refusedLimit } from './limit.js';
-
-export interface Refusal {
-  /** Where MySQL's parser stops. */
-  start: number;
-  end: number;
-  why: string;
-  /** The only MySQL version that refuses it: `8.0` or `8.4`. */
-  only?: string;
-  /** Where it is not 1064. */
-  error?: { errno: number; sqlstate: string; text: string };
-}
+import { type Refusal, refusedLimit } from './limit.js';
 
 /**
  * What Vitess parses and hands on although MySQL's own grammar has no such thing. `functions` are

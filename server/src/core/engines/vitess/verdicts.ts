@@ -1,5 +1,3 @@
-import type { SrvVSchema } from '../../sharding/vschema.js';
-
 /**
  * What the Vitess engine (server/vitess, a Go program) says, and how to ask it.
  * The process that answers is in server/src/vitess/.
@@ -282,7 +280,7 @@ export interface VitessEngine {
    */
   setVSchema(
     name: string,
-    vschema: SrvVSchema,
+    vschema: { readonly keyspaces: object },
     keyspace: string,
     primaryKeys?: PrimaryKeys,
   ): Promise<VSchemaAnswer | { error: string } | undefined>;

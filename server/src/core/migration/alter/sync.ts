@@ -1,4 +1,3 @@
-import type { DocTypeLookup } from '../../contexts/doctype.js';
 import { sqlString } from '../../escape.js';
 import { columnFields, OPTIONAL } from '../../schema/build.js';
 import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../../schema/columns.js';
@@ -14,8 +13,8 @@ import {
   type Statement,
   type Update,
 } from '../../schema/statement.js';
-import type { ControllerIndex } from '../../schema/table.js';
-import type { DocTypeData, FieldData } from '../../sources/doctype/model.js';
+import type { ControllerIndex } from '../../sources/controller-indexes.js';
+import type { DocTypeData, DocTypeLookup, FieldData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
 import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './compare.js';
 

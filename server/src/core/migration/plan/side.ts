@@ -1,7 +1,6 @@
-import type { DocTypeLookup } from '../../contexts/doctype.js';
-import type { ControllerIndex } from '../../schema/table.js';
+import type { ControllerIndex } from '../../sources/controller-indexes.js';
 import type { Customizations } from '../../sources/customization.js';
-import type { DocTypeData } from '../../sources/doctype/model.js';
+import type { DocTypeData, DocTypeLookup } from '../../sources/doctype/model.js';
 
 /** One DocType of a side. */
 export interface SideDocType {

@@ -1,5 +1,5 @@
-import type { DocTypeLookup } from '../../contexts/doctype.js';
 import type { Fix } from '../../finding.js';
+import type { DocTypeLookup } from '../../sources/doctype/model.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Span } from '../../text.js';

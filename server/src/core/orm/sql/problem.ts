@@ -1,13 +1,13 @@
-import type { OrmContext } from '../../contexts/orm.js';
 import type { Problem } from '../../finding.js';
-import type { RefusalKind } from './model.js';
+import type { FrappeVersion } from '../../targets.js';
+import type { Refusal, RefusalKind } from './model.js';
 
 /** Exceptions that `frappe.throw` raises: their text stands alone on the screen. */
 const FRAPPE = new Set(['ValidationError', 'PermissionError', 'DataError']);
 
 /** What a rule says of the refusals of its kind. `what`: a sentence of what Frappe does not take. */
 export function* refused(
-  { refusals, frappe }: OrmContext,
+  { refusals, frappe }: { refusals: readonly Refusal[]; frappe: FrappeVersion },
   kind: RefusalKind,
   what: (version: string) => string,
 ): Iterable<Problem> {

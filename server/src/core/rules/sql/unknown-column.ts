@@ -1,13 +1,8 @@
-import {
-  hasUnknownHole,
-  isSure,
-  type StatementContext,
-  type TableLookup,
-  touchesHole,
-} from '../../contexts/statement.js';
+import { hasUnknownHole, type StatementContext, touchesHole } from '../../contexts/statement.js';
 import type { AstColumn, AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
+import { isSure, type TableLookup } from '../../schema/lookup.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';

@@ -1,5 +1,6 @@
-import { isSure, type StatementContext, touchesHole } from '../../contexts/statement.js';
+import { type StatementContext, touchesHole } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { isSure } from '../../schema/lookup.js';
 import type { Table } from '../../schema/table.js';
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';

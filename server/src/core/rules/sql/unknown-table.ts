@@ -1,5 +1,5 @@
-import { isSure } from '../../contexts/statement.js';
 import { defineRule } from '../../rule.js';
+import { isSure } from '../../schema/lookup.js';
 import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';

@@ -1,8 +1,9 @@
 import type { DdlText, StatementContext } from '../../contexts/statement.js';
 import { isBehindHole, touchesHole } from '../../contexts/statement.js';
 import { syntaxError } from '../../engines/errors.js';
+import type { Refusal } from '../../engines/mysql/limit.js';
 import { isReserved } from '../../engines/mysql/reserved.js';
-import { lostBackticks, type Refusal, refusedByMysql } from '../../engines/mysql/syntax.js';
+import { lostBackticks, refusedByMysql } from '../../engines/mysql/syntax.js';
 import type { Fix, Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, type Token, tokenize } from '../../sources/sql/tokens.js';

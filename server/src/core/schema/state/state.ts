@@ -1,5 +1,6 @@
+import type { KeyPart } from '../../sources/controller-indexes.js';
 import type { Alter, AlterClause, ClauseOf, ColumnDefinition, Position, Statement } from '../statement.js';
-import { type Column, type KeyPart, primaryOf, type Table } from '../table.js';
+import { type Column, primaryOf, type Table } from '../table.js';
 import { isLargeObject } from '../type.js';
 import { parseSqlType, type SqlType } from './sql-type.js';
 import { storedDefault, storedType } from './stored.js';

@@ -75,3 +75,16 @@ export interface DocTypeSource {
   /** The narrowest existing place for a path: its property, else its parent's key, else the DocType's name, else the first brace. */
   nearest(path: JsonPath): Span;
 }
+
+/** What the workspace knows of other DocTypes. */
+export interface DocTypeLookup {
+  get(name: string): DocTypeData | undefined;
+  /** Whether every app of the bench is open, so that a name not found does not exist. */
+  readonly complete: boolean;
+  names(): Iterable<string>;
+  /**
+   * The fieldnames of a DocType of the same app, with the Custom Fields that apps ship. Undefined for others: code of an
+   * app may add Custom Fields to what is not its own.
+   */
+  ownFieldnames?(name: string): ReadonlySet<string> | undefined;
+}

@@ -1,14 +1,5 @@
 import { identifierOf, type Token } from '../../sources/sql/tokens.js';
-import { type Repair, type SqlEdit, withoutEnd } from './repair.js';
-
-/** What must be asked before a statement that has lost its IF [NOT] EXISTS. */
-export interface Guard {
-  /** The condition in Python; undefined where the statement changes more than one thing. */
-  condition: string | undefined;
-  title: string;
-  /** Without it the statement may not be offered, in a script either. */
-  drops: boolean;
-}
+import { type Guard, type Repair, type SqlEdit, withoutEnd } from './repair.js';
 
 /** IF [NOT] EXISTS where only MariaDB has it. Without it the statement fails when run twice. */
 export function* guards(tokens: readonly Token[]): Generator<Repair> {

@@ -1,22 +1,9 @@
 import type { StatementContext } from '../../contexts/statement.js';
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
-import type { Repair } from './repair.js';
+import type { Proof, Repair } from './repair.js';
 import { isSameNow } from './returning.js';
 import { comparesAlike } from './same-columns.js';
 import { isSteady } from './set-operations.js';
-
-/** What must hold for a repair to keep the statement's meaning. */
-export type Proof =
-  /** The sides' columns compare alike; text that is not known may stand in `room` only. */
-  | { kind: 'set operation'; sides: number; room: { start: number; end: number }[] }
-  /** Nobody reads the rows that the statement returns. */
-  | { kind: 'unread' }
-  /** The rows are assigned in Python, and the call may be done again without the stretch `cut`. */
-  | { kind: 'assigned'; cut: { start: number; end: number } }
-  /** A second statement in the same script gives the same rows; `keyOf` is a table whose key is `name`. */
-  | { kind: 'two statements'; keyOf?: string }
-  /** It stands in a script, where there may be two statements for one. */
-  | { kind: 'script' };
 
 export function isProven(context: StatementContext, { proof, facts }: Repair): boolean {
   switch (proof?.kind) {

@@ -1,13 +1,33 @@
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Token } from '../../sources/sql/tokens.js';
-import type { Guard } from './guards.js';
-import type { Proof } from './proof.js';
 
 /** A replacement at offsets into the statement's text. */
 export interface SqlEdit {
   start: number;
   end: number;
   newText: string;
+}
+
+/** What must hold for a repair to keep the statement's meaning. */
+export type Proof =
+  /** The sides' columns compare alike; text that is not known may stand in `room` only. */
+  | { kind: 'set operation'; sides: number; room: { start: number; end: number }[] }
+  /** Nobody reads the rows that the statement returns. */
+  | { kind: 'unread' }
+  /** The rows are assigned in Python, and the call may be done again without the stretch `cut`. */
+  | { kind: 'assigned'; cut: { start: number; end: number } }
+  /** A second statement in the same script gives the same rows; `keyOf` is a table whose key is `name`. */
+  | { kind: 'two statements'; keyOf?: string }
+  /** It stands in a script, where there may be two statements for one. */
+  | { kind: 'script' };
+
+/** What must be asked before a statement that has lost its IF [NOT] EXISTS. */
+export interface Guard {
+  /** The condition in Python; undefined where the statement changes more than one thing. */
+  condition: string | undefined;
+  title: string;
+  /** Without it the statement may not be offered, in a script either. */
+  drops: boolean;
 }
 
 /** A change of a statement that may mend it; it counts only once the changed text is found clean. */

@@ -1,5 +1,5 @@
-import type { TableLookup } from '../../contexts/statement.js';
 import type { AstColumn, AstFacts, AstTable } from '../../engines/vitess/verdicts.js';
+import type { TableLookup } from '../../schema/lookup.js';
 import { isLargeObject, parseType } from '../../schema/type.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { type NameSource, SqlNames } from '../names.js';

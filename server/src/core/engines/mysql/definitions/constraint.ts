@@ -1,5 +1,5 @@
 import type { AlterClause, ClauseOf } from '../../../schema/statement.js';
-import type { KeyPart } from '../../../schema/table.js';
+import type { KeyPart } from '../../../sources/controller-indexes.js';
 import { check, keyBody, references } from './column.js';
 import type { KeyDefinition, TableStatement } from './model.js';
 import { nameOf, type Reader } from './reader.js';

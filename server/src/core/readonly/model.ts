@@ -1,0 +1,52 @@
+import type { Leaf } from '../interpreter/summary.js';
+import type { Site } from '../interpreter/values.js';
+import type { ToPrimary } from '../sources/site/litefs.js';
+import type { Range, Span } from '../text.js';
+import type { Entry } from './entries.js';
+
+/** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
+export interface EntryResult {
+  entry: Entry;
+  outcome: 'fails' | 'silent' | 'swallowed' | 'safe';
+  /** Refused with 1792 and answered with InReadOnlyMode. */
+  fails: readonly Leaf[];
+  silent: readonly Leaf[];
+  swallowed: readonly Leaf[];
+  lostOnGet: readonly Leaf[];
+  /** What a GET writes on a normal site and commits. */
+  keptOnGet: readonly Leaf[];
+  /** What would fail next, if what fails were left out. */
+  later: readonly Leaf[];
+  /** What changes rows in normal mode and is not committed before the end. */
+  pending: readonly Leaf[];
+  /** Changes rows in normal mode. */
+  writes: boolean;
+  /** Calls whose target could not be told. */
+  unresolved: number;
+}
+
+/** A call of an entry by GET, outside Python. */
+export interface GetCaller extends Site {
+  /** The word GET, where the call says it. */
+  verb: Span | undefined;
+}
+
+/** A function that requests or the desk call, and what it was found to do to the database. */
+export interface EntryContext {
+  result: EntryResult;
+  /** The text of the entry's own file. */
+  text: string;
+  /** Text of another file of the bench. */
+  textOf(file: string): string;
+  rangeOf(site: Site): Range;
+  /** Where pages and scripts call it by GET. */
+  getCallers(): readonly GetCaller[];
+  /** Whether a site of the bench reads from a replica; undefined: no site is known. */
+  replica: boolean | undefined;
+  /** Where a configuration of the bench says that LiteFS replicates its SQLite database. */
+  litefs: Site | undefined;
+  /** Functions of the bench that send a request to the primary, by name; `all`: every request passes one. */
+  toPrimary(): ToPrimary;
+  /** A path as a reader knows it: below the project's root. */
+  nameOf(file: string): string;
+}

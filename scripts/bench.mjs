@@ -1,3 +1,4 @@
+// Longer than 300 lines: one measurement, whose steps share a server and its clock.
 // npm run bench: how fast the language server and the command line are, on the bundle that ships.
 //   node scripts/bench.mjs [--edits N] [--keystrokes] [--json]
 // `--keystrokes` leaves out the check of the command line.

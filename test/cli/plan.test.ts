@@ -1,3 +1,4 @@
+// Longer than 300 lines: one command, whose options are tried on one pair of apps.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Release } from '../../server/src/core/engines/engine.js';
 import { costOf } from '../../server/src/core/engines/index.js';
 import { readAlter } from '../../server/src/core/engines/mysql/definitions/read-alter.js';
-import { applyAlter, type TableState } from '../../server/src/core/schema/state/state.js';
+import { applyAlter } from '../../server/src/core/schema/state/apply.js';
+import type { TableState } from '../../server/src/core/schema/state/state.js';
 import { sharedDir } from '../support/shared.js';
 
 interface Measured {

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the edits of a recording and what it says of each belong side by side.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+// Longer than 300 lines: what the tests of the editor do with one window, which all of it needs.
 // What a user does with the packed extension, in order: each test goes on where the last one ended.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

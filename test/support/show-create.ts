@@ -1,5 +1,6 @@
 import { readAlter } from '../../server/src/core/engines/mysql/definitions/read-alter.js';
-import { asState, type TableState } from '../../server/src/core/schema/state/state.js';
+import { asState } from '../../server/src/core/schema/state/apply.js';
+import type { TableState } from '../../server/src/core/schema/state/state.js';
 import type { KeyPart } from '../../server/src/core/sources/controller-indexes.js';
 
 /** Reads the output of SHOW CREATE TABLE. */

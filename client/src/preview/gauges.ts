@@ -1,5 +1,5 @@
-import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import type { Gauge } from '../../../server/src/core/editor/room.js';
+import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import { element } from './dom.js';
 
 const number = new Intl.NumberFormat('en');

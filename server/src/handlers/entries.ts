@@ -2,8 +2,8 @@ import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-lan
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EntryContext } from '../core/contexts/entry.js';
 import { titleOf } from '../core/readonly/describe.js';
-import { type Entry, isServed } from '../core/readonly/entries.js';
 import type { EntryResult } from '../core/readonly/model.js';
+import { type Entry, isServed } from '../core/readonly/model.js';
 import { type PathStep, pathGroups, pathsMarkdown, summaryOf, unresolvedOf } from '../core/readonly/paths.js';
 import { readinessLine, readinessOf } from '../core/readonly/readiness.js';
 import { nameSpan } from '../core/readonly/report.js';

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the one way to the files of a workspace, whose every method is short and hands on.
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { attempt } from '../core/attempt.js';

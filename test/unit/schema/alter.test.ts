@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readAlter } from '../../../server/src/core/engines/mysql/definitions/read-alter.js';
+import { applyStatement } from '../../../server/src/core/schema/state/apply.js';
 import { parseSqlType } from '../../../server/src/core/schema/state/sql-type.js';
-import { applyStatement, type TableState } from '../../../server/src/core/schema/state/state.js';
+import type { TableState } from '../../../server/src/core/schema/state/state.js';
 import { storedDefault, storedType } from '../../../server/src/core/schema/state/stored.js';
 import { stateFromShowCreate } from '../../support/show-create.js';
 

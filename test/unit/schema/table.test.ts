@@ -1,3 +1,4 @@
+// Longer than 300 lines: one table of fields and the columns that they become, in the order of the fieldtypes.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

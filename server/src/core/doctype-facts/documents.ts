@@ -1,3 +1,4 @@
+// Longer than 300 lines: one table, a line for each value of the rows of a DocType's JSON.
 import { check, choice, condition, field, number, rows, special, text } from './facts.js';
 import { BOOKKEEPING, FIELD_KEYS } from './keys.js';
 import type { KeyFact, Keys } from './model.js';

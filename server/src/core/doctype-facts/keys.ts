@@ -1,3 +1,4 @@
+// Longer than 300 lines: one table, a line for each key of a DocType's JSON.
 import { check, choice, condition, field, number, rows, special, text } from './facts.js';
 import type { Keys } from './model.js';
 

@@ -9,7 +9,7 @@ import {
   shown,
   VERDICTS,
 } from '../migration/plan/render.js';
-import { applyAlter, applyStatement } from '../schema/state/state.js';
+import { applyAlter, applyStatement } from '../schema/state/apply.js';
 import { tableText } from '../schema/state/text.js';
 import { alterTable } from '../schema/statement.js';
 import { splitAlter } from './layout.js';

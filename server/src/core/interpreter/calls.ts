@@ -1,8 +1,9 @@
 import type { CallExpr } from '../python/ast.js';
+import { applyRule, snippet } from './apply-rule.js';
 import { attribute, isDecorated } from './attributes.js';
 import { DOCUMENT_METHODS, DOCUMENT_ONLY } from './document-methods.js';
 import { documentMethod } from './documents.js';
-import { type ArgReader, type Rule, textOf } from './effects.js';
+import { textOf } from './effects.js';
 import { evaluate } from './evaluate.js';
 import type { Frame } from './frame.js';
 import { FUNCTIONS } from './functions.js';
@@ -27,31 +28,6 @@ import {
   UNKNOWN,
   type Value,
 } from './values.js';
-
-/** A call's arguments, by position or name. */
-export function reader(args: CallArgs): ArgReader {
-  const named = (name: string) => args.named.get(name);
-  return { args, named, arg: (index, name) => named(name) ?? args.positional[index] };
-}
-
-/** Runs a rule of the effects table at a place. */
-export function applyRule(
-  frame: Frame,
-  rule: Rule,
-  args: CallArgs,
-  what: string,
-  site: Site,
-  sql?: string,
-): void {
-  for (const step of typeof rule === 'function' ? rule(reader(args)) : rule)
-    frame.apply(step, what, site, sql);
-}
-
-/** The call as written, in one short line. */
-export function snippet(frame: Frame, e: { start: number; end: number }): string {
-  const line = frame.file.text.slice(e.start, e.end).replace(/\s+/g, ' ');
-  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
-}
 
 function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
   const positional: Value[] = [];

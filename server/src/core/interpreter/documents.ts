@@ -1,4 +1,5 @@
-import { applyRule, callFunction, reader, snippet } from './calls.js';
+import { applyRule, reader, snippet } from './apply-rule.js';
+import { callFunction } from './calls.js';
 import { CONTROLLER_METHODS, DOCUMENT_METHODS } from './document-methods.js';
 import { isTrue, type Rule } from './effects.js';
 import type { Frame } from './frame.js';

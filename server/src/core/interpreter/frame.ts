@@ -1,3 +1,4 @@
+// Longer than 300 lines: the state of one function while it is followed, which all that changes it shares.
 import type { Expr, Stmt } from '../python/ast.js';
 import { isDecorated } from './attributes.js';
 import { type Holds, test } from './conditions.js';

@@ -1,5 +1,5 @@
 import type { CallExpr } from '../python/ast.js';
-import { snippet } from './calls.js';
+import { snippet } from './apply-rule.js';
 import { isFalse, isTrue } from './effects.js';
 import type { Frame } from './frame.js';
 import { type CallArgs, listOf, made, query, type Site, UNKNOWN, type Value } from './values.js';

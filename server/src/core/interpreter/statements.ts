@@ -1,5 +1,6 @@
 import type { Stmt } from '../python/ast.js';
-import { decorate, snippet } from './calls.js';
+import { snippet } from './apply-rule.js';
+import { decorate } from './calls.js';
 import { test } from './conditions.js';
 import { arithmetic, bind, evaluate } from './evaluate.js';
 import { copy, join } from './flow.js';

@@ -5,8 +5,9 @@ import { Interpreter } from '../interpreter/interpreter.js';
 import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summary.js';
 import { constant, functionOf, UNKNOWN, type Value } from '../interpreter/values.js';
 import type { Expr } from '../python/ast.js';
-import { type Entry, enqueuedEntry, entriesIn, entriesOfHooks, isServed, mergeEntries } from './entries.js';
+import { enqueuedEntry, entriesIn, entriesOfHooks, mergeEntries } from './entries.js';
 import type { EntryResult } from './model.js';
+import { type Entry, isServed } from './model.js';
 
 interface Kept<T> {
   value: T;

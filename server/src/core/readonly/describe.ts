@@ -1,6 +1,6 @@
 import type { Leaf } from '../interpreter/summary.js';
-import { isServed } from './entries.js';
 import type { EntryResult } from './model.js';
+import { isServed } from './model.js';
 
 /** In one line what a function does on a read-only site, for the mark above it. */
 export function titleOf({

@@ -3,45 +3,10 @@ import { type PythonBench, scrub } from '../interpreter/bench.js';
 import type { PythonFile } from '../interpreter/file.js';
 import type { Interpreter } from '../interpreter/interpreter.js';
 import { isDict, literal } from '../interpreter/literals.js';
-import { type ClassRef, type FunctionRef, objectOf, type Value } from '../interpreter/values.js';
+import { type ClassRef, objectOf, type Value } from '../interpreter/values.js';
 import type { ClassStmt, DefStmt, Expr } from '../python/ast.js';
+import type { Entry, EntryKind } from './model.js';
 import { isReadName } from './purpose.js';
-
-export type EntryKind =
-  | 'whitelist'
-  | 'controller'
-  | 'report'
-  | 'web'
-  | 'hook'
-  /** Runs in a worker only; workers are never read-only. */
-  | 'job'
-  /** Runs only inside a save, which fails by itself. */
-  | 'save-hook';
-
-/** A function that a request, the desk or the scheduler calls from outside. */
-export interface Entry {
-  kind: EntryKind;
-  file: PythonFile;
-  /** `VisitPass.preview_number`. */
-  name: string;
-  fn: FunctionRef;
-  node: DefStmt;
-  self: Value | undefined;
-  args: readonly Value[];
-  /** Verbs that reach it. */
-  methods: readonly string[];
-  /** A GET reaches it and is rolled back at its end. */
-  get: boolean;
-  post: boolean;
-  /** What its name and place say it is for. */
-  purpose: 'read' | 'command' | 'unclear';
-  /** What calls it, for messages: "when the form is opened". */
-  role: string;
-  /** Scrubbed name of the DocType whose event it is. */
-  doctype: string | undefined;
-  /** A request puts it into a queue by its path: unlike a scheduled job it runs during maintenance. */
-  enqueued?: true;
-}
 
 const VERBS = ['GET', 'POST', 'PUT', 'DELETE'];
 
@@ -89,9 +54,6 @@ const HOOKS: Readonly<Record<string, { get: boolean; role: string; writes?: true
 
 const isTestFile = (file: PythonFile): boolean =>
   /(?:^|\/)(?:test_[^/]*\.py|tests\/.*|patches\/.*|conftest\.py|setup\.py)$/.test(file.path);
-
-/** Entries that a read-only site serves; the others are only looked at when asked for. */
-export const isServed = ({ kind }: Entry): boolean => kind !== 'job' && kind !== 'save-hook';
 
 /** One entry a function, by file and line; of two kinds the one that says most. */
 export function mergeEntries(all: Iterable<Entry>): Entry[] {

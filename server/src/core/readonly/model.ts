@@ -1,8 +1,48 @@
+import type { PythonFile } from '../interpreter/file.js';
 import type { Leaf } from '../interpreter/summary.js';
-import type { Site } from '../interpreter/values.js';
+import type { FunctionRef, Site, Value } from '../interpreter/values.js';
+import type { DefStmt } from '../python/ast.js';
 import type { ToPrimary } from '../sources/site/litefs.js';
 import type { Range, Span } from '../text.js';
-import type { Entry } from './entries.js';
+
+export type EntryKind =
+  | 'whitelist'
+  | 'controller'
+  | 'report'
+  | 'web'
+  | 'hook'
+  /** Runs in a worker only; workers are never read-only. */
+  | 'job'
+  /** Runs only inside a save, which fails by itself. */
+  | 'save-hook';
+
+/** A function that a request, the desk or the scheduler calls from outside. */
+export interface Entry {
+  kind: EntryKind;
+  file: PythonFile;
+  /** `VisitPass.preview_number`. */
+  name: string;
+  fn: FunctionRef;
+  node: DefStmt;
+  self: Value | undefined;
+  args: readonly Value[];
+  /** Verbs that reach it. */
+  methods: readonly string[];
+  /** A GET reaches it and is rolled back at its end. */
+  get: boolean;
+  post: boolean;
+  /** What its name and place say it is for. */
+  purpose: 'read' | 'command' | 'unclear';
+  /** What calls it, for messages: "when the form is opened". */
+  role: string;
+  /** Scrubbed name of the DocType whose event it is. */
+  doctype: string | undefined;
+  /** A request puts it into a queue by its path: unlike a scheduled job it runs during maintenance. */
+  enqueued?: true;
+}
+
+/** Entries that a read-only site serves; the others are only looked at when asked for. */
+export const isServed = ({ kind }: Entry): boolean => kind !== 'job' && kind !== 'save-hook';
 
 /** What an entry does on a read-only site, the worst first; and what its GET loses on a normal one. */
 export interface EntryResult {

@@ -1,7 +1,7 @@
 import type { Leaf } from '../interpreter/summary.js';
 import type { Site } from '../interpreter/values.js';
-import { isServed } from './entries.js';
 import type { EntryResult } from './model.js';
+import { isServed } from './model.js';
 
 /** A place in a file; the line begins at 0, as in `check --format json`. */
 export interface ReadinessSite {

@@ -1,13 +1,8 @@
 import type { TableStatement } from '../engines/mysql/definitions/model.js';
 import { nameOf } from '../engines/mysql/definitions/reader.js';
 import type { TableLookup } from '../schema/lookup.js';
-import {
-  applyAlter,
-  type StateColumn,
-  type StateIndex,
-  stateOf,
-  type TableState,
-} from '../schema/state/state.js';
+import { applyAlter } from '../schema/state/apply.js';
+import { type StateColumn, type StateIndex, stateOf, type TableState } from '../schema/state/state.js';
 import { alterTable } from '../schema/statement.js';
 import { primaryOf, type Table } from '../schema/table.js';
 import type { FrappeVersion } from '../targets.js';

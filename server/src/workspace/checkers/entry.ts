@@ -2,7 +2,7 @@ import type { EntryContext, GetCaller } from '../../core/contexts/entry.js';
 import { scrub } from '../../core/interpreter/bench.js';
 import type { Site } from '../../core/interpreter/values.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
-import { type Entry, isServed } from '../../core/readonly/entries.js';
+import { type Entry, isServed } from '../../core/readonly/model.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
 import { alwaysForwarded, litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';

@@ -1,5 +1,5 @@
+import { applyAlter } from '../../schema/state/apply.js';
 import {
-  applyAlter,
   findColumn,
   findIndex,
   hashUnique,

@@ -1,6 +1,6 @@
+import { applyAlter } from '../../schema/state/apply.js';
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../../schema/state/sql-type.js';
 import {
-  applyAlter,
   charsetOf,
   columnSqlType,
   findColumn,

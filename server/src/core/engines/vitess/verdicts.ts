@@ -1,3 +1,4 @@
+// Longer than 300 lines: one file for all that the engine's protocol says, which is read beside `server/vitess`.
 /**
  * What the Vitess engine (server/vitess, a Go program) says, and how to ask it.
  * The process that answers is in server/src/vitess/.

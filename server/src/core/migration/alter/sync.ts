@@ -2,8 +2,9 @@ import { sqlString } from '../../escape.js';
 import { columnFields, OPTIONAL } from '../../schema/build.js';
 import { columnType, fieldColumn, isDynamicDefault, VARCHAR } from '../../schema/columns.js';
 import { CHILD_COLUMNS, typeEntry } from '../../schema/fieldtypes.js';
+import { applyStatement } from '../../schema/state/apply.js';
 import { parseSqlType } from '../../schema/state/sql-type.js';
-import { applyStatement, findColumn, type StateIndex, type TableState } from '../../schema/state/state.js';
+import { findColumn, type StateIndex, type TableState } from '../../schema/state/state.js';
 import {
   type Alter,
   type AlterClause,

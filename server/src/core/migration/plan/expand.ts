@@ -1,6 +1,7 @@
 import type { Release } from '../../engines/engine.js';
 import { costOf } from '../../engines/index.js';
-import { applyStatement, type TableState } from '../../schema/state/state.js';
+import { applyStatement } from '../../schema/state/apply.js';
+import type { TableState } from '../../schema/state/state.js';
 import type { Alter, Statement } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import { comparedWith } from '../alter/migrate.js';

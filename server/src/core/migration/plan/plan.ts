@@ -1,7 +1,8 @@
 import type { Release } from '../../engines/engine.js';
 import { costOf, engineOf, releaseOf } from '../../engines/index.js';
 import { CHILD_COLUMNS } from '../../schema/fieldtypes.js';
-import { applyStatement, type TableState } from '../../schema/state/state.js';
+import { applyStatement } from '../../schema/state/apply.js';
+import type { TableState } from '../../schema/state/state.js';
 import type { Statement, Update } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import { fieldsOfSave, migrate } from '../alter/migrate.js';

@@ -2,13 +2,8 @@ import type { Server } from '../../engines/errors.js';
 import { defaultErrno } from '../../engines/limits/defaults.js';
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import { sqlName } from '../../escape.js';
-import {
-  applyStatement,
-  columnSqlType,
-  findColumn,
-  findIndex,
-  type TableState,
-} from '../../schema/state/state.js';
+import { applyStatement } from '../../schema/state/apply.js';
+import { columnSqlType, findColumn, findIndex, type TableState } from '../../schema/state/state.js';
 import type { AlterClause, ColumnDefinition, Statement } from '../../schema/statement.js';
 import type { Change } from '../changes/changes.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';

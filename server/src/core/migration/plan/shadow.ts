@@ -1,9 +1,9 @@
 import type { Release } from '../../engines/engine.js';
 import { costOf, releaseOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
+import { applyStatement } from '../../schema/state/apply.js';
 import { isInteger, parseSqlType } from '../../schema/state/sql-type.js';
 import {
-  applyStatement,
   columnSqlType,
   findColumn,
   type StateColumn,

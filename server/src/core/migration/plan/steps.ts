@@ -1,14 +1,9 @@
 import type { Release } from '../../engines/engine.js';
 import { costOf } from '../../engines/index.js';
 import { sqlName } from '../../escape.js';
+import { applyStatement } from '../../schema/state/apply.js';
 import { isText } from '../../schema/state/sql-type.js';
-import {
-  applyStatement,
-  findColumn,
-  findIndex,
-  indexesWith,
-  type TableState,
-} from '../../schema/state/state.js';
+import { findColumn, findIndex, indexesWith, type TableState } from '../../schema/state/state.js';
 import {
   type Alter,
   type AlterClause,

@@ -1,6 +1,7 @@
 import { costOf, releaseOf } from '../../engines/index.js';
 import { mySqlColumn } from '../../engines/mysql/print.js';
-import { applyAlter, findColumn, indexesWith, type TableState } from '../../schema/state/state.js';
+import { applyAlter } from '../../schema/state/apply.js';
+import { findColumn, indexesWith, type TableState } from '../../schema/state/state.js';
 import {
   type Alter,
   type AlterClause,

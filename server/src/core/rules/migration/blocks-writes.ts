@@ -6,7 +6,8 @@ import { stateBefore } from '../../migration/alter/migrate.js';
 import { clausesOf } from '../../migration/plan/model.js';
 import { frappeSql } from '../../migration/plan/print.js';
 import { defineRule } from '../../rule.js';
-import { applyStatement, findColumn } from '../../schema/state/state.js';
+import { applyStatement } from '../../schema/state/apply.js';
+import { findColumn } from '../../schema/state/state.js';
 import { alterTable, modifyColumn, plainColumn, type Statement } from '../../schema/statement.js';
 
 export default defineRule('change', {

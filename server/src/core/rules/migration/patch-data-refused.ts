@@ -1,7 +1,8 @@
 import { altersIn } from '../../contexts/patch-ddl.js';
 import { dataRisks } from '../../migration/plan/risks.js';
 import { defineRule } from '../../rule.js';
-import { applyStatement, type TableState } from '../../schema/state/state.js';
+import { applyStatement } from '../../schema/state/apply.js';
+import type { TableState } from '../../schema/state/state.js';
 
 export default defineRule('patch', {
   meta: {

@@ -38,37 +38,37 @@ import { Status } from './status.js';
 import { readOnlyText, registerTexts } from './texts.js';
 import { WritePathsView } from './write-paths.js';
 
-let running: Session | undefined;
+let running: Extension | undefined;
 
 /** Starts with the first file or folder that has to do with Frappe; until then only listens. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('Doctype Compat', { log: true });
   context.subscriptions.push(log);
-  const session = new Session(context, log);
-  context.subscriptions.push(session);
-  running = session;
+  const extension = new Extension(context, log);
+  context.subscriptions.push(extension);
+  running = extension;
   context.subscriptions.push(
     registerTexts(),
     registerCommands({
       log,
       extension: context.extension,
-      restart: () => session.restart(),
-      preview: (uri) => session.showPreview(uri),
-      writePaths: (uri, line) => session.showWritePaths(uri, line),
-      readiness: () => session.showReadiness(),
-      refreshBench: () => session.bench.refresh(),
-      authoring: session.authoring,
-      explainSql: () => session.explainSql(),
-      plan: (save) => session.plan(save),
-      diagnose: () => session.diagnose(),
-      debugInformation: () => session.debugInformation(),
+      restart: () => extension.restart(),
+      preview: (uri) => extension.showPreview(uri),
+      writePaths: (uri, line) => extension.showWritePaths(uri, line),
+      readiness: () => extension.showReadiness(),
+      refreshBench: () => extension.bench.refresh(),
+      authoring: extension.authoring,
+      explainSql: () => extension.explainSql(),
+      plan: (save) => extension.plan(save),
+      diagnose: () => extension.diagnose(),
+      debugInformation: () => extension.debugInformation(),
     }),
     vscode.workspace.onDidOpenTextDocument((document) => {
-      if (isRelevant(document)) void session.start();
+      if (isRelevant(document)) void extension.start();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => session.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => extension.restart()),
   );
-  if (vscode.workspace.textDocuments.some(isRelevant) || (await hasDocTypes())) await session.start();
+  if (vscode.workspace.textDocuments.some(isRelevant) || (await hasDocTypes())) await extension.start();
 }
 
 export async function deactivate(): Promise<void> {
@@ -84,7 +84,7 @@ async function hasDocTypes(): Promise<boolean> {
 }
 
 /** The running server and what of the editor's surface hangs on it. */
-class Session implements vscode.Disposable {
+class Extension implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private starting: Promise<void> | undefined;
   private status: Status | undefined;

@@ -1,7 +1,7 @@
 /** Requests and notifications of our own, and what both sides say in them. Of `vscode*` only types. */
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { BenchGroup, BenchNode } from './core/editor/bench.js';
-import type { ChangesModel } from './core/editor/changes.js';
+import type { ChangesModel } from './core/editor/changes-view.js';
 import type { PreviewModel } from './core/preview/model.js';
 import type { Position, Range } from './core/text.js';
 

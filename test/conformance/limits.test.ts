@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LimitEngine } from '../../server/src/core/engines/limits/engine.js';
+import type { Server } from '../../server/src/core/engines/errors.js';
+import type { DecimalBytes } from '../../server/src/core/engines/limits/size.js';
 import { pageSize, rowSize } from '../../server/src/core/engines/limits/size.js';
 import { type TableShape, tableErrno } from '../../server/src/core/engines/limits/verdict.js';
 import { parseCreateTable } from '../support/create-table.js';
@@ -16,10 +17,10 @@ interface Explored {
   next_error: [number, string];
 }
 
-const ENGINES: readonly { engine: LimitEngine; suffix: string; name: string }[] = [
-  { engine: 'mariadb', suffix: '', name: 'MariaDB 10.11' },
-  { engine: 'mysql-8.0.15', suffix: '.mysql80', name: 'MySQL 8.0.15' },
-  { engine: 'mysql', suffix: '.mysql97', name: 'MySQL 9.7' },
+const SERVERS: readonly { server: Server; decimals?: DecimalBytes; suffix: string; name: string }[] = [
+  { server: 'mariadb', suffix: '', name: 'MariaDB 10.11' },
+  { server: 'mysql', decimals: 'digits', suffix: '.mysql80', name: 'MySQL 8.0.15' },
+  { server: 'mysql', suffix: '.mysql97', name: 'MySQL 9.7' },
 ];
 
 /** Records about what no table of Frappe's has, or about a state that they do not tell; see `reasonNotJudged`. */
@@ -43,7 +44,7 @@ describe('Limits as the servers keep them', () => {
     if (!shared) this.skip();
   });
 
-  for (const { engine, suffix, name } of ENGINES) {
+  for (const { server, decimals, suffix, name } of SERVERS) {
     it(`CREATE TABLE on ${name}`, () => {
       const records = Object.entries(read<Record<string, Misc>>(`limits_misc${suffix}.json`));
       let judged = 0;
@@ -51,13 +52,13 @@ describe('Limits as the servers keep them', () => {
       const wrong: string[] = [];
       for (const [label, { sql, errno }] of records) {
         const text = rebuilt(label) ?? sql;
-        if (text === sql && isNotJudged(label, engine)) {
+        if (text === sql && isNotJudged(label, server)) {
           left++;
           continue;
         }
         judged++;
         const shape = parseCreateTable(text);
-        const got = shape ? (predict(label, shape, engine) ?? 0) : 'unread';
+        const got = shape ? (predict(label, shape, server, decimals) ?? 0) : 'unread';
         if (got !== errno) wrong.push(`${label}: ${got} instead of ${errno}`);
       }
       console.log(`        ${name}: ${judged - wrong.length} of ${judged} statements, ${left} not judged`);
@@ -67,14 +68,14 @@ describe('Limits as the servers keep them', () => {
   }
 
   it('bytes of a column in the row', () => {
-    const measured: [LimitEngine, Record<string, number>][] = [
-      ['mariadb', explored(read('limits_explore.json')).bytes],
-      ['mysql-8.0.15', read('limits_bytes.mysql80.json')],
-      ['mysql', read('limits_bytes.mysql97.json')],
+    const measured: [Server, DecimalBytes, Record<string, number>][] = [
+      ['mariadb', 'stored', explored(read('limits_explore.json')).bytes],
+      ['mysql', 'digits', read('limits_bytes.mysql80.json')],
+      ['mysql', 'stored', read('limits_bytes.mysql97.json')],
     ];
     const wrong: string[] = [];
     let judged = 0;
-    for (const [engine, bytes] of measured) {
+    for (const [server, decimals, bytes] of measured) {
       for (const [label, expected] of Object.entries(bytes)) {
         if (label.startsWith('base')) continue;
         judged++;
@@ -85,8 +86,8 @@ describe('Limits as the servers keep them', () => {
           type: type!,
           nullable,
         }));
-        const got = rowSize(columns, engine).bytes;
-        if (got !== expected) wrong.push(`${engine} ${label}: ${got} instead of ${expected}`);
+        const got = rowSize(columns, server, decimals).bytes;
+        if (got !== expected) wrong.push(`${server} ${decimals} ${label}: ${got} instead of ${expected}`);
       }
     }
     console.log(`        ${judged - wrong.length} of ${judged} sizes`);
@@ -126,9 +127,9 @@ describe('Limits as the servers keep them', () => {
   });
 });
 
-function isNotJudged(label: string, engine: LimitEngine): boolean {
+function isNotJudged(label: string, server: Server): boolean {
   return NOT_JUDGED.some(([pattern, reason]) => {
-    if (reason === 'MySQL has no uuid' && engine === 'mariadb') return false;
+    if (reason === 'MySQL has no uuid' && server === 'mariadb') return false;
     return pattern.test(label);
   });
 }
@@ -158,9 +159,14 @@ function rebuilt(label: string): string | undefined {
 }
 
 /** With innodb_strict_mode=0 the page is no error. */
-function predict(label: string, shape: TableShape, engine: LimitEngine): number | undefined {
-  if (!label.endsWith('innodb_strict_mode=0')) return tableErrno(shape, engine);
-  const row = rowSize(shape.columns, engine);
+function predict(
+  label: string,
+  shape: TableShape,
+  server: Server,
+  decimals?: DecimalBytes,
+): number | undefined {
+  if (!label.endsWith('innodb_strict_mode=0')) return tableErrno(shape, server, decimals);
+  const row = rowSize(shape.columns, server, decimals);
   return row.bytes > row.limit ? 1118 : undefined;
 }
 

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the parts of one Vitess, each of which only runs beside the others.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,

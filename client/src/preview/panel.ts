@@ -1,6 +1,6 @@
 import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import type { PreviewModel, PreviewTab } from '../../../server/src/core/preview/model.js';
-import { changesView } from './changes.js';
+import { changesView } from './changes-view.js';
 import { codeView, moveAmongLines } from './code.js';
 import { element, fill } from './dom.js';
 import { countText, findingView, moreView } from './findings.js';

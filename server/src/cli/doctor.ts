@@ -4,7 +4,7 @@ import { versionOfServer, withVersions } from '../core/editor/pin.js';
 import { jsonText } from '../core/escape.js';
 import { doctorMarkdown, doctorText } from '../core/report/doctor.js';
 import { type DoctorReport, examine } from '../live/doctor.js';
-import { type Server, ServerError } from '../live/server.js';
+import { type ServerAccess, ServerError } from '../live/server.js';
 import { readSite, type Site, serverOfSite, sitesOf } from '../live/site.js';
 import { CONFIG_NAME, reasonOf } from '../workspace/files.js';
 import type { Project } from '../workspace/project.js';
@@ -113,7 +113,7 @@ function siteOf(given: Given, start: string, io: Io): Site | undefined {
 }
 
 /** What the options say goes before what the site says. */
-function serverOf(given: Given, site: Site | undefined, io: Io): Server {
+function serverOf(given: Given, site: Site | undefined, io: Io): ServerAccess {
   const { host, port, socket, user, database } = given;
   if (host !== undefined && socket !== undefined)
     throw new UsageError('doctor: --host or --socket, one of them');

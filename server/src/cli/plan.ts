@@ -8,7 +8,7 @@ import { addCosts } from '../core/migration/plan/plan.js';
 import { printPlan } from '../core/migration/plan/print.js';
 import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';
 import { isObject } from '../core/sources/doctype/read.js';
-import type { Server } from '../live/server.js';
+import type { ServerAccess } from '../live/server.js';
 import type { Root } from '../workspace/discover.js';
 import { normalize, readText } from '../workspace/files.js';
 import { type PlansOptions, plansSince } from '../workspace/plans.js';
@@ -140,7 +140,12 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
 }
 
 /** Adds what a server says of the tables that are there before the change; what was given by hand stays. */
-async function addSizes(sizes: Sizes, plans: readonly ComparedPlan[], server: Server, io: Io): Promise<void> {
+async function addSizes(
+  sizes: Sizes,
+  plans: readonly ComparedPlan[],
+  server: ServerAccess,
+  io: Io,
+): Promise<void> {
   const wanted = plans.filter(({ table, state }) => state && !sizes.has(table));
   const names = wanted.map(({ state }) => state!.name);
   const found = await readSizes(server, names);

@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import { connect, reasonOf, rowsOf, type Server, ServerError, serverName } from '../live/server.js';
+import { connect, reasonOf, rowsOf, type ServerAccess, ServerError, serverName } from '../live/server.js';
 import { list } from './args.js';
 import { type Io, UsageError } from './io.js';
 import { passwordOf, SERVER_OPTIONS } from './server-options.js';
@@ -36,7 +36,7 @@ interface ServerOptions {
 }
 
 /** The server that was asked for, undefined when none was. The password is never an option: others could read it. */
-export function serverOf(given: ServerOptions, io: Io): Server | undefined {
+export function serverOf(given: ServerOptions, io: Io): ServerAccess | undefined {
   const named = Object.keys(SERVER_OPTIONS).find((name) => given[name as keyof ServerOptions] !== undefined);
   if (named === undefined) return undefined;
   const { host, port = '3306', socket, database } = given;
@@ -61,7 +61,7 @@ export function serverOf(given: ServerOptions, io: Io): Server | undefined {
  * Rows and bytes (with indexes) of tables as the server's statistics have them: InnoDB's are estimates. A table that is
  * not there is not in the answer. Every failure is a UsageError without the password.
  */
-export async function readSizes(server: Server, tables: readonly string[]): Promise<Sizes> {
+export async function readSizes(server: ServerAccess, tables: readonly string[]): Promise<Sizes> {
   if (tables.length === 0) return new Map();
   let connection: Connection | undefined;
   try {

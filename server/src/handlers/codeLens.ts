@@ -1,5 +1,5 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver/node';
-import { changesTitle } from '../core/editor/changes.js';
+import { changesTitle } from '../core/editor/changes-view.js';
 import { rowShare } from '../core/editor/room.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';

@@ -1,4 +1,4 @@
-import { changesCare } from '../core/editor/changes.js';
+import { changesCare } from '../core/editor/changes-view.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
 import type { Workspace } from '../lsp/workspaces.js';

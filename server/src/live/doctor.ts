@@ -7,21 +7,21 @@ import { serverChecks } from './checks/server.js';
 import { siteChecks } from './checks/site.js';
 import { vitessChecks } from './checks/vitess.js';
 import { readDrift } from './drift.js';
-import { type Flavor, kindOf } from './flavor.js';
-import { connect, type Server, serverName } from './server.js';
+import { kindOf, type ServerKind } from './flavor.js';
+import { connect, type ServerAccess, serverName } from './server.js';
 import { LiveSession, Refused } from './session.js';
 import type { Site } from './site.js';
 import { type LiveTable, readTables, routedTables } from './tables.js';
 
 /** What a doctor's visit gives, as the contract's JSON has it. */
 export interface DoctorReport {
-  server: { flavor: Flavor; version: string };
+  server: { flavor: ServerKind['flavor']; version: string };
   checks: CheckResult[];
   drift: Drift[];
 }
 
 export interface DoctorOptions {
-  server: Server;
+  server: ServerAccess;
   site: Site | undefined;
   project: Project | undefined;
   /** Objects of our own may be made and removed. */

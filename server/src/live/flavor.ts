@@ -1,10 +1,9 @@
+import type { EngineId } from '../core/engines/index.js';
 import type { LiveSession } from './session.js';
-
-export type Flavor = 'mariadb' | 'mysql' | 'vitess';
 
 /** What a server is. */
 export interface ServerKind {
-  flavor: Flavor;
+  flavor: Exclude<EngineId, 'sqlite'>;
   /** `10.11.6`; of a vtgate Vitess's own, where it says so, else that of the MySQL that it speaks for. */
   version: string;
   /** As the server says it. */

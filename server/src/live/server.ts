@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 
 /** A server and the account on it. */
-export interface Server {
+export interface ServerAccess {
   host: string;
   port: number;
   socketPath: string | undefined;
@@ -25,11 +25,11 @@ export type Row = Record<string, unknown>;
 export const TIME_LIMIT = 10_000;
 
 /** `user@host:3306/database` */
-export const serverName = ({ user, socketPath, host, port, database }: Server): string =>
+export const serverName = ({ user, socketPath, host, port, database }: ServerAccess): string =>
   `${user}@${socketPath ?? `${host}:${port}`}/${database}`;
 
 /** Connects; every failure is a ServerError. */
-export async function connect(server: Server): Promise<Connection> {
+export async function connect(server: ServerAccess): Promise<Connection> {
   const { host, port, socketPath, user, database, password, tls } = server;
   try {
     // Loaded only here: most commands talk to no server. A bundle of CommonJS has a default export only.
@@ -53,7 +53,7 @@ export async function connect(server: Server): Promise<Connection> {
   }
 }
 
-function certificates({ ca, cert, key }: NonNullable<Server['tls']>) {
+function certificates({ ca, cert, key }: NonNullable<ServerAccess['tls']>) {
   const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file));
   return {
     ...(ca !== undefined && { ca: read(ca) }),

@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import { type Row, reasonOf, rowsOf, type Server } from './server.js';
+import { type Row, reasonOf, rowsOf, type ServerAccess } from './server.js';
 
 /** What a server answered: rows, or its error. */
 export type Answer = { rows: Row[] } | { errno: number; text: string };
@@ -25,7 +25,7 @@ const READS =
 export class LiveSession {
   constructor(
     private readonly connection: Connection,
-    readonly server: Server,
+    readonly server: ServerAccess,
     /** Whether objects of our own may be made and removed. */
     readonly mayWrite: boolean,
   ) {}

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readSiteConfig, type SiteConfig } from '../core/sources/site/config.js';
 import { readText } from '../workspace/files.js';
-import { type Server, ServerError } from './server.js';
+import { type ServerAccess, ServerError } from './server.js';
 
 /** A site's folder with what its configuration says. */
 export interface Site {
@@ -29,7 +29,7 @@ export function sitesOf(bench: string): string[] {
 }
 
 /** The server that a site uses, as Frappe reads its configuration (frappe/database/__init__.py `get_db`). */
-export function serverOfSite({ config }: Site): Server {
+export function serverOfSite({ config }: Site): ServerAccess {
   const text = (key: string) => textOf(config.get(key));
   const database = text('db_name') ?? '';
   if (database === '') throw new ServerError('site_config.json: there is no db_name');
@@ -50,7 +50,7 @@ export function serverOfSite({ config }: Site): Server {
 }
 
 /** The replica that a site reads from; undefined where it reads from none. */
-export function replicaOfSite(site: Site): Server | undefined {
+export function replicaOfSite(site: Site): ServerAccess | undefined {
   const { config } = site;
   const host = textOf(config.get('replica_host'));
   if (!config.isOn('read_from_replica') || host === undefined) return undefined;

@@ -24,7 +24,7 @@ export function diagnosticOptions(workspaceDiagnostics: boolean) {
 }
 
 /** Folding is registered for DocTypes alone: a second one for Python would take the place of the editor's. */
-export function registerFolding({ abilities, connection }: Session): void {
+export function registerFolding({ abilities, connection }: Client): void {
   if (!abilities.registerFolding) return;
   void connection.client.register(FoldingRangeRequest.type, {
     documentSelector: ['json', 'jsonc'].map((language) => ({

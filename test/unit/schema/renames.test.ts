@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changesOf } from '../../../server/src/core/migration/changes/changes.js';
+import { changesOf } from '../../../server/src/core/migration/changes/change.js';
 import { renameCalls } from '../../../server/src/core/migration/changes/renames.js';
 import type { DocTypeData } from '../../../server/src/core/sources/doctype/model.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';

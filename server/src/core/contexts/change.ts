@@ -1,4 +1,4 @@
-import type { Change } from '../migration/changes/changes.js';
+import type { Change } from '../migration/changes/change.js';
 import type { DocTypePlan } from '../migration/plan/model.js';
 import type { DocTypeData, DocTypeSource } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';

@@ -1,4 +1,4 @@
-import type { LimitEngine } from '../engines/limits/engine.js';
+import type { Server } from '../engines/errors.js';
 import { type KeyDefinition, type KeyVerdict, keyVerdict } from '../engines/limits/keys.js';
 import { shapeOf } from '../engines/limits/verdict.js';
 import type { Related } from '../finding.js';
@@ -21,7 +21,7 @@ export interface JudgedKey {
   related(): Related[];
   /** What a refused statement for a key of the controller stops, and where. */
   stops(): string;
-  verdict(engine: LimitEngine): KeyVerdict;
+  verdict(server: Server): KeyVerdict;
 }
 
 const keysOf = new WeakMap<DocTypeContext, readonly JudgedKey[]>();

@@ -3,7 +3,7 @@ import type { ComparedPlan } from '../migration/plan/compare.js';
 import type { MoveReport, Stage } from '../readiness/model.js';
 import type { Drift } from '../schema/drift.js';
 import type { Range } from '../text.js';
-import { changesCare } from './changes.js';
+import { changesCare } from './changes-view.js';
 
 /** What is behind a row and asked for only when the row is opened. */
 export type BenchGroup =

@@ -1,4 +1,4 @@
-import type { ChangesModel } from '../editor/changes.js';
+import type { ChangesModel } from '../editor/changes-view.js';
 import { readDefinition } from '../editor/definition.js';
 import { describeEvidence } from '../editor/evidence.js';
 import { layoutStatement } from '../editor/layout.js';
@@ -9,7 +9,7 @@ import { ENGINE_IDS, type EngineId, engineOf } from '../engines/index.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import type { Table } from '../schema/table.js';
 import { LineIndex, type Range } from '../text.js';
-import { changesTab } from './changes.js';
+import { changesTab } from './changes-tab.js';
 import { markDifferences } from './diff.js';
 import type { PreviewLine, PreviewModel, PreviewTab } from './model.js';
 

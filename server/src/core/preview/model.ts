@@ -1,4 +1,4 @@
-import type { ChangesModel } from '../editor/changes.js';
+import type { ChangesModel } from '../editor/changes-view.js';
 import type { Gauge } from '../editor/room.js';
 import type { EngineId } from '../engines/index.js';
 import type { Severity } from '../finding.js';

@@ -1,5 +1,5 @@
 import { type ColumnType, isLargeObject, parseType } from '../../schema/type.js';
-import { isMySql, type LimitEngine } from './engine.js';
+import type { Server } from '../errors.js';
 import { takesDate, takesTime } from './temporal.js';
 
 const QUOTED = /^'((?:[^'\\]|\\[\s\S]|'')*)'$/;
@@ -10,20 +10,23 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where
  * it is not known that it refuses (expressions).
  */
-export function defaultErrno(typeText: string, text: string, engine: LimitEngine): number | undefined {
+export function defaultErrno(typeText: string, text: string, server: Server): number | undefined {
   const type = parseType(typeText);
   if (/^null$/i.test(text)) return undefined;
   const quoted = QUOTED.exec(text);
-  if (isLargeObject(type)) return isMySql(engine) && (quoted || NUMBER.test(text)) ? 1101 : undefined;
+  if (isLargeObject(type)) return server === 'mysql' && (quoted || NUMBER.test(text)) ? 1101 : undefined;
   const value = quoted ? unquoted(quoted[1]!) : NUMBER.test(text) ? text : undefined;
   if (value === undefined) {
     // Python's words for what is no number: a column's name to MariaDB, which takes no sign; nothing to MySQL.
     if (!/^-?(?:inf|nan)$/i.test(text)) return undefined;
-    return isMySql(engine) || text.startsWith('-') ? 1064 : 1054;
+    return server === 'mysql' || text.startsWith('-') ? 1064 : 1054;
   }
-  if (!isInvalid(type, value, engine)) return undefined;
+  if (!isInvalid(type, value, server)) return undefined;
   const cutNumber =
-    type.base === 'decimal' && isMySql(engine) && /^\s*[+-]?\.?\d/.test(value) && !NUMBER.test(value.trim());
+    type.base === 'decimal' &&
+    server === 'mysql' &&
+    /^\s*[+-]?\.?\d/.test(value) &&
+    !NUMBER.test(value.trim());
   return cutNumber ? 1366 : 1067;
 }
 
@@ -35,7 +38,7 @@ function unquoted(text: string): string {
   });
 }
 
-function isInvalid(type: ColumnType, value: string, engine: LimitEngine): boolean {
+function isInvalid(type: ColumnType, value: string, server: Server): boolean {
   switch (type.base) {
     case 'tinyint':
       return !isInteger(value, -128n, 127n);
@@ -48,14 +51,14 @@ function isInvalid(type: ColumnType, value: string, engine: LimitEngine): boolea
     case 'varchar':
     case 'char': {
       // MariaDB counts what is blank at the end; MySQL cuts it.
-      const text = isMySql(engine) ? value.replace(/[ \t\n\v\f\r]+$/, '') : value;
+      const text = server === 'mysql' ? value.replace(/[ \t\n\v\f\r]+$/, '') : value;
       return [...text].length > (type.length ?? 1);
     }
     case 'date':
     case 'datetime':
-      return !takesDate(value, isMySql(engine));
+      return !takesDate(value, server === 'mysql');
     case 'time':
-      return !takesTime(value, isMySql(engine));
+      return !takesTime(value, server === 'mysql');
     case 'uuid':
       return !/^(?:[0-9a-f]-?){31}[0-9a-f]$/i.test(value);
     default:

@@ -1,11 +1,3 @@
-import type { Server } from '../errors.js';
-
-/**
- * The servers whose limits differ. `mysql-8.0.15` counts a decimal by its digits in the row size, which 9.7 does
- * not; for 8.0 and 8.4 in general `mysql` is the smaller count, so that nothing is claimed that may be accepted.
- */
-export type LimitEngine = Server | 'mysql-8.0.15';
-
 /** What a limit looks at: a name, a type as written in DDL, and whether NULL is stored. */
 export interface SizedColumn {
   name: string;
@@ -18,10 +10,6 @@ export interface Size {
   bytes: number;
   limit: number;
   columns: { name: string; bytes: number }[];
-}
-
-export function isMySql(engine: LimitEngine): boolean {
-  return engine !== 'mariadb';
 }
 
 /** How much of a limit is used, in whole percent, rounded down: 100 only where it is reached. */

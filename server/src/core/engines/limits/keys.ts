@@ -1,6 +1,7 @@
 import { type ColumnType, isLargeObject, parseType } from '../../schema/type.js';
 import type { KeyPart } from '../../sources/controller-indexes.js';
-import { isMySql, type LimitEngine, type SizedColumn } from './engine.js';
+import type { Server } from '../errors.js';
+import type { SizedColumn } from './engine.js';
 import { rowBytes } from './size.js';
 
 /** Bytes of an index at most: InnoDB's 3072, MyISAM's 1000. */
@@ -11,8 +12,8 @@ export const MYISAM_KEY_LIMIT = 1000;
 export const KEYS_LIMIT = 64;
 
 /** Columns of a key at most (1070). */
-export function keyPartsLimit(engine: LimitEngine): number {
-  return isMySql(engine) ? 16 : 32;
+export function keyPartsLimit(server: Server): number {
+  return server === 'mysql' ? 16 : 32;
 }
 
 export interface KeyDefinition {
@@ -39,12 +40,12 @@ export interface KeyVerdict {
 export function keyVerdict(
   key: KeyDefinition,
   columns: readonly SizedColumn[],
-  engine: LimitEngine,
+  server: Server,
   storage = 'InnoDB',
 ): KeyVerdict {
   const limit = storage.toLowerCase() === 'myisam' ? MYISAM_KEY_LIMIT : KEY_LIMIT;
-  if (key.columns.length > keyPartsLimit(engine)) return { bytes: 0, limit, errno: 1070 };
-  const mySql = isMySql(engine);
+  if (key.columns.length > keyPartsLimit(server)) return { bytes: 0, limit, errno: 1070 };
+  const mySql = server === 'mysql';
   let bytes = 0;
   let counted = 0;
   let bare = false;
@@ -53,10 +54,10 @@ export function keyVerdict(
     if (!column) return { bytes, limit, errno: 1072 };
     const type = parseType(column.type);
     const twin = key.columns.slice(0, i).some((other) => isSame(other.name, part.name));
-    const errno = twin ? 1060 : partErrno(type, part, engine);
+    const errno = twin ? 1060 : partErrno(type, part, server);
     if (errno !== undefined) return { bytes, limit, errno };
     bare ||= isLargeObject(type) && part.prefix === undefined;
-    const size = partBytes(type, part, engine);
+    const size = partBytes(type, part, server);
     bytes += size;
     // MariaDB cuts a column that is too long by itself, and adds up before it looks at the next one.
     counted += Math.min(size, limit);
@@ -70,12 +71,12 @@ export function keyVerdict(
 }
 
 /** What the servers answer to one column of a key by itself. */
-function partErrno(type: ColumnType, part: KeyPart, engine: LimitEngine): number | undefined {
-  if (isMySql(engine)) {
+function partErrno(type: ColumnType, part: KeyPart, server: Server): number | undefined {
+  if (server === 'mysql') {
     if (type.base === 'json') return 3152;
     if (isLargeObject(type) && part.prefix === undefined) return 1170;
   }
-  if (part.prefix === undefined || takesPrefix(type, part.prefix, engine)) return undefined;
+  if (part.prefix === undefined || takesPrefix(type, part.prefix, server)) return undefined;
   return isTiny(type) ? 1071 : 1089;
 }
 
@@ -89,12 +90,12 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** A text takes one up to its length; another type only one that is all of it. */
-function takesPrefix(type: ColumnType, prefix: number, engine: LimitEngine): boolean {
+function takesPrefix(type: ColumnType, prefix: number, server: Server): boolean {
   // Only MySQL minds a prefix that is longer than the text can be.
   if (isLargeObject(type))
-    return !isTiny(type) || !isMySql(engine) || partBytes(type, { name: '', prefix }, engine) <= TINY;
+    return !isTiny(type) || server === 'mariadb' || partBytes(type, { name: '', prefix }, server) <= TINY;
   const text = ['varchar', 'char', 'varbinary', 'binary'].includes(type.base);
-  return text ? prefix <= (type.length ?? 1) : prefix === rowBytes(type, isMySql(engine) ? 'mysql' : engine);
+  return text ? prefix <= (type.length ?? 1) : prefix === rowBytes(type, server);
 }
 
 /** Bytes of a TINYTEXT or TINYBLOB. */
@@ -104,11 +105,11 @@ function isTiny({ base }: { base: string }): boolean {
   return base === 'tinytext' || base === 'tinyblob';
 }
 
-function partBytes(type: { base: string; length?: number }, part: KeyPart, engine: LimitEngine): number {
+function partBytes(type: { base: string; length?: number }, part: KeyPart, server: Server): number {
   const binary = type.base === 'varbinary' || type.base === 'binary' || type.base.endsWith('blob');
   if (part.prefix !== undefined) return part.prefix * (binary ? 1 : 4);
   if (isLargeObject(type)) return isTiny(type) ? TINY : Number.POSITIVE_INFINITY;
   if (type.base === 'varchar') return (type.length ?? 1) * 4;
   if (type.base === 'varbinary') return type.length ?? 1;
-  return rowBytes(type, engine === 'mysql-8.0.15' ? 'mysql' : engine);
+  return rowBytes(type, server);
 }

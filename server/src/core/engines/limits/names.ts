@@ -1,4 +1,4 @@
-import { isMySql, type LimitEngine } from './engine.js';
+import type { Server } from '../errors.js';
 
 /** Characters (not bytes) of a table, column or index name at most. */
 export const NAME_LIMIT = 64;
@@ -11,10 +11,10 @@ export const NAME_LIMIT = 64;
 export function nameErrno(
   kind: 'table' | 'column' | 'index',
   name: string,
-  engine: LimitEngine,
+  server: Server,
 ): number | undefined {
   if (/[\u{10000}-\u{10ffff}]/u.test(name)) return 1300;
-  if ([...name].length > NAME_LIMIT) return kind === 'table' && !isMySql(engine) ? 1103 : 1059;
+  if ([...name].length > NAME_LIMIT) return kind === 'table' && server === 'mariadb' ? 1103 : 1059;
   if (kind === 'column' && (name === '' || name.endsWith(' '))) return 1166;
   if (kind === 'table' && (name === '' || name.endsWith(' '))) return 1103;
   if (kind === 'index' && (/^(?:primary|gen_clust_index|)$/i.test(name) || name.endsWith(' '))) return 1280;

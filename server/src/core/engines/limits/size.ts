@@ -1,5 +1,6 @@
 import { type ColumnType, parseType } from '../../schema/type.js';
-import { isMySql, type LimitEngine, type Size, type SizedColumn } from './engine.js';
+import type { Server } from '../errors.js';
+import type { Size, SizedColumn } from './engine.js';
 
 /** Bytes of a utf8mb4 character. */
 const CHARACTER = 4;
@@ -18,11 +19,17 @@ export interface PageOptions {
 }
 
 /**
+ * How a decimal counts in the row size: MySQL 8.0.15 takes its digits, 9.7 and MariaDB what is stored. For 8.0 and 8.4 in
+ * general `stored` is the smaller count, so that nothing is claimed that may be accepted.
+ */
+export type DecimalBytes = 'stored' | 'digits';
+
+/**
  * The row size that the server counts against 65535: every column at its longest, plus a bit for each nullable
  * column. Independent of the storage engine; sql_mode does not switch it off.
  */
-export function rowSize(columns: readonly SizedColumn[], engine: LimitEngine): Size {
-  return sum(columns, ROW_LIMIT, nullBytes(columns), (type) => rowBytes(type, engine));
+export function rowSize(columns: readonly SizedColumn[], server: Server, decimals?: DecimalBytes): Size {
+  return sum(columns, ROW_LIMIT, nullBytes(columns), (type) => rowBytes(type, server, decimals));
 }
 
 /**
@@ -30,15 +37,11 @@ export function rowSize(columns: readonly SizedColumn[], engine: LimitEngine): S
  * primary key, and for a column that can move to another page only what stays. `innodb_strict_mode=OFF` makes a
  * warning of it.
  */
-export function pageSize(
-  columns: readonly SizedColumn[],
-  engine: LimitEngine,
-  options: PageOptions = {},
-): Size {
+export function pageSize(columns: readonly SizedColumn[], server: Server, options: PageOptions = {}): Size {
   const fixed = 18 + nullBytes(columns) + (options.primaryKey === false ? 6 : 0);
   const compressed = options.rowFormat?.toUpperCase() === 'COMPRESSED';
   const limit = compressed ? compressedLimit(columns.length) : PAGE_LIMIT;
-  return sum(columns, limit, fixed, (type) => pageBytes(type, engine));
+  return sum(columns, limit, fixed, (type) => pageBytes(type, server));
 }
 
 /**
@@ -69,8 +72,8 @@ function nullBytes(columns: readonly SizedColumn[]): number {
 }
 
 /** Bytes of one column in the row size, length bytes included, null bit not. */
-export function rowBytes(type: ColumnType, engine: LimitEngine): number {
-  const fixed = fixedBytes(type, engine === 'mysql-8.0.15');
+export function rowBytes(type: ColumnType, server: Server, decimals?: DecimalBytes): number {
+  const fixed = fixedBytes(type, decimals === 'digits');
   if (fixed !== undefined) return fixed;
   switch (type.base) {
     case 'varchar':
@@ -79,7 +82,7 @@ export function rowBytes(type: ColumnType, engine: LimitEngine): number {
       return withLength(type.length ?? 1);
     case 'uuid':
       // MySQL has no such type; there it is a char(36).
-      return isMySql(engine) ? 36 * CHARACTER : 16;
+      return server === 'mysql' ? 36 * CHARACTER : 16;
     case 'char':
       return (type.length ?? 1) * CHARACTER;
     case 'binary':
@@ -107,13 +110,13 @@ function withLength(bytes: number): number {
 }
 
 /** Bytes of one column in an InnoDB record. */
-function pageBytes(type: ColumnType, engine: LimitEngine): number {
+function pageBytes(type: ColumnType, server: Server): number {
   const fixed = fixedBytes(type, false);
   if (fixed !== undefined) return fixed;
   if (type.base === 'binary') return type.length ?? 1;
-  if (type.base === 'uuid' && !isMySql(engine)) return 16;
+  if (type.base === 'uuid' && server === 'mariadb') return 16;
   const longest = longestBytes(type);
-  if (isMySql(engine)) return longest >= 40 ? 41 : longest + 1;
+  if (server === 'mysql') return longest >= 40 ? 41 : longest + 1;
   // A text can always move to another page, however short it is.
   return longest >= 256 || /text$|blob$/.test(type.base) ? 21 : longest + 1;
 }

@@ -1,5 +1,5 @@
 import { parseType } from '../../schema/type.js';
-import { isMySql, type LimitEngine } from './engine.js';
+import type { Server } from '../errors.js';
 
 /** Characters of a utf8mb4 VARCHAR at most. */
 export const VARCHAR_LIMIT = 16383;
@@ -9,7 +9,7 @@ export const VARCHAR_LIMIT = 16383;
  * point, 1426 too many digits, 1427 more digits behind the point than digits, 1439 display width too large, 1064 a
  * length that is no number, or undefined.
  */
-export function typeErrno(text: string, engine: LimitEngine): number | undefined {
+export function typeErrno(text: string, server: Server): number | undefined {
   const type = parseType(text);
   const length = type.length ?? 0;
   switch (type.base) {
@@ -20,7 +20,7 @@ export function typeErrno(text: string, engine: LimitEngine): number | undefined
       return length > VARCHAR_LIMIT ? 1074 : undefined;
     case 'decimal':
       if (/\(\s*-|,\s*-/.test(text)) return 1064;
-      if ((type.scale ?? 0) > (isMySql(engine) ? 30 : 38)) return 1425;
+      if ((type.scale ?? 0) > (server === 'mysql' ? 30 : 38)) return 1425;
       if (length > 65) return 1426;
       return (type.scale ?? 0) > length && type.length !== undefined ? 1427 : undefined;
     case 'int':

@@ -1,7 +1,7 @@
 import { sqlName, sqlString } from '../../escape.js';
 import { findColumn, type StateColumn, type TableState } from '../../schema/state/state.js';
 import type { Statement } from '../../schema/statement.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import type { Drop } from './model.js';
 import type { PrintedDrop } from './print.js';
 

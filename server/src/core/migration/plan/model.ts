@@ -2,7 +2,7 @@ import type { Cost } from '../../engines/cost.js';
 import { ENGINE_IDS, type ENGINES, type EngineId, engineOf } from '../../engines/index.js';
 import type { TableState } from '../../schema/state/state.js';
 import type { Alter, AlterClause, Statement, Update } from '../../schema/statement.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 
 /** The engines that a change can be planned for. */
 export type PlanTarget = {

@@ -7,7 +7,7 @@ import type { Statement, Update } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import { fieldsOfSave, migrate } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
-import { type Change, type ChangeOptions, changesOf } from '../changes/changes.js';
+import { type Change, type ChangeOptions, changesOf } from '../changes/change.js';
 import { sqlitePlan } from '../sqlite/plan.js';
 import { dropOfTable } from './drops.js';
 import { expand, LOCK_WAIT_SET } from './expand.js';

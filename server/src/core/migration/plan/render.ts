@@ -1,6 +1,6 @@
 import type { Cost } from '../../engines/cost.js';
 import { sqlComment, sqlText, terminalLines } from '../../escape.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import { dropLines } from './drops.js';
 import { type Estimate, estimate, showEstimate } from './estimate.js';
 import { onFirstEngine, type Verdict } from './model.js';

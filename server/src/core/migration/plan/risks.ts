@@ -5,7 +5,7 @@ import { sqlName } from '../../escape.js';
 import { applyStatement } from '../../schema/state/apply.js';
 import { columnSqlType, findColumn, findIndex, type TableState } from '../../schema/state/state.js';
 import type { AlterClause, ColumnDefinition, Statement } from '../../schema/statement.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import type { DataRisk } from './model.js';
 

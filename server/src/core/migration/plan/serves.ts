@@ -1,5 +1,5 @@
 import type { FrappeVersion } from '../../targets.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import type { Serves, Verdict } from './model.js';
 import { writeFails } from './writes.js';
 

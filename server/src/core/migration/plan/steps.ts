@@ -16,7 +16,7 @@ import {
   type Update,
 } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import { batchedUpdate } from './backfill.js';
 import { columnsLeft, dropOfColumns, dropOfCopies } from './drops.js';
 import type { DocTypePlan, Drop } from './model.js';

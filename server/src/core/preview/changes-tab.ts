@@ -1,4 +1,4 @@
-import type { ChangesModel } from '../editor/changes.js';
+import type { ChangesModel } from '../editor/changes-view.js';
 import { layoutStatement } from '../editor/layout.js';
 import type { PreviewLine, PreviewTab } from './model.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changesModel } from '../../../server/src/core/editor/changes.js';
+import { changesModel } from '../../../server/src/core/editor/changes-view.js';
 import { planDocType } from '../../../server/src/core/migration/plan/plan.js';
 import { readDocType } from '../../../server/src/core/sources/doctype/read.js';
 

@@ -29,7 +29,7 @@ describe('rules on their fixtures', () => {
         it(fixture.name, async function () {
           // A finding that rests on Vitess's own verdict is not made without it.
           if (fixture.options.has('engine') && !engine) return this.skip();
-          const reported = await checkFixture(rule.meta.id, fixture, engine);
+          const reported = await checkFixture(new Set([rule.meta.id]), fixture, engine);
           for (const { file, findings } of reported) compare(file, findings);
           for (const { nth, files } of fixture.fixed) {
             const after = fix(fixture, reported, nth);

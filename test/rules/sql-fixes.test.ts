@@ -1,44 +1,30 @@
 import assert from 'node:assert/strict';
 import type { Finding, Fix } from '../../server/src/core/finding.js';
-import { queriesOfPython, queriesOfReport } from '../../server/src/core/orm/extract.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
-import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
 import type { EngineVersions } from '../../server/src/core/targets.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { applyEdits } from '../support/edits.js';
-import { fixtureTables, readStatementFixtures } from '../support/statement-fixtures.js';
-import { judgeStatements, prepareEngine } from '../support/statements.js';
-
-const EXTRACT: Record<string, typeof extractSqlFile> = {
-  sql: extractSqlFile,
-  py: (text) => queriesOfPython(text).fragments,
-  json: (text) => queriesOfReport(text).fragments,
-};
+import { StatementBench } from '../support/statement-bench.js';
+import { readStatementFixtures } from '../support/statement-fixtures.js';
 
 describe('fixes of statements', () => {
   const engine = new VitessProcess();
-  const { tables } = fixtureTables();
+  let bench: StatementBench;
 
   before(async function () {
     if ('missing' in locateEngine()) return this.skip();
-    await prepareEngine(engine);
+    // Tables of no DocType may be there.
+    bench = await StatementBench.open({ complete: false });
   });
-  after(() => engine.dispose());
+  after(() => {
+    engine.dispose();
+    bench?.close();
+  });
 
-  /** What all rules say; tables of no DocType may be there. */
-  const judge = async (
-    name: string,
-    text: string,
-    versions: Partial<EngineVersions> = {},
-  ): Promise<Finding[]> => {
-    const fragments = EXTRACT[name.split('.').at(-1)!]!(text);
-    const judged = await judgeStatements(name, text, fragments, engine, {
-      tables: { get: (table) => tables.get(table), complete: false },
-      settings: { versions },
-    });
-    return judged.flatMap(({ findings }) => findings);
-  };
+  /** What all rules say. */
+  const judge = (name: string, text: string, versions: Partial<EngineVersions> = {}): Promise<Finding[]> =>
+    bench.check(name, text, { settings: { versions }, engine });
   const fixesIn = async (name: string, text: string): Promise<Fix[]> =>
     (await judge(name, text)).flatMap(({ fixes }) => fixes);
   const fixed = async (name: string, text: string): Promise<string | undefined> => {

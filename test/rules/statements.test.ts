@@ -6,41 +6,35 @@ import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { applyEdits } from '../support/edits.js';
 import { NEED_FOLDER } from '../support/folder-fixtures.js';
-import {
-  fixtureTables,
-  readStatementFixtures,
-  type StatementFixture,
-} from '../support/statement-fixtures.js';
-import { judgeStatements, prepareEngine } from '../support/statements.js';
+import { StatementBench } from '../support/statement-bench.js';
+import { readStatementFixtures, type StatementFixture } from '../support/statement-fixtures.js';
 
 describe('statement rules on their fixtures', () => {
   const engine = new VitessProcess();
   const sqlite = new SqliteProcess();
   const hasSqlite = 'python' in locateSqlite({ outside: [] });
-  const lookups = fixtureTables();
+  let bench: StatementBench;
 
   before(async function () {
     if ('missing' in locateEngine()) return this.skip();
-    await prepareEngine(engine);
+    bench = await StatementBench.open({ complete: true });
   });
   after(() => {
     engine.dispose();
     sqlite.dispose();
+    bench?.close();
   });
 
   for (const rule of allRules.filter(({ kind, meta }) => kind === 'statement' && !NEED_FOLDER.has(meta.id))) {
     describe(rule.meta.id, () => {
       const fixtures = readStatementFixtures(rule.meta.id);
-      const judge = async ({ name, text, fragments, settings }: StatementFixture) => {
-        const only = new Set([rule.meta.id]);
-        const judged = await judgeStatements(name, text, fragments, engine, {
-          ...lookups,
-          only,
+      const judge = ({ name, text, settings }: StatementFixture) =>
+        bench.check(name, text, {
           settings,
+          only: new Set([rule.meta.id]),
+          engine,
           ...(hasSqlite && { sqlite }),
         });
-        return judged.flatMap(({ findings }) => findings);
-      };
 
       it('has a case that it reports and one that it must not', () => {
         assert.ok(fixtures.some(({ expectations }) => expectations.length > 0));

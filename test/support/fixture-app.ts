@@ -6,6 +6,7 @@ import { openDocType } from '../../server/src/core/sources/doctype/open.js';
 import { DEFAULT_TARGETS, FRAPPE_VERSIONS, TARGETS } from '../../server/src/core/targets.js';
 import type { VitessProcess } from '../../server/src/vitess/process.js';
 import { check } from '../../server/src/workspace/check.js';
+import { contextOf } from '../../server/src/workspace/checkers/doctype.js';
 import { Project } from '../../server/src/workspace/project.js';
 import type { Fixture, FixtureFile } from './rule-fixtures.js';
 
@@ -18,12 +19,19 @@ function placeOf({ name, text }: FixtureFile): string {
   return exported ? `${MODULE}/custom/${name}` : `${MODULE}/doctype/${stem}/${name}`;
 }
 
-/** Checks a fixture with one rule as a user's app is checked: a bench on disk, with the options as its settings. */
+export interface CheckedFile {
+  file: FixtureFile;
+  findings: Finding[];
+  /** What rules were given of a DocType; undefined for another file. */
+  context: ReturnType<typeof contextOf> | undefined;
+}
+
+/** Checks a fixture with rules as a user's app is checked: a bench on disk, with the options as its settings. */
 export async function checkFixture(
-  rule: string,
+  rules: ReadonlySet<string>,
   fixture: Fixture,
   engine: VitessProcess | undefined,
-): Promise<{ file: FixtureFile; findings: Finding[] }[]> {
+): Promise<CheckedFile[]> {
   const root = mkdtempSync(path.join(tmpdir(), 'fixture-'));
   try {
     const write = (name: string, text: string) => {
@@ -51,13 +59,18 @@ export async function checkFixture(
       ...(frappe && { frappe }),
     };
     const { findings } = await check(project, {
-      only: new Set([rule]),
+      only: rules,
       ...(options.has('engine') && engine && { engine }),
     });
-    return fixture.files.map((file) => ({
-      file,
-      findings: findings.filter((finding) => finding.file === `${root}/${placeOf(file)}`),
-    }));
+    return fixture.files.map((file) => {
+      const at = `${root}/${placeOf(file)}`;
+      const [known, source] = [project.file(at), project.source(at)];
+      return {
+        file,
+        findings: findings.filter((finding) => finding.file === at),
+        context: known && source && contextOf(source, known, project),
+      };
+    });
   } finally {
     rmSync(root, { recursive: true });
   }

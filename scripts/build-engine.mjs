@@ -18,11 +18,13 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from './lib/cache.mjs';
 import { engineLicenses } from './lib/engine-licenses.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const source = path.join(root, 'server', 'vitess');
 const started = performance.now();
+const cache = cacheFolder('engine');
 const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w -buildid='];
 const targets = {
   'linux-x64': ['linux', 'amd64'],
@@ -115,19 +117,19 @@ function provide(target) {
     ? undefined
     : listCache().find((entry) => entry.startsWith(prefix) && !entry.endsWith('.partial'));
   if (cached)
-    for (const file of [binary, licenses]) place(path.join(cacheDir(), cached, path.basename(file)), file);
+    for (const file of [binary, licenses]) place(path.join(cache, cached, path.basename(file)), file);
   else {
     compile(target, binary);
     writeFileSync(licenses, engineLicenses({ ...goFor(target), cwd: source }));
   }
   writeFileSync(stamp, cached ?? prefix);
-  if (!cached) keep([binary, licenses], path.join(cacheDir(), prefix));
+  if (!cached) keep([binary, licenses], path.join(cache, prefix));
   const size = `${Math.round(statSync(binary).size / 1e6)} MB`;
   return cached ? `${target} taken from the cache (${size})` : `${target} built (${size})`;
 }
 
 function listCache() {
-  return existsSync(cacheDir()) ? readdirSync(cacheDir()) : [];
+  return existsSync(cache) ? readdirSync(cache) : [];
 }
 
 function goFor(target) {
@@ -156,11 +158,6 @@ function compile(target, binary) {
   renameSync(partial, binary); // a running engine keeps its old file
 }
 
-function cacheDir() {
-  const home = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-  return path.join(home, 'doctype-compat', 'engine');
-}
-
 function place(from, to) {
   const partial = `${to}.${process.pid}.partial`;
   copyFileSync(from, partial);
@@ -177,7 +174,7 @@ function keep(files, folder) {
     for (const file of files) place(file, path.join(partial, path.basename(file)));
     rmSync(folder, { recursive: true, force: true });
     renameSync(partial, folder);
-    const entries = readdirSync(cacheDir()).map((name) => path.join(cacheDir(), name));
+    const entries = readdirSync(cache).map((name) => path.join(cache, name));
     const byAge = entries.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
     for (const old of byAge.slice(10)) rmSync(old, { recursive: true, force: true });
   } catch (error) {

@@ -13,8 +13,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from './lib/cache.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const source = path.join(root, 'server', 'sqlite');
@@ -50,8 +50,7 @@ function findPython() {
 
 /** The wheel's path: from the cache, else fetched with pip, which compares its hash. */
 function wheel(python) {
-  const home = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-  const folder = path.join(home, 'doctype-compat', 'python', hash);
+  const folder = cacheFolder('python', hash);
   const found = () => existsSync(folder) && readdirSync(folder).find((file) => file.endsWith('.whl'));
   const isWhole = (file) => createHash('sha256').update(readFileSync(file)).digest('hex') === hash;
   const known = found();

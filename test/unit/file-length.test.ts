@@ -11,6 +11,7 @@ const REASON = /^(?:\/\/|\/?\*+) ?(?:.*\b)?Longer than 300 lines: \w/m;
 const NOT_YET: ReadonlySet<string> = new Set([
   'server/src/core/editor/names/python.ts',
   'server/src/core/editor/names/script.ts',
+  'server/src/core/migration/sqlite/move.ts',
   'server/src/core/orm/qb/evaluate.ts',
   'server/src/core/orm/sql/engine-15.ts',
   'server/src/core/orm/sql/filters-16.ts',
@@ -22,6 +23,8 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'server/src/core/sources/python/known.ts',
   'server/src/lsp/session.ts',
   'server/src/workspace/check.ts',
+  'test/fuzz/history.ts',
+  'test/fuzz/messages.ts',
 ]);
 
 function* sources(folder: string): Generator<string> {

@@ -1,10 +1,11 @@
 import { knownText, type OrmCall } from '../orm/model.js';
 import { parameterName } from '../orm/signatures.js';
+import { FILTER_OPERATORS } from '../orm/sql/patterns.js';
 import type { Expr, Node, Stmt } from '../python/ast.js';
 import { parsePython } from '../python/parse.js';
+import { isStatement, pathAt } from '../python/walk.js';
 import type { TableLookup } from '../schema/lookup.js';
 import type { DocTypeLookup } from '../sources/doctype/model.js';
-import { isStatement, pathAt } from '../python/walk.js';
 import type { Span } from '../text.js';
 
 /** What may stand in a text of a call of the ORM. */
@@ -15,27 +16,6 @@ export interface OrmPlace {
   /** What is typed of it. */
   span: Span;
 }
-
-/** Operators of filters (frappe/database/operator_map.py). */
-export const OPERATORS: readonly string[] = [
-  '=',
-  '!=',
-  '>',
-  '<',
-  '>=',
-  '<=',
-  'like',
-  'not like',
-  'in',
-  'not in',
-  'between',
-  'is',
-  'timespan',
-  'descendants of',
-  'not descendants of',
-  'ancestors of',
-  'not ancestors of',
-];
 
 const FIELDS = new Set(['fields', 'fieldname', 'pluck', 'group_by', 'order_by', 'column', 'old_column_name']);
 const FILTERS = new Set(['filters', 'or_filters']);
@@ -135,7 +115,7 @@ function ofFilter(
 ): OrmPlace | undefined {
   const word = (at: number): string =>
     text.slice((way.items[at]?.start ?? 0) + 1, (way.items[at]?.end ?? 1) - 1);
-  const long = way.items.length > 3 || (way.items.length > 2 && OPERATORS.includes(word(2)));
+  const long = way.items.length > 3 || (way.items.length > 2 && FILTER_OPERATORS.includes(word(2)));
   if (index === (long ? 2 : 1)) return { kind: 'operator', span: inside };
   if (long && index === 0) return { kind: 'doctype', span: inside };
   if (index > (long ? 1 : 0)) return undefined;
@@ -164,7 +144,7 @@ export function ormChoices(
   doctypes: DocTypeLookup,
   tables: TableLookup,
 ): OrmChoice[] {
-  if (place.kind === 'operator') return OPERATORS.map((label) => ({ label, kind: 'operator' }));
+  if (place.kind === 'operator') return FILTER_OPERATORS.map((label) => ({ label, kind: 'operator' }));
   if (place.kind === 'doctype')
     return [...doctypes.names()].sort().map((label) => {
       const { module } = doctypes.get(label) ?? {};

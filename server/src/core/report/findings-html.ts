@@ -2,23 +2,17 @@ import { html as escaped } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import { appOf, counts, matrixOf } from './matrix.js';
 import type { Report } from './model.js';
+import { shell } from './page.js';
 import { evidenceLine } from './words.js';
 
 /** A page of its own: nothing is loaded, nothing runs; light, dark and print. */
 export function findingsHtml(report: Report): string {
   const { findings, summary } = report;
   const { doctypes, statements, files } = summary;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Doctype Compat</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  return shell(
+    'Doctype Compat',
+    STYLE,
+    `<header>
 <h1>Doctype Compat</h1>
 <p>${files} files · ${doctypes} DocTypes · ${statements} statements · Vitess ${html(report.vitess ?? 'not asked')}</p>
 ${report.engineProblem ? `<p class="problem">${html(report.engineProblem.text)}</p>` : ''}
@@ -33,10 +27,8 @@ ${matrix(report)}
 <section><h2>Findings</h2>
 ${findings.length === 0 ? '<p>Nothing was found.</p>' : byFile(findings)}
 ${report.leftOut === undefined ? '' : `<p class="quiet">${html(report.leftOut)}</p>`}
-</section>
-</body>
-</html>
-`;
+</section>`,
+  );
 }
 
 /** Text on one line, whatever names stand in it. */

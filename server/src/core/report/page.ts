@@ -27,17 +27,21 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 `;
 
 /** A page by itself: no script, nothing loaded from elsewhere, light, dark and print. `body` is HTML. */
-export function page(title: string, body: readonly string[]): string {
-  return `<!doctype html>
+export const page = (title: string, body: readonly string[]): string => shell(title, STYLE, body.join('\n'));
+
+/** The frame of a page, which keeps to itself. `style` is CSS, `body` HTML. */
+export function shell(title: string, style: string, body: string): string {
+  return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${html(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
-${body.join('\n')}
+${body}
 </body>
 </html>
 `;

@@ -1,14 +1,6 @@
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../../schema/state/sql-type.js';
-import {
-  charsetOf,
-  columnSqlType,
-  indexesWith,
-  isCharacters,
-  isPrimary,
-  type StateColumn,
-  sameName,
-  type TableState,
-} from '../../schema/state/state.js';
+import { isCharacters, sameName } from '../../schema/state/state.js';
+import { type ColumnChange, isComputedAnew } from '../column-change.js';
 import type { Refusal } from '../cost.js';
 
 /** What the clauses of one statement ask for together; the dearest decides (`Alter_inplace_info`). */
@@ -29,16 +21,9 @@ export interface Work {
 }
 
 /** What a column's new definition asks for. */
-export function changeColumn(
-  work: Work,
-  old: StateColumn,
-  next: StateColumn,
-  state: TableState,
-  after: TableState,
-): void {
-  const from = columnSqlType(old);
-  const to = columnSqlType(next);
-  if (old.generated !== next.generated || (next.autoIncrement && !old.autoIncrement)) work.copy = true;
+export function changeColumn(work: Work, change: ColumnChange): void {
+  const { old, next, from, to, state } = change;
+  if (isComputedAnew(change)) work.copy = true;
   if (old.nullable !== next.nullable) {
     const instant = next.nullable && /^redundant$/i.test(state.rowFormat);
     if (!instant) work.rebuild = true;
@@ -49,32 +34,22 @@ export function changeColumn(
       text: `Cannot cast '${from.base}' as '${to.base}' in assignment of \`${next.name}\``,
     };
   }
-  convertColumn(work, old, next, state, after);
+  convertColumn(work, change);
 }
 
 /** What another type, character set or collation of a column asks for. */
-export function convertColumn(
-  work: Work,
-  old: StateColumn,
-  next: StateColumn,
-  state: TableState,
-  after: TableState,
-): void {
-  const [from, to] = [columnSqlType(old), columnSqlType(next)];
-  const charsets = [charsetOf(old, state), charsetOf(next, after)] as const;
-  if (!sameSqlType(from, to) || (isCharacters(old) && charsets[0] !== charsets[1])) {
-    changeType(work, from, to, old, state, charsets);
-  }
-  if (isCharacters(old) && orderOf(old, state) !== orderOf(next, after)) {
+export function convertColumn(work: Work, change: ColumnChange): void {
+  const { old, from, to, charsets, collations, primary, indexes } = change;
+  if (!sameSqlType(from, to) || (isCharacters(old) && charsets[0] !== charsets[1])) changeType(work, change);
+  if (isCharacters(old) && orderOf(collations[0]) !== orderOf(collations[1])) {
     // Rows are kept in the order of the primary key.
-    if (isPrimary(state, old.name)) work.copy = true;
-    else if (indexesWith(state, old.name).length > 0) work.buildIndex = true;
+    if (primary) work.copy = true;
+    else if (indexes.length > 0) work.buildIndex = true;
   }
 }
 
-/** How a column sorts, which utf8mb3 and utf8mb4 do alike: `general_ci`, `unicode_ci`, `bin`. */
-const orderOf = (column: StateColumn, state: TableState): string =>
-  (column.collation ?? state.collation).replace(/^[^_]*_/, '');
+/** How a collation sorts, which utf8mb3 and utf8mb4 do alike: `general_ci`, `unicode_ci`, `bin`. */
+const orderOf = (collation: string): string => collation.replace(/^[^_]*_/, '');
 
 function uuidRefused(from: SqlType, to: SqlType): boolean {
   if ((from.base === 'uuid') === (to.base === 'uuid')) return false;
@@ -84,14 +59,7 @@ function uuidRefused(from: SqlType, to: SqlType): boolean {
   );
 }
 
-function changeType(
-  work: Work,
-  from: SqlType,
-  to: SqlType,
-  old: StateColumn,
-  state: TableState,
-  charset: readonly [string, string],
-): void {
+function changeType(work: Work, { old, from, to, charsets: charset, indexes }: ColumnChange): void {
   if (from.base === 'enum' && to.base === 'enum') {
     const appended = from.values!.every((value, i) => to.values![i] === value);
     if (!appended) work.copy = true;
@@ -105,7 +73,6 @@ function changeType(
     work.copy = true;
     return;
   }
-  const indexes = indexesWith(state, old.name);
   work.resized = true;
   if (variable) {
     const perCharacter = (name: string): number => (from.base === 'varchar' ? bytesPerCharacter(name) : 1);

@@ -10,6 +10,7 @@ import {
   type TableState,
 } from '../../schema/state/state.js';
 import type { Alter, AlterClause, ClauseOf, ColumnDefinition } from '../../schema/statement.js';
+import { columnChange } from '../column-change.js';
 import { atLeast, type CostResult, cost } from '../cost.js';
 import { generatedWork } from '../generated.js';
 import { effective } from '../mysql/effective.js';
@@ -89,7 +90,7 @@ function addWork(work: Work, clause: AlterClause, alter: Alter, state: TableStat
       const next = findColumn(after, clause.column.name);
       if (!old || !next) break;
       if (clause.position !== undefined) work.columns = true;
-      changeColumn(work, old, next, state, after);
+      changeColumn(work, columnChange(old, next, state, after));
       break;
     }
     case 'add-index':
@@ -121,7 +122,7 @@ function addWork(work: Work, clause: AlterClause, alter: Alter, state: TableStat
         if (!next || !isCharacters(column)) continue;
         // A text becomes one of the next size, to hold as many characters.
         if (/text$/.test(column.type) && state.charset !== clause.charset) work.copy = true;
-        convertColumn(work, column, next, state, after);
+        convertColumn(work, columnChange(column, next, state, after));
       }
       break;
     case 'force':

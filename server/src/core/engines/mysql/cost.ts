@@ -1,17 +1,15 @@
 import { applyAlter } from '../../schema/state/apply.js';
 import { bytesPerCharacter, isText, type SqlType, sameSqlType } from '../../schema/state/sql-type.js';
 import {
-  charsetOf,
   columnSqlType,
   findColumn,
   indexesWith,
   isCharacters,
-  isPrimary,
-  type StateColumn,
   sameName,
   type TableState,
 } from '../../schema/state/state.js';
 import type { Alter, AlterClause, ClauseOf, ColumnDefinition } from '../../schema/statement.js';
+import { type ColumnChange, columnChange, isComputedAnew } from '../column-change.js';
 import { atLeast, type CostResult, cost, type Refusal } from '../cost.js';
 
 /** What the clauses ask for together; the dearest decides. */
@@ -102,7 +100,7 @@ function addWork(
       checkType(work, clause.column);
       if (clause.position !== undefined) work.rebuild = true;
       if (!sameName(clause.from, clause.column.name)) rename(work, version);
-      changeColumn(work, old, next, state, after);
+      changeColumn(work, columnChange(old, next, state, after));
       break;
     }
     case 'rename-column':
@@ -132,7 +130,7 @@ function addWork(
       if (!/^innodb$/i.test(state.engine)) work.copy = true;
       for (const column of state.columns) {
         const next = findColumn(after, column.name);
-        if (next && isCharacters(column)) convertColumn(work, column, next, state, after);
+        if (next && isCharacters(column)) convertColumn(work, columnChange(column, next, state, after));
       }
       break;
     case 'add-foreign':
@@ -240,31 +238,14 @@ const keyTooLong = (state: TableState): Refusal => ({
   text: `Specified key was too long; max key length is ${longestKey(state)} bytes`,
 });
 
-function changeColumn(
-  work: Work,
-  old: StateColumn,
-  next: StateColumn,
-  state: TableState,
-  after: TableState,
-): void {
-  if (old.generated !== next.generated || (next.autoIncrement && !old.autoIncrement)) work.copy = true;
-  if (old.nullable !== next.nullable) work.rebuild = true;
-  convertColumn(work, old, next, state, after);
+function changeColumn(work: Work, change: ColumnChange): void {
+  if (isComputedAnew(change)) work.copy = true;
+  if (change.old.nullable !== change.next.nullable) work.rebuild = true;
+  convertColumn(work, change);
 }
 
-function convertColumn(
-  work: Work,
-  old: StateColumn,
-  next: StateColumn,
-  state: TableState,
-  into: TableState,
-): void {
-  const from = columnSqlType(old);
-  const to = columnSqlType(next);
-  const primary = isPrimary(state, old.name);
-  const indexes = indexesWith(state, old.name);
-  const charset = [charsetOf(old, state), charsetOf(next, into)] as const;
-  const collation = [old.collation ?? state.collation, next.collation ?? into.collation] as const;
+function convertColumn(work: Work, change: ColumnChange): void {
+  const { old, from, to, charsets: charset, collations: collation, primary, indexes, after: into } = change;
   const sameText = collation[0] === collation[1] && charset[0] === charset[1];
   if (sameSqlType(from, to) && (sameText || !isCharacters(old))) return;
   work.resized = true;

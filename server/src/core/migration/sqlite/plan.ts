@@ -6,7 +6,7 @@ import type { CreateIndex, Statement } from '../../schema/statement.js';
 import type { DocTypeData } from '../../sources/doctype/model.js';
 import { comparedWith, stateBefore } from '../alter/migrate.js';
 import type { SyncOptions } from '../alter/sync.js';
-import type { Change } from '../changes/changes.js';
+import type { Change } from '../changes/change.js';
 import type { DataRisk, DocTypePlan, StatementCost } from '../plan/model.js';
 import { type FieldUse, type Setting, servesOf } from '../plan/serves.js';
 import { createStatements, type SqliteTable, sqliteTable, syncSqlite } from './sync.js';

@@ -58,6 +58,8 @@ const MAPPED = [...COMMON, '+', '-', '/', '*', '=<', '=>', 'ilike', 'regex'];
 
 /** `OPERATOR_MAP` of frappe/database/operator_map.py. */
 export const OPERATOR_MAP: ReadonlySet<string> = new Set(MAPPED);
+/** Operators that every Frappe takes: what completion offers. */
+export const FILTER_OPERATORS: readonly string[] = [...COMMON, ...TREE];
 /** What Frappe 16's engine takes for an operator. */
 export const OPERATORS_16: ReadonlySet<string> = new Set([...MAPPED, 'previous', 'next', ...TREE]);
 /** What Frappe 15's lists take (frappe/utils/data.py, `get_filter`), in the order of its message. */

@@ -1,6 +1,7 @@
-import { hasUnknownHole, type TableLookup, wholeSpan } from '../../contexts/statement.js';
+import { hasUnknownHole, wholeSpan } from '../../contexts/statement.js';
 import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import { defineRule } from '../../rule.js';
+import type { TableLookup } from '../../schema/lookup.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import { statementProblem } from '../../statements/problem.js';
 

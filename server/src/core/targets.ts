@@ -4,7 +4,9 @@ import { VERSIONS as VITESS } from './engines/vitess/versions.js';
 
 /** What is said of a target once, for everybody who asks. */
 export interface TargetInfo {
-  /** Behind its name in the schemas of the settings. */
+  /** What it is called in a list. */
+  name: string;
+  /** After its id in the schemas of the settings. */
   description: string;
   /** What it is called over a verdict: `MariaDB 10.11`; undefined where single statements have none. */
   label?: (versions: EngineVersions) => string;
@@ -22,6 +24,7 @@ export interface TargetInfo {
 /** What the site must run on; several at once. Design section 2, "Targets". A new one is an entry here. */
 export const TARGET_INFO = {
   mariadb: {
+    name: 'MariaDB',
     description: 'MariaDB, which Frappe runs on today',
     label: ({ mariadb }) => `MariaDB ${mariadb}`,
     engine: 'mariadb',
@@ -29,6 +32,7 @@ export const TARGET_INFO = {
     byDefault: true,
   },
   vitess: {
+    name: 'Vitess, unsharded',
     description: 'Vitess with an unsharded keyspace over MySQL 8',
     label: ({ vitess }) => `Vitess ${vitess}`,
     engine: 'vitess',
@@ -36,6 +40,7 @@ export const TARGET_INFO = {
     byDefault: true,
   },
   'vitess-sharded': {
+    name: 'Vitess, sharded',
     description: 'Vitess with a sharded keyspace',
     label: ({ vitess }) => `Vitess ${vitess}, sharded,`,
     engine: 'vitess',
@@ -43,18 +48,21 @@ export const TARGET_INFO = {
     needsVSchema: true,
   },
   'read-only': {
+    name: 'Read-only site',
     description: 'Maintenance with reads, a replica or a read-only transaction',
     label: () => 'Read-only site:',
     families: ['read-only', 'replica'],
     byDefault: true,
   },
   'zero-downtime': {
+    name: 'Changes while the site serves',
     description: 'Schema changes while the site serves',
     families: ['migration'],
     needsBase: true,
     byDefault: true,
   },
   sqlite: {
+    name: 'SQLite',
     description: "Frappe's SQLite backend",
     label: () => 'SQLite',
     engine: 'sqlite',

@@ -15,7 +15,7 @@ import { nameRange } from '../core/editor/place.js';
 import { engineOf } from '../core/engines/index.js';
 import { type Move, moveReport } from '../core/readiness/model.js';
 import { allRules } from '../core/rules/registry.js';
-import type { Target } from '../core/targets.js';
+import { infoOf, type Target } from '../core/targets.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { progressOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -156,15 +156,6 @@ function appNodes(project: Project): BenchNode[] {
     });
 }
 
-const TARGET_WORDS: Readonly<Record<Target, string>> = {
-  mariadb: 'MariaDB',
-  vitess: 'Vitess, unsharded',
-  'vitess-sharded': 'Vitess, sharded',
-  'read-only': 'Read-only site',
-  'zero-downtime': 'Changes while the site serves',
-  sqlite: 'SQLite',
-};
-
 function targetNodes(project: Project): BenchNode[] {
   const { targets, versions } = project.settingsFor(`${project.root.path}/`);
   const file = `${project.root.path}/${CONFIG_NAME}`;
@@ -183,7 +174,7 @@ function targetNodes(project: Project): BenchNode[] {
     'vitess-sharded': `${versions.vitess} over ${engineOf('mysql').name} ${versions.mysql}`,
   };
   return [...targets].map((target) => ({
-    label: TARGET_WORDS[target],
+    label: infoOf(target).name,
     ...(version[target] !== undefined && { description: version[target] }),
     icon: 'database',
     ...leads,

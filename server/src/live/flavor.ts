@@ -1,9 +1,12 @@
 import type { EngineId } from '../core/engines/index.js';
 import type { LiveSession } from './session.js';
 
+/** Engines that speak MySQL's protocol. */
+const FLAVORS = ['mariadb', 'mysql', 'vitess'] as const satisfies readonly EngineId[];
+
 /** What a server is. */
 export interface ServerKind {
-  flavor: Exclude<EngineId, 'sqlite'>;
+  flavor: (typeof FLAVORS)[number];
   /** `10.11.6`; of a vtgate Vitess's own, where it says so, else that of the MySQL that it speaks for. */
   version: string;
   /** As the server says it. */

@@ -137,7 +137,7 @@ export type AuthorResult =
   | { edit: WorkspaceEdit; open?: string }
   | { reason: string };
 
-/** Client → server: the rows of the Bench view: the first ones, or those behind a row. */
+/** Client → server: the rows of the Bench view: the first ones, or those after a row. */
 export const BENCH = 'doctypeCompat/bench';
 export interface BenchParams {
   /** The project's folder. */

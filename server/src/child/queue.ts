@@ -50,7 +50,7 @@ const FAILURES_ALLOWED = 5;
 
 /**
  * Requests to one engine process after another. They are sent at once and answered in order; a request that takes
- * too long costs the process its life and itself its answer, those behind it go to the next process. A request
+ * too long costs the process its life and itself its answer, those after it go to the next process. A request
  * during which the process dies is tried once more.
  */
 export class RequestQueue {

@@ -9,7 +9,7 @@ import type { PatchPoint } from './statement.js';
 
 /** A line of an app's `patches.txt`. */
 export interface PatchEntry {
-  /** `app.patches.v1_0.fix_names`, or `execute:` with Python behind it. */
+  /** `app.patches.v1_0.fix_names`, or `execute:` with Python after it. */
   module: string;
   /** Before the section `[post_model_sync]`, or in a file without sections. */
   preModelSync: boolean;

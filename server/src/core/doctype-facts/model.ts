@@ -4,7 +4,7 @@ export type ValueKind =
   | { kind: 'number' }
   | { kind: 'text' }
   | { kind: 'choice'; values: readonly string[] }
-  /** A JavaScript expression behind `eval:`, or a fieldname. */
+  /** A JavaScript expression after `eval:`, or a fieldname. */
   | { kind: 'condition' }
   /** A fieldname of this DocType; `fieldtypes` are those that it may have. */
   | { kind: 'field'; fieldtypes?: readonly string[] }

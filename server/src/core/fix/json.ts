@@ -70,14 +70,14 @@ function keysOf(source: DocTypeSource, path: JsonPath): string[] {
   return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
-/** First offset at or behind `at` that is no white space. */
+/** First offset at or after `at` that is no white space. */
 function skipSpace(text: string, at: number): number {
   let i = at;
   while (isSpace(text.charCodeAt(i))) i++;
   return i;
 }
 
-/** Offset behind the last character before `at` that is no white space. */
+/** Offset after the last character before `at` that is no white space. */
 function skipSpaceBack(text: string, at: number): number {
   let i = at;
   while (i > 0 && isSpace(text.charCodeAt(i - 1))) i--;

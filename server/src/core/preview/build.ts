@@ -126,7 +126,7 @@ function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {
   });
 }
 
-/** Where the field behind a column (`column x`) or index (`key x`) stands in the file. */
+/** Where the field of a column (`column x`) or index (`key x`) stands in the file. */
 function columnPlaces({ source }: DocTypeView, table: Table): Map<string, Range> {
   const lines = new LineIndex(source.text);
   const places = new Map<string, Range>();

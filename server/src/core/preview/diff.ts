@@ -15,7 +15,7 @@ interface Side {
 
 /**
  * Marks the lines of `own` that mean something else in `other` or are not there. Two engines spell the same
- * thing differently (case, quotes, `UNIQUE` behind a column or as a key of its own), which is no difference.
+ * thing differently (case, quotes, `UNIQUE` after a column or as a key of its own), which is no difference.
  */
 export function markDifferences(own: readonly string[][], other: readonly string[][]): PreviewLine[][] {
   const here = readSide(own);

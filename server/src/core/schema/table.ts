@@ -8,7 +8,7 @@ export interface Column {
   /** As Frappe writes it: `varchar(140)`, `decimal(21,9)`, `int`, `tinyint`, `datetime(6)`, `uuid`, `longtext`. */
   type: string;
   nullable: boolean;
-  /** SQL text behind DEFAULT (`'x'`, `0`, `0.0`), undefined when there is none. */
+  /** SQL text after DEFAULT (`'x'`, `0`, `0.0`), undefined when there is none. */
   default: string | undefined;
   unique: boolean;
   origin: 'standard' | 'field' | 'optional' | 'child';

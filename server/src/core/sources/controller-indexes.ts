@@ -27,7 +27,7 @@ export interface ControllerIndex {
 /** An index that a controller's `on_doctype_update` makes, with the call that makes it. */
 export interface ControllerIndexCall extends ControllerIndex {
   span: Span;
-  /** It may be passed over: it stands in an `if`, or behind one that returns (`if frappe.flags.in_install`). */
+  /** It may be passed over: it stands in an `if`, or after one that returns (`if frappe.flags.in_install`). */
   conditional: boolean;
 }
 

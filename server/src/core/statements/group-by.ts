@@ -23,7 +23,7 @@ export function notGrouped(names: SqlNames, scope: number): NotGrouped | undefin
   const { groupBy, grouped, aggregate, window, using, joins } = names.facts.scopes![scope]!;
   if (!groupBy?.length && !aggregate) return undefined;
   if (window || using || joins?.some((join) => join.includes('natural'))) return undefined;
-  // A bound value behind GROUP BY may be the number of any column.
+  // A bound value after GROUP BY may be the number of any column.
   if (groupBy?.some((expression) => /^['":]/.test(expression))) return undefined;
   const dependence = new Dependence(names, scope);
   for (const ref of grouped ?? []) if (!dependence.group(ref)) return undefined;

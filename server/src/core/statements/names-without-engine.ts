@@ -44,7 +44,7 @@ export function mayLackName(tokens: readonly Token[], tables: TableLookup): bool
   );
 }
 
-/** `… AS name`, or an alias right behind a table. */
+/** `… AS name`, or an alias right after a table. */
 function isGiven(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1];
   return before !== undefined && (before.upper === 'AS' || /^tab[A-Z]/.test(identifierOf(before)));

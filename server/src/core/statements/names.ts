@@ -84,7 +84,7 @@ export class SqlNames {
     return column.table ? this.qualified(column, column.table) : this.bare(column);
   }
 
-  /** The table behind a column's alias, where other queries of the statement have that alias for another table. */
+  /** The table that a column's alias stands for, where other queries of the statement have that alias for another table. */
   meantOf({ table }: AstColumn, near: readonly NameSource[]): string | undefined {
     const meant = near[0]?.table?.name;
     if (!table || near.length !== 1 || meant === undefined) return undefined;

@@ -15,7 +15,7 @@ export interface LostSavepoint {
 type State = Map<string, string | undefined>;
 
 /**
- * Uses of savepoints behind a commit, DDL or rollback of the same function, in the order of the code. What a condition
+ * Uses of savepoints after a commit, DDL or rollback of the same function, in the order of the code. What a condition
  * or a loop does on some paths only is left alone; an exception's handler is reached from each statement of its `try`.
  */
 export function lostSavepoints(body: readonly Stmt[], text: string): LostSavepoint[] {
@@ -59,7 +59,7 @@ function walk(body: readonly Stmt[], state: State, text: string, found: LostSave
             ? statement.cases.map((one) => one.body)
             : [statement.body, statement.orelse];
         for (const block of blocks) walk(block, new Map(now), text, found);
-        // A savepoint that is set within may be there behind.
+        // A savepoint that is set within may be there after.
         for (const call of callsIn([statement]))
           if (isMethod(call, 'savepoint')) now.delete(nameOf(call, text));
         break;
@@ -71,7 +71,7 @@ function walk(body: readonly Stmt[], state: State, text: string, found: LostSave
   return now;
 }
 
-/** What a handler finds: a savepoint is gone where something that may raise stands behind what ended it. */
+/** What a handler finds: a savepoint is gone where something that may raise stands after what ended it. */
 function riskyState(body: readonly Stmt[], state: State, text: string): State {
   let risky: State = new Map(state);
   const now = new Map(state);

@@ -7,7 +7,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * What a strict server answers to `DEFAULT <text>` on a column: 1067 (invalid default), 1366 (MySQL: a decimal with more
- * behind it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where
+ * after it), 1101 (MySQL: a literal on TEXT or JSON), 1054 or 1064 (`inf`, `-inf`, `nan`), or undefined where it accepts, or where
  * it is not known that it refuses (expressions).
  */
 export function defaultErrno(typeText: string, text: string, server: Server): number | undefined {
@@ -30,7 +30,7 @@ export function defaultErrno(typeText: string, text: string, server: Server): nu
   return cutNumber ? 1366 : 1067;
 }
 
-/** The value behind a quoted SQL string. */
+/** The value after a quoted SQL string. */
 function unquoted(text: string): string {
   return text.replace(/\\([\s\S])|''/g, (_, character: string | undefined) => {
     if (character === undefined) return "'";

@@ -183,7 +183,7 @@ function fraction(type: ColumnType): number {
   return Math.ceil((type.length ?? 0) / 2);
 }
 
-/** The digits, a sign, and a point where there is something behind it. */
+/** The digits, a sign, and a point where there is something after it. */
 function digitBytes(precision: number, scale: number): number {
   return precision + 1 + (scale > 0 ? 1 : 0);
 }

@@ -205,7 +205,7 @@ function daysIn(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || (year % 400 === 0 && year !== 0)) ? 29 : 28;
 }
 
-/** A displacement from UTC right behind a time of day, which MySQL takes from 8.0.19 on. */
+/** A displacement from UTC right after a time of day, which MySQL takes from 8.0.19 on. */
 const DISPLACEMENT = /(?<=\d)[+-](?:0\d|1[0-3]):[0-5]\d$/;
 
 /** Without what the servers pass over around it; a sign is taken by MariaDB, and by MySQL before a time. */

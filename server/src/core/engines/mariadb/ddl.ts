@@ -62,7 +62,7 @@ export function controllerIndexes(table: Table): Alter[] {
 /** The same as SQL. */
 export const indexesMariaDb = (table: Table): string[] => controllerIndexes(table).map(frappeAlter);
 
-/** The text behind a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
+/** The text after a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
 export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
   return frappeDefinition({ ...column, typeText: column.type }, frappe === '15');
 }

@@ -49,7 +49,7 @@ export function indexesMySql(table: Table): string[] {
     });
 }
 
-/** The text behind a column's name, without its key. */
+/** The text after a column's name, without its key. */
 export function columnMySql(column: Column): string {
   const type = mySqlType(column.type);
   const value = defaultOf(column);

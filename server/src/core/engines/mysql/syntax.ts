@@ -85,7 +85,7 @@ const MOMENTS = new Set(['DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
 
 /**
  * Reserved in every MySQL from 8.0.31 on and no keyword of Vitess: vtgate, which writes a query anew, leaves out the
- * backticks around them. A word behind a dot needs none.
+ * backticks around them. A word after a dot needs none.
  */
 const UNQUOTED = new Set(['cube', 'except', 'intersect', 'io_before_gtids']);
 

@@ -43,7 +43,7 @@ export function dropOfColumns(
   };
 }
 
-/** The columns that a change of type left behind under another name, each with the one that took its place. */
+/** The columns that a change of type left under another name, each with the one that took its place. */
 export function dropOfCopies(
   state: TableState,
   copies: readonly { old: string; now: string }[],

@@ -4,7 +4,7 @@ import { type ConversionRisk, isDate } from './risk.js';
 
 const BIGINT: SqlType = { base: 'bigint' };
 
-/** What the servers pass over before and behind a number; `[:space:]` would take spaces of Unicode too. */
+/** What the servers pass over before and after a number; `[:space:]` would take spaces of Unicode too. */
 const SPACE = String.raw`[\\x09-\\x0D ]*`;
 const INTEGER_TEXT = `^${SPACE}[-+]?[0-9]+${SPACE}$`;
 const NUMBER_TEXT = `^${SPACE}[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?${SPACE}$`;

@@ -19,7 +19,7 @@ export default defineRule('customization', {
       const near = nearest(anchor, [...known]);
       yield {
         span: field.at('insert_after'),
-        message: `${data.name} has no field ${anchor}${near ? ` (did you mean ${near}?)` : ''}, so that ${field.fieldname} comes behind all others on the form.`,
+        message: `${data.name} has no field ${anchor}${near ? ` (did you mean ${near}?)` : ''}, so that ${field.fieldname} comes after all others on the form.`,
         fieldname: field.fieldname,
         key: `insert_after ${field.fieldname}`,
       };

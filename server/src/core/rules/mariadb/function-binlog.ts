@@ -30,7 +30,7 @@ export default defineRule('statement', {
       context,
       { start: tokens[0].start, end: tokens[at + 1]?.end ?? tokens[at]!.end },
       {
-        message: `${writesBinlog} has a binary log: there the server refuses a function that does not say what it does. Write DETERMINISTIC, NO SQL or READS SQL DATA behind RETURNS.`,
+        message: `${writesBinlog} has a binary log: there the server refuses a function that does not say what it does. Write DETERMINISTIC, NO SQL or READS SQL DATA after RETURNS.`,
         evidence: {
           engine: 'mariadb',
           errno: 1418,

@@ -7,7 +7,7 @@ export default defineRule('module', {
   meta: {
     id: 'mariadb/savepoint-lost',
     summary:
-      'A savepoint used behind a commit, DDL or rollback of the same function: it does not exist (1305)',
+      'A savepoint used after a commit, DDL or rollback of the same function: it does not exist (1305)',
     targets: TARGETS,
     severity: 'error',
   },
@@ -18,7 +18,7 @@ export default defineRule('module', {
         const shown = /^"[^"]*"$/.test(name) ? name.slice(1, -1) : name;
         yield {
           span: { start: call.start, end: call.end },
-          message: `The savepoint ${shown} may be gone here: ${by} before it ends the transaction with its savepoints. Set the savepoint again behind it, or leave out what ends the transaction.`,
+          message: `The savepoint ${shown} may be gone here: ${by} before it ends the transaction with its savepoints. Set the savepoint again after it, or leave out what ends the transaction.`,
           evidence: {
             engine: 'mariadb',
             errno: 1305,

@@ -9,7 +9,7 @@ export default defineRule('patch', {
   },
 
   *check({ text, name, entries, isCalled }) {
-    // A line behind `#` was turned off by hand.
+    // A line after `#` was turned off by hand.
     if (!entries || entries.some((entry) => entry.module === name || entry.module === `${name}.execute`))
       return;
     const match = /^def execute\b/m.exec(text);

@@ -37,7 +37,7 @@ export default defineRule('patch-list', {
       } else if (section !== '' && seen.has(key)) {
         yield {
           span,
-          message: `This line stands twice in [${section}]: Python refuses the file, and migrate stops. To run a patch again, write something behind it, as a date after #.`,
+          message: `This line stands twice in [${section}]: Python refuses the file, and migrate stops. To run a patch again, write something after it, as a date after #.`,
           evidence: {
             engine: 'frappe',
             text: `DuplicateOptionError: option '${line}' in section '${section}' already exists`,
@@ -65,7 +65,7 @@ function* pythonOf(line: string, start: number): Generator<Problem> {
   if (broken.length === 0 && body.length > 0) return;
   yield {
     span: { start: start + 'execute:'.length, end: start + line.length },
-    message: 'What stands behind execute: is no Python: migrate stops at this line.',
+    message: 'What stands after execute: is no Python: migrate stops at this line.',
     evidence: { engine: 'frappe', text: 'SyntaxError: invalid syntax' },
     key: line,
   };

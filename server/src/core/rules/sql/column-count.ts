@@ -96,7 +96,7 @@ function* values(context: StatementContext): Generator<Problem> {
 
 const BEFORE_LIST = new Set(['SET', 'SELECT', 'VALUES', 'VALUE', 'WITH', 'PARTITION', 'TABLE']);
 
-/** The rows behind VALUES, each with its opening bracket and its number of values. */
+/** The rows after VALUES, each with its opening bracket and its number of values. */
 function* rows(tokens: readonly Token[], from: number): Generator<{ token: Token; count: number }> {
   let at = from;
   while (tokens[at]?.text === '(') {

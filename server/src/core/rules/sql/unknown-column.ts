@@ -81,7 +81,7 @@ function lacks(owners: readonly string[]): string {
   return `None of ${owners.slice(0, -1).join(', ')} and ${owners.at(-1)} has a`;
 }
 
-/** What no schema can mend: a table or alias that is not there, no table at all, a position behind the last column. */
+/** What no schema can mend: a table or alias that is not there, no table at all, a position after the last column. */
 function* withoutSchema(context: StatementContext): Generator<Problem> {
   const { facts, plan } = context;
   if (!facts?.kind || !CHANGES_AND_READS.has(facts.kind) || (plan && plan.verdict !== 'ok')) return;

@@ -40,7 +40,7 @@ interface Named {
   token: Token;
 }
 
-/** The name behind COLLATE, CHARSET, CHARACTER SET, CONVERT(… USING x). */
+/** The name after COLLATE, CHARSET, CHARACTER SET, CONVERT(… USING x). */
 function named(tokens: readonly Token[], i: number, token: Token): Named | undefined {
   if (!NAMING.has(token.upper) || token.kind !== 'word' || tokens[i - 1]?.text === '.') return undefined;
   const skip = (at: number) => (tokens[at]?.text === '=' ? at + 1 : at);
@@ -53,7 +53,7 @@ function named(tokens: readonly Token[], i: number, token: Token): Named | undef
   // vtgate does not send on what SET NAMES … COLLATE asks for.
   if (tokens[1]?.upper === 'NAMES' && tokens[0]!.upper === 'SET') return undefined;
   if (token.upper === 'COLLATE') return pick('collation', skip(i + 1));
-  // A column may be called charset; a definition names the set right behind it.
+  // A column may be called charset; a definition names the set right after it.
   const begins = [',', '('].includes(tokens[i - 1]?.text ?? '') && tokens[i + 1]?.text !== '=';
   if (token.upper === 'CHARSET' && !begins && DEFINES.has(tokens[0]!.upper))
     return pick('character set', skip(i + 1));

@@ -104,7 +104,7 @@ function isLiteral({ text }: DdlText, { kind, token }: DefaultValue): boolean {
   return isPlain && close?.text === ')';
 }
 
-/** `SET DEFAULT 'x'` as `SET DEFAULT (CONCAT('x'))`: behind SET DEFAULT only a call is no literal to MySQL. */
+/** `SET DEFAULT 'x'` as `SET DEFAULT (CONCAT('x'))`: after SET DEFAULT only a call is no literal to MySQL. */
 function callFix(context: StatementContext, column: Token): Fix[] {
   const at = context.tokens.findIndex(({ start }) => start === column.start);
   const [set, word, value, next] = context.tokens.slice(at + 1);

@@ -8,7 +8,7 @@ export default defineRule('statement', {
   meta: {
     id: 'vitess/read-only-transaction',
     summary:
-      'A write behind START TRANSACTION READ ONLY (1792); SET TRANSACTION READ ONLY, which Vitess ignores',
+      'A write after START TRANSACTION READ ONLY (1792); SET TRANSACTION READ ONLY, which Vitess ignores',
     targets: ['vitess', 'vitess-sharded'],
     severity: 'error',
     needsEngine: true,

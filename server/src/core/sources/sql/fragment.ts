@@ -40,7 +40,7 @@ export interface SqlFragment {
   indent?: { here: string; deeper: string };
   /** The call is a statement of its own: nothing reads what it returns. */
   unread?: true;
-  /** The call's text and indentation, where one like it may stand behind the statement that assigns what it returns. */
+  /** The call's text and indentation, where one like it may stand after the statement that assigns what it returns. */
   repeat?: { text: string; indent: string };
   /** How lines end in its file; undefined where no line may be added. */
   newline?: string;

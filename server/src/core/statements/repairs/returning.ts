@@ -5,7 +5,7 @@ import { isSteady } from './set-operations.js';
 
 /**
  * A statement without its RETURNING where nothing reads the rows, and a SELECT beside it in a script, where the
- * rows are the result: of what DELETE deletes before it, of what INSERT or REPLACE puts there behind it.
+ * rows are the result: of what DELETE deletes before it, of what INSERT or REPLACE puts there after it.
  */
 export function* withoutReturning(sql: string, tokens: readonly Token[]): Generator<Repair> {
   const code = withoutEnd(tokens);

@@ -49,7 +49,7 @@ interface Chain {
   kinds: ('EXCEPT' | 'INTERSECT')[];
   /** Indexes of the operators. */
   at: number[];
-  /** What an ORDER BY behind the last side sorts by. */
+  /** What an ORDER BY after the last side sorts by. */
   order: Token[];
 }
 
@@ -91,7 +91,7 @@ const REFUSED = new Set(
   'UNION MINUS FOR LOCK PROCEDURE DUPLICATE RETURNING ALL RECURSIVE FUNCTION TRIGGER EVENT BEGIN'.split(' '),
 );
 
-/** The tokens from behind the bracket around `at` up to the one that closes it. */
+/** The tokens from after the bracket around `at` up to the one that closes it. */
 function levelOf(code: readonly Token[], at: number): [from: number, to: number] {
   let from = at;
   for (let depth = 0; from > 0; from--) {
@@ -142,7 +142,7 @@ function sideOf(code: readonly Token[], from: number, to: number): Side | undefi
 
 const INNER = new Set([...REFUSED, 'INTO', 'EXCEPT', 'INTERSECT', 'LIMIT', 'ORDER', 'OFFSET', 'FETCH']);
 
-/** ORDER BY of plain names and LIMIT behind the last side, which are about the whole; the side ends before. */
+/** ORDER BY of plain names and LIMIT after the last side, which are about the whole; the side ends before. */
 function tailOf(
   code: readonly Token[],
   last: Side,
@@ -210,7 +210,7 @@ function isOutput(token: Token, names: readonly string[]): boolean {
 }
 
 /**
- * Where text that is not known does no harm: behind FROM in the first side, which stays one side whatever it holds,
+ * Where text that is not known does no harm: after FROM in the first side, which stays one side whatever it holds,
  * and in brackets. Elsewhere it could end the side with an ORDER BY for the whole.
  */
 function roomOf(code: readonly Token[], sides: readonly Side[]): { start: number; end: number }[] {

@@ -188,7 +188,7 @@ function fitsLiteral(type: ColumnType, value: DefaultValue): boolean {
   const written = value.kind === 'string' ? `'${text.replaceAll("'", "''")}'` : text;
   const size = type.args.length > 0 ? `(${type.args.join(',')})` : '';
   const errno = defaultErrno(`${type.name}${size}`, written, 'mysql');
-  // Only newer servers refuse a number with more behind it.
+  // Only newer servers refuse a number with more after it.
   return errno === undefined || errno === 1366;
 }
 

@@ -78,7 +78,7 @@ function problemAt(
         );
   }
   const before = tokens[i - 1]?.upper ?? '';
-  // Behind AS and RETURNING stands a type.
+  // After AS and RETURNING stands a type.
   if (token.kind !== 'word' || before === '.' || before === 'AS' || before === 'RETURNING') return undefined;
   const lower = token.text.toLowerCase();
   const called = tokens[i + 1]?.text === '(';

@@ -83,7 +83,7 @@ export class Reader {
     return this.isMariaDb && this.accept('IF', ...words) !== undefined;
   }
 
-  /** `[db.]name`; behind a dot any word may stand. */
+  /** `[db.]name`; after a dot any word may stand. */
   qualifiedName(): Token {
     let name = this.name();
     while (this.accept('.')) name = this.next();

@@ -143,7 +143,7 @@ function sizes(reader: Reader, type: ColumnType, max: number, min = 1): void {
   reader.expect(')');
 }
 
-/** `CHARACTER SET x`, `CHARSET x`, `ASCII`, `UNICODE`, `BYTE`, `BINARY` behind a character type. */
+/** `CHARACTER SET x`, `CHARSET x`, `ASCII`, `UNICODE`, `BYTE`, `BINARY` after a character type. */
 export function charsetClause(reader: Reader, type: ColumnType): void {
   for (;;) {
     if (reader.accept('CHARACTER', 'SET') || reader.accept('CHAR', 'SET') || reader.accept('CHARSET')) {

@@ -23,7 +23,7 @@ try {
     vscodeExecutablePath,
     extensionDevelopmentPath: root,
     extensionTestsPath: await buildSuite(),
-    extensionTestsEnv: { DOCTYPE_COMPAT_REPORT: report },
+    extensionTestsEnv: { DOCTYPE_COMPAT_REPORT: report, DOCTYPE_COMPAT_ROOT: root },
     launchArgs: [
       folder,
       '--disable-extensions',

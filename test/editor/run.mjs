@@ -65,7 +65,7 @@ async function inExtensionHost(browser, vsix) {
     vsix,
     copy: true,
     driver: true,
-    env: { DOCTYPE_COMPAT_REPORT: report },
+    env: { DOCTYPE_COMPAT_REPORT: report, DOCTYPE_COMPAT_ROOT: root },
   });
   try {
     const suite = await buildSuite();

@@ -1,31 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './until.js';
 
 const BOOK = 'apps/library/library/library/doctype/book/book.json';
 const SOURCE = 'doctype-compat';
-
-/** Resolves as soon as `look` finds something after one of the editor's events. */
-function until<T>(
-  what: string,
-  event: vscode.Event<unknown>,
-  look: () => T | undefined,
-  limit = 90_000,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (finish: () => void) => {
-      subscription.dispose();
-      clearTimeout(timer);
-      finish();
-    };
-    const check = () => {
-      const found = look();
-      if (found !== undefined) end(() => resolve(found));
-    };
-    const subscription = event(check);
-    const timer = setTimeout(() => end(() => reject(new Error(`timed out: ${what}`))), limit);
-    check();
-  });
-}
 
 describe('Doctype Compat in the extension host', () => {
   let document: vscode.TextDocument;

@@ -116,6 +116,28 @@ export const HUNKS: readonly PatchHunk[] = [
     },
   },
   {
+    id: 'add-column',
+    title: 'Columns that migrate adds before the DocTypes',
+    files: ['frappe/database/schema.py'],
+    edits: [
+      {
+        find: /^(\t+)query = "alter table `tab\{\}` add column if not exists \{\} \{\}"\.format\($/m,
+        replace: [
+          '$1if frappe.db.has_column(doctype, column_name):',
+          '$1\treturn',
+          '$1query = "alter table `tab{}` add column {} {}".format(',
+        ].join('\n'),
+      },
+    ],
+    error: syntax('if not exists title2 varchar(140)'),
+    why: 'migrate stops at its first statement that changes a table (migration_hash of DocType), and so do patches that call add_column.',
+    tried: {
+      setup: [TABLE],
+      refused: ['alter table `tabTry` add column if not exists title2 varchar(140)'],
+      taken: ['alter table `tabTry` add column title2 varchar(140)'],
+    },
+  },
+  {
     id: 'sequence',
     title: 'Numbers from Vitess sequences',
     files: ['frappe/database/sequence.py'],
@@ -133,6 +155,8 @@ export const HUNKS: readonly PatchHunk[] = [
           '$1\t)',
           '$1\tstart = start_value or min_value or 1',
           '$1\tdb.sql(f"insert ignore into `{sequence_name}` (id, next_id, cache) values (0, {start}, {cache or 1000})")',
+          '$1\t# The tablet takes numbers in a transaction of its own, which would wait for this row (3024 after 30 s).',
+          '$1\tdb.commit()',
           '$1\treturn sequence_name',
         ].join('\n'),
       },
@@ -160,11 +184,12 @@ export const HUNKS: readonly PatchHunk[] = [
     },
     why: 'install-app stops at the first DocType named by autoincrement, and each insert of such a document. The tables need an unsharded keyspace; `vschema` writes what a sharded one needs beside it.',
     tried: {
-      setup: [],
+      setup: ['SET autocommit = 0'],
       refused: ['create sequence try_id_seq nocache nocycle', 'SELECT nextval(`try_id_seq`)'],
       taken: [
         "create table if not exists `try_id_seq` (id bigint not null, next_id bigint, cache bigint, primary key (id)) comment 'vitess_sequence'",
         'insert ignore into `try_id_seq` (id, next_id, cache) values (0, 1, 1000)',
+        'COMMIT',
         'SELECT NEXT VALUE FROM `try_id_seq`',
         'UPDATE `try_id_seq` SET next_id = 5 WHERE id = 0',
       ],

@@ -3,7 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../support/cli.js';
 
-/** The page that says which test shows what must not name one that is gone. */
+/** Pages that say which test shows or holds what must not name one that is gone. */
+describe('docs/threat-model.md and docs/reliability.md', () => {
+  it('name tests that there are', () => {
+    for (const name of ['docs/threat-model.md', 'docs/reliability.md'])
+      for (const [, file] of readFileSync(path.join(root, name), 'utf8').matchAll(/`(test\/[\w./-]+)`/g))
+        assert.ok(existsSync(path.join(root, file!)), `${name}: ${file}`);
+  });
+});
+
 describe('docs/features.md', () => {
   const page = readFileSync(path.join(root, 'docs/features.md'), 'utf8');
 

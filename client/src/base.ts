@@ -5,19 +5,25 @@ export async function chooseBase(): Promise<void> {
   const settings = vscode.workspace.getConfiguration('doctypeCompat');
   const current = settings.get<string>('base') ?? '';
   const known: (vscode.QuickPickItem & { value: string | undefined })[] = [
-    { label: 'Merge base with the default branch', value: '' },
-    { label: 'HEAD', detail: 'Shows what is not committed', value: 'HEAD' },
-    { label: 'Index', detail: 'Shows what is not staged', value: 'index' },
-    { label: 'Nothing', detail: 'No changes are shown', value: 'off' },
-    { label: 'Branch, tag or commit…', detail: 'From the merge base on', value: undefined },
+    { label: vscode.l10n.t('Merge base with the default branch'), value: '' },
+    { label: 'HEAD', detail: vscode.l10n.t('Shows what is not committed'), value: 'HEAD' },
+    { label: vscode.l10n.t('Index'), detail: vscode.l10n.t('Shows what is not staged'), value: 'index' },
+    { label: vscode.l10n.t('Nothing'), detail: vscode.l10n.t('No changes are shown'), value: 'off' },
+    {
+      label: vscode.l10n.t('Branch, tag or commit…'),
+      detail: vscode.l10n.t('From the merge base on'),
+      value: undefined,
+    },
   ];
   const own = !known.some(({ value }) => value === current);
   const choice = await vscode.window.showQuickPick(
     known.map((item) => {
-      if (item.value === current) return { ...item, description: '(now)' };
-      return item.value === undefined && own ? { ...item, description: `(now ${current})` } : item;
+      if (item.value === current) return { ...item, description: vscode.l10n.t('(now)') };
+      return item.value === undefined && own
+        ? { ...item, description: vscode.l10n.t('(now {0})', current) }
+        : item;
     }),
-    { title: 'Compare DocTypes with' },
+    { title: vscode.l10n.t('Compare DocTypes with') },
   );
   if (!choice) return;
   const value = choice.value ?? (await askForRef(own ? current : ''));
@@ -33,12 +39,12 @@ export async function chooseBase(): Promise<void> {
 
 async function askForRef(value: string): Promise<string | undefined> {
   const given = await vscode.window.showInputBox({
-    title: 'Compare DocTypes with',
-    prompt: 'A branch, tag or commit',
+    title: vscode.l10n.t('Compare DocTypes with'),
+    prompt: vscode.l10n.t('A branch, tag or commit'),
     placeHolder: 'origin/develop',
     value,
     validateInput: (text) =>
-      /^[^\s-]\S*$/.test(text.trim()) ? undefined : 'The name of a branch, tag or commit.',
+      /^[^\s-]\S*$/.test(text.trim()) ? undefined : vscode.l10n.t('The name of a branch, tag or commit.'),
   });
   return given?.trim();
 }

@@ -33,7 +33,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       errorHandler: new RestartHandler(() => client, log),
       initializationFailedHandler: (error) => {
         log.error(`The server did not start: ${error instanceof Error ? error.message : String(error)}`);
-        void tellFailure('Doctype Compat could not start its language server.', log);
+        void tellFailure(vscode.l10n.t('Doctype Compat could not start its language server.'), log);
         return false;
       },
     },
@@ -63,13 +63,17 @@ class RestartHandler implements ErrorHandler {
     const result = await this.standard.closed();
     if (result.action === CloseAction.Restart) return { ...result, handled: true };
     this.log.error('The server ended again and again and is not restarted any more.');
-    void tellFailure('The language server of Doctype Compat keeps stopping and was not restarted.', this.log);
+    void tellFailure(
+      vscode.l10n.t('The language server of Doctype Compat keeps stopping and was not restarted.'),
+      this.log,
+    );
     return { ...result, handled: true };
   }
 }
 
 async function tellFailure(message: string, log: vscode.LogOutputChannel): Promise<void> {
-  const choice = await vscode.window.showErrorMessage(message, 'Show Log', 'Restart');
-  if (choice === 'Show Log') log.show();
-  if (choice === 'Restart') await vscode.commands.executeCommand('doctypeCompat.restartServer');
+  const [show, restart] = [vscode.l10n.t('Show Log'), vscode.l10n.t('Restart')];
+  const choice = await vscode.window.showErrorMessage(message, show, restart);
+  if (choice === show) log.show();
+  if (choice === restart) await vscode.commands.executeCommand('doctypeCompat.restartServer');
 }

@@ -60,19 +60,19 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
 async function showMenu(): Promise<void> {
   const choice = await vscode.window.showQuickPick(
     [
-      { label: '$(open-preview) Preview DDL', command: 'previewDdl' },
-      { label: '$(list-tree) Show Bench', command: 'showBench' },
-      { label: '$(new-file) New DocType…', command: 'newDocType' },
-      { label: '$(git-compare) Show Migration Plan', command: 'showMigrationPlan' },
-      { label: '$(save) Save Migration Plan…', command: 'saveMigrationPlan' },
-      { label: '$(git-branch) Choose Base…', command: 'chooseBase' },
-      { label: '$(type-hierarchy-sub) Explain on Vitess', command: 'explainOnVitess' },
-      { label: '$(checklist) Read-Only Readiness', command: 'showReadOnlyReadiness' },
-      { label: '$(pulse) Diagnose Database…', command: 'diagnoseDatabase' },
-      { label: '$(debug-restart) Restart Server', command: 'restartServer' },
-      { label: '$(output) Show Log', command: 'showLogs' },
-      { label: '$(book) Open Rule Documentation…', command: 'openRuleDocumentation' },
-      { label: '$(bug) Collect Debug Information', command: 'collectDebugInformation' },
+      { label: `$(open-preview) ${vscode.l10n.t('Preview DDL')}`, command: 'previewDdl' },
+      { label: `$(list-tree) ${vscode.l10n.t('Show Bench')}`, command: 'showBench' },
+      { label: `$(new-file) ${vscode.l10n.t('New DocType…')}`, command: 'newDocType' },
+      { label: `$(git-compare) ${vscode.l10n.t('Show Migration Plan')}`, command: 'showMigrationPlan' },
+      { label: `$(save) ${vscode.l10n.t('Save Migration Plan…')}`, command: 'saveMigrationPlan' },
+      { label: `$(git-branch) ${vscode.l10n.t('Choose Base…')}`, command: 'chooseBase' },
+      { label: `$(type-hierarchy-sub) ${vscode.l10n.t('Explain on Vitess')}`, command: 'explainOnVitess' },
+      { label: `$(checklist) ${vscode.l10n.t('Read-Only Readiness')}`, command: 'showReadOnlyReadiness' },
+      { label: `$(pulse) ${vscode.l10n.t('Diagnose Database…')}`, command: 'diagnoseDatabase' },
+      { label: `$(debug-restart) ${vscode.l10n.t('Restart Server')}`, command: 'restartServer' },
+      { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: 'showLogs' },
+      { label: `$(book) ${vscode.l10n.t('Open Rule Documentation…')}`, command: 'openRuleDocumentation' },
+      { label: `$(bug) ${vscode.l10n.t('Collect Debug Information')}`, command: 'collectDebugInformation' },
     ],
     { title: 'Doctype Compat' },
   );
@@ -89,7 +89,7 @@ async function openRule({ extension }: CommandHost, given: string | undefined): 
   const page = vscode.Uri.joinPath(root, `${rule}.md`);
   const exists = known && (await vscode.workspace.fs.stat(page).then(Boolean, () => false));
   if (!exists) {
-    void vscode.window.showWarningMessage(`There is no page about the rule “${rule}”.`);
+    void vscode.window.showWarningMessage(vscode.l10n.t('There is no page about the rule “{0}”.', rule));
     return;
   }
   await vscode.commands.executeCommand('markdown.showPreview', page);
@@ -103,7 +103,7 @@ async function pickRule(root: vscode.Uri): Promise<string | undefined> {
       if (file.endsWith('.md')) rules.push(`${family}/${file.slice(0, -3)}`);
     }
   }
-  return vscode.window.showQuickPick(rules.sort(), { title: 'Rule documentation' });
+  return vscode.window.showQuickPick(rules.sort(), { title: vscode.l10n.t('Rule documentation') });
 }
 
 async function collect(host: CommandHost): Promise<void> {

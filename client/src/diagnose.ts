@@ -4,7 +4,10 @@ import { readOnlyText } from './texts.js';
 
 /** Looks at a site's database and shows what was found; asks for the site where there are several. */
 export async function diagnose(request: (site?: string) => Promise<DiagnoseResult>): Promise<void> {
-  const progress = { location: vscode.ProgressLocation.Notification, title: 'Diagnosing the database…' };
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Diagnosing the database…'),
+  };
   const ask = (site?: string) => vscode.window.withProgress(progress, () => request(site));
   let result = await ask();
   if ('sites' in result) {
@@ -12,7 +15,7 @@ export async function diagnose(request: (site?: string) => Promise<DiagnoseResul
       label: site.slice(site.lastIndexOf('/') + 1),
       description: site,
     }));
-    const chosen = await vscode.window.showQuickPick(items, { title: 'Which site?' });
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which site?') });
     if (!chosen) return;
     result = await ask(chosen.description);
   }

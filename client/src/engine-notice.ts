@@ -26,12 +26,21 @@ export class EngineNotice implements vscode.Disposable {
 
   private async tell(engine: EngineStatus): Promise<void> {
     this.told = true;
-    const message = `${engineText(engine)}. Until then Vitess's verdicts are missing; everything else is checked.`;
-    const choice = await vscode.window.showWarningMessage(message, 'Try Again', 'Show Log', 'Do Not Use It');
-    if (choice === 'Try Again') {
+    const message = vscode.l10n.t(
+      "{0}. Until then Vitess's verdicts are missing; everything else is checked.",
+      engineText(engine),
+    );
+    const [again, log] = [vscode.l10n.t('Try Again'), vscode.l10n.t('Show Log')];
+    const choice = await vscode.window.showWarningMessage(
+      message,
+      again,
+      log,
+      vscode.l10n.t('Do Not Use It'),
+    );
+    if (choice === again) {
       this.told = false;
       this.actions.retry();
-    } else if (choice === 'Show Log') this.actions.log();
+    } else if (choice === log) this.actions.log();
     else if (choice) {
       const settings = vscode.workspace.getConfiguration('doctypeCompat');
       await settings.update('engine.enabled', false, vscode.ConfigurationTarget.Global);

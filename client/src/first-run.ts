@@ -4,12 +4,13 @@ const CONFIG = 'doctype-compat.json';
 const ASKED = 'doctypeCompat.askedWhatItRunsOn';
 
 /** What a site may run on, and the targets that this means. */
-const ANSWERS: Readonly<Record<string, readonly string[] | undefined>> = {
-  MariaDB: ['mariadb', 'read-only', 'zero-downtime'],
-  'Moving to Vitess': ['mariadb', 'vitess', 'read-only', 'zero-downtime'],
-  SQLite: ['sqlite', 'mariadb', 'read-only'],
-  'Not Sure': undefined,
-};
+const answers = (): ReadonlyMap<string, readonly string[] | undefined> =>
+  new Map([
+    ['MariaDB', ['mariadb', 'read-only', 'zero-downtime']],
+    [vscode.l10n.t('Moving to Vitess'), ['mariadb', 'vitess', 'read-only', 'zero-downtime']],
+    ['SQLite', ['sqlite', 'mariadb', 'read-only']],
+    [vscode.l10n.t('Not Sure'), undefined],
+  ]);
 
 /**
  * Asks once for each workspace what its site runs on, and writes the answer to `doctype-compat.json`. Blocks nothing;
@@ -21,12 +22,16 @@ export async function askWhatItRunsOn(state: vscode.Memento): Promise<void> {
   const known = await vscode.workspace.findFiles(`**/${CONFIG}`, '**/node_modules/**', 1);
   const set = vscode.workspace.getConfiguration('doctypeCompat').get<string[] | null>('targets');
   if (!folder || known.length > 0 || set) return;
-  const question = `What does the site of ${folder.name} run on? Doctype Compat checks for that.`;
-  const answer = await vscode.window.showInformationMessage(question, ...Object.keys(ANSWERS));
+  const question = vscode.l10n.t(
+    'What does the site of {0} run on? Doctype Compat checks for that.',
+    folder.name,
+  );
+  const choices = answers();
+  const answer = await vscode.window.showInformationMessage(question, ...choices.keys());
   // A question that was closed is asked again with the next start.
   if (answer === undefined) return;
   await state.update(ASKED, true);
-  const targets = ANSWERS[answer];
+  const targets = choices.get(answer);
   if (targets) await writeTargets(folder.uri, targets);
 }
 
@@ -41,9 +46,10 @@ async function writeTargets(folder: vscode.Uri, targets: readonly string[]): Pro
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(file, { ignoreIfExists: true, contents: new TextEncoder().encode(text) });
   await vscode.workspace.applyEdit(edit);
+  const open = vscode.l10n.t('Open');
   const choice = await vscode.window.showInformationMessage(
-    `Written to ${CONFIG}, for the editor and the command line.`,
-    'Open',
+    vscode.l10n.t('Written to {0}, for the editor and the command line.', CONFIG),
+    open,
   );
-  if (choice === 'Open') await vscode.window.showTextDocument(file);
+  if (choice === open) await vscode.window.showTextDocument(file);
 }

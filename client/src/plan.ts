@@ -25,8 +25,8 @@ export async function savePlan(request: Request): Promise<void> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
-    openLabel: 'Save Here',
-    title: `Migration plan since ${plan.base}`,
+    openLabel: vscode.l10n.t('Save Here'),
+    title: vscode.l10n.t('Migration plan since {0}', plan.base),
   });
   const folder = chosen?.[0];
   if (!folder || !(await mayWrite(folder))) return;
@@ -51,10 +51,15 @@ async function mayWrite(folder: vscode.Uri): Promise<boolean> {
   const there = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
   const replaced = Object.values(NAMES).filter((name) => there.includes(name));
   if (replaced.length === 0) return true;
+  const replace = vscode.l10n.t('Replace');
   const answer = await vscode.window.showWarningMessage(
-    `Replace ${replaced.join(' and ')} in ${folder.path.slice(folder.path.lastIndexOf('/') + 1)}?`,
+    vscode.l10n.t(
+      'Replace {0} in {1}?',
+      replaced.join(', '),
+      folder.path.slice(folder.path.lastIndexOf('/') + 1),
+    ),
     { modal: true },
-    'Replace',
+    replace,
   );
-  return answer === 'Replace';
+  return answer === replace;
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { EngineStatus, FindingCounts, StatusParams } from '../../server/src/protocol.js';
 
+const { l10n } = vscode;
+
 /** The status item: how many findings the open file has, and whether every engine is there. */
 export class Status implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
@@ -35,8 +37,8 @@ export class Status implements vscode.Disposable {
     const { item, latest } = this;
     if (!latest) {
       item.text = '$(loading~spin) Doctype Compat';
-      item.tooltip = 'Doctype Compat is starting';
-      item.accessibilityInformation = { label: 'Doctype Compat is starting' };
+      item.tooltip = l10n.t('Doctype Compat is starting');
+      item.accessibilityInformation = { label: l10n.t('Doctype Compat is starting') };
       return;
     }
     // While the panel has the focus no text editor is active; the status then stays with the last one.
@@ -48,7 +50,7 @@ export class Status implements vscode.Disposable {
     item.text = [trouble ? '$(warning)' : '$(database)', found === '' ? 'Doctype Compat' : found].join(' ');
     item.tooltip = tooltip(latest, counts);
     item.accessibilityInformation = {
-      label: `Doctype Compat: ${found === '' ? 'no open DocType' : found}. ${engineText(latest.engine)}`,
+      label: `Doctype Compat: ${found === '' ? l10n.t('no open DocType') : found}. ${engineText(latest.engine)}`,
     };
   }
 }
@@ -56,11 +58,11 @@ export class Status implements vscode.Disposable {
 /** `2 errors, 1 warning`, `no findings`; without the engine, none found is not none there. */
 function countText({ errors, warnings, infos }: FindingCounts, trouble: boolean): string {
   const parts = [
-    errors > 0 && `${errors} error${errors === 1 ? '' : 's'}`,
-    warnings > 0 && `${warnings} warning${warnings === 1 ? '' : 's'}`,
-    infos > 0 && `${infos} info`,
+    errors > 0 && (errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)),
+    warnings > 0 && (warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)),
+    infos > 0 && l10n.t('{0} info', infos),
   ].filter((part) => part !== false);
-  if (parts.length === 0) return trouble ? 'not fully analysed' : 'no findings';
+  if (parts.length === 0) return trouble ? l10n.t('not fully analysed') : l10n.t('no findings');
   return parts.join(', ');
 }
 
@@ -73,22 +75,23 @@ export function engineText(engine: EngineStatus, name = 'Vitess'): string {
   const detail = engine.detail === undefined ? '' : `: ${engine.detail}`;
   switch (engine.state) {
     case 'ready':
-      return `${name} engine ${engine.version ?? ''} is running`;
+      return l10n.t('{0} engine {1} is running', name, engine.version ?? '');
     case 'idle':
-      return `${name} engine starts when it is needed`;
+      return l10n.t('{0} engine starts when it is needed', name);
     case 'off':
-      return `${name} engine is switched off`;
+      return l10n.t('{0} engine is switched off', name);
     case 'missing':
-      return `${name} engine is missing${detail}`;
+      return l10n.t('{0} engine is missing{1}', name, detail);
     case 'failed':
-      return `${name} engine has failed${detail}`;
+      return l10n.t('{0} engine has failed{1}', name, detail);
   }
 }
 
 function tooltip(status: StatusParams, counts: FindingCounts | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString('**Doctype Compat**', true);
   const trouble = inTrouble(status.engine);
-  if (counts) text.appendMarkdown(`\n\n$(list-unordered) This file: ${countText(counts, trouble)}`);
+  if (counts)
+    text.appendMarkdown(`\n\n$(list-unordered) ${l10n.t('This file: {0}', countText(counts, trouble))}`);
   const icon = trouble ? 'warning' : 'pulse';
   text.appendMarkdown(`\n\n$(${icon}) `).appendText(engineText(status.engine));
   if (status.sqlite) {

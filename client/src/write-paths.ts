@@ -40,7 +40,7 @@ export class WritePathsView implements vscode.TreeDataProvider<Node>, vscode.Dis
     item.iconPath = new vscode.ThemeIcon(node.steps.length > 0 ? 'symbol-method' : 'edit');
     const { start, end } = node.range;
     item.command = {
-      title: 'Go There',
+      title: vscode.l10n.t('Go There'),
       command: 'vscode.open',
       arguments: [
         vscode.Uri.parse(node.uri),

@@ -2,6 +2,7 @@
 // then the mocha suite inside its extension host. Prints `N passed, N failed` and exits 0 or 1.
 //   node test/editor/run.mjs [--update-images]   also writes the pictures of the README to docs/images
 //   node test/editor/run.mjs --only TEXT         only the tests in the workbench whose names have this text
+//   node test/editor/run.mjs --suite TEXT        only those in the extension host
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -18,6 +19,8 @@ mkdirSync(shots, { recursive: true });
 const sample = path.join(root, 'examples/bench');
 const at = process.argv.indexOf('--only');
 const only = at < 0 ? '' : (process.argv[at + 1] ?? '');
+const suiteAt = process.argv.indexOf('--suite');
+const grep = suiteAt < 0 ? '' : (process.argv[suiteAt + 1] ?? '');
 /** The whole suite in the extension host. */
 const SUITE_LIMIT = 10 * 60_000;
 
@@ -65,7 +68,7 @@ async function inExtensionHost(browser, vsix) {
     vsix,
     copy: true,
     driver: true,
-    env: { DOCTYPE_COMPAT_REPORT: report, DOCTYPE_COMPAT_ROOT: root },
+    env: { DOCTYPE_COMPAT_REPORT: report, DOCTYPE_COMPAT_ROOT: root, DOCTYPE_COMPAT_GREP: grep },
   });
   try {
     const suite = await buildSuite();
@@ -102,8 +105,10 @@ let browser;
 try {
   browser = await launchBrowser();
   const vsix = packed();
-  console.log('The packed extension in the workbench');
-  await inWorkbench(browser, vsix);
+  if (grep === '') {
+    console.log('The packed extension in the workbench');
+    await inWorkbench(browser, vsix);
+  }
   if (only === '') {
     console.log('\nThe packed extension in the extension host');
     await inExtensionHost(browser, vsix);

@@ -5,7 +5,7 @@ import { panelHtml } from './html.js';
 import type { FromPanel, ToPanel } from './messages.js';
 
 const VIEW_TYPE = 'doctypeCompat.preview';
-const NOTHING_OPEN = 'Open the JSON file of a DocType to see the table that it becomes.';
+const nothingOpen = () => vscode.l10n.t('Open the JSON file of a DocType to see the table that it becomes.');
 
 /** Asks the server for the panel's contents. */
 export type RequestPreview = (uri: string) => Promise<PreviewResult>;
@@ -52,7 +52,7 @@ export class Preview implements vscode.Disposable {
     this.adopt(
       vscode.window.createWebviewPanel(
         VIEW_TYPE,
-        'DDL Preview',
+        vscode.l10n.t('DDL Preview'),
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         this.options(),
       ),
@@ -123,7 +123,7 @@ export class Preview implements vscode.Disposable {
 
   private async update(): Promise<void> {
     const uri = this.followed;
-    const result = uri ? await this.ask(uri) : { reason: NOTHING_OPEN };
+    const result = uri ? await this.ask(uri) : { reason: nothingOpen() };
     if (uri?.toString() === this.followed?.toString()) this.present(result);
   }
 
@@ -132,7 +132,10 @@ export class Preview implements vscode.Disposable {
       return await this.request(uri.toString());
     } catch (error) {
       return {
-        reason: `The server does not answer: ${error instanceof Error ? error.message : String(error)}`,
+        reason: vscode.l10n.t(
+          'The server does not answer: {0}',
+          error instanceof Error ? error.message : String(error),
+        ),
       };
     }
   }

@@ -2,6 +2,7 @@ import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver/
 import { hoverAt } from '../core/editor/hover.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
+import { documentKeyHover } from './documents.js';
 import { entryHover } from './entries.js';
 import { nameHover } from './names.js';
 import { sqlHover } from './sql.js';
@@ -20,7 +21,8 @@ export async function onHover(
     const vschema = document && (await vschemaHover(session, document, position));
     if (vschema !== undefined) return vschema;
     const sql = document && (await sqlHover(session, document, position));
-    return sql || nameHover(session, textDocument.uri, position);
+    const named = sql || (await nameHover(session, textDocument.uri, position));
+    return named || !document ? named : documentKeyHover(document, position);
   }
   const lines = new LineIndex(found.view.source.text);
   const hover = hoverAt(found.view, lines.offsetAt(position));

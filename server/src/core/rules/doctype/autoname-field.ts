@@ -21,7 +21,7 @@ export default defineRule('doctype', {
     if (!field) {
       yield {
         span: source.nearest(['autoname']),
-        message: `There is no field ${fieldname} to name the documents of ${doctype.name} by.`,
+        message: `autoname names documents of ${doctype.name} by the field ${fieldname}, which it does not have.`,
         evidence: frappeSays(
           series
             ? `Fieldname called ${fieldname} must exist to enable autonaming`

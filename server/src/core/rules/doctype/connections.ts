@@ -73,14 +73,14 @@ function refusal(
   if (parent === '') {
     return {
       property: 'link_doctype',
-      message: `${other} is a child table, and its parent is not said.`,
+      message: `${other} is a child table: parent_doctype has to name the DocType whose rows these are.`,
       text: 'Parent DocType is mandatory for internal links',
     };
   }
   if (table === '') {
     return {
       property: 'parent_doctype',
-      message: `The field of ${parent} with these rows is not said.`,
+      message: `table_fieldname has to name the field of ${parent} that holds these rows.`,
       text: 'Table Fieldname is mandatory for internal links',
     };
   }

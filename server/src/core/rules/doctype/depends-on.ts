@@ -18,7 +18,7 @@ export default defineRule('doctype', {
         if (!ASSIGNMENT.test(condition)) continue;
         yield {
           span: at(property),
-          message: `This condition sets a value, and is then as true as what it sets: write == to compare. ${ONLY_ON_SAVE}`,
+          message: `This condition sets the field to a value (=) where it should compare (==), and holds whenever that value does. ${ONLY_ON_SAVE}`,
           evidence: frappeSays(`Invalid ${title} condition`),
           fieldname: field.fieldname,
           key: `${property} ${field.fieldname}`,

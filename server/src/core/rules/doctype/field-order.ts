@@ -22,7 +22,7 @@ export default defineRule('doctype', {
       yield {
         span: source.nearest(['field_order', i]),
         severity: 'info',
-        message: `No field is named ${fieldname}; the import passes over it.`,
+        message: `field_order names ${fieldname}, and the DocType has no such field: the import passes over it.`,
         fieldname,
         key: `unknown ${fieldname}`,
         fixes: edit ? [{ title: 'Remove the entry', safe: true, preferred: true, edits: [edit] }] : [],

@@ -24,7 +24,7 @@ export default defineRule('doctype', {
       if (known.has(name) || STANDARD.has(name)) continue;
       yield {
         span: source.nearest(['sort_field']),
-        message: `${name === '' ? 'Nothing stands beside a comma.' : `There is no field ${name}.`} ${ONLY_ON_SAVE}`,
+        message: `${name === '' ? 'sort_field has a comma with no fieldname beside it.' : `sort_field names ${name}, and the DocType has no such field.`} ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
           name === ''
             ? 'IndexError: list index out of range'

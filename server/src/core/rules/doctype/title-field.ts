@@ -19,7 +19,7 @@ export default defineRule('doctype', {
     if (!field) {
       yield {
         span: source.nearest(['title_field']),
-        message: `There is no field ${name}. ${ONLY_ON_SAVE}`,
+        message: `title_field names ${name}, and the DocType has no such field. ${ONLY_ON_SAVE}`,
         evidence: frappeSays('Title field must be a valid fieldname'),
         key: 'title_field',
       };

@@ -24,7 +24,7 @@ export default defineRule('doctype', {
       if (errno === undefined) continue;
       yield {
         span: at('length'),
-        message: `There is no column ${column.type}; ${failure}.`,
+        message: `The length makes this a ${column.type}, and the server has no such column type; ${failure}.`,
         evidence: answer(server, errno, column, context.statements),
         statement: clause(),
         fieldname: field.fieldname,

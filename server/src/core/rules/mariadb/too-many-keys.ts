@@ -22,7 +22,7 @@ export default defineRule('doctype', {
     if (keys.length <= KEYS_LIMIT || (before !== undefined && before > KEYS_LIMIT)) return;
     yield {
       span: placeOfFields(context),
-      message: `${doctype.name} has ${keys.length} keys: the primary key, one for every field with unique or search_index, and Frappe's own.`,
+      message: `${doctype.name} has ${keys.length} keys: the primary key, one for every field with unique or search_index, and Frappe's own. A table may have ${KEYS_LIMIT}: take search_index from fields that are seldom searched.`,
       evidence: tooManyKeys(serverOf(context), KEYS_LIMIT),
       key: 'keys',
     };

@@ -24,7 +24,7 @@ export default defineRule('doctype', {
       if (!inPython || statement === undefined || offset < 0) continue;
       yield {
         span: at(),
-        message: `on_doctype_update makes the index ${key.name} with ADD INDEX IF NOT EXISTS, which MySQL, and so Vitess, does not know: ${stops()} ${doctype.name}.`,
+        message: `on_doctype_update makes the index ${key.name} with ADD INDEX IF NOT EXISTS, which MySQL, and so Vitess, does not know: ${stops()} ${doctype.name}. Make it with a statement of its own, ALTER TABLE … ADD INDEX, where it is missing.`,
         evidence: syntaxError('mysql', statement, offset),
         statement,
         fieldname: key.columns[0]?.name ?? '',

@@ -27,7 +27,7 @@ export default defineRule('doctype', {
     if (answer?.verdict === 'ok' || answer?.verdict === 'partial') return;
     yield {
       span: source.nearest(['autoname']),
-      message: `Autoincrement naming needs a MariaDB SEQUENCE: Vitess refuses to create ${table.sequence}, and every insert would fail in nextval (1305).`,
+      message: `Autoincrement naming needs a MariaDB SEQUENCE: Vitess refuses to create ${table.sequence}, and every insert would fail in nextval (1305). Another naming, as hash or a naming series, needs none.`,
       evidence: answer?.error
         ? {
             engine: 'vitess',

@@ -77,5 +77,9 @@ function openCommand({ uri, range }: NonNullable<BenchRow['at']>): vscode.Comman
 export async function open(uri: string, range?: NonNullable<BenchRow['at']>['range']): Promise<void> {
   const selection =
     range && new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri), { selection });
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri), {
+    selection,
+    // One goes on in the tree with the arrow keys, as in the explorer.
+    preserveFocus: true,
+  });
 }

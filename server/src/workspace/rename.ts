@@ -154,8 +154,17 @@ class Renaming {
       const others = new Set(namesIn(this.project, file).map(({ span }) => span.start));
       const inHooks = field === undefined && file.path.endsWith('/hooks.py');
       for (const span of possibleUses(text, word))
-        if (!others.has(span.start)) this.add(file, span, inHooks ? 'sure' : 'maybe');
+        if (!others.has(span.start))
+          this.add(file, span, inHooks || this.isSurely(text, span) ? 'sure' : 'maybe');
     }
+  }
+
+  /** A text of just a DocType's name with a space in it is the DocType, unless users read it. */
+  private isSurely(text: string, { start }: Span): boolean {
+    const { doctype, field } = this.name;
+    if (field !== undefined || !doctype.includes(' ')) return false;
+    const before = text.slice(Math.max(0, start - 60), start);
+    return !/(?:\b_{1,2}\(\s*|\b(?:label|title|description|subject)["']?\s*[:=]\s*)["'`]$/.test(before);
   }
 
   /** A label that says what the fieldname said. */

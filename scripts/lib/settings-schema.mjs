@@ -41,6 +41,9 @@ function rewrite(file, change) {
   if (after !== before) writeFileSync(at, after);
 }
 
+/** The key of what package.json says of a target (`scripts/l10n.mjs`). */
+const DESCRIPTION = 'configuration.properties.targets.items.enumDescriptions';
+
 export async function writeSchemas() {
   const known = await targetsModule();
   const descriptions = known.TARGETS.map((target) => known.infoOf(target).description);
@@ -64,7 +67,17 @@ export async function writeSchemas() {
         const setting = `"doctypeCompat.${settings[name] ?? `versions.${name}`}": {`;
         return withList(now, [setting], 'enum', name === 'targets' ? values : [...values, null]);
       },
-      withList(text, ['"doctypeCompat.targets": {'], 'enumDescriptions', descriptions),
+      withList(
+        text,
+        ['"doctypeCompat.targets": {'],
+        'enumDescriptions',
+        descriptions.map((_, i) => `%${DESCRIPTION}.${i}%`),
+      ),
     ),
   );
+  // The texts themselves can be translated.
+  rewrite('package.nls.json', (text) => {
+    const own = Object.fromEntries(descriptions.map((one, i) => [`${DESCRIPTION}.${i}`, one]));
+    return `${JSON.stringify({ ...JSON.parse(text), ...own }, undefined, 2)}\n`;
+  });
 }

@@ -36,7 +36,7 @@ describe('texts that people read', function () {
       );
       // Names of products and of git are the same in every language.
       const plain = [...shown]
-        .map(([, , words = ""]) => words)
+        .map(([, , words = '']) => words)
         .filter((words) => !/^(?:Doctype Compat|origin\/develop)$/.test(words));
       assert.deepEqual(plain, [], file);
     }

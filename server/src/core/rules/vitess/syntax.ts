@@ -42,7 +42,8 @@ function several(context: StatementContext, evidence: Evidence): Problem {
   const [first, second] = splitStatements(context.sql);
   const place = (second ?? first)?.span ?? { start: 0, end: context.sql.length };
   return statementProblem(context, place, {
-    message: 'This is more than one statement: Vitess takes one statement at a time, and so does the driver. Send each by itself.',
+    message:
+      'This is more than one statement: Vitess takes one statement at a time, and so does the driver. Send each by itself.',
     evidence,
   });
 }

@@ -115,7 +115,7 @@ function report() {
   const row = (name, cells) =>
     console.log([name.padEnd(36), ...cells.map((cell) => cell.padStart(20))].join(''));
   console.log('');
-  row('noticed', ['flipped', '&& for ||, || for &&', 'border moved by one', 'reached by no test']);
+  row('noticed', ['flipped', '&& and || swapped', 'border moved', 'reached by no test']);
   for (const [name, mutants] of [...groups, ['all', all]])
     row(name, [
       ...kinds.map((kind) => share(mutants.filter((one) => one.kind === kind))),

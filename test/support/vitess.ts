@@ -200,7 +200,7 @@ export class VitessServer {
   /** Resolves when vtgate has seen the columns of a table, as it has some time after a CREATE TABLE. */
   async tracked(keyspace: string, table: string): Promise<void> {
     const session = await this.connect(keyspace);
-    for (const deadline = Date.now() + 30_000; ; await sleep(100)) {
+    for (const deadline = Date.now() + 120_000; ; await sleep(100)) {
       // Without columns it cannot tell which of the two has it.
       const query = `SELECT creation FROM \`${table}\` x JOIN (SELECT 1 AS one) y WHERE x.name = '1'`;
       const answer = await answerOf(session, query);

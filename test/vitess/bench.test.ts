@@ -33,7 +33,7 @@ interface Sent extends SqlFragment {
 }
 
 describe('a real vtgate does with the sample what is said of it', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const server = useVitess();
   let folder = '';
   before(() => {

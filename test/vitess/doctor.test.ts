@@ -7,7 +7,7 @@ import { answerOf, useVitess } from '../support/vitess.js';
 const APP = 'examples/bench/apps/library';
 
 describe('doctor on a running vtgate', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const server = useVitess({ keyspaces: { library: {}, other: {} } });
   before(async () => {
     const { stdout } = await cli(['ddl', APP, '--target', 'vitess', '--format', 'json']);

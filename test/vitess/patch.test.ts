@@ -3,7 +3,7 @@ import { HUNKS } from '../../server/src/core/vitess-patch/hunks.js';
 import { answerOf, useVitess } from '../support/vitess.js';
 
 describe('a real vtgate and the patches of vitess-patch', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const server = useVitess({ keyspaces: { main: {} } });
 
   for (const { id, error, tried } of HUNKS)

@@ -38,7 +38,7 @@ const BEHIND_THE_PLAN: readonly RegExp[] = [
 ];
 
 describe('a real vtgate plans statements as it is said', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const server = useVitess();
   const engine = new VitessProcess();
   const file = path.join(import.meta.dirname, 'sharded-statements.sql');
@@ -87,7 +87,7 @@ describe('a real vtgate plans statements as it is said', function () {
     // A change through vtgate makes it look at the tables that came past it.
     const own = await server().connect('main');
     await own.query('CREATE TABLE seen (a int PRIMARY KEY)');
-    for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
+    for (const deadline = Date.now() + 120_000; ; await sleep(200)) {
       if (!(await answerOf(own, 'UPDATE tabCustomer SET credit = 1 LIMIT 5'))) break;
       assert.ok(Date.now() < deadline, 'vtgate does not track the tables');
     }

@@ -1,359 +1,84 @@
 // Longer than 300 lines: one measurement, whose steps share a server and its clock.
 // npm run bench: how fast the language server and the command line are, on the bundle that ships.
-//   node scripts/bench.mjs [--edits N] [--keystrokes] [--json]
-// `--keystrokes` leaves out the check of the command line.
-// Uses the public apps in ../shared/corpus where they are, else DocTypes of the same sizes made here. Beside our own
-// numbers stand those of vscode-json-languageservice, which parses the same file and validates it against a schema.
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+//   node scripts/bench.mjs [typing] [check] [growth] [peers] [--edits N] [--runs N] [--bench FOLDER] [--json] [--plot FILE]
+// Without a section all are run. The clock says something on a machine that does nothing else; processor time (cpu) nearly
+// always. `--plot` writes how time and memory grow as SVG (docs/images/growth.svg is made so).
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
-import jsonLanguage from 'vscode-json-languageservice';
+import { parseArgs } from 'node:util';
+import { checks, growth } from './bench/checks.mjs';
+import { peers } from './bench/peers.mjs';
+import { growthPlot } from './bench/plot.mjs';
+import { typing } from './bench/typing.mjs';
 
-const { getLanguageService, TextDocument } = jsonLanguage;
-const root = path.resolve(import.meta.dirname, '..');
-// The very copy that the server uses.
-const fromServer = createRequire(createRequire(import.meta.url).resolve('vscode-languageserver/node'));
-const { createMessageConnection, StreamMessageReader, StreamMessageWriter } =
-  fromServer('vscode-jsonrpc/node');
-
-const option = (name, fallback) => {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-};
-const EDITS = option('--edits', 200);
-const corpus = path.join(root, '../shared/corpus');
-const hasCorpus = existsSync(corpus);
-const work = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-bench-'));
+const SECTIONS = ['typing', 'check', 'growth', 'peers'];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    edits: { type: 'string', default: '200' },
+    runs: { type: 'string', default: '3' },
+    bench: { type: 'string' },
+    json: { type: 'boolean' },
+    plot: { type: 'string' },
+    keystrokes: { type: 'boolean' },
+  },
+});
+const wanted = values.keystrokes ? ['typing'] : positionals.length ? positionals : SECTIONS;
+const unknown = wanted.find((section) => !SECTIONS.includes(section));
+if (unknown) {
+  console.error(`There is no section ${unknown}: ${SECTIONS.join(', ')}`);
+  process.exit(2);
+}
+const runs = Number(values.runs);
 const rows = [];
-
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-
-/** `cpu`: milliseconds of processor time each; that a machine does other things at the same time hardly shows in it. */
-function report(what, times, budget, cpu) {
-  const sorted = [...times].sort((a, b) => a - b);
-  rows.push({ what, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), budget, cpu });
+let skipped = [];
+if (wanted.includes('typing')) rows.push(...(await typing({ edits: Number(values.edits) })));
+if (wanted.includes('check')) rows.push(...checks({ bench: values.bench, runs }));
+if (wanted.includes('growth')) rows.push(...growth({ runs }));
+if (wanted.includes('peers')) {
+  const found = peers({ runs });
+  rows.push(...found.rows);
+  skipped = found.skipped;
 }
 
-/** Milliseconds of processor time that a process has used, in steps of 10; undefined where there is no /proc. */
-function cpuOf(pid) {
-  try {
-    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
-    return (Number(user) + Number(system)) * 10;
-  } catch {
-    return undefined;
-  }
+const machine = `${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}, Node ${process.versions.node}`;
+if (values.plot) {
+  const grown = rows.filter(({ section }) => section === 'growth');
+  writeFileSync(values.plot, growthPlot(grown, `check of made benches, median and spread of ${runs}`));
 }
-
-/** A bench of its own with the largest DocType, so that a keystroke is measured with the links that it has. */
-function prepare() {
-  if (hasCorpus) {
-    for (const app of ['erpnext', 'frappe']) {
-      const folder = path.join(corpus, app);
-      if (existsSync(folder)) cpSync(folder, path.join(work, app), { recursive: true });
-    }
-    const file = path.join(work, 'erpnext/erpnext/accounts/doctype/sales_invoice/sales_invoice.json');
-    if (existsSync(file)) return file;
-  }
-  return generate(path.join(work, 'app/app/selling'), 1, 185);
-}
-
-/** DocTypes as large as Sales Invoice (`fields` 185: 53 kB) or as an average one (25). */
-function generate(module, count, fields) {
-  let file = '';
-  for (let i = 0; i < count; i++) {
-    const name = `Generated ${i}`;
-    const types = ['Data', 'Link', 'Currency', 'Check', 'Select', 'Date', 'Small Text', 'Int', 'Text Editor'];
-    const rowsOf = Array.from({ length: fields }, (_, n) => ({
-      allow_on_submit: 1,
-      depends_on: `eval:doc.field_${(n * 7) % fields} && doc.docstatus < 1`,
-      fieldname: `field_${n}`,
-      fieldtype: types[n % types.length],
-      hide_days: 1,
-      hide_seconds: 1,
-      label: `Field ${n}`,
-      options: types[n % types.length] === 'Link' ? name : undefined,
-      print_hide: 1,
-      read_only: n % 3 === 0 ? 1 : undefined,
-    }));
-    const doctype = {
-      autoname: 'hash',
-      doctype: 'DocType',
-      engine: 'InnoDB',
-      field_order: rowsOf.map(({ fieldname }) => fieldname),
-      fields: rowsOf,
-      module: 'Selling',
-      name,
-      permissions: [],
-      sort_field: 'modified',
-    };
-    const scrubbed = `generated_${i}`;
-    mkdirSync(path.join(module, 'doctype', scrubbed), { recursive: true });
-    file = path.join(module, 'doctype', scrubbed, `${scrubbed}.json`);
-    writeFileSync(file, `${JSON.stringify(doctype, null, 1)}\n`);
-  }
-  return file;
-}
-
-async function startServer(pull) {
-  const started = performance.now();
-  const child = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const waiting = new Set();
-  connection.onNotification('textDocument/publishDiagnostics', (params) => {
-    for (const check of waiting) check(params);
-  });
-  let engineReady = () => {};
-  const engine = new Promise((resolve) => {
-    engineReady = resolve;
-  });
-  connection.onNotification('doctypeCompat/status', ({ engine: { state } }) => {
-    if (state === 'ready' || state === 'missing') engineReady(state);
-  });
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
-  connection.onRequest('workspace/diagnostic/refresh', () => null);
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    workspaceFolders: [{ uri: pathToFileURL(work).href, name: 'bench' }],
-    capabilities: {
-      workspace: { configuration: true, ...(pull && { diagnostics: { refreshSupport: true } }) },
-      textDocument: {
-        publishDiagnostics: { versionSupport: true },
-        ...(pull && { diagnostic: { dynamicRegistration: false } }),
-      },
-    },
-  });
-  const ready = performance.now() - started;
-  void connection.sendNotification('initialized', {});
-  return {
-    connection,
-    ready,
-    cpu: () => cpuOf(child.pid),
-    engine,
-    published: (uri, version) =>
-      new Promise((resolve) => {
-        const check = (params) => {
-          if (params.uri !== uri || params.version !== version) return;
-          waiting.delete(check);
-          resolve(params.diagnostics);
-        };
-        waiting.add(check);
-      }),
-    async stop() {
-      await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      connection.dispose();
-    },
-  };
-}
-
-/** Types into a label, so that the model changes, and sometimes into a length, so that the table does. */
-function typeIntoDocType(text, version) {
-  const labels = version % 4 !== 0;
-  const found = [...text.matchAll(labels ? /"label": "/g : /"fieldtype": "Data"()/g)];
-  const at = found[(version * 31) % found.length];
-  const offset = labels ? at.index + at[0].length : at.index;
-  return { offset, insert: labels ? 'x' : '"length": 120, ', reshapes: !labels };
-}
-
-/** Types now inside a statement, now into the Python around it. */
-function typeIntoPython(text, version) {
-  const found = [...text.matchAll(version % 2 ? /docstatus < /g : /total = /g)];
-  const at = found[(version * 7) % found.length];
-  return { offset: at.index + at[0].length, insert: '1', reshapes: false };
-}
-
-/** A Python file of 3,000 lines with 30 statements. */
-function generatePython(folder) {
-  const functions = Array.from({ length: 30 }, (_, i) => {
-    const lines = Array.from({ length: 90 }, (_, n) =>
-      n % 3 === 0 ? `\tfor row in rows[${n}:]:` : `\t\ttotal = flt(row.amount) * ${n} + flt(row.get("rate"))`,
+if (values.json) console.log(JSON.stringify({ machine, rows, skipped }, null, 1));
+else {
+  console.log(machine);
+  for (const section of wanted)
+    table(
+      rows.filter((row) => row.section === section),
+      section,
     );
-    const sql = `\t\tselect name, owner from \`tabUser\`\n\t\twhere name = %s and docstatus < ${i}`;
-    const call = `\treturn frappe.db.sql(\n\t\t"""\n${sql}\n\t\t""",\n\t\tname,\n\t)`;
-    return [`def get_rows_${i}(name, rows):`, ...lines, call].join('\n');
-  });
-  const file = path.join(folder, 'statements.py');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `import frappe\nfrom frappe.utils import flt\n\n\n${functions.join('\n\n\n')}\n`);
-  return file;
+  for (const one of skipped) console.log(`not measured: ${one}`);
 }
 
-async function keystrokes(file, pull, { languageId = 'json', type = typeIntoDocType } = {}) {
-  const server = await startServer(pull);
-  const { connection } = server;
-  const uri = pathToFileURL(file).href;
-  let text = readFileSync(file, 'utf8');
-  const ask = async (version) => {
-    if (!pull) return server.published(uri, version);
-    return connection.sendRequest('textDocument/diagnostic', { textDocument: { uri } });
-  };
-  const opened = performance.now();
-  let answer = pull ? undefined : ask(1);
-  await connection.sendNotification('textDocument/didOpen', {
-    textDocument: { uri, languageId, version: 1, text },
-  });
-  await (answer ?? ask(1));
-  const first = performance.now() - opened;
-  await server.engine;
-  const typed = [];
-  const reshaped = [];
-  let before = 0;
-  for (let version = 2; version < EDITS + 12; version++) {
-    if (version === 12) before = server.cpu();
-    const { offset, insert, reshapes } = type(text, version);
-    const head = text.slice(0, offset);
-    const line = head.split('\n').length - 1;
-    const position = { line, character: offset - (head.lastIndexOf('\n') + 1) };
-    text = head + insert + text.slice(offset);
-    const started = performance.now();
-    answer = pull ? undefined : ask(version);
-    void connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: position, end: position }, text: insert }],
-    });
-    await (answer ?? ask(version));
-    // The first ones warm the compiler up, as a few seconds of typing do.
-    if (version >= 12) (reshapes ? reshaped : typed).push(performance.now() - started);
-  }
-  const cpu = before === undefined ? undefined : (server.cpu() - before) / EDITS;
-  await server.stop();
-  return { ready: server.ready, first, typed, reshaped, cpu };
-}
-
-/** The same typing through a JSON language service with a schema of similar size: parse and validate, nothing else. */
-async function jsonService(file) {
-  const service = getLanguageService({});
-  const field = {
-    type: 'object',
-    required: ['fieldname', 'fieldtype'],
-    properties: { fieldname: { type: 'string', pattern: '^[a-z0-9_]+$' }, fieldtype: { type: 'string' } },
-  };
-  const schema = {
-    type: 'object',
-    required: ['name', 'fields'],
-    properties: { name: { type: 'string' }, fields: { type: 'array', items: field } },
-  };
-  let text = readFileSync(file, 'utf8');
-  const times = [];
-  for (let version = 1; version <= EDITS + 10; version++) {
-    const at = text.indexOf('"label": "', (version * 997) % text.length);
-    const offset = (at < 0 ? text.indexOf('"label": "') : at) + '"label": "'.length;
-    text = `${text.slice(0, offset)}x${text.slice(offset)}`;
-    const started = performance.now();
-    const document = TextDocument.create('file:///bench.json', 'json', version, text);
-    await service.doValidation(document, service.parseJSONDocument(document), {}, schema);
-    if (version > 10) times.push(performance.now() - started);
-  }
-  return times;
-}
-
-function runCheck(folders) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(
-      process.execPath,
-      [path.join(root, 'dist/cli.js'), 'check', '--format', 'json', ...folders],
-      {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code > 1) reject(new Error(`check ended with ${code}`));
-      else resolve({ time: performance.now() - started, summary: JSON.parse(out).summary });
-    });
-  });
-}
-
-try {
-  const file = prepare();
-  const kilobytes = Math.round(readFileSync(file).length / 1024);
-  const name = `${path.basename(file)}, ${kilobytes} kB`;
-  const pulled = [];
-  for (let i = 0; i < 3; i++) pulled.push(await keystrokes(file, true));
-  const pushed = await keystrokes(file, false);
-  report(
-    'server start → initialized',
-    [...pulled, pushed].map(({ ready }) => ready),
-    300,
-  );
-  report(
-    `open → diagnostics, cold (${name})`,
-    [...pulled, pushed].map(({ first }) => first),
-    1000,
-  );
-  report(
-    `keystroke → diagnostics, pulled (${name})`,
-    pulled.flatMap(({ typed }) => typed),
-    10,
-    quantile(pulled.map(({ cpu }) => cpu).sort(), 0.5),
-  );
-  report(`keystroke → diagnostics, published`, pushed.typed, 10, pushed.cpu);
-  report(
-    'the same, where it changes the table: Vitess asked anew',
-    [...pulled, pushed].flatMap(({ reshaped }) => reshaped),
-  );
-  report('vscode-json-languageservice: parse + schema, same file', await jsonService(file));
-  const python = generatePython(path.join(work, 'erpnext/erpnext/accounts'));
-  const lines = readFileSync(python, 'utf8').split('\n').length;
-  for (const [how, pull] of [
-    ['pulled', true],
-    ['published', false],
-  ]) {
-    const { typed, cpu } = await keystrokes(python, pull, { languageId: 'python', type: typeIntoPython });
-    report(`keystroke → diagnostics, Python of ${lines} lines, 30 statements, ${how}`, typed, 20, cpu);
-  }
-  if (!process.argv.includes('--keystrokes')) await reportCheck();
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
-
-async function reportCheck() {
-  let folders = [corpus];
-  if (!hasCorpus) {
-    generate(path.join(work, 'many/many/selling'), 1573, 25);
-    folders = [path.join(work, 'many')];
-  }
-  const runs = [];
-  for (let i = 0; i < 3; i++) runs.push(await runCheck(folders));
-  const { doctypes, statements } = runs[0].summary;
-  report(
-    `check of ${doctypes} DocTypes, ${statements} statements, cold`,
-    runs.map(({ time }) => time),
-    3000,
-  );
-}
-
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify(rows));
-} else {
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  const cell = (text) => text.padStart(9);
-  console.log(
-    `${hasCorpus ? 'the public apps of ../shared/corpus' : 'generated DocTypes'}, ${EDITS} edits, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}\n`,
-  );
-  console.log(`${''.padEnd(width)}${cell('p50')}${cell('p95')}${cell('cpu')}${cell('budget')}`);
-  for (const { what, p50, p95, budget, cpu } of rows) {
-    const over = budget !== undefined && p95 > budget ? '  over' : '';
-    console.log(
-      `${what.padEnd(width)}${cell(ms(p50))}${cell(ms(p95))}${cell(cpu === undefined ? '' : ms(cpu))}${cell(budget ? ms(budget) : '')}${over}`,
-    );
-  }
+function table(own, title) {
+  const shown = (value, unit) =>
+    value === undefined
+      ? ''
+      : `${value < 10 ? value.toFixed(unit === 's' ? 2 : 1) : Math.round(value)} ${unit}`;
+  const cells = own.map(({ what, measure = '', unit, median, least, most, p95, cpu, budget }) => [
+    what,
+    measure,
+    shown(median, unit),
+    `${shown(least, unit)} – ${shown(most, unit)}`,
+    shown(p95, unit),
+    shown(cpu, unit),
+    budget === undefined ? '' : `${shown(budget, unit)}${(p95 ?? median) > budget ? ', missed' : ''}`,
+  ]);
+  const head = [title, '', 'median', 'spread', 'p95', 'cpu', 'goal'];
+  const widths = head.map((_, i) => Math.max(...[head, ...cells].map((row) => row[i].length)));
+  const line = (row) =>
+    row
+      .map((text, i) => (i < 2 ? text.padEnd(widths[i]) : text.padStart(widths[i])))
+      .join('  ')
+      .trimEnd();
+  console.log(`\n${line(head)}`);
+  for (const row of cells) console.log(line(row));
 }

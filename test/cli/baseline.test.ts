@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { cli } from '../support/cli.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
 
@@ -28,7 +28,7 @@ describe('check --baseline', () => {
     assert.equal(stderr, 'doctype-compat: 2 findings written to known.json\n');
     const { findings } = JSON.parse(readFileSync(workspace.at('known.json'), 'utf8'));
     assert.deepEqual(
-      findings.map(({ fingerprint, ...entry }: { fingerprint: string }) => entry),
+      findings.map(({ fingerprint, likeness, ...entry }: Record<string, string>) => entry),
       ['one', 'two'].map((field) => ({ rule: 'vitess/text-default', file: NOTE, doctype: 'Note', field })),
     );
   });
@@ -55,6 +55,28 @@ describe('check --baseline', () => {
       'known.json': known,
     });
     assert.deepEqual(fields((await check('--baseline', 'known.json')).stdout), []);
+  });
+
+  it('knows them again in a file that has another name, as often as they were there', async () => {
+    const code = (n: number) =>
+      `import frappe\n\n\n${"def f():\n\tfrappe.db.sql('select nope from tabUser')\n".repeat(n)}`;
+    const at = (name: string) => `apps/shop/shop/${name}.py`;
+    const all = (...args: string[]) =>
+      cli(['check', '--no-engine', '--format', 'json', '--rule', 'sql/unknown-column', ...args], {
+        cwd: workspace.path,
+      });
+    const files = (stdout: string) =>
+      (JSON.parse(stdout) as { findings: { file: string }[] }).findings.map(({ file }) => file);
+    workspace.remove();
+    workspace = new Workspace({ ...bench({}), [at('old')]: code(2) });
+    await all('--baseline', 'known.json', '--write-baseline');
+    renameSync(workspace.at(at('old')), workspace.at(at('other')));
+    assert.deepEqual(files((await all('--baseline', 'known.json')).stdout), []);
+    workspace.write(at('other'), `\n\n# Lines have moved, too.\n${code(3)}`);
+    assert.deepEqual(files((await all('--baseline', 'known.json')).stdout), [at('other')]);
+    // The old file is there: what is in the other one is new.
+    workspace.write(at('old'), code(2));
+    assert.equal(files((await all('--baseline', 'known.json')).stdout).length, 3);
   });
 
   it('refuses a file that is no baseline', async () => {

@@ -17,6 +17,7 @@ function finding(edits: TextEdit[], safe = true, file = FILE): Finding {
     fixes: [{ title: 'Fix', safe, edits }],
     related: [],
     fingerprint: 'f',
+    likeness: 'l',
   };
 }
 

@@ -6,7 +6,8 @@ import type { Table } from '../../server/src/core/schema/table.js';
 import { sharedIn } from '../../server/src/core/sources/python/shared.js';
 import { concatTemplates, sourceTemplate } from '../../server/src/core/sources/python/strings.js';
 import { extractSqlFile } from '../../server/src/core/sources/sql/extract.js';
-import { check, MOST_FINDINGS } from '../../server/src/workspace/check.js';
+import { check } from '../../server/src/workspace/check.js';
+import { MOST_FINDINGS } from '../../server/src/workspace/check-run.js';
 import { Project } from '../../server/src/workspace/project.js';
 import { Workspace } from '../support/workspace.js';
 

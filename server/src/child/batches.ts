@@ -3,6 +3,9 @@ import type { RequestQueue } from './queue.js';
 /** Statements per request: few enough that a request never comes near its time limit. */
 const BATCH = 200;
 
+/** Why a statement has no verdict that hangs or kills the engine. */
+export const NO_ANSWER = 'no answer';
+
 /** Asks an engine about many statements. One that hangs or kills the engine costs only its own verdict. */
 export class Batches {
   readonly #queue: RequestQueue;
@@ -30,7 +33,7 @@ export class Batches {
       return each.every((verdicts) => verdicts !== undefined) ? each.flat() : undefined;
     }
     // A verdict like any other, so that it is kept and the next keystroke does not wait again.
-    return [{ verdict: 'skipped', reason: 'no answer' } as T];
+    return [{ verdict: 'skipped', reason: NO_ANSWER } as T];
   }
 
   /** The verdicts; 'none' where the engine did not answer; undefined where it answered something else. */

@@ -8,6 +8,7 @@ import { advise } from '../workspace/advise.js';
 import { reasonOf } from '../workspace/files.js';
 import { appStatements } from '../workspace/workload.js';
 import { choice, readArgs, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { startEngine } from './engine.js';
 import { EXIT, type Io, UsageError } from './io.js';
 import { showProgress } from './progress.js';
@@ -30,15 +31,9 @@ Exit code 0, whatever it says; 2: wrong usage, or the Vitess engine is missing.
 
 /** `doctype-compat advise [path…]` */
 export async function adviseCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('advise', args, {
-    log: { type: 'string' },
-    digest: { type: 'string' },
-    limit: { type: 'string', default: '2000' },
-    format: { type: 'string', default: 'text' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('advise', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('advise', HELP));
     return EXIT.ok;
   }
   refuseEmpty(positionals);

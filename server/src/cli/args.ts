@@ -1,13 +1,32 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { FRAPPE_VERSIONS, type FrappeVersion, TARGETS, type Target } from '../core/targets.js';
+import { COMMANDS, type CommandName } from './commands.js';
 import { UsageError } from './io.js';
 
-type Options = NonNullable<ParseArgsConfig['options']>;
+/** The value of an option: one that may be given several times is a list, one with a default is always there. */
+type ValueOf<O> = O extends { type: 'boolean'; default: boolean }
+  ? boolean
+  : O extends { type: 'boolean' }
+    ? boolean | undefined
+    : O extends { multiple: true }
+      ? string[] | undefined
+      : O extends { default: string }
+        ? string
+        : string | undefined;
 
-/** `parseArgs`, with its complaints as one line that says what to do. */
-export function readArgs<const T extends Options>(command: string, args: string[], options: T) {
+/** What a command was called with. */
+export interface Given<N extends CommandName> {
+  values: { help: boolean | undefined } & {
+    [K in keyof (typeof COMMANDS)[N]['options']]: ValueOf<(typeof COMMANDS)[N]['options'][K]>;
+  };
+  positionals: string[];
+}
+
+/** `parseArgs` with the options of a command, and its complaints as one line that says what to do. */
+export function readArgs<N extends CommandName>(command: N, args: string[]): Given<N> {
+  const options = { ...COMMANDS[command].options, help: { type: 'boolean', short: 'h' } } as const;
   try {
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    return parseArgs({ args, options, allowPositionals: true, strict: true }) as unknown as Given<N>;
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];

@@ -1,24 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
 import { reasonOf } from '../workspace/files.js';
 import { writeText } from '../workspace/write.js';
 import { type Io, UsageError, warn } from './io.js';
-import type { Opened } from './projects.js';
+import type { Outcome } from './judging.js';
 
 const DEFAULT_NAME = 'doctype-compat-baseline.json';
 
-/** Findings that are known and shall not block: how often each fingerprint may occur. */
+/** A finding that is known. */
+interface Known {
+  fingerprint: string;
+  /** What it has in common with the same finding in a file that was renamed; lists of older versions have none. */
+  likeness: string | undefined;
+  /** Below the root of its workspace. */
+  file: string | undefined;
+}
+
+/** Findings that are known and shall not block, as often as they are listed. */
 export interface Baseline {
   file: string;
-  known: ReadonlyMap<string, number>;
+  known: readonly Known[];
 }
 
 /** Reads the file of `--baseline`; with `--write-baseline` it need not exist, and nothing in it counts. */
 export function readBaseline(given: string | undefined, isWriting: boolean, io: Io): Baseline | undefined {
   if (given === undefined && !isWriting) return undefined;
   const file = path.resolve(io.cwd, given ?? DEFAULT_NAME);
-  const known = new Map<string, number>();
+  const known: Known[] = [];
   if (isWriting) return { file, known };
   let parsed: unknown;
   try {
@@ -30,42 +39,54 @@ export function readBaseline(given: string | undefined, isWriting: boolean, io: 
   const findings = (parsed as { findings?: unknown } | null)?.findings;
   if (!Array.isArray(findings)) throw new UsageError(`baseline ${given}: it has no list of findings`);
   for (const entry of findings as unknown[]) {
-    const fingerprint = (entry as { fingerprint?: unknown } | null)?.fingerprint;
+    const { fingerprint, likeness, file: name } = (entry ?? {}) as Record<keyof Known, unknown>;
     if (typeof fingerprint !== 'string') {
       throw new UsageError(`baseline ${given}: a finding without a fingerprint`);
     }
-    known.set(fingerprint, (known.get(fingerprint) ?? 0) + 1);
+    known.push({ fingerprint, likeness: textOf(likeness), file: textOf(name) });
   }
   return { file, known };
 }
 
-/** The findings that a baseline does not know. */
-export function applyBaseline(findings: Finding[], baseline: Baseline | undefined): Finding[] {
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/**
+ * The findings of a workspace that a baseline does not know. What is in a file that is there no more is taken for the
+ * same finding in another file: files are renamed, and their findings with them.
+ */
+export function applyBaseline(findings: Finding[], baseline: Baseline | undefined, root: string): Finding[] {
   if (!baseline) return findings;
-  const left = new Map(baseline.known);
-  return findings.filter(({ fingerprint }) => {
-    const n = left.get(fingerprint) ?? 0;
-    left.set(fingerprint, n - 1);
+  const left = new Map<string, Known[]>();
+  for (const known of baseline.known)
+    left.set(known.fingerprint, [...(left.get(known.fingerprint) ?? []), known]);
+  const news = findings.filter(({ fingerprint }) => left.get(fingerprint)?.pop() === undefined);
+  if (news.length === 0) return news;
+  const moved = new Map<string, number>();
+  for (const { likeness, file } of [...left.values()].flat()) {
+    if (likeness === undefined || file === undefined || existsSync(path.join(root, file))) continue;
+    moved.set(likeness, (moved.get(likeness) ?? 0) + 1);
+  }
+  return news.filter(({ likeness }) => {
+    const n = moved.get(likeness) ?? 0;
+    moved.set(likeness, n - 1);
     return n <= 0;
   });
 }
 
 /** Lists the findings in the baseline's file, for people too: what a line stands for can be read. */
-export function writeBaseline(
-  baseline: Baseline | undefined,
-  results: readonly { opened: Opened; findings: readonly Finding[] }[],
-  io: Io,
-): void {
+export function writeBaseline(baseline: Baseline | undefined, groups: Outcome['groups'], io: Io): void {
   if (!baseline) return;
-  const findings = results.flatMap(({ opened, findings }) =>
-    findings.map(({ fingerprint, rule, file, doctype, fieldname }) => ({
+  const findings = groups.flatMap(({ findings, names }) => {
+    const nameOf = new Map(names);
+    return findings.map(({ fingerprint, likeness, rule, file, doctype, fieldname }) => ({
       fingerprint,
+      likeness,
       rule,
-      file: opened.project.nameOf(file),
+      file: nameOf.get(file),
       ...(doctype !== undefined && { doctype }),
       ...(fieldname !== undefined && { field: fieldname }),
-    })),
-  );
+    }));
+  });
   const lines = findings.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n');
   try {
     writeText(baseline.file, `{\n "version": 1,\n "findings": [\n${lines}\n ]\n}\n`);

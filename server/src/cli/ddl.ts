@@ -8,6 +8,7 @@ import type { FrappeVersion } from '../core/targets.js';
 import type { ProjectFile } from '../workspace/project.js';
 import { docTypeOnSite } from '../workspace/tables.js';
 import { choice, choices, readArgs, readFrappe, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { type Opened, openProjects } from './projects.js';
 
@@ -32,17 +33,12 @@ interface DdlEntry {
 
 /** `doctype-compat ddl <file|dir|DocType>…` */
 export async function ddlCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('ddl', args, {
-    target: { type: 'string', multiple: true, default: ['mariadb'] },
-    frappe: { type: 'string' },
-    format: { type: 'string', default: 'sql' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('ddl', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('ddl', HELP));
     return EXIT.ok;
   }
-  const targets = choices('target', values.target, ENGINE_IDS);
+  const targets = choices('target', values.target ?? ['mariadb'], ENGINE_IDS);
   const format = choice('format', values.format, ['sql', 'json']);
   const frappe = values.frappe === undefined ? undefined : readFrappe(values.frappe);
   if (positionals.length === 0) throw new UsageError('ddl needs a file, a folder or a DocType');

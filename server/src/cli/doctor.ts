@@ -10,9 +10,10 @@ import { CONFIG_NAME, reasonOf } from '../workspace/files.js';
 import type { Project } from '../workspace/project.js';
 import { writeText } from '../workspace/write.js';
 import { choice, readArgs, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { openProjects } from './projects.js';
-import { passwordOf, SERVER_OPTIONS } from './server-options.js';
+import { passwordOf } from './server-options.js';
 
 export const HELP = `usage: doctype-compat doctor [--site DIR | --host H | --socket P] [path]
 
@@ -37,16 +38,9 @@ const FORMATS = ['text', 'json', 'markdown'] as const;
 
 /** `doctype-compat doctor` */
 export async function doctorCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('doctor', args, {
-    ...SERVER_OPTIONS,
-    site: { type: 'string' },
-    'write-probes': { type: 'boolean' },
-    pin: { type: 'boolean' },
-    format: { type: 'string', default: 'text' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('doctor', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('doctor', HELP));
     return EXIT.ok;
   }
   refuseEmpty(positionals);

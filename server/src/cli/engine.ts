@@ -10,6 +10,8 @@ export interface EngineOutcome {
   vitess: string | undefined;
   /** Why not everything is judged; undefined where it is. */
   problem: string | undefined;
+  /** Whether every question has its answer, so that the same questions would have the same answers. */
+  isComplete: boolean;
 }
 
 /** The SQLite engine for one run; it starts when a statement is judged for that target. */
@@ -20,12 +22,12 @@ export async function startSqlite(opened: readonly Opened[]) {
   });
   return {
     use: process as SqliteEngine,
-    /** Ends the engine; gives the reason where it was needed and could not be had. */
-    end(): string | undefined {
+    /** The reason where it was needed and could not be had. */
+    problem(): string | undefined {
       const { state, message } = process.status();
-      process.dispose();
       return state === 'missing' || state === 'failed' ? message : undefined;
     },
+    end: () => process.dispose(),
   };
 }
 
@@ -37,11 +39,21 @@ export async function startEngine(opened: readonly Opened[]) {
   const engine = watched(new VitessProcess({ mysql: mysqlRelease(versions) }));
   return {
     use: engine as VitessEngine,
-    end(): EngineOutcome {
+    /** How it did so far. */
+    outcome(): EngineOutcome {
       const { state, vitess } = engine.status();
       const problem = engine.problem();
+      return {
+        vitess: state === 'ready' ? vitess : undefined,
+        problem,
+        isComplete: engine.isComplete(),
+      };
+    },
+    /** Ends it, and says how it did. */
+    end(): EngineOutcome {
+      const outcome = this.outcome();
       engine.dispose();
-      return { vitess: state === 'ready' ? vitess : undefined, problem };
+      return outcome;
     },
   };
 }

@@ -6,6 +6,7 @@ import { explainedBy, explainingPlanning, explainStatements } from '../workspace
 import { normalize } from '../workspace/files.js';
 import { isPlanning } from '../workspace/sharding.js';
 import { choice, readArgs, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { startEngine } from './engine.js';
 import { EXIT, type Io, UsageError } from './io.js';
 import { openProjects } from './projects.js';
@@ -24,14 +25,9 @@ Exit code 0; 1: Vitess refuses a statement; 2: wrong usage, or the Vitess engine
 
 /** `doctype-compat explain-sql` */
 export async function explainSqlCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('explain-sql', args, {
-    in: { type: 'string', default: '.' },
-    vschema: { type: 'string' },
-    format: { type: 'string', default: 'text' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('explain-sql', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('explain-sql', HELP));
     return EXIT.ok;
   }
   const format = choice('format', values.format, ['text', 'json', 'markdown']);

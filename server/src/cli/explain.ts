@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderMarkdown } from '../core/report/markdown.js';
 import { readArgs } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError, wantsColor } from './io.js';
 
 const HELP = `usage: doctype-compat explain <rule>
@@ -12,9 +13,9 @@ Prints the page of a rule: what happens, on which engine, and how to fix it.
 
 /** `doctype-compat explain <rule>` */
 export async function explainCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('explain', args, { help: { type: 'boolean', short: 'h' } });
+  const { values, positionals } = readArgs('explain', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('explain', HELP));
     return EXIT.ok;
   }
   const [rule, ...more] = positionals;

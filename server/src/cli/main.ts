@@ -1,4 +1,5 @@
 import { terminalLines } from '../core/escape.js';
+import { COMMANDS, type CommandName } from './commands.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { VERSION } from './version.js';
 
@@ -6,62 +7,27 @@ import { VERSION } from './version.js';
 export type Command = (args: string[], io: Io) => Promise<number>;
 
 /** Imported when called, so that `--version` does not load a SQL planner. */
-const commands: Readonly<Record<string, { summary: string; load(): Promise<Command> }>> = {
-  check: {
-    summary: 'check DocTypes and SQL of files, apps or a bench',
-    load: async () => (await import('./check.js')).checkCommand,
-  },
-  ddl: {
-    summary: 'print the statements that create the tables of DocTypes',
-    load: async () => (await import('./ddl.js')).ddlCommand,
-  },
-  plan: {
-    summary: 'say what a migration will do, and write the SQL to do it without stopping',
-    load: async () => (await import('./plan.js')).planCommand,
-  },
-  readiness: {
-    summary: 'say what stands in the way of a target, function by function',
-    load: async () => (await import('./readiness.js')).readinessCommand,
-  },
-  vschema: {
-    summary: "print a VSchema for a bench's tables, sharded or not",
-    load: async () => (await import('./vschema.js')).vschemaCommand,
-  },
-  advise: {
-    summary: 'plan all statements of a bench under several ways to shard it',
-    load: async () => (await import('./advise.js')).adviseCommand,
-  },
-  'explain-sql': {
-    summary: 'say which shards get which part of a statement on Vitess, and why',
-    load: async () => (await import('./explain-sql.js')).explainSqlCommand,
-  },
-  'vitess-patch': {
-    summary: "write patches for what a bench's own Frappe sends and Vitess refuses",
-    load: async () => (await import('./vitess-patch.js')).vitessPatchCommand,
-  },
-  doctor: {
-    summary: 'look at a running MariaDB, MySQL or vtgate, and hold its tables against the DocTypes',
-    load: async () => (await import('./doctor.js')).doctorCommand,
-  },
-  rules: {
-    summary: 'list the rules',
-    load: async () => (await import('./rules.js')).rulesCommand,
-  },
-  explain: {
-    summary: 'print the page of a rule',
-    load: async () => (await import('./explain.js')).explainCommand,
-  },
-  lsp: {
-    summary: 'start the language server (lsp --stdio)',
-    load: async () => (await import('./lsp.js')).lspCommand,
-  },
+const LOAD: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  check: async () => (await import('./check.js')).checkCommand,
+  ddl: async () => (await import('./ddl.js')).ddlCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
+  readiness: async () => (await import('./readiness.js')).readinessCommand,
+  vschema: async () => (await import('./vschema.js')).vschemaCommand,
+  advise: async () => (await import('./advise.js')).adviseCommand,
+  'explain-sql': async () => (await import('./explain-sql.js')).explainSqlCommand,
+  'vitess-patch': async () => (await import('./vitess-patch.js')).vitessPatchCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
+  rules: async () => (await import('./rules.js')).rulesCommand,
+  explain: async () => (await import('./explain.js')).explainCommand,
+  completion: async () => (await import('./completion.js')).completionCommand,
+  lsp: async () => (await import('./lsp.js')).lspCommand,
 };
 
 const HELP = `doctype-compat ${VERSION}: checks Frappe DocTypes and SQL against MariaDB, MySQL and Vitess.
 
 usage: doctype-compat <command> [options]
 
-${Object.entries(commands)
+${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
   .join('\n')}
 
@@ -87,12 +53,12 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       io.stdout.write(HELP);
       return EXIT.ok;
     }
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command) {
+    const load = Object.hasOwn(LOAD, name) ? LOAD[name as CommandName] : undefined;
+    if (!load) {
       const what = name.startsWith('-') ? 'option' : 'command';
       throw new UsageError(`unknown ${what} ${name} (see doctype-compat --help)`);
     }
-    return await (await command.load())(rest, io);
+    return await (await load())(rest, io);
   } catch (error) {
     if (error instanceof Error && error.name === 'UsageError') warn(io, error.message);
     else {

@@ -15,10 +15,10 @@ import { type PlansOptions, plansSince } from '../workspace/plans.js';
 import { Project } from '../workspace/project.js';
 import { sideOf } from '../workspace/side.js';
 import { choice, choices, readArgs, readFrappe } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { moveCommand } from './move.js';
 import { compareWith, type Opened, openProjects } from './projects.js';
-import { SERVER_OPTIONS } from './server-options.js';
 import { givenSizes, readSizes, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
@@ -48,26 +48,15 @@ Rows and bytes from a running MariaDB or MySQL, for tables that --rows does not 
 
 /** `doctype-compat plan` */
 export async function planCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('plan', args, {
-    base: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    target: { type: 'string', multiple: true, default: ['mariadb'] },
-    frappe: { type: 'string' },
-    format: { type: 'string', default: 'sql' },
-    'with-drops': { type: 'boolean' },
-    move: { type: 'boolean' },
-    out: { type: 'string' },
-    rows: { type: 'string', multiple: true },
-    bytes: { type: 'string', multiple: true },
-    ...SERVER_OPTIONS,
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('plan', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('plan', HELP));
     return EXIT.ok;
   }
-  const [target, ...others] = choices('target', values.target, PLAN_TARGETS) as [PlanTarget, ...PlanTarget[]];
+  const [target, ...others] = choices('target', values.target ?? ['mariadb'], PLAN_TARGETS) as [
+    PlanTarget,
+    ...PlanTarget[],
+  ];
   if ([target, ...others].includes('sqlite') && others.length > 0) {
     throw new UsageError(
       'plan --target sqlite goes alone: what Frappe sends there is not what it sends elsewhere',

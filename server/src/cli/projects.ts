@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparison, openComparison } from '../workspace/compare.js';
 import { findRoot, type Root } from '../workspace/discover.js';
+import { exists, isFolder } from '../workspace/disk.js';
 import { normalize, reasonOf } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { Project } from '../workspace/project.js';
@@ -70,7 +70,7 @@ export async function openProjects(
 function locate(as: string, io: Io): Given {
   const at = normalize(path.resolve(io.cwd, as));
   try {
-    const isFile = !statSync(at).isDirectory();
+    const isFile = !isFolder(at);
     return { as, path: at, isFile, root: findRoot(at, !isFile) };
   } catch (error) {
     throw new UsageError(`${as}: ${reasonOf(error)}`);
@@ -80,7 +80,7 @@ function locate(as: string, io: Io): Given {
 function inRepository(given: Given): Given {
   if (given.root.kind === 'bench' || given.root.kind === 'app') return given;
   for (let folder = given.root.path; ; folder = path.posix.dirname(folder)) {
-    if (existsSync(`${folder}/.git`)) return { ...given, root: { kind: 'folder', path: folder } };
+    if (exists(`${folder}/.git`)) return { ...given, root: { kind: 'folder', path: folder } };
     if (folder === path.posix.dirname(folder)) return given;
   }
 }

@@ -7,6 +7,7 @@ import { allRules } from '../core/rules/registry.js';
 import { findingsFor } from '../workspace/move.js';
 import { readOnlyReadiness } from '../workspace/readiness.js';
 import { choice, readArgs, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { startEngine, startSqlite } from './engine.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { showProgress } from './progress.js';
@@ -32,14 +33,9 @@ type Format = (typeof FORMATS)[number];
 
 /** `doctype-compat readiness` */
 export async function readinessCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('readiness', args, {
-    target: { type: 'string', default: 'read-only' },
-    base: { type: 'string' },
-    format: { type: 'string', default: 'text' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('readiness', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('readiness', HELP));
     return EXIT.ok;
   }
   refuseEmpty(positionals);

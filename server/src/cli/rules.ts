@@ -2,6 +2,7 @@ import { docsUrl } from '../core/docs.js';
 import { jsonText } from '../core/escape.js';
 import { allRules } from '../core/rules/registry.js';
 import { choice, readArgs } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError, wantsColor } from './io.js';
 
 const HELP = `usage: doctype-compat rules [--format text|json]
@@ -11,12 +12,9 @@ Lists the rules: id, severity, targets and what they are about.
 
 /** `doctype-compat rules` */
 export async function rulesCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('rules', args, {
-    format: { type: 'string', default: 'text' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('rules', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('rules', HELP));
     return EXIT.ok;
   }
   if (positionals.length) throw new UsageError(`rules takes no argument: ${positionals[0]}`);

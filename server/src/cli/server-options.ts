@@ -2,16 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Io, UsageError } from './io.js';
 
-/** Options that say how a server is reached. The password is none of them: others could read it. */
-export const SERVER_OPTIONS = {
-  host: { type: 'string' },
-  port: { type: 'string' },
-  socket: { type: 'string' },
-  user: { type: 'string' },
-  database: { type: 'string' },
-  'password-file': { type: 'string' },
-} as const;
-
 /** The password from a file, else from MYSQL_PWD. */
 export function passwordOf(file: string | undefined, io: Io): string {
   if (file === undefined) return io.env.MYSQL_PWD ?? '';

@@ -1,8 +1,9 @@
 import type { Connection } from 'mysql2/promise';
 import { connect, reasonOf, rowsOf, type ServerAccess, ServerError, serverName } from '../live/server.js';
 import { list } from './args.js';
+import { SERVER_OPTIONS } from './commands.js';
 import { type Io, UsageError } from './io.js';
-import { passwordOf, SERVER_OPTIONS } from './server-options.js';
+import { passwordOf } from './server-options.js';
 
 /** Rows and bytes of tables, by table name. */
 export type Sizes = Map<string, { rows: number; bytes?: number }>;

@@ -5,6 +5,7 @@ import { patchesFor } from '../core/vitess-patch/patch.js';
 import { reasonOf } from '../workspace/files.js';
 import { writeText } from '../workspace/write.js';
 import { readArgs, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { EXIT, type Io, UsageError } from './io.js';
 
 export const HELP = `usage: doctype-compat vitess-patch <bench> --out DIR
@@ -20,12 +21,9 @@ Exit code 0: patches are written; 1: this Frappe has nothing of it; 2: wrong usa
 
 /** `doctype-compat vitess-patch <bench> --out DIR` */
 export async function vitessPatchCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('vitess-patch', args, {
-    out: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('vitess-patch', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('vitess-patch', HELP));
     return EXIT.ok;
   }
   refuseEmpty(positionals);

@@ -9,6 +9,7 @@ import { errorsOf, type VSchemaMade, vschemaOf } from '../workspace/vschema.js';
 import { appStatements } from '../workspace/workload.js';
 import { writeText } from '../workspace/write.js';
 import { choice, readArgs, readFrappe, refuseEmpty } from './args.js';
+import { withExamples } from './commands.js';
 import { startEngine } from './engine.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
 import { type Opened, openProjects } from './projects.js';
@@ -32,17 +33,9 @@ Exit code 0; 1: Vitess refuses the VSchema; 2: wrong usage or an internal failur
 
 /** `doctype-compat vschema [path…]` */
 export async function vschemaCommand(args: string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs('vschema', args, {
-    keyspace: { type: 'string', default: 'main' },
-    sharded: { type: 'boolean', default: false },
-    'shard-by': { type: 'string' },
-    out: { type: 'string' },
-    frappe: { type: 'string' },
-    format: { type: 'string', default: 'json' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const { values, positionals } = readArgs('vschema', args);
   if (values.help) {
-    io.stdout.write(HELP);
+    io.stdout.write(withExamples('vschema', HELP));
     return EXIT.ok;
   }
   refuseEmpty(positionals);

@@ -68,4 +68,6 @@ export interface Finding extends Omit<Problem, 'target' | 'severity' | 'fixes' |
   doctype?: string;
   /** Stable over moved lines: rule, DocType or file, field or key. */
   fingerprint: string;
+  /** The same wherever the file is called and lies: what a file that was renamed has in common with the old one. */
+  likeness: string;
 }

@@ -141,6 +141,19 @@ export class CommentSuppressions {
     return suppressed;
   }
 
+  /** Which comments (by their place in `all`) have suppressed something, each with those of its rules. */
+  usedRules(): [comment: number, rules: string[]][] {
+    return [...this.used].map(([comment, rules]) => [this.all.indexOf(comment), [...rules]]);
+  }
+
+  /** Takes over what another copy of these comments has suppressed. */
+  markUsed(used: readonly (readonly [comment: number, rules: readonly string[]])[]): void {
+    for (const [at, rules] of used) {
+      const comment = this.all[at];
+      if (comment) this.used.set(comment, new Set([...(this.used.get(comment) ?? []), ...rules]));
+    }
+  }
+
   /** What has suppressed nothing: each comment with those of its rules that had no finding. */
   unused(): { comment: CommentSuppression; rules: string[] }[] {
     return this.all.flatMap((comment) => {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { FrappeVersion } from '../core/targets.js';
+import { exists } from './disk.js';
 import { readText } from './files.js';
 
 /** An app as found on disk. */
@@ -31,7 +31,7 @@ export function readApp(folder: string, hooks: string): App {
   const isRepository =
     path.posix.basename(parent) === name ||
     typeof pyproject === 'string' ||
-    ['setup.py', '.git'].some((mark) => existsSync(`${parent}/${mark}`));
+    ['setup.py', '.git'].some((mark) => exists(`${parent}/${mark}`));
   const required = requiredApps(hooks);
   const depends = typeof pyproject === 'string' && isRepository ? dependencies(pyproject) : [];
   return {

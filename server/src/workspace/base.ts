@@ -1,3 +1,4 @@
+import { noteUnsteady } from './disk.js';
 import { Git, GitError } from './git.js';
 import type { SideFile } from './side.js';
 
@@ -20,10 +21,16 @@ export interface Base {
  * with the default branch, else HEAD.
  */
 export async function findBase(folder: string, name: string | undefined): Promise<Base> {
+  const { git, ...named } = await nameBase(folder, name);
+  if (named.commit !== 'index') return { git, ...named, ...(await git.tree(named.commit)) };
+  noteUnsteady();
+  return { git, ...named, ...(await git.tree('index')) };
+}
+
+/** The same without a listing of its files: what decides them is its commit. */
+async function nameBase(folder: string, name: string | undefined): Promise<Omit<Base, 'files' | 'links'>> {
   const git = await Git.open(folder);
-  if (name === 'index') {
-    return { git, commit: 'index', shown: 'the index', note: undefined, ...(await git.tree('index')) };
-  }
+  if (name === 'index') return { git, commit: 'index', shown: 'the index', note: undefined };
   const ref = name ?? (await git.defaultBranch()) ?? 'HEAD';
   const commit = await git.commit(ref);
   if (commit === undefined) {
@@ -41,7 +48,18 @@ export async function findBase(folder: string, name: string | undefined): Promis
   const short = ref.replace(/^refs\/(?:remotes|heads|tags)\//, '');
   const shown =
     merge === undefined || merge === commit ? short : `${short} (merge base ${merge.slice(0, 7)})`;
-  return { git, commit: chosen, shown, note, ...(await git.tree(chosen)) };
+  return { git, commit: chosen, shown, note };
+}
+
+/** What a base of this name is now, in one line, to be held against what it was; git's own words where there is none. */
+export async function baseAsSeen(folder: string, name: string): Promise<string> {
+  try {
+    const { git, commit, shown, note } = await nameBase(folder, name);
+    return [git.root, commit, shown, note].join(' ');
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return `error ${error.message}`;
+  }
 }
 
 /** Reads files of a base by path below the repository's root. */

@@ -16,6 +16,11 @@ import type { Project, ProjectFile } from './project.js';
  */
 export interface Checker {
   readonly name: string;
+  /**
+   * `program`: it follows code through all files, so that one thread does all of it; `last`: it needs to know how the
+   * others fared. Else files can be judged in any order, apart from each other.
+   */
+  readonly scope?: 'program' | 'last';
   /** Whether it has anything to say about a file; told by path and kind, so it must be quick. */
   handles(file: ProjectFile, project: Project): boolean;
   /**

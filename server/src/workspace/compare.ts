@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Finding } from '../core/finding.js';
 import type { Side } from '../core/migration/plan/side.js';
 import { type Base, findBase, readBase } from './base.js';
-import { type CheckOptions, check } from './check.js';
+import { check } from './check.js';
+import type { CheckOptions } from './check-run.js';
 import type { ChangeBase } from './checker.js';
+import { exists, noteLook, noteUnsteady, read } from './disk.js';
 import { kindOf, SIZE_LIMIT } from './files.js';
 import { GitError } from './git.js';
 import type { Project } from './project.js';
@@ -18,12 +20,12 @@ export interface Comparison {
   notes: readonly string[];
 }
 
-/** Finds what a project is compared with; throws a GitError when there is no repository at all. */
-export async function openComparison(
+/** Finds the base of each repository of a project, as far as it is asked for; throws a GitError when there is none at all. */
+async function basesOf(
   project: Project,
   paths: readonly string[],
   name: string | undefined,
-): Promise<Comparison> {
+): Promise<Pick<Comparison, 'bases' | 'notes'>> {
   const root = project.root.path;
   const repository = repositoriesIn(root);
   const folders = new Set<string>();
@@ -40,16 +42,66 @@ export async function openComparison(
   for (const folder of folders) {
     try {
       const base = await findBase(folder, name);
+      const { git, commit, shown, note } = base;
+      noteLook('base', folder, [git.root, commit, shown, note].join(' '));
       if (!bases.has(base.git.root)) bases.set(base.git.root, base);
       if (base.note !== undefined) notes.add(base.note);
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
+      noteLook('base', folder, `error ${error.message}`);
       failure = error;
       notes.add(`${path.basename(folder)}: ${error.message}`);
     }
   }
   if (bases.size === 0) throw failure ?? new GitError('no git repository');
-  const all = [...bases.values()];
+  return { bases: [...bases.values()], notes: [...notes] };
+}
+
+/**
+ * The files of a project that differ from a base (`HEAD`: the last commit) or are in none, byte by byte; what git is told
+ * to ignore is none of them. Throws a GitError when there is no repository at all.
+ */
+export async function changedSince(
+  project: Project,
+  paths: readonly string[],
+  name: string,
+): Promise<{ files: string[]; notes: readonly string[] }> {
+  const { bases, notes } = await basesOf(project, paths, name);
+  const isCovered = coverage(bases);
+  const files: string[] = [];
+  // Which files are ignored is nothing that a look at the disk shows again.
+  noteUnsteady();
+  for (const { git, files: tree } of bases) {
+    const fresh = new Set([...(await git.untracked()), ...(await git.tree('index')).files.keys()]);
+    for (const { path: file } of project.files) {
+      if (!file.startsWith(`${git.root}/`) || !isCovered(file)) continue;
+      const name = file.slice(git.root.length + 1);
+      const id = tree.get(name);
+      if (id === undefined ? fresh.has(name) : id !== blobId(file, id.length)) files.push(file);
+    }
+  }
+  return { files: [...new Set(files)].sort(), notes };
+}
+
+/** The id that git would give a file's bytes. */
+function blobId(file: string, digits: number): string | undefined {
+  try {
+    const found = read(file, SIZE_LIMIT);
+    if (found === 'irregular' || 'size' in found) return undefined;
+    const hash = createHash(digits === 40 ? 'sha1' : 'sha256');
+    return hash.update(`blob ${found.bytes.length}\0`).update(found.bytes).digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Finds what a project is compared with; throws a GitError when there is no repository at all. */
+export async function openComparison(
+  project: Project,
+  paths: readonly string[],
+  name: string | undefined,
+): Promise<Comparison> {
+  const { bases: all, notes } = await basesOf(project, paths, name);
   const shown = [...new Set(all.map((base) => base.shown))].join(', ');
   const telling: Wanted = (file) =>
     file.kind === 'json' ? project.mayHoldDocType(file) : tellsOfDocTypes(file);
@@ -65,7 +117,7 @@ export async function openComparison(
       return code;
     },
   };
-  return { bases: all, change, notes: [...notes] };
+  return { bases: all, change, notes };
 }
 
 /** The findings that the base did not have. Findings on changes are never in the base. */
@@ -133,11 +185,7 @@ function repositoriesIn(root: string): (folder: string) => string | undefined {
   const find = (folder: string): string | undefined => {
     if (known.has(folder)) return known.get(folder);
     const isTop = folder === root || !folder.startsWith(`${root}/`);
-    const found = existsSync(`${folder}/.git`)
-      ? folder
-      : isTop
-        ? undefined
-        : find(path.posix.dirname(folder));
+    const found = exists(`${folder}/.git`) ? folder : isTop ? undefined : find(path.posix.dirname(folder));
     known.set(folder, found);
     return found;
   };
@@ -153,7 +201,7 @@ function coverage(bases: readonly Base[]): (file: string) => boolean {
     let answer = known.get(folder);
     if (answer === undefined) {
       const parent = path.posix.dirname(folder);
-      answer = parent !== folder && !existsSync(`${folder}/.git`) && covers(parent);
+      answer = parent !== folder && !exists(`${folder}/.git`) && covers(parent);
       known.set(folder, answer);
     }
     return answer;

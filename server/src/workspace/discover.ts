@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { exists, list } from './disk.js';
 import { CONFIG_NAME } from './files.js';
 
 /**
@@ -13,28 +13,20 @@ export interface Root {
 
 /** Whether a folder is a bench: `apps` with its list in `sites/apps.txt` or `apps.txt`. */
 export function isBench(folder: string): boolean {
-  return (
-    existsSync(`${folder}/apps`) &&
-    (existsSync(`${folder}/sites/apps.txt`) || existsSync(`${folder}/apps.txt`))
-  );
+  return exists(`${folder}/apps`) && (exists(`${folder}/sites/apps.txt`) || exists(`${folder}/apps.txt`));
 }
 
 /** Whether a folder is an app's Python package. */
 export function isPackage(folder: string): boolean {
-  return (
-    existsSync(`${folder}/hooks.py`) &&
-    (existsSync(`${folder}/modules.txt`) || existsSync(`${folder}/patches.txt`))
-  );
+  return exists(`${folder}/hooks.py`) && (exists(`${folder}/modules.txt`) || exists(`${folder}/patches.txt`));
 }
 
 /** Whether a folder is an app: the repository around its package. */
 function isApp(folder: string): boolean {
   if (isPackage(`${folder}/${path.basename(folder)}`)) return true;
-  if (!existsSync(`${folder}/pyproject.toml`) && !existsSync(`${folder}/setup.py`)) return false;
+  if (!exists(`${folder}/pyproject.toml`) && !exists(`${folder}/setup.py`)) return false;
   try {
-    return readdirSync(folder, { withFileTypes: true }).some(
-      (entry) => entry.isDirectory() && isPackage(`${folder}/${entry.name}`),
-    );
+    return list(folder).some((entry) => entry.isDirectory() && isPackage(`${folder}/${entry.name}`));
   } catch {
     return false;
   }
@@ -47,7 +39,7 @@ export function findRoot(start: string, isFolder: boolean): Root {
   for (let folder = isFolder ? start : path.posix.dirname(start); ; ) {
     if (isBench(folder)) return { kind: 'bench', path: folder };
     if (!app && (isApp(folder) || isPackage(folder))) app = folder;
-    if (!configured && existsSync(`${folder}/${CONFIG_NAME}`)) configured = folder;
+    if (!configured && exists(`${folder}/${CONFIG_NAME}`)) configured = folder;
     const parent = path.posix.dirname(folder);
     if (parent === folder) break;
     folder = parent;

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { refusedDepth } from '../core/python/depth.js';
 import { DEEPEST, isNestedDeeper } from '../core/sources/nesting.js';
+import { read } from './disk.js';
 
 /** Larger files are not read: no DocType or Python module comes near, and a parser would hold up everything. */
 export const SIZE_LIMIT = 4 * 1024 * 1024;
@@ -95,11 +95,9 @@ export class Unreadable {
 /** A file's text, or why there is none. Bytes that are no UTF-8 become U+FFFD, as an editor shows them. */
 export function readText(file: string): string | Unreadable {
   try {
-    const stat = statSync(file);
-    // A pipe or a device would be waited for, or never end.
-    if (!stat.isFile() && !stat.isDirectory()) return new Unreadable('not read: it is no regular file');
-    const { size } = stat;
-    return size > SIZE_LIMIT ? tooLarge(size) : readFileSync(file, 'utf8');
+    const found = read(file, SIZE_LIMIT);
+    if (found === 'irregular') return new Unreadable('not read: it is no regular file');
+    return 'size' in found ? tooLarge(found.size) : found.bytes.toString('utf8');
   } catch (error) {
     return new Unreadable(`not read: ${reasonOf(error)}`);
   }
@@ -137,13 +135,8 @@ export interface BadByte {
 /** The first byte of a file that is no UTF-8; undefined for a text that is not the file's as it lies on disk. */
 export function badByteOf(file: string, text: string): BadByte | undefined {
   if (!text.includes(REPLACEMENT)) return undefined;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    return undefined;
-  }
-  if (bytes.toString('utf8') !== text) return undefined;
+  const bytes = bytesOf(file);
+  if (bytes?.toString('utf8') !== text) return undefined;
   for (let offset = text.indexOf(REPLACEMENT); offset >= 0; offset = text.indexOf(REPLACEMENT, offset + 1)) {
     const position = Buffer.byteLength(text.slice(0, offset));
     // The character itself may stand in the file.
@@ -152,6 +145,15 @@ export function badByteOf(file: string, text: string): BadByte | undefined {
     return { offset, position, byte, reason: reasonOfByte(byte, position, bytes.length) };
   }
   return undefined;
+}
+
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    const found = read(file, SIZE_LIMIT);
+    return typeof found === 'object' && 'bytes' in found ? found.bytes : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const REPLACEMENT = '\ufffd';

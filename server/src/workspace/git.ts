@@ -107,6 +107,15 @@ export class Git {
     return { files, links };
   }
 
+  /** Files that are in no commit, without those that git is told to ignore: paths below the root. */
+  async untracked(): Promise<string[]> {
+    const out = await this.run(['ls-files', '--others', '--exclude-standard', '-z']);
+    return out
+      .toString('utf8')
+      .split('\0')
+      .filter((name) => name !== '');
+  }
+
   /** The text of objects, in the order asked; empty for one that is not here. */
   async blobs(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];

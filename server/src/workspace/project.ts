@@ -1,5 +1,4 @@
 // Longer than 300 lines: the one way to the files of a workspace, whose every method is short and hands on.
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { attempt } from '../core/attempt.js';
 import type { ParsedConfig } from '../core/config/parse.js';
@@ -12,6 +11,7 @@ import type { App } from './apps.js';
 import { Bench } from './bench.js';
 import { customizedInCode } from './code-customizations.js';
 import type { Root } from './discover.js';
+import { kindAt } from './disk.js';
 import { DocTypeIndex } from './doctype-index.js';
 import {
   type BadByte,
@@ -30,6 +30,17 @@ import { timeSlices } from './slices.js';
 import { isInPackage, isSkipped, listPackage, type Walked, walk } from './walk.js';
 
 export type { ProjectFile } from './project-file.js';
+
+/** What another thread needs to open the same project: a listing, without the texts. */
+export interface ProjectSeed {
+  root: Root;
+  files: readonly string[];
+  /** Those that somebody named. */
+  named: readonly string[];
+  benches: readonly string[];
+  /** Texts that lie on no disk, by path. */
+  overlays: readonly (readonly [string, string])[];
+}
 
 /**
  * A loaded workspace (a bench, an app or a folder): its files, apps and DocTypes. The command line loads it once;
@@ -104,6 +115,26 @@ export class Project {
     }
     projects[0]!.problems = problems.map(({ path: at, error }) => ({ path: at, message: reasonOf(error) }));
     return projects;
+  }
+
+  /** What `from` opens the same project of. */
+  seed(): ProjectSeed {
+    const named = this.files.filter((file) => file.named).map(({ path: at }) => at);
+    const overlays = [...this.loaded].flatMap(([at, { overlay }]) =>
+      overlay === undefined ? [] : [[at, overlay] as const],
+    );
+    const files = this.files.map(({ path: at }) => at);
+    return { root: this.root, files, named, benches: this.benches, overlays };
+  }
+
+  /** Opens a project that another thread has listed. */
+  static async from({ root, files, named, benches, overlays }: ProjectSeed): Promise<Project> {
+    const project = new Project(root);
+    project.benches = benches;
+    await project.fill(files, undefined);
+    for (const [at, text] of overlays) project.update(at, text);
+    for (const at of named) project.include(at);
+    return project;
   }
 
   private async fill(files: readonly string[], signal: AbortSignal | undefined): Promise<void> {
@@ -292,6 +323,12 @@ export class Project {
     return loaded.text;
   }
 
+  /** Lets go of a file's text as it is on disk; whoever asks for it reads it anew. */
+  forget(at: string): void {
+    const loaded = this.loaded.get(at);
+    if (loaded && typeof loaded.text === 'string' && loaded.overlay === undefined) delete loaded.text;
+  }
+
   /** Where a file is no UTF-8, so that Python cannot read it. */
   badByte(at: string): BadByte | undefined {
     const text = this.read(at);
@@ -324,7 +361,7 @@ export class Project {
   include(at: string): void {
     const kind = kindOf(at);
     const known = this.loaded.get(at);
-    if (!kind || (!known && !statSync(at).isFile())) return;
+    if (!kind || (!known && kindAt(at) !== 'file')) return;
     const loaded: Loaded = { ...known, file: { path: at, kind, app: this.bench.appOf(at), named: true } };
     this.leave(at);
     this.put(loaded);

@@ -71,6 +71,11 @@ export function queriesIn(project: Project, file: ProjectFile, text: string): Qu
   return queries;
 }
 
+/** Lets go of what a file sends; whoever asks again reads it anew. */
+export function forgetQueries(project: Project, path: string): void {
+  kept.get(project)?.delete(path);
+}
+
 /** The statements of a file: written as SQL, built with the query builder, and those that Frappe makes of its ORM's calls. */
 export function fragmentsIn(project: Project, file: ProjectFile, text: string): SqlFragment[] {
   const { fragments } = queriesIn(project, file, text);

@@ -1,4 +1,5 @@
-import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { exists, isFolder as isFolderAt, list, realPath } from './disk.js';
 import { kindOf } from './files.js';
 import { timeSlices } from './slices.js';
 
@@ -39,12 +40,11 @@ export async function walk(root: string, signal?: AbortSignal): Promise<Walked> 
     if (slice) await slice;
     let entries: Dirent[];
     try {
-      entries = readdirSync(folder, { withFileTypes: true });
+      entries = list(folder);
     } catch (error) {
       walked.problems.push({ path: folder, error });
       return;
     }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const isSites = folder.endsWith('/sites') && entries.some((entry) => entry.name === 'apps.txt');
     for (const entry of entries) {
       const { name } = entry;
@@ -75,24 +75,24 @@ export async function walk(root: string, signal?: AbortSignal): Promise<Walked> 
  * points to: it may be anything, so no more than these places is looked at.
  */
 export function listPackage(root: string): string[] {
-  const list = (folder: string): Dirent[] => {
+  const entriesOf = (folder: string): Dirent[] => {
     try {
-      return readdirSync(folder, { withFileTypes: true });
+      return list(folder);
     } catch {
       return [];
     }
   };
   const files: string[] = [];
-  for (const module of list(root).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name))) {
+  for (const module of entriesOf(root).filter((entry) => entry.isDirectory() && !SKIPPED.has(entry.name))) {
     const folder = `${root}/${module.name}`;
     for (const kind of ['doctype', 'report']) {
-      for (const { name } of list(`${folder}/${kind}`)) {
+      for (const { name } of entriesOf(`${folder}/${kind}`)) {
         for (const extension of ['json', 'py']) files.push(`${folder}/${kind}/${name}/${name}.${extension}`);
       }
     }
-    for (const { name } of list(`${folder}/custom`)) files.push(`${folder}/custom/${name}`);
+    for (const { name } of entriesOf(`${folder}/custom`)) files.push(`${folder}/custom/${name}`);
   }
-  return files.filter((file) => kindOf(file) && existsSync(file)).sort();
+  return files.filter((file) => kindOf(file) && exists(file)).sort();
 }
 
 /** Whether `listPackage` would find a file of this path below the package, given by the names in it. */
@@ -105,7 +105,7 @@ export function isInPackage(names: readonly string[]): boolean {
 
 function follow(link: string): { path: string; isFolder: boolean } | undefined {
   try {
-    return { path: realpathSync(link), isFolder: statSync(link).isDirectory() };
+    return { path: realPath(link), isFolder: isFolderAt(link) };
   } catch {
     return undefined;
   }
@@ -123,9 +123,9 @@ function walkedElsewhere(target: string, folder: string, root: string, seen: Rea
 
 function siteConfigs(site: string): string[] {
   try {
-    return readdirSync(site)
-      .filter((name) => name === 'site_config.json')
-      .map((name) => `${site}/${name}`);
+    return list(site)
+      .filter(({ name }) => name === 'site_config.json')
+      .map(({ name }) => `${site}/${name}`);
   } catch {
     return [];
   }

@@ -11,7 +11,7 @@ import type { ChosenRule, Rule, RuleContexts, RuleCrash, RuleKind, RuleMeta } fr
 import type { CommentSuppressions } from '../suppress.js';
 import { infoOf, type Target } from '../targets.js';
 import { LineIndex, type Span } from '../text.js';
-import { Fingerprints } from './fingerprint.js';
+import { Fingerprints, hash } from './fingerprint.js';
 
 /** A text that rules yield spans into. */
 export interface RuleDocument {
@@ -126,6 +126,8 @@ export function runRules<K extends RuleKind>(
     if (isIgnored(id, problem, [firstLine ?? range.start.line, range.start.line], document, settings, log))
       return [];
     const text = document.text.slice(problem.span.start, problem.span.end);
+    const subject = key ?? problem.fieldname ?? text.replace(/\s+/g, ' ').trim();
+    const errno = problem.evidence?.errno;
     const finding: Finding = {
       ...rest,
       file: document.file,
@@ -135,12 +137,8 @@ export function runRules<K extends RuleKind>(
       target: target ?? one.target,
       fixes,
       related,
-      fingerprint: fingerprints.next(
-        id,
-        document.doctype ?? document.name,
-        key ?? problem.fieldname ?? text.replace(/\s+/g, ' ').trim(),
-        problem.evidence?.errno,
-      ),
+      fingerprint: fingerprints.next(id, document.doctype ?? document.name, subject, errno),
+      likeness: hash([id, subject, errno ?? ''].join('\0')),
     };
     if (document.doctype !== undefined) finding.doctype = document.doctype;
     return [finding];

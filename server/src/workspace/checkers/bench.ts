@@ -8,6 +8,7 @@ import { registerPlanning } from './sql.js';
 /** What is said once for a bench: at its configuration file, else at Frappe's hooks. */
 export const benchChecker: Checker = {
   name: 'bench',
+  scope: 'last',
   handles: (file, project) => file.path === placeOf(project),
   async check(files, session) {
     for (const file of files) if (session.rules('bench', file).length > 0) await checkBench(file, session);

@@ -7,6 +7,7 @@ import { readVSchemaFile } from '../sharding.js';
 /** Configuration files are read with the project; their problems are reported as they are checked. */
 export const configChecker: Checker = {
   name: 'config',
+  scope: 'last',
   handles: (file) => file.kind === 'config',
   async check(files, session) {
     for (const file of files) {

@@ -41,6 +41,12 @@ function trackSeen(project: Project): ReadonlySet<string> {
   return new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
 }
 
+/** Lets go of the analysis, which holds all Python of the project. */
+export function forgetAnalysis(project: Project): void {
+  kept.delete(project);
+  calls.delete(project);
+}
+
 interface Calls {
   generation: number;
   /** What each file calls, with the text that it was read from. */
@@ -75,6 +81,7 @@ function callersOf(project: Project): ReadonlyMap<string, readonly GetCaller[]> 
 /** Functions that requests, the desk and hooks call, followed through the bench. */
 export const entryChecker: Checker = {
   name: 'entry',
+  scope: 'program',
   handles: (file) => file.kind === 'python',
   async check(files, session) {
     const wanted = files.filter((file) => session.rules('entry', file).length > 0);

@@ -23,6 +23,7 @@ function typeOf(file: ProjectFile): FileType | undefined {
 /** Files that rules look at as a whole. */
 export const fileChecker: Checker = {
   name: 'file',
+  scope: 'program',
   handles: (file) => typeOf(file) !== undefined,
   async check(files, session) {
     const { project } = session;

@@ -8,6 +8,7 @@ import { knownTables } from '../sharding.js';
 /** VSchema files: their form, what Vitess itself finds wrong with them, and whether the DocTypes know their tables. */
 export const vschemaChecker: Checker = {
   name: 'vschema',
+  scope: 'last',
   handles: (file) => file.kind === 'vschema',
   async check(files, session) {
     for (const file of files) {

@@ -1,0 +1,86 @@
+// The check of a bench: cold with one thread and with all, warm, and how time and memory grow with the bench.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { generateBench } from './generate.mjs';
+import { rowsOf, run } from './measure.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const cli = path.join(root, 'dist/cli.js');
+
+/** The bench to check: the one given, else the public apps of ../shared, else one made here. */
+export function benchFor(given, work) {
+  const corpus = path.join(root, '../shared/corpus');
+  if (given) return given;
+  if (existsSync(corpus)) return corpus;
+  generateBench(path.join(work, 'made'), 400);
+  return path.join(work, 'made');
+}
+
+function check(folder, ...more) {
+  return run(process.execPath, [cli, 'check', '--format', 'json', ...more, folder]);
+}
+
+/** Rows about one bench: cold, warm, `--version`. */
+export function checks({ bench, runs }) {
+  const work = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-bench-'));
+  try {
+    const folder = benchFor(bench, work);
+    const times = (make) => Array.from({ length: runs }, make);
+    // By turns, so that what else the machine does meets all alike.
+    const alone = [];
+    const together = [];
+    for (let i = 0; i < runs; i++) {
+      alone.push(check(folder, '--no-cache', '--threads', '1'));
+      together.push(check(folder, '--no-cache'));
+    }
+    const cache = ['--cache-dir', path.join(work, 'cache')];
+    check(folder, ...cache);
+    const warm = times(() => check(folder, ...cache));
+    const { files, doctypes, statements } = JSON.parse(alone[0].stdout).summary;
+    const what = `check of ${files} files, ${doctypes} DocTypes, ${statements} statements`;
+    return [
+      ...rowsOf('check', `${what}: cold, one thread`, alone),
+      ...rowsOf('check', `${what}: cold, all threads`, together, { wall: 5, rss: 300 }),
+      ...rowsOf('check', `${what}: nothing changed`, warm, { wall: 0.8 }),
+      ...rowsOf(
+        'check',
+        '--version',
+        times(() => run(process.execPath, [cli, '--version'])),
+        { wall: 0.08 },
+      ),
+    ];
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Sizes of a bench of which each is four times the one before. */
+const SIZES = [1, 4, 16];
+const ONE = 60;
+
+/** Rows about benches that are made here, of 1, 4 and 16 times as many files. */
+export function growth({ runs }) {
+  const work = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-bench-'));
+  try {
+    const made = SIZES.map((times) => {
+      const folder = path.join(work, `x${times}`);
+      return { times, folder, ...generateBench(folder, ONE * times), runs: [] };
+    });
+    for (let i = 0; i < runs; i++)
+      for (const one of made) one.runs.push(check(one.folder, '--no-cache', '--threads', '1'));
+    return made.flatMap(({ times, files, runs: own }) =>
+      rowsOf('growth', `${times}×: ${files} files`, own).map((row) => ({ ...row, times, files })),
+    );
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** All files of an extension below a folder. */
+export function filesOf(folder, extension) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(extension))
+    .map((name) => path.join(folder, name))
+    .sort();
+}

@@ -1,3 +1,4 @@
+// Longer than 300 lines: a list of texts, each beside what takes its place.
 import type { Evidence } from '../finding.js';
 
 /** Text of Frappe and what takes its place; `$1` is the indentation where the pattern takes it. */

@@ -17,13 +17,11 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'server/src/core/orm/sql/filters-16.ts',
   'server/src/core/orm/sql/list-15.ts',
   'server/src/core/python/constant/run.ts',
-  'server/src/core/python/parser.ts',
   'server/src/core/sources/python/evaluate.ts',
   'server/src/core/sources/python/follow.ts',
   'server/src/core/sources/python/known.ts',
   'server/src/core/vitess-patch/hunks.ts',
   'server/src/lsp/session.ts',
-  'server/src/workspace/check.ts',
   'test/fuzz/history.ts',
   'test/fuzz/messages.ts',
 ]);

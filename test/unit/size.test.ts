@@ -63,7 +63,7 @@ describe('inputs without end', function () {
     const inner = `${' '.repeat(99)}names.append(frappe.db.sql("select 1"))\n`;
     assert.equal(queriesOfPython(`import frappe\n${nested}${inner}`).fragments.length, 1);
     const [outer] = parsePython(`${nested}${inner}`).body;
-    assert.ok(outer?.k === 'def');
+    assert.ok(outer?.kind === 'def');
     assert.deepEqual([...sharedIn(outer, `${nested}${inner}`)], ['names']);
     queriesOfPython('frappe.db.sql('.repeat(20_000));
   });

@@ -131,8 +131,8 @@ function makersIn(text: string, { body }: PythonModule): (definition: DefStmt) =
   const imported = [...text.matchAll(/\b(?:create_custom_fields?|make_property_setter)\s+as\s+(\w+)/g)];
   const words = new Set(imported.map(([, name]) => name!));
   const functions = body
-    .flatMap((one) => (one.k === 'class' ? one.body : [one]))
-    .filter((one) => one.k === 'def');
+    .flatMap((one) => (one.kind === 'class' ? one.body : [one]))
+    .filter((one) => one.kind === 'def');
   const makers = new Set<DefStmt>();
   for (let grown = true; grown; ) {
     grown = false;

@@ -23,10 +23,10 @@ function memberOf(project: Project, file: ProjectFile, names: readonly string[])
   let body: readonly Stmt[] = typeof text === 'string' ? outlinePython(text).body : [];
   let span: Span = { start: 0, end: 0 };
   for (const name of names) {
-    const found = body.find((one) => (one.k === 'def' || one.k === 'class') && one.name === name);
-    if (found?.k !== 'def' && found?.k !== 'class') break;
+    const found = body.find((one) => (one.kind === 'def' || one.kind === 'class') && one.name === name);
+    if (found?.kind !== 'def' && found?.kind !== 'class') break;
     span = { start: found.nameStart, end: found.nameStart + name.length };
-    body = found.k === 'class' ? found.body : [];
+    body = found.kind === 'class' ? found.body : [];
   }
   return span;
 }
@@ -59,7 +59,7 @@ export function dottedChoices(project: Project, typed: string): DottedChoice[] {
   const functions = typeof text === 'string' ? outlinePython(text).body : [];
   return [
     ...functions.flatMap((one): DottedChoice[] => {
-      if (one.k !== 'def' || one.name.startsWith('_')) return [];
+      if (one.kind !== 'def' || one.name.startsWith('_')) return [];
       const parameters = one.params.map((param) => '*'.repeat(param.star) + param.name).join(', ');
       return [{ name: one.name, kind: 'function', detail: `(${parameters})` }];
     }),

@@ -40,8 +40,8 @@ export function hookFacts(project: Project): HookFacts {
 
 function hooksIn(text: string): [string, Literal][] {
   return outlinePython(text).body.flatMap((s): [string, Literal][] => {
-    const target = s.k === 'assign' ? s.targets[0] : undefined;
-    return s.k === 'assign' && target?.k === 'name' ? [[target.id, literal(s.value)]] : [];
+    const target = s.kind === 'assign' ? s.targets[0] : undefined;
+    return s.kind === 'assign' && target?.kind === 'name' ? [[target.id, literal(s.value)]] : [];
   });
 }
 

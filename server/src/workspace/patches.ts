@@ -37,7 +37,7 @@ export function findPatch(project: Project, module: string): ReturnType<PatchLis
   if (typeof text !== 'string') return undefined;
   const { body, broken } = parsePython(text);
   const named = /\bexecute\b/.test(text);
-  if (body.some((one) => one.k === 'def' && one.name === 'execute')) return 'found';
+  if (body.some((one) => one.kind === 'def' && one.name === 'execute')) return 'found';
   // Assigned, imported, or made in some other way.
   return named || broken.length > 0 || /^from\s+\S+\s+import\s+\*/m.test(text) ? undefined : 'no execute';
 }

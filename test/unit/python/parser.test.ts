@@ -10,13 +10,13 @@ const only = (text: string): Stmt => {
 };
 const value = (text: string): Expr => {
   const statement = only(text);
-  assert.equal(statement.k, 'expr');
+  assert.equal(statement.kind, 'expr');
   return (statement as { value: Expr }).value;
 };
 /** An expression written back without spaces, brackets around every operation. */
 function show(e: Expr | undefined): string {
   if (!e) return '-';
-  switch (e.k) {
+  switch (e.kind) {
     case 'name':
       return e.id;
     case 'attr':
@@ -31,7 +31,7 @@ function show(e: Expr | undefined): string {
     case 'op':
       return e.left ? `(${show(e.left)} ${e.op} ${show(e.right)})` : `(${e.op} ${show(e.right)})`;
     case 'list':
-      return `${e.kind}[${e.items.map(show).join(',')}]`;
+      return `${e.shape}[${e.items.map(show).join(',')}]`;
     case 'dict':
       return `{${e.keys.map((k, i) => `${show(k)}:${show(e.values[i])}`).join(',')}}`;
     case 'cond':
@@ -39,11 +39,11 @@ function show(e: Expr | undefined): string {
     case 'lambda':
       return `lambda ${e.params.map((p) => p.name).join(',')}:${show(e.body)}`;
     case 'comp':
-      return `${e.kind}<${show(e.item)}${e.loops.map((l) => ` for ${show(l.target)} in ${show(l.iter)}${l.tests.map((t) => ` if ${show(t)}`).join('')}`).join('')}>`;
+      return `${e.shape}<${show(e.item)}${e.loops.map((l) => ` for ${show(l.target)} in ${show(l.iter)}${l.tests.map((t) => ` if ${show(t)}`).join('')}`).join('')}>`;
     case 'sub':
       return `${show(e.obj)}[${show(e.index)}]`;
     default:
-      return e.k;
+      return e.kind;
   }
 }
 
@@ -73,8 +73,8 @@ describe('python parser', () => {
     const text = 'x("a" f"{b(c)!r:>{w}}-{d}" r"\\d" \'it\\\'s\')';
     const call = value(text);
     assert.equal(show(call), 'x("a{}-{}\\\\dit\'s"{b(c)})');
-    const literal = call.k === 'call' ? call.args[0]!.value : undefined;
-    assert.ok(literal?.k === 'str');
+    const literal = call.kind === 'call' ? call.args[0]!.value : undefined;
+    assert.ok(literal?.kind === 'str');
     assert.equal(text.slice(literal.holes[0]!.start, literal.holes[0]!.end), 'b(c)');
     assert.equal(show(value('f"{_("in {0}").format("x")} b"')), '"{} b"{_("in {0}").format("x")}');
     assert.equal(show(value('f"""{ g(\n  f\'<b>{ n }</b>\'\n) }"""')), '"{}"{g("<b>{}</b>")}');
@@ -93,7 +93,7 @@ describe('python parser', () => {
       '\t\tfor i, j in k: yield i; continue',
     ].join('\n');
     const def = only(text);
-    assert.ok(def.k === 'def');
+    assert.ok(def.kind === 'def');
     assert.equal(def.generator, true);
     assert.deepEqual(
       def.params.map((p) => `${'*'.repeat(p.star)}${p.name}`),
@@ -101,9 +101,9 @@ describe('python parser', () => {
     );
     assert.equal(text.slice(def.nameStart, def.nameStart + 1), 'f');
     const block = def.body[0]!;
-    assert.ok(block.k === 'try' && block.handlers[0]?.name === 'e' && block.orelse[0]?.k === 'return');
+    assert.ok(block.kind === 'try' && block.handlers[0]?.name === 'e' && block.orelse[0]?.kind === 'return');
     const imports = only('from ..a.b import (c as d, e,)');
-    assert.deepEqual(imports.k === 'from' && [imports.level, imports.module, imports.names], [
+    assert.deepEqual(imports.kind === 'from' && [imports.level, imports.module, imports.names], [
       2,
       'a.b',
       [
@@ -112,8 +112,8 @@ describe('python parser', () => {
       ],
     ]);
     const choice = only('match x.y:\n\tcase A(b) if c: f()\n\tcase _:\n\t\tg()\n');
-    assert.deepEqual(choice.k === 'match' && choice.cases.map((c) => c.body.length), [1, 1]);
-    assert.equal(only('match = re.match(a)').k, 'assign');
+    assert.deepEqual(choice.kind === 'match' && choice.cases.map((c) => c.body.length), [1, 1]);
+    assert.equal(only('match = re.match(a)').kind, 'assign');
   });
 
   it('reads bodies later to the same statements', () => {
@@ -137,9 +137,9 @@ describe('python parser', () => {
     const plain = (all: Stmt[]): unknown =>
       JSON.parse(
         JSON.stringify(all, (_key, node) => {
-          if (node?.k !== 'def') return node?.body ? { ...node, end: 0 } : node;
-          const { k, name, nameStart, params, decorators, body, generator, start } = node as DefStmt;
-          return { kind: k, name, nameStart, params, decorators, body, generator, start };
+          if (node?.kind !== 'def') return node?.body ? { ...node, end: 0 } : node;
+          const { kind, name, nameStart, params, decorators, body, generator, start } = node as DefStmt;
+          return { kind, name, nameStart, params, decorators, body, generator, start };
         }),
       );
     assert.deepEqual(plain(outlinePython(text).body), plain(parsePython(text).body));
@@ -150,7 +150,7 @@ describe('python parser', () => {
       'def a():\n\tx = (1,\n\ny = foo(bar.\n\ndef b():\n\treturn 1 +\n\nclass C: pass\n',
     );
     assert.deepEqual(
-      body.map((s) => (s.k === 'def' || s.k === 'class' ? s.name : s.k)),
+      body.map((s) => (s.kind === 'def' || s.kind === 'class' ? s.name : s.kind)),
       ['a', 'assign', 'b', 'C'],
     );
     assert.ok(broken.length >= 2);
@@ -159,7 +159,9 @@ describe('python parser', () => {
   it('keeps what was read of what is unfinished', () => {
     const first = (text: string): Expr => {
       const statement = parsePython(text).body[0]!;
-      return statement.k === 'expr' || statement.k === 'assign' ? statement.value! : assert.fail(statement.k);
+      return statement.kind === 'expr' || statement.kind === 'assign'
+        ? statement.value!
+        : assert.fail(statement.kind);
     };
     assert.equal(show(first('f("a", b={"c": [1, "d\nx = 1\n')), 'f("a",b={"c":list[1,"d"]})');
     assert.equal(show(first('f("a" b={"c": 1} d)')), 'f("a",b={"c":1},d)');
@@ -169,12 +171,12 @@ describe('python parser', () => {
     assert.equal(show(first('x = a +')), '(a + missing)');
     const quotes = parsePython('x = """\ndef a():\n\ty = f("""a""")\n\ndef b():\n\t"""b"""\n').body;
     assert.deepEqual(
-      quotes.map((s) => (s.k === 'def' ? s.name : s.k)),
+      quotes.map((s) => (s.kind === 'def' ? s.name : s.kind)),
       ['assign', 'a', 'b'],
     );
     const { body, broken } = parsePython('f(1) g(2)\nif a = 1:\n\tb()\ndef\n\tc()\n');
     assert.deepEqual(
-      body.map(({ k }) => k),
+      body.map(({ kind }) => kind),
       ['expr', 'expr', 'if', 'def'],
     );
     assert.equal(broken.length, 3);

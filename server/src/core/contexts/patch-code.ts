@@ -14,9 +14,9 @@ export function sqlOf(call: CallExpr): { text: string; start: number; end: numbe
   if (callee === undefined || !/(^|\.)db\.(sql|sql_ddl)$/.test(callee)) return undefined;
   let value = call.args.find((arg) => arg.name === undefined || arg.name === 'query')?.value;
   // `"…".format(…)` and `"…" % …`
-  if (value?.k === 'call' && value.fn.k === 'attr' && value.fn.name === 'format') value = value.fn.obj;
-  if (value?.k === 'op' && value.op === '%' && value.left) value = value.left;
-  return value?.k === 'str' ? { text: value.value, start: value.start, end: value.end } : undefined;
+  if (value?.kind === 'call' && value.fn.kind === 'attr' && value.fn.name === 'format') value = value.fn.obj;
+  if (value?.kind === 'op' && value.op === '%' && value.left) value = value.left;
+  return value?.kind === 'str' ? { text: value.value, start: value.start, end: value.end } : undefined;
 }
 
 /** The statements of a module's `execute` function and of what it calls in the module. */
@@ -31,14 +31,14 @@ export function executedNames(module: PythonModule): Set<string> {
 
 function executed(module: PythonModule): DefStmt[] {
   const functions = new Map(
-    module.body.flatMap((one) => (one.k === 'def' ? [[one.name, one] as const] : [])),
+    module.body.flatMap((one) => (one.kind === 'def' ? [[one.name, one] as const] : [])),
   );
   const seen = new Map<string, DefStmt>();
   const follow = (name: string): void => {
     const found = functions.get(name);
     if (!found || seen.has(name)) return;
     seen.set(name, found);
-    for (const call of callsIn(found.body)) if (call.fn.k === 'name') follow(call.fn.id);
+    for (const call of callsIn(found.body)) if (call.fn.kind === 'name') follow(call.fn.id);
   };
   follow('execute');
   return [...seen.values()];

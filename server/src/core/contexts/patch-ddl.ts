@@ -52,12 +52,12 @@ function statementOf(method: string, call: CallExpr): string | undefined {
     const [column, type] = [text(argument(call, 1, 'column')), text(argument(call, 2, 'type'))];
     if (column === undefined || type === undefined) return undefined;
     const nullable = argument(call, 3, 'nullable');
-    if (nullable && nullable.k !== 'const') return undefined;
+    if (nullable && nullable.kind !== 'const') return undefined;
     return `${table} MODIFY \`${column}\` ${type} ${isTrue(nullable) ? '' : 'NOT NULL'}`.trim();
   }
   if (method === 'rename_column') return undefined;
   const list = argument(call, 1, 'fields');
-  const fields = list?.k === 'list' ? list.items.map(text) : [text(list)];
+  const fields = list?.kind === 'list' ? list.items.map(text) : [text(list)];
   if (fields.some((field) => field === undefined)) return undefined;
   const name = text(argument(call, 2, method === 'add_index' ? 'index_name' : 'constraint_name'));
   const plain = fields.map((field) => field!.replace(/\(.*/, ''));
@@ -74,9 +74,9 @@ export function argument(call: CallExpr, index: number, name: string): Expr | un
 }
 
 function text(expr: Expr | undefined): string | undefined {
-  return expr?.k === 'str' && expr.holes.length === 0 ? expr.value : undefined;
+  return expr?.kind === 'str' && expr.holes.length === 0 ? expr.value : undefined;
 }
 
 function isTrue(expr: Expr | undefined): boolean {
-  return expr?.k === 'const' && expr.value === true;
+  return expr?.kind === 'const' && expr.value === true;
 }

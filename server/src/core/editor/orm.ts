@@ -31,7 +31,7 @@ export function ormPlaceAt(text: string, calls: readonly OrmCall[], offset: numb
   if (!call) return undefined;
   const path = pathAt(parsePython(text).body, offset);
   const node = path.at(-1);
-  const string = node?.k === 'str' ? pieceAt(node, offset) : undefined;
+  const string = node?.kind === 'str' ? pieceAt(node, offset) : undefined;
   const quote = string && /^[A-Za-z]*("""|'''|"|')/.exec(text.slice(string.start, string.start + 6))?.[0];
   if (!string || !quote || offset < string.start + quote.length) return undefined;
   const inside = { start: string.start + quote.length, end: Math.max(offset, contentEnd(text, string)) };
@@ -40,7 +40,7 @@ export function ormPlaceAt(text: string, calls: readonly OrmCall[], offset: numb
 }
 
 /** The literal of several that an offset is in. */
-function pieceAt(node: Expr & { k: 'str' }, offset: number): Node | undefined {
+function pieceAt(node: Expr & { kind: 'str' }, offset: number): Node | undefined {
   return (node.pieces ?? [node]).find(({ start, end }) => start < offset && offset <= end);
 }
 
@@ -65,17 +65,17 @@ function wayTo(path: readonly (Expr | Stmt)[], callStart: number): Way | undefin
     const node = path[i]!;
     const parent = path[i - 1]!;
     if (isStatement(node) || isStatement(parent)) return undefined;
-    if (parent.k === 'call') {
+    if (parent.kind === 'call') {
       if (parent.start !== callStart) return undefined;
       const at = parent.args.findIndex(({ value }) => value === node);
       return at < 0 ? undefined : { argument: parent.args[at]!.name ?? at, steps, items: items ?? [] };
     }
-    if (parent.k === 'list' && parent.kind !== 'set') {
+    if (parent.kind === 'list' && parent.shape !== 'set') {
       steps.unshift(parent.items.indexOf(node));
-      items ??= parent.items.filter(({ k }) => k === 'str');
-    } else if (parent.k === 'dict') steps.unshift(parent.keys.includes(node) ? 'key' : 'value');
+      items ??= parent.items.filter(({ kind }) => kind === 'str');
+    } else if (parent.kind === 'dict') steps.unshift(parent.keys.includes(node) ? 'key' : 'value');
     // While it is typed, a dict with a first key alone reads like a set.
-    else if (parent.k === 'list') steps.unshift('key');
+    else if (parent.kind === 'list') steps.unshift('key');
     else return undefined;
   }
   return undefined;

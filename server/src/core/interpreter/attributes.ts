@@ -128,13 +128,13 @@ function isDocumentMethod(name: string): boolean {
 }
 
 export const isDecorated = ({ node }: FunctionRef, by: string): boolean =>
-  node.k === 'def' && node.decorators.some((decorator) => isNamed(decorator, by));
+  node.kind === 'def' && node.decorators.some((decorator) => isNamed(decorator, by));
 
 /** Whether a decorator is `name`, `module.name` or a call of it. */
 export function isNamed(e: Expr, name: string): boolean {
-  return e.k === 'name'
+  return e.kind === 'name'
     ? e.id === name
-    : e.k === 'attr'
+    : e.kind === 'attr'
       ? e.name === name
-      : e.k === 'call' && isNamed(e.fn, name);
+      : e.kind === 'call' && isNamed(e.fn, name);
 }

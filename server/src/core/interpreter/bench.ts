@@ -48,7 +48,7 @@ export class PythonBench {
     if (!file) return undefined;
     const wanted = name.replaceAll('_', '');
     for (const s of file.ast.body)
-      if (s.k === 'class' && s.name.toLowerCase() === wanted) return file.classAt(s);
+      if (s.kind === 'class' && s.name.toLowerCase() === wanted) return file.classAt(s);
     return undefined;
   }
 

@@ -48,14 +48,14 @@ function evaluateArgs(frame: Frame, e: CallExpr): CallArgs {
 
 export function evaluateCall(frame: Frame, e: CallExpr): Value {
   const site = frame.site(e);
-  if (e.fn.k === 'name' && e.fn.id === 'super' && e.args.length === 0) {
+  if (e.fn.kind === 'name' && e.fn.id === 'super' && e.args.length === 0) {
     const self = frame.lookup(selfName(frame));
     const cls = frame.fn?.owner;
     return cls
       ? { kind: 'super', cls, self: self.kind === 'object' ? self : objectOf(cls), key: `s:${cls.id}` }
       : UNKNOWN;
   }
-  if (e.fn.k === 'attr') {
+  if (e.fn.kind === 'attr') {
     const of = evaluate(frame, e.fn.obj);
     const args = evaluateArgs(frame, e);
     if (!frame.alive) return UNKNOWN;
@@ -135,7 +135,7 @@ function callMethod(frame: Frame, of: Value, name: string, args: CallArgs, site:
 
 /** `values.update(…)`: the name now holds those too. */
 function mix(frame: Frame, e: CallExpr, dict: Value & { kind: 'dict' }, args: CallArgs): void {
-  if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
+  if (e.fn.kind !== 'attr' || e.fn.obj.kind !== 'name') return;
   const [given] = args.positional;
   const other = given?.kind === 'dict' ? given : undefined;
   const entries = new Map([...dict.entries, ...(other?.entries ?? []), ...args.named]);
@@ -145,7 +145,7 @@ function mix(frame: Frame, e: CallExpr, dict: Value & { kind: 'dict' }, args: Ca
 
 /** `items.append(x)`: the name now holds `x` too. */
 function grow(frame: Frame, e: CallExpr, list: Value & { kind: 'list' }, item: Value | undefined): void {
-  if (e.fn.k !== 'attr' || e.fn.obj.k !== 'name') return;
+  if (e.fn.kind !== 'attr' || e.fn.obj.kind !== 'name') return;
   const items = new Map([...list.items, item ?? UNKNOWN].map((one) => [one.key, one]));
   if (items.size <= 8) frame.flow.env.set(e.fn.obj.id, listOf([...items.values()]));
 }
@@ -259,14 +259,14 @@ export function callFunction(
 ): Value {
   const { interpreter } = frame;
   const node = callee.fn.node;
-  if (!callee.raw && node.k === 'def' && node.decorators.length > 0) {
+  if (!callee.raw && node.kind === 'def' && node.decorators.length > 0) {
     const decorated = interpreter.decoratedValue(callee.fn);
     if (decorated?.kind === 'function' && decorated.fn !== callee.fn) {
       const all = callee.self ? { ...args, positional: [callee.self, ...args.positional] } : args;
       return callFunction(frame, decorated, all, site);
     }
   }
-  if (node.k === 'def' && node.generator) {
+  if (node.kind === 'def' && node.generator) {
     const at = site ?? { file: callee.fn.file.path, start: node.start, end: node.start };
     const decorated = isDecorated(callee.fn, 'contextmanager');
     return {

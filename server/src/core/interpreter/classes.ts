@@ -39,7 +39,7 @@ export abstract class Classes extends ModuleNames {
       const frame = this.scratch(cls.file);
       this.notePlace(cls);
       for (const base of cls.node.bases) {
-        const value = evaluate(frame, base.k === 'sub' ? base.obj : base);
+        const value = evaluate(frame, base.kind === 'sub' ? base.obj : base);
         if (value.kind === 'class' && value.cls !== cls) found.own.push(value.cls);
         else if (value.kind === 'outside') found.outside.push(value.path);
         else found.outside.push('?');
@@ -78,7 +78,7 @@ export abstract class Classes extends ModuleNames {
       }
       if (DOCUMENT_CLASSES.has(`${one.file.module}.${one.name}`)) return undefined;
       const s = membersOf(one).get(name);
-      if (s?.k === 'def') return functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
+      if (s?.kind === 'def') return functionOf(one.file.functionAt(s, `${one.name}.${name}`, one));
       if (s?.value) return evaluate(this.scratch(one.file), s.value);
     }
     return undefined;
@@ -89,7 +89,7 @@ export abstract class Classes extends ModuleNames {
     for (const one of this.lineage(cls)) {
       this.notePlace(one);
       const s = membersOf(one).get(`${name}.setter`);
-      if (s?.k === 'def') return one.file.functionAt(s, `${one.name}.${name}`, one);
+      if (s?.kind === 'def') return one.file.functionAt(s, `${one.name}.${name}`, one);
     }
     return undefined;
   }
@@ -149,12 +149,12 @@ export abstract class Classes extends ModuleNames {
 
   /** A parameter's type, where it is a document or a class of the bench. */
   annotated(frame: Frame, annotation: Expr): Value {
-    if (annotation.k === 'str' || annotation.k === 'const' || annotation.k === 'op') {
-      if (annotation.k === 'str' && /^\w+$/.test(annotation.value))
+    if (annotation.kind === 'str' || annotation.kind === 'const' || annotation.kind === 'op') {
+      if (annotation.kind === 'str' && /^\w+$/.test(annotation.value))
         return this.instanceOf(frame.lookup(annotation.value));
       return UNKNOWN;
     }
-    if (annotation.k === 'name' || annotation.k === 'attr')
+    if (annotation.kind === 'name' || annotation.kind === 'attr')
       return this.instanceOf(evaluate(frame, annotation));
     return UNKNOWN;
   }
@@ -167,7 +167,7 @@ export abstract class Classes extends ModuleNames {
 
   /** The function as its decorators leave it; decorators that are not in the bench call it as it is. */
   decoratedValue(fn: FunctionRef): Value | undefined {
-    if (fn.node.k !== 'def' || fn.node.decorators.length === 0) return undefined;
+    if (fn.node.kind !== 'def' || fn.node.decorators.length === 0) return undefined;
     const { decorators } = fn.node;
     const raw: Value = rawFunction(fn);
     return this.cached(this.decorated, fn.id, raw, () => {

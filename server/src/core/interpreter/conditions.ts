@@ -21,7 +21,7 @@ export const COMPARES = new Set(['==', '!=', '<', '>', '<=', '>=', '<>', 'in', '
 
 /** Whether `e` holds, in each mode. What its operands do is done only in the modes in which they are reached. */
 export function test(frame: Frame, e: Expr, values: Value[] = []): Holds {
-  if (e.k === 'op') {
+  if (e.kind === 'op') {
     if (e.op === 'not') {
       return negated(test(frame, e.right));
     }

@@ -24,11 +24,11 @@ import {
 
 /** Values a name may take on; everything that runs on the way is done to `frame`. */
 export function evaluate(frame: Frame, e: Expr): Value {
-  switch (e.k) {
+  switch (e.kind) {
     case 'name':
       return frame.lookup(e.id);
     case 'attr': {
-      if (e.obj.k === 'name') {
+      if (e.obj.kind === 'name') {
         const local = frame.flow.env.get(`${e.obj.id}.${e.name}`);
         if (local) return frame.here(local);
       }
@@ -85,7 +85,7 @@ export function evaluate(frame: Frame, e: Expr): Value {
 }
 
 /** `a if condition else b`: each in the modes in which it is taken. */
-function choice(frame: Frame, e: Expr & { k: 'cond' }): Value {
+function choice(frame: Frame, e: Expr & { kind: 'cond' }): Value {
   const readOnly: Value[] = [];
   const normal: Value[] = [];
   const take = (part: Expr) => {
@@ -105,18 +105,18 @@ function choice(frame: Frame, e: Expr & { k: 'cond' }): Value {
 
 /** `*items` iterates what it spreads. */
 function listItem(frame: Frame, item: Expr): Value {
-  if (item.k !== 'star') return evaluate(frame, item);
+  if (item.kind !== 'star') return evaluate(frame, item);
   const value = evaluate(frame, item.value);
   return value.kind === 'lazy' ? runLazy(frame, value) : value;
 }
 
-function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
+function dictionary(frame: Frame, e: Expr & { kind: 'dict' }): Value {
   const entries = new Map<string, Value>();
   let rest = false;
   e.values.forEach((value, i) => {
     const key = e.keys[i];
     const found = evaluate(frame, value);
-    if (key?.k === 'str' && key.holes.length === 0) entries.set(key.value, found);
+    if (key?.kind === 'str' && key.holes.length === 0) entries.set(key.value, found);
     else if (!key && found.kind === 'dict') for (const [name, one] of found.entries) entries.set(name, one);
     else {
       rest = true;
@@ -128,8 +128,8 @@ function dictionary(frame: Frame, e: Expr & { k: 'dict' }): Value {
   return dictOf(entries, rest);
 }
 
-function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
-  if (e.kind === 'gen') {
+function comprehension(frame: Frame, e: Expr & { kind: 'comp' }): Value {
+  if (e.shape === 'gen') {
     const first = e.loops[0];
     // The first iterable is evaluated at once, the rest when iterated.
     if (first) evaluate(frame, first.iter);
@@ -141,12 +141,12 @@ function comprehension(frame: Frame, e: Expr & { k: 'comp' }): Value {
     };
   }
   const item = runComprehension(frame, e.item, e.value, e.loops);
-  return e.kind === 'dict' || item.kind === 'unknown' ? UNKNOWN : listOf([item]);
+  return e.shape === 'dict' || item.kind === 'unknown' ? UNKNOWN : listOf([item]);
 }
 
 /** Gives a target its value. */
 export function bind(frame: Frame, target: Expr, value: Value): void {
-  switch (target.k) {
+  switch (target.kind) {
     case 'name': {
       const prefix = `${target.id}.`;
       for (const name of frame.flow.env.keys()) if (name.startsWith(prefix)) frame.flow.env.delete(name);
@@ -168,7 +168,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       const of = evaluate(frame, target.obj);
       setFlag(frame, of, target.name, value, target);
       if (of.kind === 'object') setProperty(frame, of, target.name, value, target);
-      if (target.obj.k === 'name')
+      if (target.obj.kind === 'name')
         frame.flow.env.set(`${target.obj.id}.${target.name}`, kept(frame, of, value));
       return;
     }
@@ -177,7 +177,7 @@ export function bind(frame: Frame, target: Expr, value: Value): void {
       const name = evaluate(frame, target.index);
       if (name.kind === 'constant' && typeof name.value === 'string')
         setFlag(frame, of, name.value, value, target);
-      if (of.kind !== 'dict' || target.obj.k !== 'name') return;
+      if (of.kind !== 'dict' || target.obj.kind !== 'name') return;
       const key = stringOf(name) ?? (value.kind === 'unknown' ? undefined : `\0${target.start}`);
       const entries = key === undefined ? of.entries : new Map([...of.entries, [key, value]]);
       frame.flow.env.set(target.obj.id, dictOf(entries, of.rest || key === undefined));
@@ -215,7 +215,7 @@ function setProperty(
   callFunction(frame, rawFunction(setter, of), args, frame.site(at));
 }
 
-function operation(frame: Frame, e: Expr & { k: 'op' }): Value {
+function operation(frame: Frame, e: Expr & { kind: 'op' }): Value {
   if (e.op === 'and' || e.op === 'or' || e.op === 'not' || COMPARES.has(e.op)) {
     const values: Value[] = [];
     const holds = test(frame, e, values);
@@ -245,7 +245,7 @@ export function arithmetic(op: string, left: Value | undefined, right: Value): V
   return whole ? constant(start + end) : text(start + end);
 }
 
-function subscript(frame: Frame, e: Expr & { k: 'sub' }): Value {
+function subscript(frame: Frame, e: Expr & { kind: 'sub' }): Value {
   const of = evaluate(frame, e.obj);
   const index = evaluate(frame, e.index);
   const name = index.kind === 'constant' ? index.value : undefined;

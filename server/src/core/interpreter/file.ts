@@ -119,7 +119,7 @@ export class PythonFile {
 
   private collect(body: readonly Stmt[], names: Map<string, Binding>): void {
     for (const s of body) {
-      switch (s.k) {
+      switch (s.kind) {
         case 'def':
           names.set(s.name, { kind: 'def', node: s });
           break;
@@ -129,12 +129,12 @@ export class PythonFile {
         case 'import':
         case 'from':
           for (const [name, binding] of importsOf(s, this)) names.set(name, binding);
-          if (s.k === 'from' && s.names.some((n) => n.name === '*')) this.stars.push(absolute(s, this));
+          if (s.kind === 'from' && s.names.some((n) => n.name === '*')) this.stars.push(absolute(s, this));
           break;
         case 'assign':
           if (s.value)
             for (const target of s.targets)
-              if (target.k === 'name') names.set(target.id, { kind: 'value', value: s.value });
+              if (target.kind === 'name') names.set(target.id, { kind: 'value', value: s.value });
           break;
         case 'if':
           this.collect(s.body, names);
@@ -180,7 +180,7 @@ export class PythonFile {
   }
 }
 
-function absolute(s: Stmt & { k: 'from' }, file: PythonFile): string {
+function absolute(s: Stmt & { kind: 'from' }, file: PythonFile): string {
   if (s.level === 0) return s.module;
   const parts = file.module.split('.');
   const keep = parts.length - s.level + (file.isPackage ? 1 : 0);
@@ -190,10 +190,10 @@ function absolute(s: Stmt & { k: 'from' }, file: PythonFile): string {
 
 /** Names that an import statement binds in `file`. */
 export function importsOf(
-  s: Stmt & { k: 'import' | 'from' },
+  s: Stmt & { kind: 'import' | 'from' },
   file: PythonFile,
 ): [string, Binding & { kind: 'import' }][] {
-  if (s.k === 'import')
+  if (s.kind === 'import')
     return s.names.map((n) => [
       n.as ?? n.path.split('.', 1)[0]!,
       { kind: 'import', path: n.as ? n.path : n.path.split('.', 1)[0]!, name: undefined },

@@ -337,7 +337,7 @@ export class Frame {
 
 /** Runs a function or lambda body in a frame whose parameters are bound. */
 export function execute(frame: Frame, node: FunctionRef['node']): void {
-  if (node.k === 'lambda') frame.gives(evaluate(frame, node.body));
+  if (node.kind === 'lambda') frame.gives(evaluate(frame, node.body));
   else frame.body(node.body);
   const left = { readOnly: frame.flow.readOnly !== 0, normal: frame.flow.normal };
   if (frame.alive) frame.leave();

@@ -17,7 +17,7 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
   const types = given.map((type) => (type ? catching(type) : 'any'));
   const caughtBy = types.findIndex((type) => type !== 'other');
   const guard: Guard = { caught: [] };
-  const discarded = s.final.some(({ k }) => k === 'return') ? { caught: [] } : undefined;
+  const discarded = s.final.some(({ kind }) => kind === 'return') ? { caught: [] } : undefined;
   if (discarded) frame.guards.push(discarded);
   if (caughtBy >= 0) frame.guards.push(guard);
   frame.handled.push(given.flatMap((type) => (type ? paths(type) : [ANYTHING])));
@@ -87,13 +87,17 @@ function keptIn(body: readonly Stmt[], error: string): Set<string> {
     return found.has(error);
   };
   const add = (e: Expr) => {
-    if (e.k === 'name') names.add(e.id);
+    if (e.kind === 'name') names.add(e.id);
   };
   for (const s of body) {
-    if (s.k === 'assign' && mentions(s.value))
-      for (const target of s.targets) add(target.k === 'sub' ? target.obj : target);
-    const call = s.k === 'expr' && s.value.k === 'call' ? s.value : undefined;
-    if (call?.fn.k === 'attr' && /^(?:append|add|extend|insert)$/.test(call.fn.name) && mentions(call.args))
+    if (s.kind === 'assign' && mentions(s.value))
+      for (const target of s.targets) add(target.kind === 'sub' ? target.obj : target);
+    const call = s.kind === 'expr' && s.value.kind === 'call' ? s.value : undefined;
+    if (
+      call?.fn.kind === 'attr' &&
+      /^(?:append|add|extend|insert)$/.test(call.fn.name) &&
+      mentions(call.args)
+    )
       add(call.fn.obj);
   }
   return names;
@@ -106,7 +110,7 @@ function catches(frame: Frame, type: Expr | undefined): 'any' | 'read-only' | 'o
 }
 
 /** `with`: runs what it enters and leaves; `savepoint(catch=…)` and `suppress(…)` eat refused writes. */
-export function withStatement(frame: Frame, s: Stmt & { k: 'with' }): void {
+export function withStatement(frame: Frame, s: Stmt & { kind: 'with' }): void {
   let caught: Guard | undefined;
   let silently = false;
   const entered: (Value & { kind: 'object' })[] = [];
@@ -146,20 +150,21 @@ function catchesOf(frame: Frame, value: Value): ReturnType<typeof catching> {
 
 /** A `@contextmanager` whose `yield` stands in a `try` (or a `with`) that catches it. */
 function yieldsInTry(frame: Frame, manager: Value, args: CallArgs): boolean {
-  if (manager.kind !== 'function' || manager.fn.node.k !== 'def') return false;
+  if (manager.kind !== 'function' || manager.fn.node.kind !== 'def') return false;
   const inner = frame.interpreter.scratch(manager.fn.file);
   inner.flow.env = bindParameters(frame, manager, args);
   const within = (body: readonly Stmt[]): boolean =>
     body.some((s) => {
-      if (s.k === 'if' || s.k === 'for' || s.k === 'while') return within(s.body) || within(s.orelse);
-      if (s.k === 'with') {
+      if (s.kind === 'if' || s.kind === 'for' || s.kind === 'while')
+        return within(s.body) || within(s.orelse);
+      if (s.kind === 'with') {
         if (within(s.body)) return true;
         return (
           yields(s.body) &&
           s.items.some(({ context }) => catchesOf(inner, evaluate(inner, context)) !== 'other')
         );
       }
-      if (s.k !== 'try') return false;
+      if (s.kind !== 'try') return false;
       if (within(s.body)) return true;
       const handler = s.handlers.find(({ type }) => catches(inner, type) !== 'other');
       return handler !== undefined && yields(s.body) && !lastRaises(handler.body);
@@ -171,9 +176,9 @@ function yieldsInTry(frame: Frame, manager: Value, args: CallArgs): boolean {
 const yields = (body: readonly Stmt[]): boolean =>
   body.some(
     (s) =>
-      ((s.k === 'expr' || s.k === 'assign') && s.value?.k === 'yield') ||
-      (s.k === 'if' && (yields(s.body) || yields(s.orelse))) ||
-      (s.k === 'with' && yields(s.body)),
+      ((s.kind === 'expr' || s.kind === 'assign') && s.value?.kind === 'yield') ||
+      (s.kind === 'if' && (yields(s.body) || yields(s.orelse))) ||
+      (s.kind === 'with' && yields(s.body)),
   );
 
 /** An object whose `__exit__` answers true to `frappe.InReadOnlyMode`. */
@@ -193,8 +198,14 @@ function exitsTrue(frame: Frame, object: Value & { kind: 'object' }): boolean {
 function lastRaises(body: readonly Stmt[]): boolean {
   return body.some(
     (s) =>
-      s.k === 'raise' ||
-      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'attr' && s.value.fn.name === 'throw') ||
-      (s.k === 'expr' && s.value.k === 'call' && s.value.fn.k === 'name' && s.value.fn.id === 'throw'),
+      s.kind === 'raise' ||
+      (s.kind === 'expr' &&
+        s.value.kind === 'call' &&
+        s.value.fn.kind === 'attr' &&
+        s.value.fn.name === 'throw') ||
+      (s.kind === 'expr' &&
+        s.value.kind === 'call' &&
+        s.value.fn.kind === 'name' &&
+        s.value.fn.id === 'throw'),
   );
 }

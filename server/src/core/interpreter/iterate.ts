@@ -55,7 +55,7 @@ export function runComprehension(
   frame: Frame,
   item: Expr,
   value: Expr | undefined,
-  loops: (Expr & { k: 'comp' })['loops'],
+  loops: (Expr & { kind: 'comp' })['loops'],
 ): Value {
   const sure = frame.flow.sure;
   const conditions: Holds[] = [];

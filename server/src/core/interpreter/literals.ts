@@ -4,7 +4,7 @@ import type { Expr } from '../python/ast.js';
 export type Literal = string | number | boolean | null | undefined | Literal[] | { [key: string]: Literal };
 
 export function literal(e: Expr | undefined): Literal {
-  switch (e?.k) {
+  switch (e?.kind) {
     case 'str':
       return e.value;
     case 'num':
@@ -16,8 +16,8 @@ export function literal(e: Expr | undefined): Literal {
       return Object.fromEntries(
         // One handler may stand for several DocTypes: `("Lead", "Contact"): {…}`.
         e.keys.flatMap((key, i) =>
-          (key?.k === 'list' ? key.items : [key]).flatMap((one) =>
-            one?.k === 'str' ? [[one.value, literal(e.values[i])]] : [],
+          (key?.kind === 'list' ? key.items : [key]).flatMap((one) =>
+            one?.kind === 'str' ? [[one.value, literal(e.values[i])]] : [],
           ),
         ),
       );

@@ -111,7 +111,7 @@ export abstract class ModuleNames extends Dependencies {
   }
 
   /** Imports inside a function. */
-  bindImports(s: Stmt & { k: 'import' | 'from' }, file: PythonFile, env: Env): void {
+  bindImports(s: Stmt & { kind: 'import' | 'from' }, file: PythonFile, env: Env): void {
     for (const [name, binding] of importsOf(s, file))
       env.set(name, this.imported(binding.path, binding.name));
   }

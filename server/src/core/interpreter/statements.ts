@@ -11,7 +11,7 @@ import { classOf, functionOf, UNKNOWN, type Value } from './values.js';
 
 /** Runs one statement of a function's body. */
 export function statement(frame: Frame, s: Stmt): void {
-  switch (s.k) {
+  switch (s.kind) {
     case 'expr':
       evaluate(frame, s.value);
       return;
@@ -19,13 +19,13 @@ export function statement(frame: Frame, s: Stmt): void {
       const value = s.value ? evaluate(frame, s.value) : undefined;
       for (const target of s.targets) {
         if (value) bind(frame, target, value);
-        else if (s.annotation && target.k === 'name')
+        else if (s.annotation && target.kind === 'name')
           frame.flow.env.set(target.id, frame.interpreter.annotated(frame, s.annotation));
       }
       return;
     }
     case 'aug': {
-      const left = s.target.k === 'name' ? evaluate(frame, s.target) : UNKNOWN;
+      const left = s.target.kind === 'name' ? evaluate(frame, s.target) : UNKNOWN;
       bind(frame, s.target, arithmetic('+', left, evaluate(frame, s.value)));
       return;
     }
@@ -47,7 +47,7 @@ export function statement(frame: Frame, s: Stmt): void {
       );
       return;
     case 'for': {
-      if (s.iter.k === 'list' && s.iter.items.length === 0) {
+      if (s.iter.kind === 'list' && s.iter.items.length === 0) {
         frame.body(s.orelse);
         return;
       }
@@ -111,7 +111,7 @@ export function statement(frame: Frame, s: Stmt): void {
   }
 }
 
-function nested(frame: Frame, node: Stmt & { k: 'def' }): Value {
+function nested(frame: Frame, node: Stmt & { kind: 'def' }): Value {
   const env = new Map([...(frame.closure ?? []), ...frame.flow.env]);
   const fn = frame.file.functionAt(node, node.name);
   const value = functionOf(fn, undefined, env);
@@ -123,7 +123,7 @@ function nested(frame: Frame, node: Stmt & { k: 'def' }): Value {
   return decorated;
 }
 
-function raiseStatement(frame: Frame, s: Stmt & { k: 'raise' }): void {
+function raiseStatement(frame: Frame, s: Stmt & { kind: 'raise' }): void {
   if (s.value) {
     const value = evaluate(frame, s.value);
     const path = value.kind === 'outside' || value.kind === 'made' ? value.path : '';
@@ -135,7 +135,7 @@ function raiseStatement(frame: Frame, s: Stmt & { k: 'raise' }): void {
 }
 
 /** A condition that only read-only mode breaks is there to refuse it. */
-function assertion(frame: Frame, s: Stmt & { k: 'assert' }): void {
+function assertion(frame: Frame, s: Stmt & { kind: 'assert' }): void {
   const holds = test(frame, s.test);
   if (holds.readOnly === false && holds.normal !== false) frame.refuse(snippet(frame, s), frame.site(s));
   frame.leaveIf(holds, false);

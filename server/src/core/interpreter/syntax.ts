@@ -11,8 +11,8 @@ export function selfAssignments(cls: ClassRef): Assignments {
   if (!known) {
     const found = new Map<string, { method: DefStmt; value: Expr }[]>();
     for (const method of cls.node.body) {
-      const self = method.k === 'def' ? method.params[0]?.name : undefined;
-      if (method.k !== 'def' || self === undefined) continue;
+      const self = method.kind === 'def' ? method.params[0]?.name : undefined;
+      if (method.kind !== 'def' || self === undefined) continue;
       for (const { name, value } of assignedTo(method.body, self)) {
         const all = found.get(name);
         if (all) all.push({ method, value });
@@ -28,15 +28,15 @@ export function selfAssignments(cls: ClassRef): Assignments {
 /** `self.name = value` in a body, also in blocks inside it. */
 function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: string; value: Expr }> {
   for (const s of body) {
-    if (s.k === 'assign' && s.value) {
+    if (s.kind === 'assign' && s.value) {
       for (const target of s.targets)
-        if (target.k === 'attr' && target.obj.k === 'name' && target.obj.id === self)
+        if (target.kind === 'attr' && target.obj.kind === 'name' && target.obj.id === self)
           yield { name: target.name, value: s.value };
-    } else if (s.k === 'if' || s.k === 'for' || s.k === 'while') {
+    } else if (s.kind === 'if' || s.kind === 'for' || s.kind === 'while') {
       yield* assignedTo(s.body, self);
       yield* assignedTo(s.orelse, self);
-    } else if (s.k === 'with') yield* assignedTo(s.body, self);
-    else if (s.k === 'try') {
+    } else if (s.kind === 'with') yield* assignedTo(s.body, self);
+    else if (s.kind === 'try') {
       yield* assignedTo(s.body, self);
       for (const handler of s.handlers) yield* assignedTo(handler.body, self);
       yield* assignedTo(s.final, self);
@@ -44,7 +44,7 @@ function* assignedTo(body: readonly Stmt[], self: string): Generator<{ name: str
   }
 }
 
-type Member = Stmt & { k: 'def' | 'assign' };
+type Member = Stmt & { kind: 'def' | 'assign' };
 
 const members = new WeakMap<ClassRef, ReadonlyMap<string, Member>>();
 
@@ -54,11 +54,11 @@ export function membersOf(cls: ClassRef): ReadonlyMap<string, Member> {
   if (!known) {
     const found = new Map<string, Member>();
     for (const s of cls.node.body) {
-      if (s.k === 'def') {
-        const part = s.decorators.find((e) => e.k === 'attr' && /^(?:setter|deleter)$/.test(e.name));
-        found.set(part?.k === 'attr' ? `${s.name}.${part.name}` : s.name, s);
-      } else if (s.k === 'assign' && s.value)
-        for (const target of s.targets) if (target.k === 'name') found.set(target.id, s);
+      if (s.kind === 'def') {
+        const part = s.decorators.find((e) => e.kind === 'attr' && /^(?:setter|deleter)$/.test(e.name));
+        found.set(part?.kind === 'attr' ? `${s.name}.${part.name}` : s.name, s);
+      } else if (s.kind === 'assign' && s.value)
+        for (const target of s.targets) if (target.kind === 'name') found.set(target.id, s);
     }
     known = found;
     members.set(cls, known);
@@ -73,7 +73,7 @@ export function collectNames(node: unknown, into: Set<string>): void {
   }
   if (!node || typeof node !== 'object') return;
   const record = node as Record<string, unknown>;
-  if (record.k === 'name' && typeof record.id === 'string') into.add(record.id);
+  if (record.kind === 'name' && typeof record.id === 'string') into.add(record.id);
   for (const key in record) {
     const value = record[key];
     if (value && typeof value === 'object') collectNames(value, into);

@@ -76,7 +76,7 @@ export type Pending =
   | { call: Value; args: CallArgs; site: Site }
   | {
       item: Expr;
-      loops: (Expr & { k: 'comp' })['loops'];
+      loops: (Expr & { kind: 'comp' })['loops'];
       env: Env;
       file: PythonFile;
       node: { start: number };

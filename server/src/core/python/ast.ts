@@ -15,36 +15,36 @@ export type Expr =
   | AttrExpr
   | CallExpr
   | StrExpr
-  | (Node & { k: 'num'; value: number })
-  | (Node & { k: 'const'; value: boolean | null })
-  | (Node & { k: 'list'; kind: 'list' | 'tuple' | 'set'; items: Expr[] })
+  | (Node & { kind: 'num'; value: number })
+  | (Node & { kind: 'const'; value: boolean | null })
+  | (Node & { kind: 'list'; shape: 'list' | 'tuple' | 'set'; items: Expr[] })
   | DictExpr
-  | (Node & { k: 'op'; op: string; left: Expr | undefined; right: Expr })
+  | (Node & { kind: 'op'; op: string; left: Expr | undefined; right: Expr })
   | LambdaExpr
-  | (Node & { k: 'cond'; test: Expr; then: Expr; other: Expr })
+  | (Node & { kind: 'cond'; test: Expr; then: Expr; other: Expr })
   | CompExpr
-  | (Node & { k: 'sub'; obj: Expr; index: Expr })
-  | (Node & { k: 'yield'; value: Expr | undefined; from: boolean })
-  | (Node & { k: 'await' | 'star'; value: Expr })
-  | (Node & { k: 'walrus'; target: string; value: Expr })
+  | (Node & { kind: 'sub'; obj: Expr; index: Expr })
+  | (Node & { kind: 'yield'; value: Expr | undefined; from: boolean })
+  | (Node & { kind: 'await' | 'star'; value: Expr })
+  | (Node & { kind: 'walrus'; target: string; value: Expr })
   /** In a subscript: `a, b`, or with `colons` `a:b`. */
-  | (Node & { k: 'slice'; parts: Expr[]; colons: number })
+  | (Node & { kind: 'slice'; parts: Expr[]; colons: number })
   /** Where an expression should stand and none does, or what is no Python. */
-  | (Node & { k: 'missing' });
+  | (Node & { kind: 'missing' });
 
-export type NameExpr = Node & { k: 'name'; id: string };
-export type AttrExpr = Node & { k: 'attr'; obj: Expr; name: string };
-export type CallExpr = Node & { k: 'call'; fn: Expr; args: Arg[] };
+export type NameExpr = Node & { kind: 'name'; id: string };
+export type AttrExpr = Node & { kind: 'attr'; obj: Expr; name: string };
+export type CallExpr = Node & { kind: 'call'; fn: Expr; args: Arg[] };
 /**
  * Adjacent literals are one; holes of an f-string read `{}` in `value`, those with a call stand in `holes`. `pieces`: the
  * literals, where there are several.
  */
-export type StrExpr = Node & { k: 'str'; value: string; bytes: boolean; holes: Expr[]; pieces?: Node[] };
-export type DictExpr = Node & { k: 'dict'; keys: (Expr | undefined)[]; values: Expr[] };
-export type LambdaExpr = Node & { k: 'lambda'; params: Param[]; body: Expr };
+export type StrExpr = Node & { kind: 'str'; value: string; bytes: boolean; holes: Expr[]; pieces?: Node[] };
+export type DictExpr = Node & { kind: 'dict'; keys: (Expr | undefined)[]; values: Expr[] };
+export type LambdaExpr = Node & { kind: 'lambda'; params: Param[]; body: Expr };
 export type CompExpr = Node & {
-  k: 'comp';
-  kind: 'list' | 'set' | 'dict' | 'gen';
+  kind: 'comp';
+  shape: 'list' | 'set' | 'dict' | 'gen';
   item: Expr;
   value: Expr | undefined;
   loops: { target: Expr; iter: Expr; tests: Expr[] }[];
@@ -70,34 +70,34 @@ export interface Param {
 }
 
 export type Stmt =
-  | (Node & { k: 'expr'; value: Expr })
-  | (Node & { k: 'assign'; targets: Expr[]; value: Expr | undefined; annotation: Expr | undefined })
-  | (Node & { k: 'aug'; op: string; target: Expr; value: Expr })
-  | (Node & { k: 'return'; value: Expr | undefined })
-  | (Node & { k: 'raise'; value: Expr | undefined })
-  | (Node & { k: 'if'; test: Expr; body: Stmt[]; orelse: Stmt[] })
-  | (Node & { k: 'for'; target: Expr; iter: Expr; body: Stmt[]; orelse: Stmt[] })
-  | (Node & { k: 'while'; test: Expr; body: Stmt[]; orelse: Stmt[] })
+  | (Node & { kind: 'expr'; value: Expr })
+  | (Node & { kind: 'assign'; targets: Expr[]; value: Expr | undefined; annotation: Expr | undefined })
+  | (Node & { kind: 'aug'; op: string; target: Expr; value: Expr })
+  | (Node & { kind: 'return'; value: Expr | undefined })
+  | (Node & { kind: 'raise'; value: Expr | undefined })
+  | (Node & { kind: 'if'; test: Expr; body: Stmt[]; orelse: Stmt[] })
+  | (Node & { kind: 'for'; target: Expr; iter: Expr; body: Stmt[]; orelse: Stmt[] })
+  | (Node & { kind: 'while'; test: Expr; body: Stmt[]; orelse: Stmt[] })
   | TryStmt
-  | (Node & { k: 'with'; items: { context: Expr; target: Expr | undefined }[]; body: Stmt[] })
+  | (Node & { kind: 'with'; items: { context: Expr; target: Expr | undefined }[]; body: Stmt[] })
   | DefStmt
   | ClassStmt
-  | (Node & { k: 'import'; names: { path: string; as: string | undefined; start: number }[] })
+  | (Node & { kind: 'import'; names: { path: string; as: string | undefined; start: number }[] })
   | (Node & {
-      k: 'from';
+      kind: 'from';
       level: number;
       module: string;
       names: { name: string; as: string | undefined; start: number }[];
     })
   | (Node & {
-      k: 'match';
+      kind: 'match';
       subject: Expr;
       cases: MatchCase[];
     })
-  | (Node & { k: 'assert'; test: Expr })
-  | (Node & { k: 'del'; targets: Expr[] })
-  | (Node & { k: 'global'; word: 'global' | 'nonlocal'; names: string[] })
-  | (Node & { k: 'pass' | 'break' | 'continue' });
+  | (Node & { kind: 'assert'; test: Expr })
+  | (Node & { kind: 'del'; targets: Expr[] })
+  | (Node & { kind: 'global'; word: 'global' | 'nonlocal'; names: string[] })
+  | (Node & { kind: 'pass' | 'break' | 'continue' });
 
 export interface MatchCase {
   /** What stands between `case` and its guard or colon. */
@@ -109,7 +109,7 @@ export interface MatchCase {
 }
 
 export type TryStmt = Node & {
-  k: 'try';
+  kind: 'try';
   body: Stmt[];
   /** `start`: of the word `except`. */
   handlers: { start: number; type: Expr | undefined; name: string | undefined; body: Stmt[] }[];
@@ -117,7 +117,7 @@ export type TryStmt = Node & {
   final: Stmt[];
 };
 export type DefStmt = Node & {
-  k: 'def';
+  kind: 'def';
   name: string;
   /** Of the name after `def`. */
   nameStart: number;
@@ -131,7 +131,7 @@ export type DefStmt = Node & {
   generator: boolean;
 };
 export type ClassStmt = Node & {
-  k: 'class';
+  kind: 'class';
   name: string;
   nameStart: number;
   bases: Expr[];

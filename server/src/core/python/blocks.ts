@@ -2,7 +2,7 @@ import type { Stmt } from './ast.js';
 
 /** The blocks of statements directly below one, in the order of the text. */
 export function blocksOf(statement: Stmt): Stmt[][] {
-  switch (statement.k) {
+  switch (statement.kind) {
     case 'if':
     case 'for':
     case 'while':

@@ -25,7 +25,7 @@ export abstract class CompoundParser extends SimpleParser {
     orelse = this.elseBlock();
     const end = this.lastEnd();
     for (const { start: from, test, body } of heads.reverse())
-      orelse = [{ k: 'if', test, body, orelse, start: from, end }];
+      orelse = [{ kind: 'if', test, body, orelse, start: from, end }];
     return orelse[0]!;
   }
 
@@ -49,7 +49,7 @@ export abstract class CompoundParser extends SimpleParser {
     }
     const orelse = this.elseBlock();
     const final = this.take('finally') ? this.block() : [];
-    return { k: 'try', body, handlers, orelse, final, start, end: this.lastEnd() };
+    return { kind: 'try', body, handlers, orelse, final, start, end: this.lastEnd() };
   }
 
   protected withRest(start: number): Stmt {
@@ -70,7 +70,7 @@ export abstract class CompoundParser extends SimpleParser {
       do read();
       while (this.take(','));
     }
-    return { k: 'with', items, body: this.block(), start, end: this.lastEnd() };
+    return { kind: 'with', items, body: this.block(), start, end: this.lastEnd() };
   }
 
   /** `match` is a soft keyword: a statement only where a subject, a colon and an indented `case` follow. */
@@ -92,7 +92,7 @@ export abstract class CompoundParser extends SimpleParser {
       cases.push(this.matchCase());
     }
     if (this.kind() === DEDENT) this.at++;
-    into.push({ k: 'match', subject, cases, start, end: this.lastEnd() });
+    into.push({ kind: 'match', subject, cases, start, end: this.lastEnd() });
     return true;
   }
 

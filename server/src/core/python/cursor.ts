@@ -112,7 +112,7 @@ export class TokenCursor {
   protected missing(): Expr {
     this.faults++;
     const at = this.lastEnd();
-    return { k: 'missing', start: at, end: at, unfinished: true };
+    return { kind: 'missing', start: at, end: at, unfinished: true };
   }
 
   /** Whether what begins here stands deeper than is read; it is stepped over then. */

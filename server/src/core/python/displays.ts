@@ -59,7 +59,7 @@ export abstract class DisplayParser extends TokenCursor {
     });
     if (colons === 0 && parts.length === 1) return { index: parts[0]!, closed };
     if (parts.length === 0 && colons === 0) return { index: this.missing(), closed };
-    return { index: { k: 'slice', parts, colons, start, end }, closed };
+    return { index: { kind: 'slice', parts, colons, start, end }, closed };
   }
 
   /** After `(`, through `)`. */
@@ -78,7 +78,7 @@ export abstract class DisplayParser extends TokenCursor {
       } else {
         let value = this.namedExpression();
         if (this.startsLoop()) value = this.comprehension('gen', value, undefined, value.start);
-        if (value.k !== 'missing') args.push({ name: undefined, star: 0, value, start });
+        if (value.kind !== 'missing') args.push({ name: undefined, star: 0, value, start });
       }
     });
     return { args, closed };
@@ -115,7 +115,7 @@ export abstract class DisplayParser extends TokenCursor {
 
   /** After `(`: a tuple, a generator, or the expression in brackets. */
   protected bracket(start: number): Expr {
-    if (this.take(')')) return { k: 'list', kind: 'tuple', items: [], start, end: this.lastEnd() };
+    if (this.take(')')) return { kind: 'list', shape: 'tuple', items: [], start, end: this.lastEnd() };
     const items: Expr[] = [];
     let made: CompExpr | undefined;
     let commas = 0;
@@ -128,7 +128,7 @@ export abstract class DisplayParser extends TokenCursor {
     const end = this.lastEnd();
     if (made) return this.comprehended(made, end, closed);
     if (items.length === 1 && commas === 0) return this.ended(items[0]!, closed);
-    return this.ended({ k: 'list', kind: 'tuple', items, start, end }, closed);
+    return this.ended({ kind: 'list', shape: 'tuple', items, start, end }, closed);
   }
 
   /** After `[`. */
@@ -142,7 +142,7 @@ export abstract class DisplayParser extends TokenCursor {
     });
     const end = this.lastEnd();
     if (made) return this.comprehended(made, end, closed);
-    return this.ended({ k: 'list', kind: 'list', items, start, end }, closed);
+    return this.ended({ kind: 'list', shape: 'list', items, start, end }, closed);
   }
 
   /** After `{`. */
@@ -165,7 +165,7 @@ export abstract class DisplayParser extends TokenCursor {
           // A key whose value is still to come.
           this.faults++;
           keys.push(key);
-          values.push({ k: 'missing', start: key.end, end: key.end, unfinished: true });
+          values.push({ kind: 'missing', start: key.end, end: key.end, unfinished: true });
         } else values.push(key);
         return;
       }
@@ -180,8 +180,8 @@ export abstract class DisplayParser extends TokenCursor {
     });
     const end = this.lastEnd();
     if (made) return this.comprehended(made, end, closed);
-    if (isDict) return this.ended({ k: 'dict', keys, values, start, end }, closed);
-    return this.ended({ k: 'list', kind: 'set', items: values, start, end }, closed);
+    if (isDict) return this.ended({ kind: 'dict', keys, values, start, end }, closed);
+    return this.ended({ kind: 'list', shape: 'set', items: values, start, end }, closed);
   }
 
   protected ended<E extends Expr | Stmt>(node: E, closed: boolean): E {
@@ -195,7 +195,7 @@ export abstract class DisplayParser extends TokenCursor {
   }
 
   private comprehension(
-    kind: CompExpr['kind'],
+    kind: CompExpr['shape'],
     item: Expr,
     value: Expr | undefined,
     start: number,
@@ -211,7 +211,7 @@ export abstract class DisplayParser extends TokenCursor {
       while (this.take('if')) tests.push(this.conditionOfComprehension());
       loops.push({ target, iter, tests });
     }
-    return { k: 'comp', kind, item, value, loops, start, end: this.lastEnd() };
+    return { kind: 'comp', shape: kind, item, value, loops, start, end: this.lastEnd() };
   }
 
   private conditionOfComprehension(): Expr {
@@ -244,7 +244,7 @@ export abstract class DisplayParser extends TokenCursor {
       closed &&= isClosed(raw, quote);
       this.at++;
     }
-    const node: StrExpr = { k: 'str', value, bytes, holes, start, end: this.lastEnd() };
+    const node: StrExpr = { kind: 'str', value, bytes, holes, start, end: this.lastEnd() };
     if (!closed) {
       this.faults++;
       node.unfinished = true;

@@ -31,7 +31,7 @@ export class ExpressionParser extends DisplayParser {
       if (!this.startsExpression()) break;
       items.push(this.starOrExpression());
     }
-    return { k: 'list', kind: 'tuple', items, start, end: this.lastEnd() };
+    return { kind: 'list', shape: 'tuple', items, start, end: this.lastEnd() };
   }
 
   protected startsExpression(): boolean {
@@ -49,7 +49,7 @@ export class ExpressionParser extends DisplayParser {
     if (this.kind() === OP && (this.is('*') || this.is('**'))) {
       this.at++;
       const value = this.binary(5);
-      return { k: 'star', value, start, end: this.lastEnd() };
+      return { kind: 'star', value, start, end: this.lastEnd() };
     }
     return this.namedExpression();
   }
@@ -73,20 +73,20 @@ export class ExpressionParser extends DisplayParser {
         const target = this.name();
         this.at++;
         const value = this.namedExpression();
-        return { k: 'walrus', target, value, start, end: this.lastEnd() };
+        return { kind: 'walrus', target, value, start, end: this.lastEnd() };
       }
       if (this.is('yield')) {
         this.at++;
         this.yields = true;
         const from = this.take('from');
         const value = this.startsExpression() ? this.expressionList() : undefined;
-        return { k: 'yield', value, from, start, end: this.lastEnd() };
+        return { kind: 'yield', value, from, start, end: this.lastEnd() };
       }
       if (this.is('lambda')) {
         this.at++;
         const params = this.parameters(':', false);
         const body = this.expect(':') ? this.namedExpression() : this.missing();
-        return { k: 'lambda', params, body, start, end: this.lastEnd() };
+        return { kind: 'lambda', params, body, start, end: this.lastEnd() };
       }
     }
     const then = this.disjunction();
@@ -94,7 +94,7 @@ export class ExpressionParser extends DisplayParser {
     this.at++;
     const test = this.disjunction();
     const other = this.expect('else') ? this.namedExpression() : this.missing();
-    return { k: 'cond', test, then, other, start, end: this.lastEnd() };
+    return { kind: 'cond', test, then, other, start, end: this.lastEnd() };
   }
 
   protected disjunction(): Expr {
@@ -121,7 +121,7 @@ export class ExpressionParser extends DisplayParser {
   private joined(op: string, left: Expr, right: Expr, start: number, links: number): Expr {
     if (links === LONGEST_CHAIN) this.noteTooDeep();
     if (links >= LONGEST_CHAIN) return left;
-    return { k: 'op', op, left, right, start, end: this.lastEnd() };
+    return { kind: 'op', op, left, right, start, end: this.lastEnd() };
   }
 
   private negation(): Expr {
@@ -129,7 +129,7 @@ export class ExpressionParser extends DisplayParser {
     const start = this.startOf();
     this.at++;
     const right = this.operand(true);
-    return { k: 'op', op: 'not', left: undefined, right, start, end: this.lastEnd() };
+    return { kind: 'op', op: 'not', left: undefined, right, start, end: this.lastEnd() };
   }
 
   /** What a sign or a word before it belongs to. */
@@ -179,18 +179,18 @@ export class ExpressionParser extends DisplayParser {
       const op = this.word();
       this.at++;
       const right = this.operand();
-      return { k: 'op', op, left: undefined, right, start, end: this.lastEnd() };
+      return { kind: 'op', op, left: undefined, right, start, end: this.lastEnd() };
     }
     if (this.kind() === NAME && this.is('await')) {
       this.at++;
       const value = this.operand();
-      return { k: 'await', value, start, end: this.lastEnd() };
+      return { kind: 'await', value, start, end: this.lastEnd() };
     }
     const left = this.postfix(this.atom(), start);
     if (this.kind() !== OP || !this.is('**')) return left;
     this.at++;
     const right = this.operand();
-    return { k: 'op', op: '**', left, right, start, end: this.lastEnd() };
+    return { kind: 'op', op: '**', left, right, start, end: this.lastEnd() };
   }
 
   private postfix(expr: Expr, start: number): Expr {
@@ -206,23 +206,22 @@ export class ExpressionParser extends DisplayParser {
 
   private suffix(left: Expr, start: number): Expr | undefined {
     if (this.take('.')) {
-      const { k, unfinished } = { k: 'attr' as const, unfinished: true as const };
       if (this.kind() !== NAME) {
         // `row.` with the name to come.
         this.faults++;
-        return { k, obj: left, name: '', start, end: this.lastEnd(), unfinished };
+        return { kind: 'attr', obj: left, name: '', start, end: this.lastEnd(), unfinished: true };
       }
       const name = this.word();
       this.at++;
-      return { k, obj: left, name, start, end: this.lastEnd() };
+      return { kind: 'attr', obj: left, name, start, end: this.lastEnd() };
     }
     if (this.take('(')) {
       const { args, closed } = this.callArguments();
-      return this.ended({ k: 'call', fn: left, args, start, end: this.lastEnd() }, closed);
+      return this.ended({ kind: 'call', fn: left, args, start, end: this.lastEnd() }, closed);
     }
     if (this.take('[')) {
       const { index, closed } = this.subscript();
-      return this.ended({ k: 'sub', obj: left, index, start, end: this.lastEnd() }, closed);
+      return this.ended({ kind: 'sub', obj: left, index, start, end: this.lastEnd() }, closed);
     }
     return undefined;
   }
@@ -236,14 +235,14 @@ export class ExpressionParser extends DisplayParser {
       if (this.is('in') || this.is('=')) break;
       items.push(this.target());
     }
-    return { k: 'list', kind: 'tuple', items, start, end: this.lastEnd() };
+    return { kind: 'list', shape: 'tuple', items, start, end: this.lastEnd() };
   }
 
   protected target(): Expr {
     const start = this.startOf();
     if (this.take('*')) {
       const value = this.isTooDeep() ? this.missing() : this.postfix(this.atom(), this.startOf());
-      return { k: 'star', value, start, end: this.lastEnd() };
+      return { kind: 'star', value, start, end: this.lastEnd() };
     }
     return this.postfix(this.atom(), start);
   }
@@ -255,16 +254,21 @@ export class ExpressionParser extends DisplayParser {
         const word = this.word();
         if (word === 'None' || word === 'True' || word === 'False') {
           this.at++;
-          return { k: 'const', value: word === 'None' ? null : word === 'True', start, end: this.lastEnd() };
+          return {
+            kind: 'const',
+            value: word === 'None' ? null : word === 'True',
+            start,
+            end: this.lastEnd(),
+          };
         }
         if (KEYWORDS.has(word)) return this.missing();
         this.at++;
-        return { k: 'name', id: word, start, end: this.lastEnd() };
+        return { kind: 'name', id: word, start, end: this.lastEnd() };
       }
       case NUMBER: {
         const value = Number(this.word().replaceAll('_', ''));
         this.at++;
-        return { k: 'num', value, start, end: this.lastEnd() };
+        return { kind: 'num', value, start, end: this.lastEnd() };
       }
       case STRING:
         return this.strings();
@@ -272,7 +276,7 @@ export class ExpressionParser extends DisplayParser {
         if (this.take('(')) return this.bracket(start);
         if (this.take('[')) return this.display(start);
         if (this.take('{')) return this.braces(start);
-        if (this.take('...')) return { k: 'const', value: null, start, end: this.lastEnd() };
+        if (this.take('...')) return { kind: 'const', value: null, start, end: this.lastEnd() };
     }
     return this.missing();
   }

@@ -8,7 +8,7 @@ export interface Body {
 
 /** A function whose body is read when it is first asked for. */
 export class OutlinedDef implements DefStmt {
-  readonly k = 'def';
+  readonly kind = 'def';
   readonly name: string;
   readonly nameStart: number;
   readonly headEnd: number;
@@ -21,7 +21,7 @@ export class OutlinedDef implements DefStmt {
 
   constructor(
     private readonly read: () => Body,
-    head: Omit<DefStmt, 'k' | 'body' | 'generator'>,
+    head: Omit<DefStmt, 'kind' | 'body' | 'generator'>,
   ) {
     this.name = head.name;
     this.nameStart = head.nameStart;

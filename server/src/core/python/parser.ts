@@ -127,7 +127,7 @@ class Parser extends CompoundParser {
       else {
         // What is decorated is still to come.
         this.faults++;
-        for (const value of decorators) into.push({ k: 'expr', value, start, end: value.end });
+        for (const value of decorators) into.push({ kind: 'expr', value, start, end: value.end });
       }
       return;
     }
@@ -153,14 +153,22 @@ class Parser extends CompoundParser {
           const target = this.targetList();
           const iter = this.expect('in') ? this.expressionList() : this.missing();
           const body = this.block();
-          into.push({ k: 'for', target, iter, body, orelse: this.elseBlock(), start, end: this.lastEnd() });
+          into.push({
+            kind: 'for',
+            target,
+            iter,
+            body,
+            orelse: this.elseBlock(),
+            start,
+            end: this.lastEnd(),
+          });
           return;
         }
         case 'while': {
           this.at++;
           const test = this.namedExpression();
           const body = this.block();
-          into.push({ k: 'while', test, body, orelse: this.elseBlock(), start, end: this.lastEnd() });
+          into.push({ kind: 'while', test, body, orelse: this.elseBlock(), start, end: this.lastEnd() });
           return;
         }
         case 'try':
@@ -182,7 +190,7 @@ class Parser extends CompoundParser {
     while (!this.lineEnds()) {
       const { at } = this;
       const statement = this.simple();
-      if (statement.k !== 'expr' || statement.value.k !== 'missing') into.push(statement);
+      if (statement.kind !== 'expr' || statement.value.kind !== 'missing') into.push(statement);
       if (this.kind() === OP && this.take(';')) continue;
       if (this.lineEnds()) break;
       // Something is left of the line: what can be read of it is read.
@@ -221,7 +229,7 @@ class Parser extends CompoundParser {
     const body = this.block();
     const generator = this.yields;
     this.yields = outer;
-    return { k: 'def', ...head, body, generator, end: this.lastEnd() };
+    return { kind: 'def', ...head, body, generator, end: this.lastEnd() };
   }
 
   private classDef(start: number, decorators: Expr[]): Stmt {
@@ -231,7 +239,16 @@ class Parser extends CompoundParser {
     this.typeParameters();
     const { args } = this.take('(') ? this.callArguments() : { args: [] };
     const bases = args.filter((arg) => !arg.name && !arg.star).map((arg) => arg.value);
-    return { k: 'class', name, nameStart, bases, decorators, body: this.block(), start, end: this.lastEnd() };
+    return {
+      kind: 'class',
+      name,
+      nameStart,
+      bases,
+      decorators,
+      body: this.block(),
+      start,
+      end: this.lastEnd(),
+    };
   }
 
   /** Steps over an indented block; answers where its lines are. */

@@ -17,17 +17,17 @@ export class SimpleParser extends ExpressionParser {
         case 'break':
         case 'continue':
           this.at++;
-          return { k: word, start, end: this.lastEnd() };
+          return { kind: word, start, end: this.lastEnd() };
         case 'return': {
           this.at++;
           const value = this.statementEnds() ? undefined : this.expressionList();
-          return { k: 'return', value, start, end: this.lastEnd() };
+          return { kind: 'return', value, start, end: this.lastEnd() };
         }
         case 'raise': {
           this.at++;
           const value = this.statementEnds() ? undefined : this.namedExpression();
           if (this.take('from')) this.namedExpression();
-          return { k: 'raise', value, start, end: this.lastEnd() };
+          return { kind: 'raise', value, start, end: this.lastEnd() };
         }
         case 'import':
           return this.importNames(start);
@@ -38,18 +38,23 @@ export class SimpleParser extends ExpressionParser {
           this.at++;
           const names = [this.name()];
           while (this.take(',')) names.push(this.name());
-          return { k: 'global', word, names, start, end: this.lastEnd() };
+          return { kind: 'global', word, names, start, end: this.lastEnd() };
         }
         case 'assert': {
           this.at++;
           const test = this.namedExpression();
           if (this.take(',')) this.namedExpression();
-          return { k: 'assert', test, start, end: this.lastEnd() };
+          return { kind: 'assert', test, start, end: this.lastEnd() };
         }
         case 'del': {
           this.at++;
           const list = this.expressionList();
-          return { k: 'del', targets: list.k === 'list' ? list.items : [list], start, end: this.lastEnd() };
+          return {
+            kind: 'del',
+            targets: list.kind === 'list' ? list.items : [list],
+            start,
+            end: this.lastEnd(),
+          };
         }
       }
     }
@@ -64,20 +69,20 @@ export class SimpleParser extends ExpressionParser {
           targets.push(last);
         }
         targets.pop();
-        return { k: 'assign', targets, value: last, annotation: undefined, start, end: this.lastEnd() };
+        return { kind: 'assign', targets, value: last, annotation: undefined, start, end: this.lastEnd() };
       }
       if (op === ':') {
         this.at++;
         const annotation = this.namedExpression();
         const right = this.take('=') ? this.expressionList() : undefined;
-        return { k: 'assign', targets: [value], value: right, annotation, start, end: this.lastEnd() };
+        return { kind: 'assign', targets: [value], value: right, annotation, start, end: this.lastEnd() };
       }
       if (op.length > 1 && op.endsWith('=') && !['==', '!=', '<=', '>='].includes(op)) {
         this.at++;
-        return { k: 'aug', op, target: value, value: this.expressionList(), start, end: this.lastEnd() };
+        return { kind: 'aug', op, target: value, value: this.expressionList(), start, end: this.lastEnd() };
       }
     }
-    return { k: 'expr', value, start, end: this.lastEnd() };
+    return { kind: 'expr', value, start, end: this.lastEnd() };
   }
 
   private dotted(): string {
@@ -94,7 +99,7 @@ export class SimpleParser extends ExpressionParser {
       const path = this.dotted();
       names.push({ path, as: this.take('as') ? this.name() : undefined, start: at });
     } while (this.take(','));
-    return { k: 'import', names, start, end: this.lastEnd() };
+    return { kind: 'import', names, start, end: this.lastEnd() };
   }
 
   private fromImport(start: number): Stmt {
@@ -116,6 +121,6 @@ export class SimpleParser extends ExpressionParser {
       if (name) names.push({ name, as, start: at });
     } while (this.take(','));
     const closed = !bracket || this.expect(')');
-    return this.ended({ k: 'from', level, module, names, start, end: this.lastEnd() }, closed);
+    return this.ended({ kind: 'from', level, module, names, start, end: this.lastEnd() }, closed);
   }
 }

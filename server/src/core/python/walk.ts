@@ -3,7 +3,7 @@ import { blocksOf } from './blocks.js';
 
 /** The expressions directly below an expression, in the order of the text. */
 export function operandsOf(node: Expr): Expr[] {
-  switch (node.k) {
+  switch (node.kind) {
     case 'attr':
       return [node.obj];
     case 'call':
@@ -46,7 +46,7 @@ export function operandsOf(node: Expr): Expr[] {
 
 /** The expressions of a statement itself, without those of its blocks, in the order of the text. */
 export function expressionsOf(node: Stmt): Expr[] {
-  switch (node.k) {
+  switch (node.kind) {
     case 'expr':
       return [node.value];
     case 'assign':
@@ -128,7 +128,7 @@ const STATEMENTS = new Set<string>([
 ]);
 
 export function isStatement(node: Expr | Stmt): node is Stmt {
-  return STATEMENTS.has(node.k);
+  return STATEMENTS.has(node.kind);
 }
 
 /** Whether something is missing in a node, as in code that is being typed. */
@@ -160,8 +160,8 @@ export function pathAt(block: readonly Stmt[], offset: number): (Expr | Stmt)[] 
 
 /** `frappe.db.sql` of such a chain of names; undefined for any other expression. */
 export function dotted(expr: Expr): string | undefined {
-  if (expr.k === 'name') return expr.id;
-  if (expr.k !== 'attr') return undefined;
+  if (expr.kind === 'name') return expr.id;
+  if (expr.kind !== 'attr') return undefined;
   const inner = dotted(expr.obj);
   return inner === undefined ? undefined : `${inner}.${expr.name}`;
 }
@@ -176,7 +176,7 @@ export function* statementsIn(body: readonly Stmt[]): Generator<Stmt> {
 
 /** Every call in these statements and below them. */
 export function* callsIn(body: readonly Stmt[]): Generator<CallExpr> {
-  for (const expression of expressionsIn(body)) if (expression.k === 'call') yield expression;
+  for (const expression of expressionsIn(body)) if (expression.kind === 'call') yield expression;
 }
 
 /** Every expression in these statements and below them, outer ones first. */

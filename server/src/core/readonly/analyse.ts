@@ -234,5 +234,5 @@ function keptOf({ commits, pending }: Summary, refused: readonly Leaf[], all: bo
 
 /** A default that a request may replace. */
 function openDefault(e: Expr): Value {
-  return e.k === 'str' || e.k === 'num' || e.k === 'const' ? constant(e.value, true) : UNKNOWN;
+  return e.kind === 'str' || e.kind === 'num' || e.kind === 'const' ? constant(e.value, true) : UNKNOWN;
 }

@@ -104,11 +104,11 @@ export function* entriesIn(file: PythonFile, interpreter: Interpreter): Generato
   const isReport = REPORT_FILE.test(file.path);
   const isWeb = /(?:^|\/)(?:www|web_form|templates\/pages|web_template)\//.test(file.path);
   for (const s of file.ast.body) {
-    if (s.k === 'class') {
+    if (s.kind === 'class') {
       yield* inClass(file, file.classAt(s), s, interpreter);
       continue;
     }
-    if (s.k !== 'def') continue;
+    if (s.kind !== 'def') continue;
     const entry = (kind: EntryKind, get: boolean, role: string): Entry => ({
       kind,
       file,
@@ -155,13 +155,13 @@ function* inClass(
 ): Generator<Entry> {
   const document = interpreter.isDocument(cls);
   for (const s of node.body) {
-    if (s.k !== 'def') continue;
+    if (s.kind !== 'def') continue;
     const listed = whitelisted(s);
     const event = Object.hasOwn(READ_HOOKS, s.name) ? READ_HOOKS[s.name] : undefined;
     const replica = !listed && readOnlyDecorated(s);
     if (!listed && !replica && !(document && (event !== undefined || SAVE_HOOKS.has(s.name)))) continue;
     const save = !listed && !replica && event === undefined;
-    const isStatic = s.decorators.some((d) => d.k === 'name' && d.id === 'staticmethod');
+    const isStatic = s.decorators.some((d) => d.kind === 'name' && d.id === 'staticmethod');
     yield {
       kind: save ? 'save-hook' : replica ? 'hook' : 'controller',
       file,
@@ -217,7 +217,7 @@ function* ofRenderer(path: string, interpreter: Interpreter): Generator<Entry> {
   if (value.kind !== 'class') return;
   for (const name of ['can_render', 'render']) {
     const member = interpreter.classMember(value.cls, name);
-    if (member?.kind !== 'function' || member.fn.node.k !== 'def') continue;
+    if (member?.kind !== 'function' || member.fn.node.kind !== 'def') continue;
     yield {
       kind: 'web',
       file: member.fn.file,
@@ -252,7 +252,7 @@ function entryAt(
   args: readonly Value[] = [],
 ): Entry | undefined {
   const value = interpreter.resolve(path);
-  if (value.kind !== 'function' || value.fn.node.k !== 'def') return undefined;
+  if (value.kind !== 'function' || value.fn.node.kind !== 'def') return undefined;
   const { fn } = value;
   return {
     kind,
@@ -274,10 +274,9 @@ function entryAt(
 /** The verbs that `@frappe.whitelist(methods=[…])` admits; `undefined` without that decorator. */
 function whitelisted(node: DefStmt): string[] | undefined {
   for (const decorator of node.decorators) {
-    const fn = decorator.k === 'call' ? decorator.fn : decorator;
-    if (!isWhitelist(fn)) continue;
-    const given = decorator.k === 'call' ? decorator.args.find((arg) => arg.name === 'methods') : undefined;
-    const verbs = literal(given?.value);
+    const call = decorator.kind === 'call' ? decorator : undefined;
+    if (!isWhitelist(call?.fn ?? decorator)) continue;
+    const verbs = literal(call?.args.find((arg) => arg.name === 'methods')?.value);
     if (Array.isArray(verbs))
       return verbs.filter((verb) => typeof verb === 'string').map((verb) => verb.toUpperCase());
     return VERBS;
@@ -286,12 +285,12 @@ function whitelisted(node: DefStmt): string[] | undefined {
 }
 
 const isWhitelist = (e: Expr): boolean =>
-  (e.k === 'attr' && e.name === 'whitelist' && e.obj.k === 'name') ||
-  (e.k === 'name' && e.id === 'whitelist');
+  (e.kind === 'attr' && e.name === 'whitelist' && e.obj.kind === 'name') ||
+  (e.kind === 'name' && e.id === 'whitelist');
 
 /** `@frappe.read_only()`: on a site with a replica the function reads from there. */
 export const readOnlyDecorated = (node: DefStmt): boolean =>
-  node.decorators.some((decorator) => decorator.k === 'call' && isNamed(decorator, 'read_only'));
+  node.decorators.some((decorator) => decorator.kind === 'call' && isNamed(decorator, 'read_only'));
 
 function purposeOf(name: string, methods: readonly string[], node: DefStmt): Entry['purpose'] {
   if (!methods.includes('GET')) return 'command';

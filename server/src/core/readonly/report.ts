@@ -121,7 +121,7 @@ export function deferFix(context: EntryContext, leaf: Leaf): Fix | undefined {
 export function returnFix(context: EntryContext): Fix | undefined {
   const { entry } = context.result;
   const [first, second] = entry.node.body;
-  const docstring = first?.k === 'expr' && first.value.k === 'str';
+  const docstring = first?.kind === 'expr' && first.value.kind === 'str';
   const before = docstring ? second : first;
   if (!before || !knowsFrappe(context.text)) return undefined;
   const start = context.text.lastIndexOf('\n', before.start - 1) + 1;
@@ -148,7 +148,7 @@ export function postFix(context: EntryContext, callers: readonly GetCaller[]): F
   const edits = callers.flatMap(({ file, verb }) => (verb ? [{ file, span: verb, newText: '"POST"' }] : []));
   const decorator = entry.node.decorators.find((one) => isNamed(one, 'whitelist'));
   if (!decorator || callers.length === 0 || edits.length < callers.length) return undefined;
-  const isCall = decorator.k === 'call';
+  const isCall = decorator.kind === 'call';
   if (isCall && decorator.args.some((arg) => arg.name === 'methods' || arg.star)) return undefined;
   const at = isCall ? decorator.end - 1 : decorator.end;
   const methods = `${isCall && decorator.args.length ? ', ' : ''}methods=["POST"]`;

@@ -58,7 +58,7 @@ function readCalls(text: string): ControllerIndexCall[] {
   collectConstants(body, text, constants);
   const calls: ControllerIndexCall[] = [];
   for (const statement of body) {
-    if (statement.k !== 'def' || statement.name !== 'on_doctype_update') continue;
+    if (statement.kind !== 'def' || statement.name !== 'on_doctype_update') continue;
     collectConstants(statement.body, text, constants);
     readBlock(statement.body, false, { text, constants, calls });
   }
@@ -76,11 +76,11 @@ function readBlock(block: readonly Stmt[], conditional: boolean, reading: Readin
   const { text, constants, calls } = reading;
   let mayHaveLeft = conditional;
   for (const statement of block) {
-    if (statement.k === 'if' && textOf(statement.test, text).includes('postgres')) continue;
-    const asks = statement.k === 'if' && !PASSING_CONDITION.test(textOf(statement.test, text));
+    if (statement.kind === 'if' && textOf(statement.test, text).includes('postgres')) continue;
+    const asks = statement.kind === 'if' && !PASSING_CONDITION.test(textOf(statement.test, text));
     for (const expression of expressionsOf(statement))
       eachExpression(expression, (inner) => {
-        const call = inner.k === 'call' ? readCall(inner, text, constants, mayHaveLeft) : undefined;
+        const call = inner.kind === 'call' ? readCall(inner, text, constants, mayHaveLeft) : undefined;
         if (call) calls.push(call);
       });
     for (const inner of blocksOf(statement)) readBlock(inner, mayHaveLeft || asks, reading);
@@ -100,12 +100,12 @@ function readCall(
   const { positional, named } = argumentsOf(node);
   const argument = (at: number, name: string): Expr | undefined => {
     const given = positional[at] ?? named.get(name);
-    return given?.k === 'name' ? constants.get(given.id) : given;
+    return given?.kind === 'name' ? constants.get(given.id) : given;
   };
   const doctype = stringOf(argument(0, 'doctype'), text);
   const fields = stringsOf(argument(1, 'fields'), text);
   const given = argument(2, unique ? 'constraint_name' : 'index_name');
-  const isNone = given?.k === 'const' && given.value === null;
+  const isNone = given?.kind === 'const' && given.value === null;
   const name = given && !isNone ? stringOf(given, text) : indexName(fields, unique);
   const columns = fields?.map(readPart);
   if (!doctype || !name || !columns?.every((part) => part !== undefined)) return undefined;
@@ -136,8 +136,8 @@ const PASSING_CONDITION = /\bhas_index\b|\bdb_type\b/;
 
 function returns(statement: Stmt): boolean {
   let found = false;
-  eachStatement([statement], ({ k }) => {
-    found ||= k === 'return';
+  eachStatement([statement], ({ kind }) => {
+    found ||= kind === 'return';
   });
   return found;
 }
@@ -148,36 +148,36 @@ function returns(statement: Stmt): boolean {
  */
 function collectConstants(block: readonly Stmt[], text: string, constants: Map<string, Expr>): void {
   for (const statement of block) {
-    if (statement.k === 'assign') assign(statement, constants);
-    else if (statement.k === 'if' && isForMariaDb(statement, text))
+    if (statement.kind === 'assign') assign(statement, constants);
+    else if (statement.kind === 'if' && isForMariaDb(statement, text))
       collectConstants(statement.body, text, constants);
-    else if (statement.k !== 'def' && statement.k !== 'class')
+    else if (statement.kind !== 'def' && statement.kind !== 'class')
       eachStatement([statement], (inner) => {
-        const targets = inner.k === 'assign' ? inner.targets : inner.k === 'aug' ? [inner.target] : [];
-        for (const target of targets) if (target.k === 'name') constants.delete(target.id);
+        const targets = inner.kind === 'assign' ? inner.targets : inner.kind === 'aug' ? [inner.target] : [];
+        for (const target of targets) if (target.kind === 'name') constants.delete(target.id);
       });
   }
 }
 
-function assign({ targets, value }: Stmt & { k: 'assign' }, constants: Map<string, Expr>): void {
+function assign({ targets, value }: Stmt & { kind: 'assign' }, constants: Map<string, Expr>): void {
   const [target] = targets;
-  if (target?.k !== 'name') return;
+  if (target?.kind !== 'name') return;
   if (value && targets.length === 1) constants.set(target.id, value);
   else constants.delete(target.id);
 }
 
 /** An `if` without `else` that a site on MariaDB goes into. */
-function isForMariaDb({ test, orelse }: Stmt & { k: 'if' }, text: string): boolean {
+function isForMariaDb({ test, orelse }: Stmt & { kind: 'if' }, text: string): boolean {
   const asked = /^frappe\.db\.db_type\s*(==|!=)\s*["'](\w+)["']$/.exec(textOf(test, text));
   return asked !== null && (asked[1] === '==') === (asked[2] === 'mariadb') && orelse.length === 0;
 }
 
 function stringsOf(node: Expr | undefined, text: string): string[] | undefined {
-  if (node?.k === 'str') {
+  if (node?.kind === 'str') {
     const single = stringOf(node, text);
     return single === undefined ? undefined : [single];
   }
-  if (node?.k !== 'list' || node.kind === 'set') return undefined;
+  if (node?.kind !== 'list' || node.shape === 'set') return undefined;
   const strings = node.items.map((item) => stringOf(item, text));
   return strings.length > 0 && strings.every((one) => one !== undefined) ? strings : undefined;
 }

@@ -18,9 +18,9 @@ export function controllerMembers(text: string, doctype: string): ControllerMemb
   const methods = new Set<string>();
   const properties = new Set<string>();
   for (const statement of parsePython(text).body) {
-    if (statement.k !== 'class' || statement.name !== name) continue;
+    if (statement.kind !== 'class' || statement.name !== name) continue;
     for (const member of statement.body) {
-      if (member.k !== 'def') continue;
+      if (member.kind !== 'def') continue;
       const isProperty = member.decorators.some(({ start, end }) =>
         /^(?:\w+\.)*(?:cached_)?property$/.test(text.slice(start, end)),
       );

@@ -36,7 +36,7 @@ export function addCustomizations(made: CodeCustomizations, met: MetCall): void 
       isTrue(met.argument(2, 'ignore_validate')),
     );
   } else if (callee.endsWith('make_property_setter')) fromSetter(made, met);
-  else if ((callee === '.insert' || callee === '.save') && met.owner?.k === 'dict') {
+  else if ((callee === '.insert' || callee === '.save') && met.owner?.kind === 'dict') {
     const kind = textOf(entryOf(met.owner, 'doctype')?.value);
     if (kind === 'Custom Field') {
       const unvalidated = isTrue(entryOf(met.owner, 'ignore_validate')?.value);
@@ -48,16 +48,16 @@ export function addCustomizations(made: CodeCustomizations, met: MetCall): void 
 function fromFields(made: CodeCustomizations, met: MetCall): void {
   const fields = met.argument(0, 'custom_fields');
   const unvalidated = isTrue(met.argument(1, 'ignore_validate'));
-  if (fields?.k !== 'dict') {
+  if (fields?.kind !== 'dict') {
     made.unread = true;
     return;
   }
   if (fields.open) made.unread = true;
   for (const { key, value } of fields.entries) {
-    const doctypes = key.k === 'list' ? key.items : [key];
-    const list = value.k === 'list' ? value.items : [value];
+    const doctypes = key.kind === 'list' ? key.items : [key];
+    const list = value.kind === 'list' ? value.items : [value];
     for (const doctype of doctypes) {
-      if (value.k === 'unknown' || (value.k === 'list' && value.open)) openDocType(made, doctype);
+      if (value.kind === 'unknown' || (value.kind === 'list' && value.open)) openDocType(made, doctype);
       for (const field of list) addField(made, met, doctype, field, 'create_custom_fields', unvalidated);
     }
   }
@@ -76,7 +76,7 @@ function addField(
   unvalidated: boolean,
 ): void {
   const dt = textOf(doctype);
-  if (field?.k !== 'dict') {
+  if (field?.kind !== 'dict') {
     if (dt !== undefined) made.openDocTypes.add(dt);
     else made.unread = true;
     return;
@@ -89,7 +89,7 @@ function addField(
     return;
   }
   const raw: JsonObject = { fieldtype: 'Data', ...(plainOf(field) as JsonObject) };
-  const certain = !field.open && OF_COLUMN.every((key) => entryOf(field, key)?.value.k !== 'unknown');
+  const certain = !field.open && OF_COLUMN.every((key) => entryOf(field, key)?.value.kind !== 'unknown');
   const custom: CustomField = {
     doctype: dt,
     // Frappe keeps fieldnames of Custom Fields in small letters.
@@ -136,7 +136,7 @@ function placeOf(dict: Dict, key: string): { start: number; end: number } {
 /** `frappe.make_property_setter({…})`, or the function with its arguments one by one. */
 function fromSetter(made: CodeCustomizations, met: MetCall): void {
   const first = met.argument(0, 'args');
-  if (first?.k === 'dict') {
+  if (first?.kind === 'dict') {
     const raw = plainOf(first) as JsonObject;
     const level = raw.doctype_or_field ?? 'DocField';
     addSetter(made, met, first, {
@@ -187,5 +187,5 @@ function openDocType(made: CodeCustomizations, doctype: Constant): void {
 }
 
 function isTrue(value: Constant | undefined): boolean {
-  return value?.k === 'whole' && (value.value === true || value.value === 1);
+  return value?.kind === 'whole' && (value.value === true || value.value === 1);
 }

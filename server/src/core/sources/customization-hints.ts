@@ -59,7 +59,7 @@ export function hintsOf(text: string, parsed: () => PythonModule, hints: Customi
   }
   if (mayHoldFields(text)) {
     for (const expression of expressionsIn(parsed().body))
-      if (expression.k === 'dict') describedFields(expression, hints);
+      if (expression.kind === 'dict') describedFields(expression, hints);
   }
 }
 
@@ -78,25 +78,25 @@ function describedFields({ keys, values }: DictExpr, hints: CustomizationHints):
   for (const [index, value] of values.entries()) {
     const doctypes = textsOf(keys[index]);
     if (doctypes.length === 0) continue;
-    const fields = value.k === 'list' ? value.items : [value];
+    const fields = value.kind === 'list' ? value.items : [value];
     for (const name of fields.flatMap((field) => describedName(field) ?? []))
       for (const doctype of doctypes) hints.asked.add(`${doctype}.${name.toLowerCase()}`);
   }
 }
 
 function textsOf(key: Expr | undefined): string[] {
-  if (key?.k === 'list') return key.items.flatMap(textsOf);
-  return key?.k === 'str' && key.holes.length === 0 ? [key.value] : [];
+  if (key?.kind === 'list') return key.items.flatMap(textsOf);
+  return key?.kind === 'str' && key.holes.length === 0 ? [key.value] : [];
 }
 
 /** The fieldname of a dict with a fieldtype, written with braces or as `dict(…)`. */
 function describedName(field: Expr): string | undefined {
   const entries = new Map<string, Expr>();
-  if (field.k === 'dict')
+  if (field.kind === 'dict')
     for (const [index, key] of field.keys.entries())
-      if (key?.k === 'str') entries.set(key.value, field.values[index]!);
-  if (field.k === 'call' && dotted(field.fn) === 'dict')
+      if (key?.kind === 'str') entries.set(key.value, field.values[index]!);
+  if (field.kind === 'call' && dotted(field.fn) === 'dict')
     for (const { name, value } of field.args) if (name) entries.set(name, value);
   const name = entries.get('fieldname');
-  return entries.has('fieldtype') && name?.k === 'str' ? name.value : undefined;
+  return entries.has('fieldtype') && name?.kind === 'str' ? name.value : undefined;
 }

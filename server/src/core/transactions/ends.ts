@@ -30,7 +30,7 @@ export function endOf(call: CallExpr): string | undefined {
 /** Every function of a module, with methods and functions within functions. */
 export function* functionsIn(body: PythonModule['body']): Generator<DefStmt> {
   for (const statement of body) {
-    if (statement.k === 'def') yield statement;
+    if (statement.kind === 'def') yield statement;
     for (const inner of blocksOf(statement)) yield* functionsIn(inner);
   }
 }

@@ -27,7 +27,7 @@ export function lostSavepoints(body: readonly Stmt[], text: string): LostSavepoi
 function walk(body: readonly Stmt[], state: State, text: string, found: LostSavepoint[]): State {
   let now = state;
   for (const statement of body) {
-    switch (statement.k) {
+    switch (statement.kind) {
       case 'def':
       case 'class':
         break;
@@ -42,7 +42,7 @@ function walk(body: readonly Stmt[], state: State, text: string, found: LostSave
       }
       case 'with': {
         for (const { context } of statement.items) {
-          if (context.k !== 'call' || !/(?:^|\.)savepoint$/.test(calleeOf(context) ?? '')) continue;
+          if (context.kind !== 'call' || !/(?:^|\.)savepoint$/.test(calleeOf(context) ?? '')) continue;
           const by = statement.body.map((inner) => endIn(inner)).find((end) => end !== undefined);
           if (by !== undefined)
             found.push({ call: context, name: text.slice(context.start, context.end), by });
@@ -55,7 +55,7 @@ function walk(body: readonly Stmt[], state: State, text: string, found: LostSave
       case 'for':
       case 'while': {
         const blocks =
-          statement.k === 'match'
+          statement.kind === 'match'
             ? statement.cases.map((one) => one.body)
             : [statement.body, statement.orelse];
         for (const block of blocks) walk(block, new Map(now), text, found);
@@ -76,9 +76,9 @@ function riskyState(body: readonly Stmt[], state: State, text: string): State {
   let risky: State = new Map(state);
   const now = new Map(state);
   for (const statement of body) {
-    if (!['expr', 'assign', 'aug', 'raise', 'return', 'assert'].includes(statement.k)) return risky;
+    if (!['expr', 'assign', 'aug', 'raise', 'return', 'assert'].includes(statement.kind)) return risky;
     const calls = [...callsIn([statement])];
-    if (calls.some((call) => endOf(call) === undefined) || statement.k === 'raise') {
+    if (calls.some((call) => endOf(call) === undefined) || statement.kind === 'raise') {
       if ([...now.values()].some((by) => by !== undefined)) risky = new Map(now);
     }
     for (const call of calls) step(call, now, text, []);
@@ -103,7 +103,7 @@ function step(call: CallExpr, state: State, text: string, found: LostSavepoint[]
 
 /** What ends the transaction in a statement that has no blocks. */
 function endIn(statement: Stmt): string | undefined {
-  if (statement.k !== 'expr' && statement.k !== 'assign') return undefined;
+  if (statement.kind !== 'expr' && statement.kind !== 'assign') return undefined;
   return [...callsIn([statement])].map(endOf).find((end) => end !== undefined);
 }
 

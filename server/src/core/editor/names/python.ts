@@ -156,7 +156,7 @@ class PythonNames {
     const ends = blocks.map((block) => {
       const own: Scope = new Map(scope);
       this.block(block, own, self);
-      return { own, leaves: /^(?:return|raise|continue|break)$/.test(block.at(-1)?.k ?? '') };
+      return { own, leaves: /^(?:return|raise|continue|break)$/.test(block.at(-1)?.kind ?? '') };
     });
     const goOn = ends.filter(({ leaves }) => !leaves).map(({ own }) => own);
     for (const name of new Set(ends.flatMap(({ own }) => [...own.keys()]))) {
@@ -169,7 +169,7 @@ class PythonNames {
   }
 
   private statement(s: Stmt, scope: Scope, self: string | undefined): void {
-    switch (s.k) {
+    switch (s.kind) {
       case 'expr':
         this.value(s.value, scope);
         return;
@@ -258,7 +258,7 @@ class PythonNames {
       return controller;
     }
     for (const base of bases) {
-      const doctype = base.k === 'name' ? this.imports.get(base.id) : undefined;
+      const doctype = base.kind === 'name' ? this.imports.get(base.id) : undefined;
       if (doctype !== undefined) return doctype;
     }
     return undefined;
@@ -282,7 +282,7 @@ class PythonNames {
   ): PythonValue | undefined {
     if (param.star !== 0) return undefined;
     const isStatic = def.decorators.some(
-      (one) => one.k === 'name' && /^(?:static|class)method$/.test(one.id),
+      (one) => one.kind === 'name' && /^(?:static|class)method$/.test(one.id),
     );
     if (i === 0 && self !== undefined && !isStatic) return { kind: 'document', doctype: self };
     const annotated = param.annotation && this.annotated(param.annotation);
@@ -293,32 +293,32 @@ class PythonNames {
 
   /** `Loan`, `"Loan"`, `Loan | None`: a controller's class. */
   private annotated(annotation: Expr): PythonValue | undefined {
-    if (annotation.k === 'op') return annotation.left && this.annotated(annotation.left);
+    if (annotation.kind === 'op') return annotation.left && this.annotated(annotation.left);
     const name =
-      annotation.k === 'name' ? annotation.id : annotation.k === 'str' ? annotation.value : undefined;
+      annotation.kind === 'name' ? annotation.id : annotation.kind === 'str' ? annotation.value : undefined;
     const doctype = name === undefined ? undefined : this.imports.get(name);
     return doctype === undefined ? undefined : { kind: 'document', doctype };
   }
 
   private bind(target: Expr, value: PythonValue | undefined, scope: Scope): void {
-    if (target.k === 'name') scope.set(target.id, value);
-    else if (target.k === 'list') for (const item of target.items) this.bind(item, undefined, scope);
-    else if (target.k === 'star') this.bind(target.value, undefined, scope);
+    if (target.kind === 'name') scope.set(target.id, value);
+    else if (target.kind === 'list') for (const item of target.items) this.bind(item, undefined, scope);
+    else if (target.kind === 'star') this.bind(target.value, undefined, scope);
     else this.value(target, scope);
   }
 
   private loop(target: Expr, iter: Expr, scope: Scope): void {
-    const isEnumerate = iter.k === 'call' && iter.fn.k === 'name' && iter.fn.id === 'enumerate';
+    const isEnumerate = iter.kind === 'call' && iter.fn.kind === 'name' && iter.fn.id === 'enumerate';
     const over = this.value(isEnumerate ? (iter.args[0]?.value ?? iter) : iter, scope);
     const item = over?.kind === 'list' ? { ...over, kind: 'document' as const } : undefined;
-    if (isEnumerate && target.k === 'list' && target.items.length === 2) {
+    if (isEnumerate && target.kind === 'list' && target.items.length === 2) {
       this.bind(target.items[0]!, undefined, scope);
       this.bind(target.items[1]!, item, scope);
     } else this.bind(target, item, scope);
   }
 
   private value(e: Expr, scope: Scope): PythonValue | undefined {
-    switch (e.k) {
+    switch (e.kind) {
       case 'name':
         return scope.get(e.id);
       case 'attr':
@@ -330,10 +330,10 @@ class PythonNames {
         return this.call(e, scope);
       case 'sub': {
         const of = this.value(e.obj, scope);
-        if (of?.kind === 'document' && e.index.k === 'str') return this.named(of, e.index);
+        if (of?.kind === 'document' && e.index.kind === 'str') return this.named(of, e.index);
         this.value(e.index, scope);
         if (of?.kind !== 'list') return undefined;
-        return e.index.k === 'slice' ? of : { ...of, kind: 'document' };
+        return e.index.kind === 'slice' ? of : { ...of, kind: 'document' };
       }
       case 'op': {
         const left = e.left && this.value(e.left, scope);
@@ -364,7 +364,7 @@ class PythonNames {
         }
         const item = this.value(e.item, own);
         if (e.value) this.value(e.value, own);
-        return item?.kind === 'document' && e.kind !== 'dict' ? { ...item, kind: 'list' } : undefined;
+        return item?.kind === 'document' && e.shape !== 'dict' ? { ...item, kind: 'list' } : undefined;
       }
       case 'lambda':
         this.value(e.body, new Map([...scope, ...e.params.map(({ name }) => [name, undefined] as const)]));
@@ -420,7 +420,7 @@ class PythonNames {
   }
 
   private docType(e: Expr | undefined): string | undefined {
-    if (e?.k !== 'str' || e.holes.length > 0 || !this.world.get(e.value)) return undefined;
+    if (e?.kind !== 'str' || e.holes.length > 0 || !this.world.get(e.value)) return undefined;
     const span = this.contents(e);
     if (span) this.found.push({ doctype: e.value, span });
     return e.value;
@@ -433,9 +433,9 @@ class PythonNames {
       : undefined;
     const kind = frappe === undefined ? undefined : Object.hasOwn(GIVES, frappe) ? GIVES[frappe] : undefined;
     if (kind) return this.ofFrappe(e, kind, scope);
-    if (e.fn.k === 'name' && this.docTypeName.has(e.fn.id)) return this.ofFrappe(e, 'table', scope);
-    const of = e.fn.k === 'attr' ? this.value(e.fn.obj, scope) : undefined;
-    if (e.fn.k === 'attr') {
+    if (e.fn.kind === 'name' && this.docTypeName.has(e.fn.id)) return this.ofFrappe(e, 'table', scope);
+    const of = e.fn.kind === 'attr' ? this.value(e.fn.obj, scope) : undefined;
+    if (e.fn.kind === 'attr') {
       if (e.fn.end - e.fn.name.length - 1 === this.dot) this.asked = of;
       if (of) {
         const result = this.method(of, e.fn.name, e.args, scope);
@@ -444,7 +444,7 @@ class PythonNames {
     } else this.value(e.fn, scope);
     const [first] = e.args.map(({ value }) => this.value(value, scope));
     if (frappe === 'copy_doc') return first;
-    const keeps = e.fn.k === 'name' && /^(?:list|sorted|reversed|filter|set|tuple)$/.test(e.fn.id);
+    const keeps = e.fn.kind === 'name' && /^(?:list|sorted|reversed|filter|set|tuple)$/.test(e.fn.id);
     return keeps && first?.kind === 'list' ? first : undefined;
   }
 
@@ -454,7 +454,7 @@ class PythonNames {
     scope: Scope,
   ): PythonValue | undefined {
     const first = args.find(({ name }) => name === 'doctype') ?? args.find(({ name }) => name === undefined);
-    const given = first?.value.k === 'dict' ? this.dict(first.value, scope) : this.docType(first?.value);
+    const given = first?.value.kind === 'dict' ? this.dict(first.value, scope) : this.docType(first?.value);
     // `get_doc("DocType", "Loan")` names two.
     if (given === 'DocType' && args[1]) this.docType(args[1].value);
     for (const arg of args) if (arg !== first) this.value(arg.value, scope);
@@ -484,19 +484,19 @@ class PythonNames {
     if (!FIELD_METHODS.has(name)) return undefined;
     const [first, ...rest] = args;
     let result: PythonValue | undefined;
-    if (first?.value.k === 'str') result = this.named(of, first.value);
-    else if (first?.value.k === 'list')
+    if (first?.value.kind === 'str') result = this.named(of, first.value);
+    else if (first?.value.kind === 'list')
       for (const item of first.value.items) {
-        if (item.k === 'str') this.named(of, item);
+        if (item.kind === 'str') this.named(of, item);
       }
-    else if (first?.value.k === 'dict') this.dict(first.value, scope, of.doctype);
+    else if (first?.value.kind === 'dict') this.dict(first.value, scope, of.doctype);
     else if (first) this.value(first.value, scope);
     for (const { value } of rest) {
       // `append("items", {…})`: the keys are fields of the row.
-      if (value.k === 'dict' && result?.kind === 'list') this.dict(value, scope, result.doctype);
-      else if (value.k === 'list' && name === 'set' && result?.kind === 'list')
+      if (value.kind === 'dict' && result?.kind === 'list') this.dict(value, scope, result.doctype);
+      else if (value.kind === 'list' && name === 'set' && result?.kind === 'list')
         for (const item of value.items)
-          if (item.k === 'dict') this.dict(item, scope, result.doctype);
+          if (item.kind === 'dict') this.dict(item, scope, result.doctype);
           else this.value(item, scope);
       else this.value(value, scope);
     }
@@ -508,20 +508,20 @@ class PythonNames {
   private dict(e: DictExpr, scope: Scope, of?: string): string | undefined {
     let own = of;
     for (const [i, key] of e.keys.entries()) {
-      if (key?.k !== 'str' || !DOCTYPE_KEYS.has(key.value)) continue;
+      if (key?.kind !== 'str' || !DOCTYPE_KEYS.has(key.value)) continue;
       const doctype = this.docType(e.values[i]);
       if (key.value === 'doctype') own ??= doctype;
     }
     for (const [i, key] of e.keys.entries()) {
       const value = e.values[i];
       const result =
-        key?.k === 'str' && own !== undefined
+        key?.kind === 'str' && own !== undefined
           ? this.named({ kind: 'document', doctype: own }, key)
           : key && this.value(key, scope);
-      if (!value || (key?.k === 'str' && DOCTYPE_KEYS.has(key.value) && value.k === 'str')) continue;
-      if (result?.kind === 'list' && value.k === 'list')
+      if (!value || (key?.kind === 'str' && DOCTYPE_KEYS.has(key.value) && value.kind === 'str')) continue;
+      if (result?.kind === 'list' && value.kind === 'list')
         for (const item of value.items)
-          if (item.k === 'dict') this.dict(item, scope, result.doctype);
+          if (item.kind === 'dict') this.dict(item, scope, result.doctype);
           else this.value(item, scope);
       else this.value(value, scope);
     }
@@ -530,9 +530,9 @@ class PythonNames {
 
   /** `doc.doctype == "Loan"`, `self.reference_doctype in ("Loan", "Book")`. */
   private comparedDocType(left: Expr | undefined, right: Expr): void {
-    const name = left?.k === 'attr' ? left.name : left?.k === 'name' ? left.id : undefined;
+    const name = left?.kind === 'attr' ? left.name : left?.kind === 'name' ? left.id : undefined;
     if (name === undefined || !/(?:^|_)(?:doctype|parenttype|doc_type|dt)$/.test(name)) return;
-    for (const item of right.k === 'list' ? right.items : [right]) this.docType(item);
+    for (const item of right.kind === 'list' ? right.items : [right]) this.docType(item);
   }
 }
 
@@ -545,23 +545,23 @@ function isClassOf(name: string, doctype: string): boolean {
 }
 
 function pathOf(e: Expr): string | undefined {
-  if (e.k === 'name') return e.id;
-  const of = e.k === 'attr' ? pathOf(e.obj) : undefined;
-  return of === undefined || e.k !== 'attr' ? undefined : `${of}.${e.name}`;
+  if (e.kind === 'name') return e.id;
+  const of = e.kind === 'attr' ? pathOf(e.obj) : undefined;
+  return of === undefined || e.kind !== 'attr' ? undefined : `${of}.${e.name}`;
 }
 
 const argument = (args: readonly Arg[], name: string, index: number): Expr | undefined =>
   (args.find((one) => one.name === name) ?? args.filter((one) => one.name === undefined)[index])?.value;
 
 const isSet = (e: Expr | undefined): boolean =>
-  e !== undefined && !((e.k === 'const' && !e.value) || (e.k === 'num' && e.value === 0));
+  e !== undefined && !((e.kind === 'const' && !e.value) || (e.kind === 'num' && e.value === 0));
 
 /** The columns that a list of texts asks for under their own names; undefined: all, or nobody knows. */
 function columnsOf(e: Expr | undefined): ReadonlySet<string> | undefined {
-  const items = e?.k === 'list' ? e.items : e ? [e] : [];
+  const items = e?.kind === 'list' ? e.items : e ? [e] : [];
   const names = new Set<string>();
   for (const item of items) {
-    if (item.k !== 'str' || item.holes.length > 0) return undefined;
+    if (item.kind !== 'str' || item.holes.length > 0) return undefined;
     if (item.value === '*') return undefined;
     const text = item.value.replaceAll('`', '').trim();
     const [, plain] = /^(?:tab[^.]+\.)?(\w+)$/.exec(text) ?? [];

@@ -43,7 +43,7 @@ export class OrmCallReader implements CallReader<OrmCall> {
       if (target !== '') this.finder.addAlias(target);
       return { kind: path === 'frappe.db' ? 'database' : 'imported', path };
     }
-    if (node.k !== 'call') return undefined;
+    if (node.kind !== 'call') return undefined;
     const callee = this.finder.resolvePath(node.fn);
     if (callee === undefined || !GET_DOC.test(callee)) return undefined;
     const [first] = argumentsOf(node).positional;
@@ -86,8 +86,8 @@ export class OrmCallReader implements CallReader<OrmCall> {
   /** `doc.db_set(…)`, where it is known what `doc` is. */
   private ofDocument(node: CallExpr, place: CallPlace): void {
     const { fn } = node;
-    const signature = fn.k === 'attr' ? documentMethod(fn.name) : undefined;
-    if (fn.k !== 'attr' || !signature) return;
+    const signature = fn.kind === 'attr' ? documentMethod(fn.name) : undefined;
+    if (fn.kind !== 'attr' || !signature) return;
     const object = fn.obj;
     const span = { start: object.start, end: object.end };
     const value = this.finder.follower.names.evaluator.value(object) ?? this.valueOf(object, undefined, '');
@@ -131,7 +131,7 @@ export class OrmCallReader implements CallReader<OrmCall> {
       language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
       open: spread,
       span: { start: node.start, end: node.end },
-      nameSpan: { start: fn.k === 'attr' ? fn.end - fn.name.length : fn.start, end: fn.end },
+      nameSpan: { start: fn.kind === 'attr' ? fn.end - fn.name.length : fn.start, end: fn.end },
       unfinished: isUnfinished(node),
       ...this.finder.owner(),
       source: this.origin.source,
@@ -174,7 +174,7 @@ function certain(value: OrmValue, call: Expr, source: string, branches: readonly
 
 /** Whether code that comes by an offset always comes to a call behind it; `branches`: the statements around the call. */
 function isStraight(call: Expr, from: number, source: string, branches: readonly Stmt[]): boolean {
-  if (branches.some(({ k, start }) => k !== 'with' && start > from)) return false;
+  if (branches.some(({ kind, start }) => kind !== 'with' && start > from)) return false;
   return !/^\s*(?:return|raise|continue|break)\b|\bthrow\(/m.test(
     source.slice(from, Math.max(from, call.start - 1)).replace(/[^\n]*$/, ''),
   );

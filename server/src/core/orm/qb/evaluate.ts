@@ -91,7 +91,7 @@ export class QbEvaluator {
   }
 
   private compute(node: Expr): QbObject | undefined {
-    switch (node.k) {
+    switch (node.kind) {
       case 'name': {
         const value = this.finder.follower.names.evaluator.value(node);
         return value?.kind === 'object' ? (value.object as QbObject) : undefined;
@@ -109,7 +109,7 @@ export class QbEvaluator {
     }
   }
 
-  private attribute(node: Expr & { k: 'attr' }): QbObject | undefined {
+  private attribute(node: Expr & { kind: 'attr' }): QbObject | undefined {
     const { obj: owner, name } = node;
     const object = this.object(owner);
     if (!object) return wordOf(this.finder.resolvePath(node));
@@ -122,21 +122,21 @@ export class QbEvaluator {
     return new TermObject(field(nameAt(this.finder.source, span), source, span, this.spanOf(owner)));
   }
 
-  private element(node: Expr & { k: 'sub' }): QbObject | undefined {
+  private element(node: Expr & { kind: 'sub' }): QbObject | undefined {
     const { obj: owner, index } = node;
     const object = this.object(owner);
     if (object instanceof TermObject) return this.between(node, object.term);
     const source = object && sourceOf(object);
-    if (!source || index.k === 'slice') return undefined;
+    if (!source || index.kind === 'slice') return undefined;
     const span = this.spanOf(index);
     const name = this.constantText(index);
     return new TermObject(name ? field(name, source, span, this.spanOf(owner)) : anything(span));
   }
 
   /** `p.date[from:to]` */
-  private between(node: Expr & { k: 'sub' }, term: Term): QbObject | undefined {
+  private between(node: Expr & { kind: 'sub' }, term: Term): QbObject | undefined {
     const { index } = node;
-    if (index.k !== 'slice' || index.colons !== 1) return undefined;
+    if (index.kind !== 'slice' || index.colons !== 1) return undefined;
     const [low, high] = index.parts;
     if (!low || !high) return undefined;
     return new TermObject(
@@ -173,7 +173,7 @@ export class QbEvaluator {
     return valueTerm(this.finder.follower.names.evaluator.value(node), span);
   }
 
-  private binary({ op, right, start, end }: Expr & { k: 'op' }, left: Expr): QbObject | undefined {
+  private binary({ op, right, start, end }: Expr & { kind: 'op' }, left: Expr): QbObject | undefined {
     const [a, b] = [this.object(left), this.object(right)];
     if (!a && !b) return undefined;
     if (op === '+' && a instanceof QueryObject && b instanceof QueryObject) return undefined;
@@ -183,7 +183,7 @@ export class QbEvaluator {
     return new TermObject(operation(this.term(left), operator, this.term(right), span));
   }
 
-  private unary({ op, right, start, end }: Expr & { k: 'op' }): QbObject | undefined {
+  private unary({ op, right, start, end }: Expr & { kind: 'op' }): QbObject | undefined {
     if (!this.object(right)) return undefined;
     const span = { start, end };
     if (op === '~') return new TermObject(sequence(['NOT ', this.term(right)], span, LEVELS.NOT!));
@@ -196,7 +196,7 @@ export class QbEvaluator {
     const path = this.finder.resolvePath(fn);
     const built = path === undefined ? undefined : this.built(node, path, args);
     if (built) return built;
-    if (fn.k !== 'attr') {
+    if (fn.kind !== 'attr') {
       const made = this.object(fn);
       return made instanceof FunctionObject ? this.functionCall(made.name.text, node, args) : undefined;
     }
@@ -399,8 +399,8 @@ export class QbEvaluator {
 
   /** The operands of a list that stands in the code. */
   items(node: Expr): Expr[] | undefined {
-    if (node.k !== 'list' || node.kind === 'set') return undefined;
-    return node.items.some(({ k }) => k === 'star') ? undefined : node.items;
+    if (node.kind !== 'list' || node.shape === 'set') return undefined;
+    return node.items.some(({ kind }) => kind === 'star') ? undefined : node.items;
   }
 }
 

@@ -203,9 +203,9 @@ function joined(query: Query, change: (join: Join) => Join): QueryObject {
 
 /** A condition; `Criterion.all([…])` and `any` join those of a list. */
 function condition(qb: QbEvaluator, node: Expr): Term {
-  const callee = node.k === 'call' ? qb.finder.resolvePath(node.fn) : undefined;
+  const callee = node.kind === 'call' ? qb.finder.resolvePath(node.fn) : undefined;
   const word = /(?:^|\.)Criterion\.(all|any)$/.exec(callee ?? '')?.[1];
-  const list = word && node.k === 'call' ? node.args[0]?.value : undefined;
+  const list = word && node.kind === 'call' ? node.args[0]?.value : undefined;
   const items = list ? qb.items(list) : undefined;
   if (!items || items.length === 0) return qb.term(node);
   const [first, ...others] = items.map((item) => condition(qb, item)) as [Term, ...Term[]];
@@ -247,7 +247,9 @@ function named(qb: QbEvaluator, query: Query, node: Expr): Term {
   if (qb.object(node)) return qb.term(node);
   const name = qb.constantText(node);
   if (name) return field(name, base(query), span);
-  return node.k === 'num' || (node.k === 'const' && node.value === null) ? qb.term(node) : anything(span);
+  return node.kind === 'num' || (node.kind === 'const' && node.value === null)
+    ? qb.term(node)
+    : anything(span);
 }
 
 function column(qb: QbEvaluator, node: Expr, source: Source | undefined): Term {
@@ -270,14 +272,14 @@ function insertedRows(qb: QbEvaluator, positional: readonly Expr[]): Part<Term[]
     return rows.map((row) => ({ value: row!.map((one) => qb.term(one)) }));
   if (rows.some((row) => row !== undefined)) return undefined;
   // A name may as well stand for a whole row.
-  return positional.some((node) => node.k === 'name')
+  return positional.some((node) => node.kind === 'name')
     ? undefined
     : [{ value: positional.map((one) => qb.term(one)) }];
 }
 
 function count(qb: QbEvaluator, node: Expr): Term {
   const span = qb.spanOf(node);
-  if (node.k === 'num') return qb.term(node);
+  if (node.kind === 'num') return qb.term(node);
   return { ...unknown(span), write: (out) => void out.hole('value', '1', span) };
 }
 

@@ -46,7 +46,7 @@ export class QbReader implements CallReader<SqlFragment> {
   }
 
   valueOf(node: Expr, path: string | undefined): Value | undefined {
-    if (!this.active || !VALUES.has(node.k)) return undefined;
+    if (!this.active || !VALUES.has(node.kind)) return undefined;
     if (
       path !== undefined &&
       /^(?:frappe\.qb(?:\.(?:DocType|Field|from_|into|update|terms))?|frappe\.query_builder(?:\.\w+)?)$/.test(
@@ -56,7 +56,7 @@ export class QbReader implements CallReader<SqlFragment> {
       return { kind: 'imported', path };
     this.qb.forget();
     const object = this.qb.object(node);
-    if (object instanceof TermObject && object.term.sources.length === 0 && node.k === 'op' && node.left)
+    if (object instanceof TermObject && object.term.sources.length === 0 && node.kind === 'op' && node.left)
       return undefined;
     return object && { kind: 'object', object };
   }
@@ -70,7 +70,7 @@ export class QbReader implements CallReader<SqlFragment> {
       const [query] = argumentsOf(node).positional;
       this.note(query && this.qb.object(query), true, node);
     }
-    if (fn.k !== 'attr' || !isQueryMethod(fn.name)) return;
+    if (fn.kind !== 'attr' || !isQueryMethod(fn.name)) return;
     // What only shows the statement (`get_sql`, `walk`) sends nothing.
     if (fn.name === 'run') this.note(this.qb.object(fn.obj), true, node);
     else if (!isContinued(above)) this.note(this.qb.object(node), false, node);
@@ -138,12 +138,12 @@ export class QbReader implements CallReader<SqlFragment> {
   }
 }
 
-const VALUES = new Set<Expr['k']>(['call', 'attr', 'sub', 'op']);
+const VALUES = new Set<Expr['kind']>(['call', 'attr', 'sub', 'op']);
 
 /** `x.where(…)` of which another method is called. */
 function isContinued(above: readonly Expr[]): boolean {
   const [outer, parent] = above.slice(-2);
-  return parent?.k === 'attr' && outer?.k === 'call';
+  return parent?.kind === 'attr' && outer?.kind === 'call';
 }
 
 /** The steps of a query and of those inside it. */

@@ -28,16 +28,16 @@ const MOST_ITEMS = 2000;
 /** An expression's value as far as literals, names and calls of known functions tell it. */
 export function evaluate(expr: Expr, scope: Scope): Constant {
   const place = { file: scope.file, start: expr.start, end: expr.end };
-  const unknown: Constant = { k: 'unknown', ...place };
-  switch (expr.k) {
+  const unknown: Constant = { kind: 'unknown', ...place };
+  switch (expr.kind) {
     case 'str': {
       if (expr.bytes) return unknown;
       const text = fill(expr.value, expr.holes, scope);
-      return text === undefined ? unknown : { k: 'text', value: text, ...place };
+      return text === undefined ? unknown : { kind: 'text', value: text, ...place };
     }
     case 'num':
     case 'const':
-      return { k: 'whole', value: expr.value, ...place };
+      return { kind: 'whole', value: expr.value, ...place };
     case 'name':
       return scope.name(expr.id) ?? unknown;
     case 'list':
@@ -62,18 +62,25 @@ export function evaluate(expr: Expr, scope: Scope): Constant {
 
 /** Whether a condition holds, where what is known of it tells. */
 export function truthOf(test: Expr, scope: Scope): boolean | undefined {
-  if (test.k === 'op' && test.op === 'not' && !test.left) {
+  if (test.kind === 'op' && test.op === 'not' && !test.left) {
     const inner = truthOf(test.right, scope);
     return inner === undefined ? undefined : !inner;
   }
-  if (test.k === 'const' || test.k === 'num') return Boolean(test.value);
-  if (test.k === 'call' && test.fn.k === 'name' && test.fn.id === 'isinstance' && test.args.length === 2) {
+  if (test.kind === 'const' || test.kind === 'num') return Boolean(test.value);
+  if (
+    test.kind === 'call' &&
+    test.fn.kind === 'name' &&
+    test.fn.id === 'isinstance' &&
+    test.args.length === 2
+  ) {
     const value = evaluate(test.args[0]!.value, scope);
     const types = test.args[1]!.value;
-    const names = (types.k === 'list' ? types.items : [types]).map((one) => (one.k === 'name' ? one.id : ''));
-    if (value.k === 'text') return names.includes('str') || (names.includes('') ? undefined : false);
-    if (value.k === 'dict') return names.includes('dict') || (names.includes('') ? undefined : false);
-    if (value.k === 'list')
+    const names = (types.kind === 'list' ? types.items : [types]).map((one) =>
+      one.kind === 'name' ? one.id : '',
+    );
+    if (value.kind === 'text') return names.includes('str') || (names.includes('') ? undefined : false);
+    if (value.kind === 'dict') return names.includes('dict') || (names.includes('') ? undefined : false);
+    if (value.kind === 'list')
       return names.some((name) => /^(?:list|tuple|set)$/.test(name)) ? undefined : false;
   }
   return undefined;
@@ -96,18 +103,19 @@ function fill(text: string, holes: readonly Expr[], scope: Scope): string | unde
 }
 
 function listOf(items: readonly Expr[], scope: Scope, place: Place): List {
-  const list: List = { k: 'list', items: [], open: false, ...place };
+  const list: List = { kind: 'list', items: [], open: false, ...place };
   for (const item of items) {
-    if (item.k !== 'star') list.items.push(evaluate(item, scope));
+    if (item.kind !== 'star') list.items.push(evaluate(item, scope));
     else addAll(list, evaluate(item.value, scope));
   }
   return list;
 }
 
 export function addAll(list: List, more: Constant): void {
-  if (more.k === 'list') list.items.push(...more.items);
-  else if (more.k === 'dict') list.items.push(...more.entries.map(({ key }) => key));
-  if (more.k === 'unknown' || (more.k !== 'text' && more.k !== 'whole' && more.open)) list.open = true;
+  if (more.kind === 'list') list.items.push(...more.items);
+  else if (more.kind === 'dict') list.items.push(...more.entries.map(({ key }) => key));
+  if (more.kind === 'unknown' || (more.kind !== 'text' && more.kind !== 'whole' && more.open))
+    list.open = true;
 }
 
 function dictOf(
@@ -116,7 +124,7 @@ function dictOf(
   scope: Scope,
   place: Place,
 ): Dict {
-  const dict: Dict = { k: 'dict', entries: [], open: false, ...place };
+  const dict: Dict = { kind: 'dict', entries: [], open: false, ...place };
   for (const [i, value] of values.entries()) {
     const key = keys[i];
     const made = evaluate(value, scope);
@@ -128,7 +136,7 @@ function dictOf(
 
 /** `dict.update(more)` */
 export function merge(dict: Dict, more: Constant): void {
-  if (more.k !== 'dict') {
+  if (more.kind !== 'dict') {
     dict.open = true;
     return;
   }
@@ -137,28 +145,28 @@ export function merge(dict: Dict, more: Constant): void {
 }
 
 export function operation(op: string, left: Constant | undefined, right: Constant, place: Place): Constant {
-  if (op === '+' && left?.k === 'list') {
+  if (op === '+' && left?.kind === 'list') {
     const list: List = { ...copyOf(left, false), ...place };
     addAll(list, right);
     return list;
   }
-  if (op === '+' && left?.k === 'text' && right.k === 'text')
-    return { k: 'text', value: left.value + right.value, ...place };
-  if (op === '|' && left?.k === 'dict') {
+  if (op === '+' && left?.kind === 'text' && right.kind === 'text')
+    return { kind: 'text', value: left.value + right.value, ...place };
+  if (op === '|' && left?.kind === 'dict') {
     const dict: Dict = { ...copyOf(left, false), ...place };
     merge(dict, right);
     return dict;
   }
   // `given or {}`
-  if (op === 'or' && left) return left.k === 'unknown' ? right : left;
-  if (op === '-' && !left && right.k === 'whole' && typeof right.value === 'number')
+  if (op === 'or' && left) return left.kind === 'unknown' ? right : left;
+  if (op === '-' && !left && right.kind === 'whole' && typeof right.value === 'number')
     return { ...right, ...place, value: -right.value };
-  return { k: 'unknown', ...place };
+  return { kind: 'unknown', ...place };
 }
 
 function element(owner: Constant, index: Constant): Constant | undefined {
-  if (owner.k === 'dict' && index.k === 'text') return entryOf(owner, index.value)?.value;
-  if (owner.k === 'list' && index.k === 'whole' && typeof index.value === 'number')
+  if (owner.kind === 'dict' && index.kind === 'text') return entryOf(owner, index.value)?.value;
+  if (owner.kind === 'list' && index.kind === 'whole' && typeof index.value === 'number')
     return owner.open ? undefined : owner.items.at(index.value);
   return undefined;
 }
@@ -169,18 +177,18 @@ function called(call: CallExpr, scope: Scope): Constant | undefined {
   const place = { file: scope.file, start: call.start, end: call.end };
   const given = args.map(({ value }) => evaluate(value, scope));
   const first = args[0]?.star === 0 && args[0].name === undefined ? given[0] : undefined;
-  const owner = fn.k === 'attr' ? evaluate(fn.obj, scope) : undefined;
+  const owner = fn.kind === 'attr' ? evaluate(fn.obj, scope) : undefined;
   const method =
-    owner && owner.k !== 'unknown' && fn.k === 'attr' ? methodOf(owner, fn.name, given) : undefined;
+    owner && owner.kind !== 'unknown' && fn.kind === 'attr' ? methodOf(owner, fn.name, given) : undefined;
   if (method) return method;
   const known = scope.call(call, given, owner);
   if (known) return known;
-  const name = fn.k === 'attr' ? fn.name : fn.k === 'name' ? fn.id : '';
+  const name = fn.kind === 'attr' ? fn.name : fn.kind === 'name' ? fn.id : '';
   if (name === 'deepcopy' && first) return copyOf(first);
   if (/^(?:_|__|_lt|N_)$/.test(name)) return first;
   if (name === 'dict' || name === '_dict') return dictFrom(call, given, scope, place);
-  if (fn.k === 'name' && /^(?:list|tuple|set|frozenset|sorted)$/.test(name)) {
-    const list: List = { k: 'list', items: [], open: false, ...place };
+  if (fn.kind === 'name' && /^(?:list|tuple|set|frozenset|sorted)$/.test(name)) {
+    const list: List = { kind: 'list', items: [], open: false, ...place };
     if (first) addAll(list, first);
     return list;
   }
@@ -188,12 +196,16 @@ function called(call: CallExpr, scope: Scope): Constant | undefined {
 }
 
 function dictFrom(call: CallExpr, given: readonly Constant[], scope: Scope, place: Place): Dict {
-  const dict: Dict = { k: 'dict', entries: [], open: false, ...place };
+  const dict: Dict = { kind: 'dict', entries: [], open: false, ...place };
   for (const [i, { name, star, value }] of call.args.entries()) {
     const made = given[i]!;
     if (name !== undefined && star === 0) {
       // The place of a keyword is that of its value.
-      setEntry(dict, { k: 'text', value: name, file: scope.file, start: value.start, end: value.end }, made);
+      setEntry(
+        dict,
+        { kind: 'text', value: name, file: scope.file, start: value.start, end: value.end },
+        made,
+      );
     } else merge(dict, made);
   }
   return dict;
@@ -201,19 +213,19 @@ function dictFrom(call: CallExpr, given: readonly Constant[], scope: Scope, plac
 
 function methodOf(owner: Constant, name: string, [first, second]: readonly Constant[]): Constant | undefined {
   if (name === 'copy') return copyOf(owner, false);
-  if (owner.k === 'text' && name === 'join' && first?.k === 'list' && !first.open) {
+  if (owner.kind === 'text' && name === 'join' && first?.kind === 'list' && !first.open) {
     const parts = first.items.map((item) => textOf(item));
     if (parts.every((part) => part !== undefined)) return { ...owner, value: parts.join(owner.value) };
   }
-  if (owner.k !== 'dict') return undefined;
+  if (owner.kind !== 'dict') return undefined;
   const { entries, open, file, start, end } = owner;
-  const list = (items: Constant[]): List => ({ k: 'list', items, open, file, start, end });
+  const list = (items: Constant[]): List => ({ kind: 'list', items, open, file, start, end });
   if (name === 'keys') return list(entries.map(({ key }) => key));
   if (name === 'values') return list(entries.map(({ value }) => value));
   if (name === 'items')
     return list(entries.map(({ key, value }) => ({ ...list([key, value]), open: false })));
   if (!first || (name !== 'get' && name !== 'setdefault')) return undefined;
-  const found = first.k === 'text' ? entryOf(owner, first.value) : equalEntry(owner, first);
+  const found = first.kind === 'text' ? entryOf(owner, first.value) : equalEntry(owner, first);
   if (found || name === 'get') return found?.value;
   if (second) setEntry(owner, first, second);
   return second;
@@ -223,27 +235,27 @@ function comprehension(expr: CompExpr, scope: Scope): Constant | undefined {
   const [loop, ...more] = expr.loops;
   if (!loop || more.length > 0) return undefined;
   const from = evaluate(loop.iter, scope);
-  if (from.k !== 'list' || from.items.length > MOST_ITEMS) return undefined;
+  if (from.kind !== 'list' || from.items.length > MOST_ITEMS) return undefined;
   const place = { file: scope.file, start: expr.start, end: expr.end };
   const open = from.open || loop.tests.length > 0;
-  const dict: Dict = { k: 'dict', entries: [], open, ...place };
-  const list: List = { k: 'list', items: [], open, ...place };
+  const dict: Dict = { kind: 'dict', entries: [], open, ...place };
+  const list: List = { kind: 'list', items: [], open, ...place };
   for (const item of from.items) {
     const inner = scope.with(bound(loop.target, item));
     if (expr.value) setEntry(dict, evaluate(expr.item, inner), evaluate(expr.value, inner));
     else list.items.push(evaluate(expr.item, inner));
   }
-  return expr.kind === 'dict' ? dict : list;
+  return expr.shape === 'dict' ? dict : list;
 }
 
 /** What `for target in …` binds for one item. */
 export function bound(target: Expr, item: Constant): Map<string, Constant> {
   const names = new Map<string, Constant>();
-  if (target.k === 'name') names.set(target.id, item);
-  else if (target.k === 'list') {
+  if (target.kind === 'name') names.set(target.id, item);
+  else if (target.kind === 'list') {
     for (const [i, one] of target.items.entries()) {
       const value: Constant =
-        item.k === 'list' && !item.open && item.items[i] ? item.items[i] : { ...unknownAt(item) };
+        item.kind === 'list' && !item.open && item.items[i] ? item.items[i] : { ...unknownAt(item) };
       for (const [name, inner] of bound(one, value)) names.set(name, inner);
     }
   }
@@ -251,5 +263,5 @@ export function bound(target: Expr, item: Constant): Map<string, Constant> {
 }
 
 function unknownAt({ file, start, end }: Constant): Constant {
-  return { k: 'unknown', file, start, end };
+  return { kind: 'unknown', file, start, end };
 }

@@ -40,12 +40,12 @@ export class Names {
 
   /** Takes note of what an import statement binds. */
   import(statement: Stmt): void {
-    if (statement.k === 'import') {
+    if (statement.kind === 'import') {
       for (const { path, as } of statement.names) {
         const [first = path] = path.split('.');
         this.imports.set(as ?? first, as === undefined ? first : path);
       }
-    } else if (statement.k === 'from') {
+    } else if (statement.kind === 'from') {
       const from = absolute(statement.level, statement.module, this.source);
       for (const { name, as } of statement.names) this.imports.set(as ?? name, `${from}.${name}`);
     }

@@ -42,8 +42,8 @@ export class Run {
     const names = this.namesOf(source);
     const visit = (body: readonly Stmt[]): void => {
       for (const statement of body) {
-        if (statement.k === 'def' && wanted(statement)) this.follow(statement, names, new Map());
-        else if (statement.k === 'class') visit(statement.body);
+        if (statement.kind === 'def' && wanted(statement)) this.follow(statement, names, new Map());
+        else if (statement.kind === 'class') visit(statement.body);
       }
     };
     visit(source.parsed.body);
@@ -86,7 +86,7 @@ export class Run {
     for (const { name, default: value } of definition.params) {
       const known =
         given.get(name) ?? (given.size > 0 && value ? evaluate(value, this.scope(around)) : undefined);
-      names.values.set(name, known ?? { k: 'unknown', file, start, end });
+      names.values.set(name, known ?? { kind: 'unknown', file, start, end });
     }
     const returned: Constant[] = [];
     this.block(definition.body, names, returned);
@@ -131,18 +131,18 @@ export class Run {
     // A document is the dict that it is made of.
     if (path === 'frappe.get_doc' || path === 'frappe.new_doc') {
       const [first] = given;
-      if (first?.k === 'dict') return first;
-      if (path === 'frappe.new_doc' && first?.k === 'text') {
+      if (first?.kind === 'dict') return first;
+      if (path === 'frappe.new_doc' && first?.kind === 'text') {
         const place = { file, start: call.start, end: call.end };
-        const key: Constant = { k: 'text', value: 'doctype', ...place };
-        return { k: 'dict', entries: [{ key, value: first }], open: false, ...place };
+        const key: Constant = { kind: 'text', value: 'doctype', ...place };
+        return { kind: 'dict', entries: [{ key, value: first }], open: false, ...place };
       }
     }
-    if (owner && owner.k !== 'unknown' && call.fn.k === 'attr') {
+    if (owner && owner.kind !== 'unknown' && call.fn.kind === 'attr') {
       this.method(call, call.fn.name, owner, given, file);
       return undefined;
     }
-    const own = call.fn.k === 'name' ? names.definition(call.fn.id) : undefined;
+    const own = call.fn.kind === 'name' ? names.definition(call.fn.id) : undefined;
     const found = own || path === undefined || path.startsWith('frappe.') ? undefined : this.resolve(path);
     const definition = own ?? found?.names.functions.get(found.id);
     if (!definition) return undefined;
@@ -161,18 +161,18 @@ export class Run {
     file: string,
   ): void {
     const [first, second] = given;
-    if (owner.k === 'list') {
+    if (owner.kind === 'list') {
       if (name === 'append' && first) owner.items.push(first);
       else if (name === 'insert' && second) owner.items.push(second);
       else if (name === 'extend' && first) addAll(owner, first);
       else return;
       if (this.maybe > 0) owner.open = true;
-    } else if (owner.k === 'dict') {
+    } else if (owner.kind === 'dict') {
       if (name === 'update') {
         if (first && call.args[0]?.name === undefined) merge(owner, first);
         for (const [i, arg] of call.args.entries()) {
           if (arg.name !== undefined)
-            setEntry(owner, { ...given[i]!, k: 'text', value: arg.name }, given[i]!);
+            setEntry(owner, { ...given[i]!, kind: 'text', value: arg.name }, given[i]!);
         }
       } else if (name === 'set' && first && second) setEntry(owner, first, second);
       else if (name === 'pop') owner.open = true;
@@ -190,7 +190,7 @@ export class Run {
 
   private statement(statement: Stmt, names: Names, returned: Constant[]): void {
     const scope = this.scope(names);
-    switch (statement.k) {
+    switch (statement.kind) {
       case 'import':
       case 'from':
         names.import(statement);
@@ -258,9 +258,9 @@ export class Run {
     returned: Constant[],
   ): void {
     const items =
-      iter.k === 'list' ? [...iter.items] : iter.k === 'dict' ? iter.entries.map(({ key }) => key) : [];
+      iter.kind === 'list' ? [...iter.items] : iter.kind === 'dict' ? iter.entries.map(({ key }) => key) : [];
     const { file } = names.source;
-    if (items.length === 0) items.push({ k: 'unknown', file, start: target.start, end: target.end });
+    if (items.length === 0) items.push({ kind: 'unknown', file, start: target.start, end: target.end });
     for (const item of items) {
       for (const [name, value] of bound(target, item)) names.values.set(name, value);
       this.block(body, names, returned);
@@ -291,16 +291,16 @@ export class Run {
 
   private assign(target: Expr, value: Constant, names: Names): void {
     const scope = this.scope(names);
-    if (target.k === 'name' || target.k === 'list') {
+    if (target.kind === 'name' || target.kind === 'list') {
       for (const [name, one] of bound(target, value)) names.values.set(name, one);
-    } else if (target.k === 'sub' || target.k === 'attr') {
+    } else if (target.kind === 'sub' || target.kind === 'attr') {
       const owner = evaluate(target.obj, scope);
-      if (owner.k !== 'dict') return;
+      if (owner.kind !== 'dict') return;
       const { start, end } = target;
       const key: Constant =
-        target.k === 'sub'
+        target.kind === 'sub'
           ? evaluate(target.index, scope)
-          : { k: 'text', value: target.name, file: scope.file, start, end };
+          : { kind: 'text', value: target.name, file: scope.file, start, end };
       setEntry(owner, key, value);
       if (this.maybe > 0) owner.open = true;
     }
@@ -308,10 +308,10 @@ export class Run {
 
   private grow(target: Expr, value: Constant, names: Names): void {
     const owner = evaluate(target, this.scope(names));
-    if (owner.k === 'list') {
+    if (owner.kind === 'list') {
       addAll(owner, value);
       if (this.maybe > 0) owner.open = true;
-    } else if (owner.k === 'dict') merge(owner, value);
+    } else if (owner.kind === 'dict') merge(owner, value);
     else this.assign(target, operation('+', owner, value, owner), names);
   }
 }
@@ -319,18 +319,19 @@ export class Run {
 /** One of two values: a dict of both, as what is in it may be there; else unknown. */
 function either(one: Constant, other: Constant): Constant {
   if (one === other || JSON.stringify(plainOf(one)) === JSON.stringify(plainOf(other))) return one;
-  if (one.k === 'unknown' && (other.k === 'dict' || other.k === 'list')) return { ...other, open: true };
-  if (other.k === 'unknown' && (one.k === 'dict' || one.k === 'list')) return { ...one, open: true };
-  if (one.k === 'list' && other.k === 'list')
+  if (one.kind === 'unknown' && (other.kind === 'dict' || other.kind === 'list'))
+    return { ...other, open: true };
+  if (other.kind === 'unknown' && (one.kind === 'dict' || one.kind === 'list')) return { ...one, open: true };
+  if (one.kind === 'list' && other.kind === 'list')
     return { ...one, items: [...one.items, ...other.items], open: true };
-  if (one.k === 'dict' && other.k === 'dict') {
+  if (one.kind === 'dict' && other.kind === 'dict') {
     const both: Dict = { ...one, entries: [...one.entries], open: true };
     for (const { key, value } of other.entries) {
       if (!both.entries.some((entry) => textOf(entry.key) === textOf(key))) both.entries.push({ key, value });
     }
     return both;
   }
-  return { k: 'unknown', file: one.file, start: one.start, end: one.end };
+  return { kind: 'unknown', file: one.file, start: one.start, end: one.end };
 }
 
 function met(
@@ -367,9 +368,10 @@ function parameters(definition: DefStmt, call: CallExpr, given: readonly Constan
 
 /** The dotted path that a called expression stands for, through imports. */
 function pathOf(expr: Expr, names: Names): string | undefined {
-  if (expr.k === 'name') return names.definition(expr.id) ? undefined : (names.imported(expr.id) ?? expr.id);
-  if (expr.k !== 'attr') return undefined;
-  const owner = expr.obj.k === 'name' && names.value(expr.obj.id) ? undefined : pathOf(expr.obj, names);
+  if (expr.kind === 'name')
+    return names.definition(expr.id) ? undefined : (names.imported(expr.id) ?? expr.id);
+  if (expr.kind !== 'attr') return undefined;
+  const owner = expr.obj.kind === 'name' && names.value(expr.obj.id) ? undefined : pathOf(expr.obj, names);
   return owner === undefined ? undefined : `${owner}.${expr.name}`;
 }
 

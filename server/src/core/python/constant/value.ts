@@ -7,13 +7,13 @@ interface Placed {
   end: number;
 }
 
-export type Text = Placed & { k: 'text'; value: string };
+export type Text = Placed & { kind: 'text'; value: string };
 /** A number, True, False or None. */
-export type Whole = Placed & { k: 'whole'; value: number | boolean | null };
+export type Whole = Placed & { kind: 'whole'; value: number | boolean | null };
 /** `open`: there may be more in it than is known. */
-export type List = Placed & { k: 'list'; items: Constant[]; open: boolean };
-export type Dict = Placed & { k: 'dict'; entries: Entry[]; open: boolean };
-export type Unknown = Placed & { k: 'unknown' };
+export type List = Placed & { kind: 'list'; items: Constant[]; open: boolean };
+export type Dict = Placed & { kind: 'dict'; entries: Entry[]; open: boolean };
+export type Unknown = Placed & { kind: 'unknown' };
 
 export interface Entry {
   key: Constant;
@@ -22,23 +22,23 @@ export interface Entry {
 
 /** The value under a key; of two equal keys the last. */
 export function entryOf(dict: Dict, key: string): Entry | undefined {
-  return dict.entries.findLast((entry) => entry.key.k === 'text' && entry.key.value === key);
+  return dict.entries.findLast((entry) => entry.key.kind === 'text' && entry.key.value === key);
 }
 
 export function textOf(value: Constant | undefined): string | undefined {
-  return value?.k === 'text' ? value.value : undefined;
+  return value?.kind === 'text' ? value.value : undefined;
 }
 
 /** A copy that can be changed without changing the other; places stay. */
 export function copyOf<T extends Constant>(value: T, deep = true): T {
   const inner = (one: Constant) => (deep ? copyOf(one) : one);
-  if (value.k === 'list') return { ...value, items: value.items.map(inner) };
-  if (value.k !== 'dict') return value;
+  if (value.kind === 'list') return { ...value, items: value.items.map(inner) };
+  if (value.kind !== 'dict') return value;
   return { ...value, entries: value.entries.map((entry) => ({ key: entry.key, value: inner(entry.value) })) };
 }
 
 export function setEntry(dict: Dict, key: Constant, value: Constant): void {
-  if (key.k === 'unknown') {
+  if (key.kind === 'unknown') {
     dict.open = true;
     return;
   }
@@ -49,15 +49,17 @@ export function setEntry(dict: Dict, key: Constant, value: Constant): void {
 
 /** The entry whose key is the same value: a text, or a tuple of texts. */
 export function equalEntry(dict: Dict, key: Constant): Entry | undefined {
-  if (key.k === 'text') return entryOf(dict, key.value);
-  if (key.k === 'unknown') return undefined;
+  if (key.kind === 'text') return entryOf(dict, key.value);
+  if (key.kind === 'unknown') return undefined;
   const same = JSON.stringify(plainOf(key));
-  return dict.entries.find((entry) => entry.key.k === key.k && JSON.stringify(plainOf(entry.key)) === same);
+  return dict.entries.find(
+    (entry) => entry.key.kind === key.kind && JSON.stringify(plainOf(entry.key)) === same,
+  );
 }
 
 /** As JSON would hold it; `undefined` for what is not known, and keys without a known value are left out. */
 export function plainOf(value: Constant): unknown {
-  switch (value.k) {
+  switch (value.kind) {
     case 'text':
     case 'whole':
       return value.value;

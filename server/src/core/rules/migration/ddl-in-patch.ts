@@ -38,7 +38,7 @@ const METHODS =
 function writes(call: CallExpr): boolean {
   const sql = sqlOf(call);
   if (sql) return /^\s*(?:insert|update|delete)\b/i.test(sql.text);
-  return METHODS.test(calleeOf(call) ?? (call.fn.k === 'attr' ? call.fn.name : ''));
+  return METHODS.test(calleeOf(call) ?? (call.fn.kind === 'attr' ? call.fn.name : ''));
 }
 
 /** A commit, a rollback, or what commits before its own DDL. */

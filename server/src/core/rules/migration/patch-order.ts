@@ -77,11 +77,11 @@ const DOCUMENT = /^frappe\.(?:get_doc|get_cached_doc|new_doc|get_last_doc|delete
 function documentOf(call: CallExpr): string | undefined {
   if (!DOCUMENT.test(calleeOf(call) ?? '')) return undefined;
   const first = call.args[0]?.value;
-  if (first?.k === 'str' && first.holes.length === 0) return first.value;
-  if (first?.k !== 'dict') return undefined;
-  const at = first.keys.findIndex((key) => key?.k === 'str' && key.value === 'doctype');
+  if (first?.kind === 'str' && first.holes.length === 0) return first.value;
+  if (first?.kind !== 'dict') return undefined;
+  const at = first.keys.findIndex((key) => key?.kind === 'str' && key.value === 'doctype');
   const value = first.values[at];
-  return value?.k === 'str' && value.holes.length === 0 ? value.value : undefined;
+  return value?.kind === 'str' && value.holes.length === 0 ? value.value : undefined;
 }
 
 /** Fieldnames that a call names plainly: in filters, fields, what is set, what is grouped or sorted by. */

@@ -18,8 +18,8 @@ export default defineRule('patch', {
       if (!/(^|\.)rename_field$/.test(calleeOf(call) ?? '')) continue;
       const target = call.args[2]?.value ?? call.args.find((arg) => arg.name === 'new_fieldname')?.value;
       const doctype = call.args[0]?.value;
-      const of = doctype?.k === 'str' ? doctype.value : 'the DocType';
-      const field = target?.k === 'str' ? target.value : 'the new field';
+      const of = doctype?.kind === 'str' ? doctype.value : 'the DocType';
+      const field = target?.kind === 'str' ? target.value : 'the new field';
       yield {
         span: { start: call.start, end: call.end },
         message: `patches.txt runs this before the model sync, when ${field} is no field yet: rename_field prints a line and returns, and the data is never moved. Put it under [post_model_sync], or reload the DocType first.`,

@@ -36,5 +36,5 @@ export default defineRule('patch', {
 });
 
 function textOf(value: Expr | undefined): string | undefined {
-  return value?.k === 'str' && value.holes.length === 0 ? value.value : undefined;
+  return value?.kind === 'str' && value.holes.length === 0 ? value.value : undefined;
 }

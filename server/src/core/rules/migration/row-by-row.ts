@@ -19,23 +19,23 @@ export default defineRule('patch', {
     const body = executedBody(module);
     const reads = new Map<string, CallExpr>();
     for (const statement of statementsIn(body)) {
-      if (statement.k === 'assign' && statement.value && isRead(statement.value)) {
+      if (statement.kind === 'assign' && statement.value && isRead(statement.value)) {
         for (const target of statement.targets)
-          if (target.k === 'name') reads.set(target.id, statement.value as CallExpr);
+          if (target.kind === 'name') reads.set(target.id, statement.value as CallExpr);
       }
     }
     for (const loop of statementsIn(body)) {
-      if (loop.k !== 'for') continue;
+      if (loop.kind !== 'for') continue;
       const read =
-        loop.iter.k === 'name' ? reads.get(loop.iter.id) : isRead(loop.iter) ? loop.iter : undefined;
-      if (read?.k !== 'call' || commits(loop.body)) continue;
+        loop.iter.kind === 'name' ? reads.get(loop.iter.id) : isRead(loop.iter) ? loop.iter : undefined;
+      if (read?.kind !== 'call' || commits(loop.body)) continue;
       const write = [...callsIn(loop.body)].find(
         (call) => isOneRow(call) && WRITES.test(calleeOf(call) ?? attribute(call)),
       );
       if (!write) continue;
       const select = selectOf(read);
       const first = read.args[0]?.value;
-      const name = select?.doctype ?? (first?.k === 'str' ? first.value : undefined);
+      const name = select?.doctype ?? (first?.kind === 'str' ? first.value : undefined);
       const filtered = select?.filtered ?? filtersOf(read).length > 0;
       const data = name === undefined ? undefined : lookUp(name);
       // Of documents that people make every day there are many; of what is filtered by a value there may be few.
@@ -54,7 +54,7 @@ export default defineRule('patch', {
 
 /** `frappe.get_all("X", …)` without a limit. */
 function isRead(expr: Expr): expr is CallExpr {
-  if (expr.k !== 'call') return false;
+  if (expr.kind !== 'call') return false;
   if (selectOf(expr)) return true;
   if (!READS.test(calleeOf(expr) ?? '')) return false;
   const limited = expr.args.some((arg) => /^(limit|limit_page_length|page_length)$/.test(arg.name ?? ''));
@@ -80,24 +80,24 @@ const DOCUMENTS = /^\s*select\s+(?:distinct\s+)?(?:\*|[^()]*?\bname\b[^()]*?)\s+
 function isDocuments({ args }: CallExpr): boolean {
   if (args.some(({ name }) => name === 'distinct' || name === 'group_by')) return false;
   const pluck = args.find(({ name }) => name === 'pluck')?.value;
-  if (pluck) return pluck.k === 'str' && pluck.value === 'name';
+  if (pluck) return pluck.kind === 'str' && pluck.value === 'name';
   const fields = args.find(({ name }) => name === 'fields')?.value;
-  if (fields?.k !== 'list') return true;
+  if (fields?.kind !== 'list') return true;
   return fields.items.some(
-    (item) => item.k === 'str' && /^(?:name|\*|`tab[^`]+`\.`?name`?)\b/.test(item.value),
+    (item) => item.kind === 'str' && /^(?:name|\*|`tab[^`]+`\.`?name`?)\b/.test(item.value),
   );
 }
 
 /** `frappe.db.set_value("X", {…}, …)` is one UPDATE for many rows. */
 function isOneRow(call: CallExpr): boolean {
-  return call.args[1]?.value.k !== 'dict' || !/set_value$/.test(calleeOf(call) ?? '');
+  return call.args[1]?.value.kind !== 'dict' || !/set_value$/.test(calleeOf(call) ?? '');
 }
 
 function filtersOf(call: CallExpr): Expr[] {
   const positional = call.args.filter((arg) => arg.name === undefined).slice(1);
   const named = call.args.filter((arg) => arg.name === 'filters' || arg.name === 'or_filters');
   // get_all("X", filters) and get_all("X", fields, filters): what is no list of texts.
-  return [...positional.filter(({ value }) => value.k === 'dict' || value.k === 'name'), ...named].map(
+  return [...positional.filter(({ value }) => value.kind === 'dict' || value.kind === 'name'), ...named].map(
     ({ value }) => value,
   );
 }
@@ -108,14 +108,16 @@ function isConstant(call: CallExpr): boolean {
 }
 
 function isLiteral(expr: Expr): boolean {
-  if (expr.k === 'list') return expr.items.every(isLiteral);
-  if (expr.k === 'dict')
-    return expr.values.every(isLiteral) && !expr.keys.some((key) => key?.k === 'str' && key.value === 'name');
-  return expr.k === 'str' ? expr.holes.length === 0 : expr.k === 'num' || expr.k === 'const';
+  if (expr.kind === 'list') return expr.items.every(isLiteral);
+  if (expr.kind === 'dict')
+    return (
+      expr.values.every(isLiteral) && !expr.keys.some((key) => key?.kind === 'str' && key.value === 'name')
+    );
+  return expr.kind === 'str' ? expr.holes.length === 0 : expr.kind === 'num' || expr.kind === 'const';
 }
 
 function attribute(call: CallExpr): string {
-  return call.fn.k === 'attr' ? call.fn.name : (dotted(call.fn) ?? '');
+  return call.fn.kind === 'attr' ? call.fn.name : (dotted(call.fn) ?? '');
 }
 
 function commits(body: readonly Stmt[]): boolean {

@@ -13,7 +13,8 @@ export default defineRule('entry', {
   *check(context) {
     if (context.replica !== false) return;
     for (const decorator of context.result.entry.node.decorators) {
-      if (decorator.k !== 'call' || decorator.fn.k !== 'attr' || decorator.fn.name !== 'read_only') continue;
+      if (decorator.kind !== 'call' || decorator.fn.kind !== 'attr' || decorator.fn.name !== 'read_only')
+        continue;
       yield {
         span: { start: decorator.start, end: decorator.end },
         message:

@@ -26,9 +26,9 @@ function* waits(body: readonly Stmt[]): Generator<Problem> {
   let written: CallExpr | undefined;
   let slept = false;
   for (const statement of body) {
-    if (statement.k === 'def' || statement.k === 'class') continue;
+    if (statement.kind === 'def' || statement.kind === 'class') continue;
     const calls = [...callsIn([statement])];
-    if (statement.k === 'for' || statement.k === 'while') {
+    if (statement.kind === 'for' || statement.kind === 'while') {
       const write = calls.find(isWrite);
       const slow = calls.find((call) => isCallOut(call) || sleepOf(call) !== undefined);
       if (write && slow && !calls.some((call) => endOf(call) !== undefined))
@@ -86,5 +86,5 @@ function isCallOut(call: CallExpr): boolean {
 function sleepOf(call: CallExpr): number | undefined {
   if (!/^(?:time\.)?sleep$/.test(calleeOf(call) ?? '')) return undefined;
   const value = call.args[0]?.value;
-  return value?.k === 'num' ? value.value : undefined;
+  return value?.kind === 'num' ? value.value : undefined;
 }

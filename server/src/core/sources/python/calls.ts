@@ -138,7 +138,7 @@ export class CallFinder implements Visitor {
 
   /** The dotted path of a name with aliases of `frappe.db` and imports resolved; undefined for anything else. */
   resolvePath(node: Expr): string | undefined {
-    if (node.k !== 'attr' && node.k !== 'sub' && node.k !== 'name') return undefined;
+    if (node.kind !== 'attr' && node.kind !== 'sub' && node.kind !== 'name') return undefined;
     const path = this.text(node).replace(/\s+/g, '');
     const dot = path.search(/[.[(]/);
     const head = dot < 0 ? path : path.slice(0, dot);
@@ -154,7 +154,7 @@ export class CallFinder implements Visitor {
     const above: Expr[] = [];
     let depth = 0;
     const visit = (inner: Expr): void => {
-      const isCall = inner.k === 'call';
+      const isCall = inner.kind === 'call';
       if (isCall) {
         // Where there are more, nothing is left.
         if (depth === DEEPEST_CALL) return;
@@ -177,7 +177,7 @@ export class CallFinder implements Visitor {
   owner(): { owner: string; asks: boolean } {
     let asks = false;
     for (const node of this.follower.enclosing) {
-      if (node.k === 'class') continue;
+      if (node.kind === 'class') continue;
       const known = this.asking.get(node.start) ?? ASKS.test(this.text(node));
       this.asking.set(node.start, known);
       asks ||= known;
@@ -192,10 +192,10 @@ export class CallFinder implements Visitor {
   }
 
   private boundIn(node: Expr): [string, Value | undefined][] {
-    if (node.k === 'lambda') return node.params.map(({ name }) => [name, undefined]);
-    if (node.k !== 'comp') return [];
+    if (node.kind === 'lambda') return node.params.map(({ name }) => [name, undefined]);
+    if (node.kind !== 'comp') return [];
     return node.loops.flatMap(({ target, iter }): [string, Value | undefined][] =>
-      target.k === 'name'
+      target.kind === 'name'
         ? [[target.id, this.follower.names.elementOf(iter)]]
         : targetsIn(target).map((one) => [this.text(one), undefined]),
     );

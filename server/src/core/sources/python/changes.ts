@@ -22,8 +22,8 @@ export function extended(list: Value & { kind: 'list' | 'some' }, more: Value | 
   return { kind: whole ? 'list' : 'some', items, ...(list.span && { span: list.span }) };
 }
 
-export function isTarget({ k }: Expr): boolean {
-  return k === 'name' || k === 'attr' || k === 'sub';
+export function isTarget({ kind }: Expr): boolean {
+  return kind === 'name' || kind === 'attr' || kind === 'sub';
 }
 
 export function noted(watched: Map<string, (Value | undefined)[]>, name: string): (Value | undefined)[] {

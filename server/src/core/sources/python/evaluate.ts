@@ -96,7 +96,7 @@ export class Evaluator {
   }
 
   private compute(node: Expr): Value | undefined {
-    switch (node.k) {
+    switch (node.kind) {
       case 'str':
         return this.literal(node);
       case 'name':
@@ -111,7 +111,7 @@ export class Evaluator {
       case 'call':
         return this.call(node);
       case 'list':
-        return node.kind === 'set' ? undefined : this.list(node);
+        return node.shape === 'set' ? undefined : this.list(node);
       case 'comp':
         return this.comprehension(node);
       case 'dict':
@@ -129,28 +129,28 @@ export class Evaluator {
   }
 
   /** A name that is followed, or an element of a list or dict that is known. */
-  private member(node: Expr & { k: 'attr' | 'sub' }): Value | undefined {
+  private member(node: Expr & { kind: 'attr' | 'sub' }): Value | undefined {
     const key = nameKey(node, this.source);
     const known = key === undefined ? undefined : this.named(key);
-    if (known || node.k !== 'sub') return known;
+    if (known || node.kind !== 'sub') return known;
     const index = constantKey(node.index, this.source);
     const owner = index === undefined ? undefined : this.value(node.obj);
     if (owner?.kind === 'list') return owner.items[Number(index)];
     return owner?.kind === 'dict' ? owner.entries.get(index!.slice(1, -1)) : undefined;
   }
 
-  private list(node: Expr & { k: 'list' }): Value | undefined {
+  private list(node: Expr & { kind: 'list' }): Value | undefined {
     const items: Value[] = [];
     let spread = false;
     for (const item of node.items) {
-      if (item.k === 'star') {
+      if (item.kind === 'star') {
         spread = true;
         const value = this.value(item.value);
         if (value && 'items' in value) items.push(...value.items);
-      } else if (item.k !== 'missing') items.push(this.value(item) ?? this.unknown(item));
+      } else if (item.kind !== 'missing') items.push(this.value(item) ?? this.unknown(item));
     }
     if (spread) return { kind: 'some', items, span: spanOf(node) };
-    const tuple = node.kind === 'tuple' && { tuple: true as const };
+    const tuple = node.shape === 'tuple' && { tuple: true as const };
     return { kind: 'list', items, span: spanOf(node), ...tuple };
   }
 
@@ -159,11 +159,11 @@ export class Evaluator {
   }
 
   /** `f"`{c}`" for c in columns`, where the columns are known. */
-  private comprehension({ kind, item, loops }: Expr & { k: 'comp' }): Value | undefined {
+  private comprehension({ shape, item, loops }: Expr & { kind: 'comp' }): Value | undefined {
     const [loop, ...others] = loops;
-    if (kind === 'set' || kind === 'dict' || !loop || others.length > 0) return undefined;
+    if (shape === 'set' || shape === 'dict' || !loop || others.length > 0) return undefined;
     const { target, iter, tests } = loop;
-    if (target.k !== 'name' || tests.length > 0) return undefined;
+    if (target.kind !== 'name' || tests.length > 0) return undefined;
     const values = this.value(iter);
     if (values?.kind !== 'list' || values.items.length > MAX_VARIANTS) return undefined;
     const items = values.items.map((value) =>
@@ -198,7 +198,7 @@ export class Evaluator {
     return { kind: 'strings', variants: distinct(all.filter((template) => template !== undefined)) };
   }
 
-  private binary(node: Expr & { k: 'op' }, left: Expr): Value | undefined {
+  private binary(node: Expr & { kind: 'op' }, left: Expr): Value | undefined {
     const { op, right } = node;
     if (op === '+') return this.sum(node);
     if (op === 'or') return this.either(left, right, node);
@@ -213,7 +213,7 @@ export class Evaluator {
   private sum(node: Expr): Value | undefined {
     const operands: Expr[] = [];
     let left = node;
-    while (left.k === 'op' && left.op === '+' && left.left) {
+    while (left.kind === 'op' && left.op === '+' && left.left) {
       operands.push(left.right);
       left = left.left;
     }
@@ -232,7 +232,7 @@ export class Evaluator {
 
   /** `given or "default"`, `condition and "clause" or ""` */
   private either(left: Expr, right: Expr, node: Expr): Value | undefined {
-    const first = this.value(left.k === 'op' && left.op === 'and' ? left.right : left);
+    const first = this.value(left.kind === 'op' && left.op === 'and' ? left.right : left);
     if (first?.kind !== 'strings') return this.merge(first, this.value(right), node);
     // What is empty is not taken.
     const variants = first.variants.filter(({ text, gaps }) => text !== '' || gaps.length > 0);
@@ -242,20 +242,20 @@ export class Evaluator {
   }
 
   private percent(templates: Template[], right: Expr): Value {
-    const items = right.k === 'list' && right.kind === 'tuple' ? right.items : undefined;
-    const list = items?.some(({ k }) => k === 'star') ? [] : items;
-    const dict = right.k === 'dict' ? this.entries(right) : undefined;
+    const items = right.kind === 'list' && right.shape === 'tuple' ? right.items : undefined;
+    const list = items?.some(({ kind }) => kind === 'star') ? [] : items;
+    const dict = right.kind === 'dict' ? this.entries(right) : undefined;
     const argument = (name: string, index: number): Expr | undefined => {
       if (dict) return dict.get(name);
       if (list) return list[index];
-      return name === '' && index === 0 && right.k !== 'call' ? right : undefined;
+      return name === '' && index === 0 && right.kind !== 'call' ? right : undefined;
     };
     return this.filled(templates, (template, pick) =>
       formatPercent(template, ({ name, index, plain }) => pick(argument(name, index), plain)),
     );
   }
 
-  private conditional(node: Expr & { k: 'cond' }): Value | undefined {
+  private conditional(node: Expr & { kind: 'cond' }): Value | undefined {
     const test = dialectTest(this.text(node.test));
     if (test?.foreign) return this.value(node.other);
     if (test?.otherwiseForeign) return this.value(node.then);
@@ -279,9 +279,9 @@ export class Evaluator {
     const [first] = args.positional;
     const name = this.text(fn);
     if (name === 'dict' || /^(?:frappe\.)?_dict$/.test(name)) return this.dictCall(node, args);
-    if (fn.k === 'name' || /^(?:\w+\.)?dedent$/.test(name))
+    if (fn.kind === 'name' || /^(?:\w+\.)?dedent$/.test(name))
       return first && !args.spread ? this.converted(name, args) : undefined;
-    if (fn.k !== 'attr') return undefined;
+    if (fn.kind !== 'attr') return undefined;
     if (fn.name === 'join') return this.join(fn.obj, first);
     const value = METHODS.has(fn.name) ? this.value(fn.obj) : undefined;
     if (value?.kind !== 'strings') return undefined;
@@ -371,11 +371,11 @@ export class Evaluator {
     return sets.length === 0 ? undefined : this.product(sets);
   }
 
-  private dictionary(node: Expr & { k: 'dict' }): Value {
+  private dictionary(node: Expr & { kind: 'dict' }): Value {
     let dict = dictOf(spanOf(node));
     for (const [i, one] of node.values.entries()) {
       const key = node.keys[i];
-      if (one.k === 'missing') continue;
+      if (one.kind === 'missing') continue;
       if (!key) {
         const other = this.value(one);
         dict = other?.kind === 'dict' ? merged(dict, other) : { ...dict, open: true };
@@ -392,14 +392,14 @@ export class Evaluator {
     let dict: DictValue = given?.kind === 'dict' ? { ...given, span: spanOf(node) } : dictOf(spanOf(node));
     if (spread) dict = { ...dict, open: true };
     for (const { name, start, value } of node.args) {
-      if (name === undefined || value.k === 'missing') continue;
+      if (name === undefined || value.kind === 'missing') continue;
       const key: Value = { kind: 'strings', variants: [sourceTemplate(name, start)] };
       dict = withPair(dict, key, this.value(value) ?? this.unknown(value));
     }
     return dict;
   }
 
-  private entries(node: Expr & { k: 'dict' }): Map<string, Expr> {
+  private entries(node: Expr & { kind: 'dict' }): Map<string, Expr> {
     const out = new Map<string, Expr>();
     for (const [i, value] of node.values.entries()) {
       const key = node.keys[i];

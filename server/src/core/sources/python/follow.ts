@@ -68,26 +68,26 @@ export class Follower {
   private block(block: readonly Stmt[]): void {
     for (const statement of block) {
       this.statement(statement);
-      if (statement.k === 'if' && this.leavesForeign(statement)) return;
+      if (statement.kind === 'if' && this.leavesForeign(statement)) return;
     }
   }
 
   /** `if frappe.db.db_type == "mariadb": … return`: what follows is for the others. */
   private leavesForeign(node: If): boolean {
     if (node.orelse.length > 0) return false;
-    const last = node.body.at(-1)?.k;
+    const last = node.body.at(-1)?.kind;
     return (
       (last === 'return' || last === 'raise') && dialectTest(this.text(node.test))?.otherwiseForeign === true
     );
   }
 
   private statement(node: Stmt): void {
-    switch (node.k) {
+    switch (node.kind) {
       case 'def':
       case 'class':
         if (node.decorators.some((decorator) => isForeignDefinition(this.text(decorator)))) break;
         for (const decorator of node.decorators) this.expression(decorator);
-        if (node.k === 'def') this.definition(node);
+        if (node.kind === 'def') this.definition(node);
         else this.classDefinition(node);
         break;
       case 'assign':
@@ -138,8 +138,8 @@ export class Follower {
     }
   }
 
-  private compound(node: If | Loop | (Stmt & { k: 'match' | 'try' | 'with' })): void {
-    switch (node.k) {
+  private compound(node: If | Loop | (Stmt & { kind: 'match' | 'try' | 'with' })): void {
+    switch (node.kind) {
       case 'if':
         this.conditional(node);
         break;
@@ -257,7 +257,7 @@ export class Follower {
     for (const expression of expressionsOf(node)) this.expression(expression);
   }
 
-  private cases(node: Stmt & { k: 'match' }): void {
+  private cases(node: Stmt & { kind: 'match' }): void {
     this.header(node);
     const paths = node.cases.map(({ names, body }) =>
       this.isolated(() => {
@@ -297,7 +297,7 @@ export class Follower {
   }
 
   /** A handler may find what any statement of the `try` block has left; `finally` runs behind them all. */
-  private attempt(node: Stmt & { k: 'try' }): void {
+  private attempt(node: Stmt & { kind: 'try' }): void {
     const before: Path = { scope: this.names.scope, ended: false };
     const watched = new Map<string, (Value | undefined)[]>();
     this.names.watched.push(watched);
@@ -353,12 +353,12 @@ export class Follower {
       for (const name of names) this.names.put(name, undefined);
       return;
     }
-    if (node.k === 'for') this.loopVariable(node);
+    if (node.kind === 'for') this.loopVariable(node);
     const exits: Exits = { breaks: [], continues: [] };
     this.loops.push(exits);
     const round = this.isolated(() => this.block(node.body));
     this.loops.pop();
-    const endless = node.k === 'while' && /^(?:True|1)$/.test(this.text(node.test));
+    const endless = node.kind === 'while' && /^(?:True|1)$/.test(this.text(node.test));
     const over = [before, round, ...exits.continues.map((scope) => ({ scope, ended: false }))];
     this.join(over);
     const done = this.isolated(() => this.block(node.orelse));
@@ -367,9 +367,9 @@ export class Follower {
     untellArms(this.names, node);
   }
 
-  private loopVariable({ target, iter }: Stmt & { k: 'for' }): void {
+  private loopVariable({ target, iter }: Stmt & { kind: 'for' }): void {
     this.names.forgetTargets([target]);
-    if (target.k === 'name') this.names.put(target.id, this.names.elementOf(iter));
+    if (target.kind === 'name') this.names.put(target.id, this.names.elementOf(iter));
   }
 
   private expression(node: Expr | Stmt): void {

@@ -114,11 +114,11 @@ export class KnownNames {
   /** `target = value` for one target. */
   bind(target: Expr, value: Value | undefined): void {
     const key = nameKey(target, this.source);
-    if (target.k === 'attr' || target.k === 'sub') {
+    if (target.kind === 'attr' || target.kind === 'sub') {
       // An element of what is known as a whole, or an attribute of what may have another name too.
       const root = rootOf(target);
-      const ending = target.k === 'attr' ? `.${target.name}` : '.]';
-      if (root !== undefined && (target.k === 'sub' || this.scope.get(root)))
+      const ending = target.kind === 'attr' ? `.${target.name}` : '.]';
+      if (root !== undefined && (target.kind === 'sub' || this.scope.get(root)))
         this.changeRoot(root, target, value);
       for (const known of this.scope.keys())
         if (known !== key && known.endsWith(ending)) this.scope.set(known, undefined);
@@ -129,8 +129,8 @@ export class KnownNames {
   /** `filters["status"] = "Open"` adds to a dict that is known; any other change makes it unknown. */
   private changeRoot(root: string, target: Expr, value: Value | undefined): void {
     const dict = this.scope.get(root);
-    const index = target.k === 'sub' && target.obj.k === 'name' ? target.index : undefined;
-    if (dict?.kind !== 'dict' || !index || index.k === 'slice') {
+    const index = target.kind === 'sub' && target.obj.kind === 'name' ? target.index : undefined;
+    if (dict?.kind !== 'dict' || !index || index.kind === 'slice') {
       this.put(root, undefined);
       return;
     }
@@ -141,20 +141,20 @@ export class KnownNames {
     this.replace(dict, withPair(dict, this.evaluator.value(index), value ?? unknown));
   }
 
-  assign(node: Stmt & { k: 'assign' }): void {
+  assign(node: Stmt & { kind: 'assign' }): void {
     const { targets, value } = node;
-    if (!value || value.k === 'missing') return;
+    if (!value || value.kind === 'missing') return;
     const [first] = targets;
     const called = first ? this.text(first) : '';
-    const isTuple = value.k === 'list' && value.kind === 'tuple';
+    const isTuple = value.kind === 'list' && value.shape === 'tuple';
     const evaluated = this.valueOf(value, called);
     const whole = evaluated && isUnfinished(node) ? undefined : evaluated;
     const values = isTuple
-      ? value.items.map((part) => (part.k === 'star' ? undefined : this.valueOf(part, called)))
+      ? value.items.map((part) => (part.kind === 'star' ? undefined : this.valueOf(part, called)))
       : undefined;
     for (const target of targets) {
-      const names = target.k === 'list' ? target.items : [target];
-      if (target.k !== 'list') this.bindOne(target, whole);
+      const names = target.kind === 'list' ? target.items : [target];
+      if (target.kind !== 'list') this.bindOne(target, whole);
       else if (values && names.length === values.length && names.every(isTarget))
         for (const [i, name] of names.entries()) this.bind(name, values[i]);
       else this.forgetTargets([target]);
@@ -170,7 +170,7 @@ export class KnownNames {
     return this.special(node, target) ?? this.evaluator.value(node);
   }
 
-  update({ target, value, op: operator }: Stmt & { k: 'aug' }): void {
+  update({ target, value, op: operator }: Stmt & { kind: 'aug' }): void {
     const key = nameKey(target, this.source);
     const old = key === undefined ? undefined : this.lookup(key);
     if (operator === '+=' && (old?.kind === 'list' || old?.kind === 'some')) {
@@ -193,9 +193,9 @@ export class KnownNames {
   }
 
   /** `names.append("…")`, `names.extend([…])` on a list that is known, `filters.update({…})` on a dict. */
-  growList({ value: call }: Stmt & { k: 'expr' }): boolean {
-    const callee = call.k === 'call' ? call.fn : undefined;
-    if (call.k !== 'call' || callee?.k !== 'attr') return false;
+  growList({ value: call }: Stmt & { kind: 'expr' }): boolean {
+    const callee = call.kind === 'call' ? call.fn : undefined;
+    if (call.kind !== 'call' || callee?.kind !== 'attr') return false;
     const method = callee.name;
     if (method !== 'append' && method !== 'extend' && method !== 'update') return false;
     const key = nameKey(callee.obj, this.source);
@@ -219,8 +219,8 @@ export class KnownNames {
   }
 
   /** `from frappe import db, get_all`, `from frappe.query_builder.functions import Sum as S`, `from pypika import functions as fn` */
-  imported(node: Stmt & { k: 'import' | 'from' }): void {
-    if (node.k === 'import') {
+  imported(node: Stmt & { kind: 'import' | 'from' }): void {
+    if (node.kind === 'import') {
       for (const { path, as } of node.names)
         if (as !== undefined && OURS.test(path)) this.put(as, { kind: 'imported', path });
       return;
@@ -237,7 +237,7 @@ export class KnownNames {
     if (this.text(node).includes(':='))
       for (const expression of isStatement(node) ? expressionsOf(node) : [node])
         eachExpression(expression, (inner) => {
-          if (inner.k === 'walrus') this.put(inner.target, this.valueOf(inner.value, inner.target));
+          if (inner.kind === 'walrus') this.put(inner.target, this.valueOf(inner.value, inner.target));
         });
     this.handOver(node);
   }
@@ -248,7 +248,7 @@ export class KnownNames {
     if (!text.includes('(')) return;
     if (!this.mentionsOpen(text)) return;
     const visit = (inner: Expr): void => {
-      if (inner.k === 'call') this.passes(inner);
+      if (inner.kind === 'call') this.passes(inner);
     };
     if (isStatement(node)) eachExpressionIn(node, visit);
     else eachExpression(node, visit);
@@ -276,12 +276,12 @@ export class KnownNames {
 
   /** A call may change the lists that are passed to it, and the attributes of its object. */
   private passes({ fn, args }: CallExpr): void {
-    const object = fn.k === 'attr' ? fn.obj : undefined;
+    const object = fn.kind === 'attr' ? fn.obj : undefined;
     const owner = object && nameKey(object, this.source);
-    const reads = READS.has(fn.k === 'attr' ? fn.name : this.text(fn));
+    const reads = READS.has(fn.kind === 'attr' ? fn.name : this.text(fn));
     if (reads) return;
     if (owner !== undefined) this.mayChange(owner);
-    for (const { value } of args) if (value.k === 'name') this.mayChange(value.id);
+    for (const { value } of args) if (value.kind === 'name') this.mayChange(value.id);
   }
 
   private mayChange(key: string): void {

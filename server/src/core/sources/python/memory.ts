@@ -64,7 +64,7 @@ function outside(top: readonly Stmt[], source: string): { at: number; text: stri
   let at = 0;
   const visit = (block: readonly Stmt[]): void => {
     for (const statement of block) {
-      if (statement.k === 'def') {
+      if (statement.kind === 'def') {
         parts.push({ at, text: source.slice(at, statement.headEnd) });
         at = statement.end;
       } else for (const inner of blocksOf(statement)) visit(inner);

@@ -8,11 +8,11 @@ import { decodeString } from './strings.js';
  * (`d["query"]`) is followed; undefined for anything else.
  */
 export function nameKey(node: Expr, source: string): string | undefined {
-  if (node.k === 'name') return node.id;
-  if (node.k !== 'attr' && node.k !== 'sub') return undefined;
+  if (node.kind === 'name') return node.id;
+  if (node.kind !== 'attr' && node.kind !== 'sub') return undefined;
   const owner = nameKey(node.obj, source);
   if (owner === undefined) return undefined;
-  if (node.k === 'attr') return `${owner}.${node.name}`;
+  if (node.kind === 'attr') return `${owner}.${node.name}`;
   const index = constantKey(node.index, source);
   return index === undefined ? undefined : `${owner}[${index}]`;
 }
@@ -31,14 +31,14 @@ export function rootOfKey(key: string): string {
 
 /** What a constant subscript stands for: `0`, `'name'`. */
 export function constantKey(node: Expr, source: string): string | undefined {
-  if (node.k === 'num') return source.slice(node.start, node.end);
+  if (node.kind === 'num') return source.slice(node.start, node.end);
   const key = decodeString(node, source);
   return key && key.gaps.length === 0 ? `'${key.text}'` : undefined;
 }
 
 /** The variables, attributes and elements that stand as targets in a node: `a`, `(a, *b)`, `self.a`. */
 export function targetsIn(node: Expr): Expr[] {
-  switch (node.k) {
+  switch (node.kind) {
     case 'name':
     case 'attr':
     case 'sub':
@@ -67,24 +67,24 @@ export function bindingsIn(root: Stmt, source: string): Binding[] {
       const key = nameKey(one, source);
       if (key !== undefined) out.push({ key, at: one.start, grows });
       // An element changes what it is an element of.
-      const owner = one.k === 'sub' ? rootOf(one) : undefined;
+      const owner = one.kind === 'sub' ? rootOf(one) : undefined;
       if (owner !== undefined) out.push({ key: owner, at: one.start, grows: false });
     }
   };
   const walrus = /:=/.test(source.slice(root.start, root.end));
   const visit = (statement: Stmt): void => {
-    if (statement.k === 'assign') {
+    if (statement.kind === 'assign') {
       if (statement.value)
         for (const target of statement.targets)
           add(target, statement.targets.length === 1 && appends(target, statement.value, source));
-    } else if (statement.k === 'aug') add(statement.target, statement.op === '+=');
+    } else if (statement.kind === 'aug') add(statement.target, statement.op === '+=');
     else for (const { key, at } of boundBy(statement, source)) out.push({ key, at, grows: false });
     if (walrus)
       for (const expression of expressionsOf(statement))
         eachExpression(expression, (inner) => {
-          if (inner.k === 'walrus') out.push({ key: inner.target, at: inner.start, grows: false });
+          if (inner.kind === 'walrus') out.push({ key: inner.target, at: inner.start, grows: false });
         });
-    if (statement.k === 'def' && statement !== root) return;
+    if (statement.kind === 'def' && statement !== root) return;
     for (const block of blocksOf(statement)) for (const inner of block) visit(inner);
   };
   visit(root);
@@ -98,7 +98,7 @@ export function boundBy(node: Stmt, source: string): { key: string; at: number }
       const key = nameKey(one, source);
       return key === undefined ? [] : { key, at: one.start };
     });
-  switch (node.k) {
+  switch (node.kind) {
     case 'for':
       return keys(node.target);
     case 'with':
@@ -123,9 +123,9 @@ export function boundBy(node: Stmt, source: string): { key: string; at: number }
 
 /** `q = q + "…"` */
 function appends(target: Expr, value: Expr, source: string): boolean {
-  if (value.k !== 'op') return false;
+  if (value.kind !== 'op') return false;
   let left: Expr = value;
-  while (left.k === 'op' && left.left) {
+  while (left.kind === 'op' && left.left) {
     if (left.op !== '+') return false;
     left = left.left;
   }
@@ -135,6 +135,6 @@ function appends(target: Expr, value: Expr, source: string): boolean {
 /** The variable that an expression like `a.b[c]` begins with. */
 export function rootOf(node: Expr): string | undefined {
   let first = node;
-  while (first.k === 'attr' || first.k === 'sub') first = first.obj;
-  return first.k === 'name' ? first.id : undefined;
+  while (first.kind === 'attr' || first.kind === 'sub') first = first.obj;
+  return first.kind === 'name' ? first.id : undefined;
 }

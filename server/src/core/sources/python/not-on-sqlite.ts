@@ -14,18 +14,18 @@ export function notOnSqlite(text: string): Span[] {
     for (const statement of block) {
       // What begins with none of these words holds none either.
       if (!/mariadb|sqlite/i.test(textOf(statement))) continue;
-      if (statement.k === 'if') spans.push(...ofIf(statement, textOf, end));
-      else if (statement.k === 'def' || statement.k === 'class') {
+      if (statement.kind === 'if') spans.push(...ofIf(statement, textOf, end));
+      else if (statement.kind === 'def' || statement.kind === 'class') {
         if (statement.decorators.some((decorator) => isOnlyForOthers(textOf(decorator))))
           spans.push(spanOf(statement));
       }
       for (const expression of expressionsOf(statement))
         eachExpression(expression, (inner) => {
-          if (inner.k === 'cond') spans.push(...ofChoice(inner, textOf));
+          if (inner.kind === 'cond') spans.push(...ofChoice(inner, textOf));
         });
       for (const inner of blocksOf(statement)) {
         // `elif` is a statement in the block of an `else`; what stands behind it stands behind the whole.
-        const isArm = statement.k === 'if' && inner === statement.orelse && inner[0]?.k === 'if';
+        const isArm = statement.kind === 'if' && inner === statement.orelse && inner[0]?.kind === 'if';
         visit(inner, isArm ? end : (inner.at(-1)?.end ?? statement.end));
       }
     }
@@ -37,7 +37,7 @@ export function notOnSqlite(text: string): Span[] {
 const spanOf = ({ start, end }: Node): Span => ({ start, end });
 
 /** The blocks that are never entered, and what stands behind one that always leaves. `end`: of the block around. */
-function ofIf(node: Stmt & { k: 'if' }, textOf: (node: Node) => string, end: number): Span[] {
+function ofIf(node: Stmt & { kind: 'if' }, textOf: (node: Node) => string, end: number): Span[] {
   const spans: Span[] = [];
   const test = sqliteTest(textOf(node.test));
   const add = (block: readonly Stmt[]): void => {
@@ -50,7 +50,7 @@ function ofIf(node: Stmt & { k: 'if' }, textOf: (node: Node) => string, end: num
 }
 
 /** `a if db_type == "mariadb" else b` */
-function ofChoice(node: Expr & { k: 'cond' }, textOf: (node: Node) => string): Span[] {
+function ofChoice(node: Expr & { kind: 'cond' }, textOf: (node: Node) => string): Span[] {
   const test = sqliteTest(textOf(node.test));
   return [
     ...(test?.absent ? [spanOf(node.then)] : []),
@@ -59,6 +59,6 @@ function ofChoice(node: Expr & { k: 'cond' }, textOf: (node: Node) => string): S
 }
 
 function leaves(body: readonly Stmt[]): boolean {
-  const last = body.at(-1)?.k;
+  const last = body.at(-1)?.kind;
   return last === 'return' || last === 'raise' || last === 'continue';
 }

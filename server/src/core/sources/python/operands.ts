@@ -26,8 +26,8 @@ export function argumentsOf({ args }: CallExpr): CallArguments {
 function isLocals({ star, value }: Arg): boolean {
   return (
     star === 2 &&
-    value.k === 'call' &&
-    value.fn.k === 'name' &&
+    value.kind === 'call' &&
+    value.fn.kind === 'name' &&
     value.fn.id === 'locals' &&
     value.args.length === 0
   );

@@ -7,8 +7,8 @@ import { mergeValues, type Scope } from './scope.js';
 import { concatTemplates, unknownTemplate, withWays } from './strings.js';
 import { withArm, withoutBranches } from './ways.js';
 
-export type If = Stmt & { k: 'if' };
-export type Loop = Stmt & { k: 'for' | 'while' };
+export type If = Stmt & { kind: 'if' };
+export type Loop = Stmt & { kind: 'for' | 'while' };
 
 export interface Path {
   scope: Scope;
@@ -28,7 +28,7 @@ export function armsOf(node: If): { condition: Expr | undefined; body: readonly 
   for (let one = node; ; ) {
     arms.push({ condition: one.test, body: one.body });
     const [next] = one.orelse;
-    if (one.orelse.length === 1 && next?.k === 'if') one = next;
+    if (one.orelse.length === 1 && next?.kind === 'if') one = next;
     else {
       if (one.orelse.length > 0) arms.push({ condition: undefined, body: one.orelse });
       return arms;

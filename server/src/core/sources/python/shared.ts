@@ -10,9 +10,9 @@ export function scopeStatements(
   const names = new Set<string>();
   const says = new RegExp(`^[ \\t]*${word}[ \\t]`, 'm');
   eachStatement(block, (statement) => {
-    if (statement.k === 'global' && statement.word === word)
+    if (statement.kind === 'global' && statement.word === word)
       for (const name of statement.names) names.add(name);
-    return statement.k !== 'def' || says.test(source.slice(statement.start, statement.end));
+    return statement.kind !== 'def' || says.test(source.slice(statement.start, statement.end));
   });
   return names;
 }
@@ -27,14 +27,14 @@ export function sharedIn(node: DefStmt, source: string): Set<string> {
   for (const statement of node.body)
     eachStatement([statement], (inner) => {
       // Its text has those inside it too.
-      if (inner.k === 'def') add(inner.start, inner.end);
-      return inner.k !== 'def';
+      if (inner.kind === 'def') add(inner.start, inner.end);
+      return inner.kind !== 'def';
     });
   if (/\blambda\b/.test(source.slice(node.headEnd, node.end)))
     for (const statement of node.body)
       eachExpressionIn(statement, (inner) => {
-        if (inner.k === 'lambda') add(inner.start, inner.end);
-        return inner.k !== 'lambda';
+        if (inner.kind === 'lambda') add(inner.start, inner.end);
+        return inner.kind !== 'lambda';
       });
   return names;
 }

@@ -80,7 +80,7 @@ export class SqlCallReader implements CallReader<SqlCall> {
     if (!query) return;
     const values = args.positional[1] ?? args.named.get('values');
     const { around } = place;
-    const alone = around.k === 'expr' && around.value === node;
+    const alone = around.kind === 'expr' && around.value === node;
     const plain = isPlainLiteral(query, this.source);
     this.calls.push({
       method,
@@ -131,9 +131,9 @@ export class SqlCallReader implements CallReader<SqlCall> {
 
   /** `rows = frappe.db.sql("…", values)`, where nothing is called for the values and they are not the rows. */
   private repeatOf(call: CallExpr, query: Expr, statement: Expr | Stmt): SqlCall['repeat'] {
-    if (statement.k !== 'assign' || statement.value !== call || statement.annotation) return undefined;
+    if (statement.kind !== 'assign' || statement.value !== call || statement.annotation) return undefined;
     const [target, ...others] = statement.targets;
-    if (target?.k !== 'name' || others.length > 0) return undefined;
+    if (target?.kind !== 'name' || others.length > 0) return undefined;
     const indent = this.lineOf(statement, call);
     const values = this.source.slice(query.end, call.end);
     if (indent === undefined || CHANGING.test(values)) return undefined;
@@ -164,8 +164,8 @@ export class SqlCallReader implements CallReader<SqlCall> {
   }
 
   private isEmpty(node: Expr): boolean {
-    if (node.k === 'const') return node.value === null;
-    if (node.k === 'list') return node.kind !== 'set' && node.items.length === 0;
-    return node.k === 'dict' && node.values.length === 0;
+    if (node.kind === 'const') return node.value === null;
+    if (node.kind === 'list') return node.shape !== 'set' && node.items.length === 0;
+    return node.kind === 'dict' && node.values.length === 0;
   }
 }

@@ -120,7 +120,7 @@ export function decodeString(
   source: string,
   field: (expression: Expr) => Template | undefined = () => undefined,
 ): Template | undefined {
-  if (node.k !== 'str') return undefined;
+  if (node.kind !== 'str') return undefined;
   const parts: Template[] = [];
   for (const piece of node.pieces ?? [node]) {
     const part = decodePiece(node, piece, source, field);
@@ -132,7 +132,9 @@ export function decodeString(
 
 /** Whether a literal is one piece without replacement fields. */
 export function isPlainLiteral(node: Expr, source: string): node is StrExpr {
-  return node.k === 'str' && !node.pieces && !/^[A-Za-z]*f/i.test(source.slice(node.start, node.start + 3));
+  return (
+    node.kind === 'str' && !node.pieces && !/^[A-Za-z]*f/i.test(source.slice(node.start, node.start + 3))
+  );
 }
 
 function decodePiece(

@@ -1,3 +1,4 @@
+import type { ServiceTask } from '../sources/site/playbook.js';
 import type { EngineVersions } from '../targets.js';
 
 /** What a text file is to the rules that look at whole files. */
@@ -28,6 +29,8 @@ export interface FileContext extends TextFile {
   common: string | undefined;
   /** Whether a function of an app, by its dotted path, fails on a read-only site. */
   fails(path: string): boolean;
+  /** Reads the services of a playbook; undefined for other files, which load no reader of YAML. */
+  serviceTasks: ((text: string) => readonly ServiceTask[]) | undefined;
   /** Other files of a type, without this one. */
   others(type: FileType): readonly TextFile[];
 }

@@ -34,12 +34,14 @@ export const fileChecker: Checker = {
       const document = session.document(file);
       if (!document) continue;
       const type = typeOf(file)!;
+      const playbook = type === 'playbook' && (await import('../../core/sources/site/playbook.js'));
       const context: FileContext = {
         file: file.path,
         text: document.text,
         type,
         versions: session.settings(file).versions,
         common: type === 'site-config' ? commonOf(project, file) : undefined,
+        serviceTasks: playbook ? playbook.serviceTasks : undefined,
         fails: (path) => {
           const analysis = analysisOf(project);
           const entry = analysis.entryAt(path);

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.js';
-import { isYes, serviceTasks } from '../../sources/site/playbook.js';
+
+const isYes = (value: string | undefined): boolean => /^(?:yes|true|on|1)$/i.test(value ?? '');
 
 export default defineRule('file', {
   meta: {
@@ -10,8 +11,8 @@ export default defineRule('file', {
     severity: 'warning',
   },
 
-  *check({ type, text, others }) {
-    if (type !== 'playbook') return;
+  *check({ text, others, serviceTasks }) {
+    if (!serviceTasks) return;
     const enabling = serviceTasks(text).filter(
       ({ service, options }) =>
         /^(?:mariadb|mysql|mysqld)$/.test(service) && isYes(options.get('enabled')) && !options.has('masked'),

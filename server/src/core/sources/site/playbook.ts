@@ -1,41 +1,76 @@
+import { isMap, isScalar, parseAllDocuments, type Scalar, visit, type YAMLMap } from 'yaml';
 import type { Span } from '../../text.js';
 
 /** A task's call of the `systemd` or `service` module, with its options as written. */
 export interface ServiceTask {
   service: string;
   options: ReadonlyMap<string, string>;
-  /** The line that names the service. */
+  /** Where the service is named. */
   span: Span;
 }
 
+const MODULE = /^(?:ansible\.builtin\.)?(?:systemd|systemd_service|service)$/;
+/** More brackets in one another than anybody writes, which the parser would follow one call each. */
+const DEEPEST = 200;
+
 /**
- * `systemd:` and `service:` blocks of an Ansible file (docs.ansible.com, ansible.builtin.systemd_service). Only the
- * form with one option a line is read; values with `{{` are left out, as nobody knows them here.
+ * `systemd:` and `service:` blocks of an Ansible file (docs.ansible.com, ansible.builtin.systemd_service), also with
+ * all options on one line (`service: name=mariadb enabled=yes`). A service whose name has `{{` is left out, as nobody
+ * knows it here; of a file that is no YAML what could be read counts.
  */
 export function serviceTasks(text: string): ServiceTask[] {
+  if (bracketDepth(text) > DEEPEST) return [];
   const tasks: ServiceTask[] = [];
-  const lines = [...text.matchAll(/^([ \t]*)([^\r\n]*)/gm)];
-  lines.forEach((line, i) => {
-    if (!/^(?:- )?(?:ansible\.builtin\.)?(?:systemd|systemd_service|service):[ \t]*$/.test(line[2]!)) return;
-    const indent = line[1]!.length + (line[2]!.startsWith('- ') ? 2 : 0);
-    const options = new Map<string, string>();
-    let span: Span | undefined;
-    for (const next of lines.slice(i + 1)) {
-      if (/^(?:#.*)?$/.test(next[2]!)) continue;
-      if (next[1]!.length <= indent) break;
-      const option = /^(\w+):[ \t]*(.*?)[ \t]*$/.exec(next[2]!);
-      if (!option) continue;
-      const value = option[2]!.replace(/[ \t]#.*$/, '').replace(/^["']|["']$/g, '');
-      options.set(option[1]!, value);
-      if (option[1] === 'name') {
-        const start = next.index + next[1]!.length;
-        span = { start, end: start + next[2]!.trimEnd().length };
-      }
-    }
-    const service = options.get('name')?.replace(/\.service$/, '');
-    if (service && span && !service.includes('{{')) tasks.push({ service, options, span });
-  });
+  for (const document of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })) {
+    if ('empty' in document) continue;
+    visit(document, {
+      Pair(_, { key, value }) {
+        if (!isScalar(key) || !MODULE.test(String(key.value))) return;
+        const task = isMap(value) ? fromMap(value) : isScalar(value) ? fromLine(text, value) : undefined;
+        const service = task?.options.get('name')?.replace(/\.service$/, '');
+        if (task && service && !service.includes('{{')) tasks.push({ service, ...task });
+      },
+    });
+  }
   return tasks;
 }
 
-export const isYes = (value: string | undefined): boolean => /^(?:yes|true|on|1)$/i.test(value ?? '');
+/** Brackets in texts and comments count too: a bound needs no more. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1));
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+type Call = Omit<ServiceTask, 'service'>;
+
+function fromMap(map: YAMLMap): Call | undefined {
+  const options = new Map<string, string>();
+  let span: Span | undefined;
+  for (const { key, value } of map.items) {
+    if (!isScalar(key) || !isScalar(value)) continue;
+    options.set(String(key.value), value.source ?? String(value.value));
+    if (key.value === 'name' && key.range && value.range) {
+      span = { start: key.range[0], end: value.range[1] };
+    }
+  }
+  return span && { options, span };
+}
+
+/** `name=mariadb enabled=yes` */
+function fromLine(text: string, { range }: Scalar): Call | undefined {
+  if (!range) return undefined;
+  const [start, end] = range;
+  const options = new Map<string, string>();
+  let span: Span | undefined;
+  for (const match of text.slice(start, end).matchAll(/(\w+)=("[^"]*"|'[^']*'|\S+)/g)) {
+    const [whole, name, value] = match;
+    options.set(name!, value!.replace(/^["']|["']$/g, ''));
+    if (name === 'name') span = { start: start + match.index, end: start + match.index + whole.length };
+  }
+  return span && { options, span };
+}

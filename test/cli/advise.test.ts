@@ -129,7 +129,7 @@ describe('advise', () => {
     );
     assert.match((await run('--format', 'markdown')).stdout, /\| Sharded by company \| \d/);
     const { stdout } = await run('--format', 'html');
-    assert.match(stdout, /^<!doctype html>[\s\S]*<div class="bar" role="img"[\s\S]*<\/html>\n$/);
+    assert.match(stdout, /^<!DOCTYPE html>[\s\S]*<div class="bar" role="img"[\s\S]*<\/html>\n$/);
     assert.doesNotMatch(stdout, /<script|https?:|url\(|@import/);
     assert.match(stdout, /prefers-color-scheme: dark/);
     assert.match(stdout, /@media print/);

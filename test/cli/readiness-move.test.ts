@@ -64,7 +64,7 @@ describe('readiness for a move', function () {
     );
     for (const target of ['vitess', 'read-only']) {
       const { stdout } = await run('--target', target, '--format', 'html');
-      assert.match(stdout, /^<!doctype html>[\s\S]*@media print[\s\S]*<\/html>\n$/);
+      assert.match(stdout, /^<!DOCTYPE html>[\s\S]*@media print[\s\S]*<\/html>\n$/);
       assert.doesNotMatch(stdout, /<script|url\(|@import|src=/);
     }
     assert.equal((await run('--target', 'oracle')).code, 2);

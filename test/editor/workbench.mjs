@@ -59,10 +59,13 @@ export class Workbench {
     await this.page.locator('.monaco-editor.focused').first().waitFor();
   }
 
-  /** A file by name, or by the end of its path where the name is not enough. */
+  /**
+   * A file by name, or by the end of its path where the name is not enough. While its list is still being searched for,
+   * the palette may take Enter for no row.
+   */
   async openFile(name, path = name) {
-    await this.quickOpen(path, name);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await this.again(`${name} does not open`, tab, () => this.quickOpen(path, name));
   }
 
   command(title) {

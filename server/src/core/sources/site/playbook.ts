@@ -35,7 +35,10 @@ export function serviceTasks(text: string): ServiceTask[] {
   return tasks;
 }
 
-/** Brackets in texts and comments count too: a bound needs no more. */
+/**
+ * Not `isNestedDeeper`, which reads JSON: a quote within a word of YAML would hide brackets from it, and closing ones
+ * that nothing opened would count against those to come. Brackets in texts and comments count here: a bound needs no more.
+ */
 function bracketDepth(text: string): number {
   let depth = 0;
   let deepest = 0;

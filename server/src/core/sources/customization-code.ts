@@ -1,4 +1,4 @@
-import type { MetCall } from '../python/constant/run.js';
+import type { MetCall } from '../python/constant/calls.js';
 import { type Constant, type Dict, entryOf, plainOf, textOf } from '../python/constant/value.js';
 import type { CustomField, Customizations, PropertySetter, Way } from './customization.js';
 import { readSetter } from './customization.js';

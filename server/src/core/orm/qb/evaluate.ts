@@ -4,7 +4,8 @@ import type { Value } from '../../sources/python/evaluate.js';
 import { argumentsOf, type CallArguments } from '../../sources/python/operands.js';
 import { concatTemplates, sourceTemplate, type Template } from '../../sources/python/strings.js';
 import type { Span } from '../../text.js';
-import { functionName } from './functions.js';
+import { built, functionCall } from './built.js';
+import { caseMethod, caseTerm, tableMethod, termMethod } from './methods.js';
 import type { Source, Term } from './model.js';
 import {
   CaseObject,
@@ -16,12 +17,10 @@ import {
   TermObject,
   WordObject,
 } from './objects.js';
-import { isQueryMethod, queryMethod, queryRoot } from './query.js';
+import { isQueryMethod, queryMethod } from './query.js';
 import { LEVELS, writeSubquery } from './render.js';
-import { anything, call, field, literal, nameAt, operation, sequence, star, text, unknown } from './terms.js';
+import { anything, field, literal, nameAt, operation, sequence, star, text, unknown } from './terms.js';
 
-const BUILDER =
-  /^(?:frappe\.qb(?:\.terms)?|frappe\.query_builder(?:\.utils)?|pypika(?:\.\w+)?|frappe\.query_builder\.\w+)\.(\w+)$/;
 /** Attributes that a table has of its own: no columns. */
 const TABLE_OWN = new Set([
   'as_',
@@ -51,20 +50,6 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   '*': '*',
   '/': '/',
   '%': '%',
-};
-const COMPARING_METHODS: Readonly<Record<string, string>> = {
-  eq: '=',
-  ne: '<>',
-  lt: '<',
-  gt: '>',
-  lte: '<=',
-  gte: '>=',
-  like: 'LIKE',
-  not_like: 'NOT LIKE',
-  ilike: 'ILIKE',
-  not_ilike: 'NOT ILIKE',
-  regexp: 'REGEXP',
-  rlike: 'RLIKE',
 };
 
 /** Evaluates what code builds with the query builder. */
@@ -194,107 +179,20 @@ export class QbEvaluator {
     const { fn } = node;
     const args = argumentsOf(node);
     const path = this.finder.resolvePath(fn);
-    const built = path === undefined ? undefined : this.built(node, path, args);
-    if (built) return built;
+    const made = path === undefined ? undefined : built(this, node, path, args);
+    if (made) return made;
     if (fn.kind !== 'attr') {
-      const made = this.object(fn);
-      return made instanceof FunctionObject ? this.functionCall(made.name.text, node, args) : undefined;
+      const own = this.object(fn);
+      return own instanceof FunctionObject ? functionCall(this, own.name.text, node, args) : undefined;
     }
     const owner = this.object(fn.obj);
     const method = fn.name;
     const step = { start: fn.end - method.length, end: node.end };
     if (!owner) return undefined;
     if (owner instanceof QueryObject) return queryMethod(this, owner.query, method, args, step);
-    if (owner instanceof TableObject) return this.tableMethod(owner.source, method, args);
-    if (owner instanceof CaseObject) return this.caseMethod(owner, method, args, node);
-    return owner instanceof TermObject ? this.termMethod(owner.term, method, args, node) : undefined;
-  }
-
-  /** What the builder itself makes: tables, queries, functions. */
-  private built(node: CallExpr, path: string, args: CallArguments): QbObject | undefined {
-    const name = BUILDER.exec(path)?.[1];
-    if (name === undefined) return undefined;
-    const span = this.spanOf(node);
-    const [first, second] = args.positional;
-    switch (name) {
-      case 'DocType':
-      case 'Table':
-        return first ? new TableObject(this.table(first, name === 'DocType', args)) : undefined;
-      case 'Field': {
-        const column = first && this.constantText(first);
-        const owner = args.named.get('table') ?? args.positional[2];
-        const object = owner && this.object(owner);
-        if (owner && !object) return new TermObject(anything(span));
-        const source = object && sourceOf(object);
-        return new TermObject(column ? field(column, source, this.spanOf(first!)) : anything(span));
-      }
-      case 'Case':
-        return new CaseObject([], undefined);
-      case 'CustomFunction': {
-        const custom = first && this.constantText(first);
-        return custom && new FunctionObject(custom);
-      }
-      case 'ConstantColumn':
-      case 'ValueWrapper':
-        return first
-          ? new TermObject(constantColumn(this.term(first), name, this.constantText(first)))
-          : undefined;
-      case 'ExistsCriterion':
-        return first ? new TermObject(sequence(['EXISTS ', this.term(first)], span)) : undefined;
-      case 'Not':
-        return first ? new TermObject(sequence(['NOT ', this.term(first)], span, LEVELS.NOT!)) : undefined;
-      case 'SubQuery':
-      case 'subqry':
-        return first ? new TermObject(this.term(first)) : undefined;
-      case 'NullValue':
-        return new TermObject(literal('NULL', span));
-      case 'Interval':
-      case 'LiteralValue':
-      case 'PseudoColumn':
-      case 'PseudoColumnMapper':
-        return new TermObject(anything(span));
-      case 'Cast':
-      case 'Cast_':
-      case 'Convert':
-      case 'Extract':
-      case 'DateAdd':
-      case 'TimestampAdd':
-        return new TermObject(
-          call(
-            undefined,
-            args.positional.slice(0, 1).map((one) => this.term(one)),
-            span,
-          ),
-        );
-      case 'functions':
-        return undefined;
-      default: {
-        if (path === 'frappe.qb.Field') return undefined;
-        const root = queryRoot(this, name, args, node);
-        if (root && /^frappe\.qb\./.test(path)) return root;
-        const sql = functionName(path);
-        if (sql !== undefined) return this.functionCall(sql, node, args);
-        return /functions?\.|terms\.|custom\./.test(path) &&
-          first &&
-          second === undefined &&
-          this.object(first)
-          ? new TermObject(call(undefined, [this.term(first)], span))
-          : undefined;
-      }
-    }
-  }
-
-  private functionCall(name: string, node: Expr, args: CallArguments): QbObject {
-    const span = this.spanOf(node);
-    if (args.spread) return new TermObject(anything(span));
-    const terms = args.positional.map((one) => {
-      const isStar = name === 'COUNT' && this.finder.text(one).replace(/["']/g, '') === '*';
-      return isStar ? star(undefined, this.spanOf(one)) : this.term(one);
-    });
-    const term = call(name, terms, span);
-    const alias = args.named.get('alias');
-    const own = alias && this.constantText(alias);
-    return new TermObject(own ? { ...term, alias: own } : term);
+    if (owner instanceof TableObject) return tableMethod(this, owner.source, method, args);
+    if (owner instanceof CaseObject) return caseMethod(this, owner, method, args, node);
+    return owner instanceof TermObject ? termMethod(this, owner.term, method, args, node) : undefined;
   }
 
   /** The table of a DocType's name, or of a name of its own. */
@@ -317,86 +215,6 @@ export class QbEvaluator {
     };
   }
 
-  private tableMethod(source: Source, method: string, args: CallArguments): QbObject | undefined {
-    const [first] = args.positional;
-    const name = first && this.constantText(first);
-    if (method === 'as_') return name ? new TableObject({ ...source, alias: name }) : undefined;
-    if (method === 'field' && name) return new TermObject(field(name, source, this.spanOf(first!)));
-    return undefined;
-  }
-
-  private caseMethod(
-    { parts, otherwise }: CaseObject,
-    method: string,
-    args: CallArguments,
-    node: Expr,
-  ): QbObject | undefined {
-    const [first, second] = args.positional;
-    if (method === 'when' && first && second)
-      return new CaseObject([...parts, ' WHEN ', this.term(first), ' THEN ', this.term(second)], otherwise);
-    if (method === 'else_' && first) return new CaseObject(parts, this.term(first));
-    return this.termMethod(caseTerm(new CaseObject(parts, otherwise), this.spanOf(node)), method, args, node);
-  }
-
-  private termMethod(
-    term: Term,
-    method: string,
-    { positional, named, spread }: CallArguments,
-    node: Expr,
-  ): QbObject | undefined {
-    const [first, second] = positional;
-    const span = this.spanOf(node);
-    if (method === 'as_') {
-      const given = first ?? named.get('alias');
-      const alias = given && this.constantText(given);
-      return new TermObject(alias ? { ...term, alias } : anything(span));
-    }
-    if (spread) return new TermObject(anything(span));
-    const comparing = Object.hasOwn(COMPARING_METHODS, method) ? COMPARING_METHODS[method] : undefined;
-    if (comparing !== undefined && first)
-      return new TermObject(operation(term, comparing, this.term(first), span));
-    const level = LEVELS.compare!;
-    switch (method) {
-      case 'isin':
-        return first ? new TermObject(this.membership(term, ' IN ', first, span)) : undefined;
-      case 'notin':
-      case 'not_in':
-        return first ? new TermObject(this.membership(term, ' NOT IN ', first, span)) : undefined;
-      case 'isnull':
-        return new TermObject(sequence([term, ' IS NULL'], span, level));
-      case 'isnotnull':
-      case 'notnull':
-        return new TermObject(sequence([term, ' IS NOT NULL'], span, level));
-      case 'between':
-        return first && second
-          ? new TermObject(
-              sequence([term, ' BETWEEN ', this.term(first), ' AND ', this.term(second)], span, level),
-            )
-          : undefined;
-      case 'distinct':
-        return new TermObject(term.distinct?.() ?? anything(span));
-      case 'negate':
-        return new TermObject(sequence(['NOT ', term], span, LEVELS.NOT!));
-      default:
-        return new TermObject({ ...anything(span), sources: term.sources });
-    }
-  }
-
-  private membership(term: Term, word: string, list: Expr, span: Span): Term {
-    const right = this.term(list);
-    const isQuery = this.object(list) instanceof QueryObject || this.object(list) instanceof TermObject;
-    const items = this.items(list)?.map((item) => this.term(item));
-    const values: Term = {
-      span: right.span,
-      sources: [],
-      write(out, style) {
-        if (!items?.length) out.hole('value', "('x')", right.span);
-        else call('', items, right.span).write(out, style);
-      },
-    };
-    return sequence([term, word, isQuery ? right : values], span, LEVELS.compare!);
-  }
-
   /** The operands of a list that stands in the code. */
   items(node: Expr): Expr[] | undefined {
     if (node.kind !== 'list' || node.shape === 'set') return undefined;
@@ -410,16 +228,6 @@ function wordOf(path: string | undefined): WordObject | undefined {
       path ?? '',
     );
   return match ? new WordObject(match[1]!) : undefined;
-}
-
-function caseTerm({ parts, otherwise }: CaseObject, span: Span): Term {
-  if (parts.length === 0) return unknown(span);
-  return sequence(['CASE', ...parts, ...(otherwise ? [' ELSE ', otherwise] : []), ' END'], span);
-}
-
-/** `ConstantColumn("x")` goes by its own value. */
-function constantColumn(term: Term, kind: string, value: Template | undefined): Term {
-  return kind === 'ConstantColumn' && value && value.gaps.length === 0 ? { ...term, alias: value } : term;
 }
 
 function valueTerm(value: Value | undefined, span: Span): Term {

@@ -1,18 +1,9 @@
 import type { CallExpr, DefStmt, Expr, Stmt } from '../ast.js';
+import { documentOf, type MetCall, met, parameters, pathOf } from './calls.js';
 import { addAll, bound, evaluate, merge, operation, type Scope, truthOf } from './evaluate.js';
+import { change } from './methods.js';
 import { type FindModule, Names, type SourceModule } from './module.js';
-import { type Constant, type Dict, plainOf, setEntry, textOf } from './value.js';
-
-/** A call that was met, with its arguments as far as they are known. */
-export interface MetCall {
-  /** The dotted path of what is called: `frappe.make_property_setter`; for a method of a document `.insert`. */
-  callee: string;
-  call: CallExpr;
-  file: string;
-  /** What stands before a method's dot. */
-  owner: Constant | undefined;
-  argument(index: number, name: string): Constant | undefined;
-}
+import { type Constant, either, setEntry } from './value.js';
 
 /** Steps that a whole file may take, and functions that may stand one in the other. */
 const MOST_STEPS = 30_000;
@@ -128,18 +119,12 @@ export class Run {
       this.tell(met(path, call, given, undefined, file));
       return undefined;
     }
-    // A document is the dict that it is made of.
-    if (path === 'frappe.get_doc' || path === 'frappe.new_doc') {
-      const [first] = given;
-      if (first?.kind === 'dict') return first;
-      if (path === 'frappe.new_doc' && first?.kind === 'text') {
-        const place = { file, start: call.start, end: call.end };
-        const key: Constant = { kind: 'text', value: 'doctype', ...place };
-        return { kind: 'dict', entries: [{ key, value: first }], open: false, ...place };
-      }
-    }
+    const document = documentOf(path, call, given, file);
+    if (document) return document;
     if (owner && owner.kind !== 'unknown' && call.fn.kind === 'attr') {
-      this.method(call, call.fn.name, owner, given, file);
+      const method = call.fn.name;
+      const known = change(owner, method, call, given, this.maybe > 0);
+      if (!known && owner.kind === 'dict') this.tell(met(`.${method}`, call, given, owner, file));
       return undefined;
     }
     const own = call.fn.kind === 'name' ? names.definition(call.fn.id) : undefined;
@@ -151,34 +136,6 @@ export class Run {
       own ? outermost(names) : found!.names,
       parameters(definition, call, given),
     );
-  }
-
-  private method(
-    call: CallExpr,
-    name: string,
-    owner: Constant,
-    given: readonly Constant[],
-    file: string,
-  ): void {
-    const [first, second] = given;
-    if (owner.kind === 'list') {
-      if (name === 'append' && first) owner.items.push(first);
-      else if (name === 'insert' && second) owner.items.push(second);
-      else if (name === 'extend' && first) addAll(owner, first);
-      else return;
-      if (this.maybe > 0) owner.open = true;
-    } else if (owner.kind === 'dict') {
-      if (name === 'update') {
-        if (first && call.args[0]?.name === undefined) merge(owner, first);
-        for (const [i, arg] of call.args.entries()) {
-          if (arg.name !== undefined)
-            setEntry(owner, { ...given[i]!, kind: 'text', value: arg.name }, given[i]!);
-        }
-      } else if (name === 'set' && first && second) setEntry(owner, first, second);
-      else if (name === 'pop') owner.open = true;
-      else this.tell(met(`.${name}`, call, given, owner, file));
-      if (this.maybe > 0 && (name === 'update' || name === 'set')) owner.open = true;
-    }
   }
 
   private block(body: readonly Stmt[], names: Names, returned: Constant[]): void {
@@ -314,65 +271,6 @@ export class Run {
     } else if (owner.kind === 'dict') merge(owner, value);
     else this.assign(target, operation('+', owner, value, owner), names);
   }
-}
-
-/** One of two values: a dict of both, as what is in it may be there; else unknown. */
-function either(one: Constant, other: Constant): Constant {
-  if (one === other || JSON.stringify(plainOf(one)) === JSON.stringify(plainOf(other))) return one;
-  if (one.kind === 'unknown' && (other.kind === 'dict' || other.kind === 'list'))
-    return { ...other, open: true };
-  if (other.kind === 'unknown' && (one.kind === 'dict' || one.kind === 'list')) return { ...one, open: true };
-  if (one.kind === 'list' && other.kind === 'list')
-    return { ...one, items: [...one.items, ...other.items], open: true };
-  if (one.kind === 'dict' && other.kind === 'dict') {
-    const both: Dict = { ...one, entries: [...one.entries], open: true };
-    for (const { key, value } of other.entries) {
-      if (!both.entries.some((entry) => textOf(entry.key) === textOf(key))) both.entries.push({ key, value });
-    }
-    return both;
-  }
-  return { kind: 'unknown', file: one.file, start: one.start, end: one.end };
-}
-
-function met(
-  callee: string,
-  call: CallExpr,
-  given: readonly Constant[],
-  owner: Constant | undefined,
-  file: string,
-): MetCall {
-  return {
-    callee,
-    call,
-    file,
-    owner,
-    argument: (index, name) => {
-      const named = call.args.findIndex((one) => one.name === name);
-      if (named >= 0) return given[named];
-      const positional = given.filter((_, i) => call.args[i]!.name === undefined && call.args[i]!.star === 0);
-      return positional[index];
-    },
-  };
-}
-
-function parameters(definition: DefStmt, call: CallExpr, given: readonly Constant[]): Map<string, Constant> {
-  const values = new Map<string, Constant>();
-  let at = 0;
-  for (const [i, arg] of call.args.entries()) {
-    if (arg.star !== 0) continue;
-    const name = arg.name ?? definition.params[at++]?.name;
-    if (name !== undefined) values.set(name, given[i]!);
-  }
-  return values;
-}
-
-/** The dotted path that a called expression stands for, through imports. */
-function pathOf(expr: Expr, names: Names): string | undefined {
-  if (expr.kind === 'name')
-    return names.definition(expr.id) ? undefined : (names.imported(expr.id) ?? expr.id);
-  if (expr.kind !== 'attr') return undefined;
-  const owner = expr.obj.kind === 'name' && names.value(expr.obj.id) ? undefined : pathOf(expr.obj, names);
-  return owner === undefined ? undefined : `${owner}.${expr.name}`;
 }
 
 function outermost(names: Names): Names {

@@ -77,3 +77,21 @@ export function plainOf(value: Constant): unknown {
       return undefined;
   }
 }
+
+/** One of two values: a dict of both, as what is in it may be there; else unknown. */
+export function either(one: Constant, other: Constant): Constant {
+  if (one === other || JSON.stringify(plainOf(one)) === JSON.stringify(plainOf(other))) return one;
+  if (one.kind === 'unknown' && (other.kind === 'dict' || other.kind === 'list'))
+    return { ...other, open: true };
+  if (other.kind === 'unknown' && (one.kind === 'dict' || one.kind === 'list')) return { ...one, open: true };
+  if (one.kind === 'list' && other.kind === 'list')
+    return { ...one, items: [...one.items, ...other.items], open: true };
+  if (one.kind === 'dict' && other.kind === 'dict') {
+    const both: Dict = { ...one, entries: [...one.entries], open: true };
+    for (const { key, value } of other.entries) {
+      if (!both.entries.some((entry) => textOf(entry.key) === textOf(key))) both.entries.push({ key, value });
+    }
+    return both;
+  }
+  return { kind: 'unknown', file: one.file, start: one.start, end: one.end };
+}

@@ -55,6 +55,12 @@ const APP = `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, RELOAD, PROCESS
   CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, REPLICATION SLAVE, REPLICATION CLIENT, CREATE VIEW, SHOW VIEW,
   CREATE ROUTINE, ALTER ROUTINE, CREATE USER, EVENT, TRIGGER ON *.* TO`;
 
+/** What vtgate has at `/debug/vschema`: the VSchema with what it learned of the tables. */
+interface GateVSchema {
+  keyspaces: Record<string, { tables?: Record<string, { columns?: unknown[]; primary_key?: unknown[] }> }>;
+  routing_rules: Record<string, string[]>;
+}
+
 /**
  * A real Vitess of our own: a MySQL server and, over it, vtcombo: vtgate, a tablet for each shard and the topology in one
  * process, as a user without rights, on 127.0.0.1 only. CREATE DATABASE fails as on a cluster (`--dbddl-plugin fail`).
@@ -63,6 +69,12 @@ export class VitessServer {
   private gate: ChildProcess | undefined;
   /** Where vtgate speaks MySQL's protocol. */
   port = 0;
+  /** Where vtcombo answers `/debug/…`. */
+  private statusPort = 0;
+  /** The shards of each keyspace. */
+  private shards: ReadonlyMap<string, string[]> = new Map();
+  /** The end of what vtcombo logged. */
+  private log = '';
 
   private constructor(
     private readonly folder: string,
@@ -141,14 +153,18 @@ export class VitessServer {
       mkdirSync(path.join(state, name));
       writeFileSync(path.join(state, name, 'vschema.json'), JSON.stringify(vschema ?? {}));
     }
+    this.shards = new Map(
+      Object.entries(keyspaces).map(([name, { shards = 1 }]) => [name, shardNames(shards)]),
+    );
     this.port = await freePort();
+    this.statusPort = await freePort();
     const nobody = isRoot() ? { uid: 65534, gid: 65534 } : {};
     if (isRoot()) chownSync(state, 65534, 65534);
     chmodSync(state, 0o755);
     this.gate = spawn(
       path.join(this.folder, 'vtcombo'),
       [
-        ...['--bind-address', '127.0.0.1', '--port', String(await freePort())],
+        ...['--bind-address', '127.0.0.1', '--port', String(this.statusPort)],
         ...['--json-topo', JSON.stringify(topology), '--schema-dir', state],
         ...['--mycnf-server-id', '1', '--mycnf-socket-file', path.join(this.folder, 'socket')],
         ...['--db-socket', path.join(this.folder, 'socket'), '--db-charset', 'utf8mb4'],
@@ -197,17 +213,51 @@ export class VitessServer {
     });
   }
 
-  /** Resolves when vtgate has seen the columns of a table, as it has some time after a CREATE TABLE. */
-  async tracked(keyspace: string, table: string): Promise<void> {
-    const session = await this.connect(keyspace);
-    for (const deadline = Date.now() + 120_000; ; await sleep(100)) {
-      // Without columns it cannot tell which of the two has it.
-      const query = `SELECT creation FROM \`${table}\` x JOIN (SELECT 1 AS one) y WHERE x.name = '1'`;
-      const answer = await answerOf(session, query);
-      if (!answer) break;
-      if (Date.now() > deadline) throw new Error(`${table} is not tracked: ${answer.text}`);
+  /**
+   * Resolves when vtgate knows columns and keys of all tables that there are now, made through it or past it. A tablet looks
+   * at its tables after each DDL and writes what it saw into `_vt`. Here the shards of a keyspace share one, and two that
+   * write at once meet in a deadlock (1213), which a tablet only logs: vtgate would wait for its next look, in half an hour.
+   * So each shard is asked alone, and again until all is there.
+   */
+  async tracked(): Promise<void> {
+    for (const deadline = Date.now() + 120_000; ; ) {
+      for (const [keyspace, shards] of this.shards)
+        for (const shard of shards) {
+          const session = await this.connect(`${keyspace}:${shard}`);
+          await session.query('DROP TABLE IF EXISTS nothing_of_this_name');
+          await session.end();
+        }
+      let unknown: string[] = [];
+      // vtgate takes up what it hears once a second.
+      for (const soon = Date.now() + 5000; Date.now() < soon; await sleep(100)) {
+        unknown = await this.unknownTables();
+        if (unknown.length === 0) return;
+      }
+      if (Date.now() > deadline) throw new Error(`vtgate does not track ${unknown.join(', ')}\n${this.log}`);
     }
-    await session.end();
+  }
+
+  /** Tables in MySQL whose primary key (or columns, where it has none) vtgate does not know. */
+  private async unknownTables(): Promise<string[]> {
+    const answer = await fetch(`http://127.0.0.1:${this.statusPort}/debug/vschema`);
+    const { keyspaces, routing_rules: routes } = (await answer.json()) as GateVSchema;
+    const unknown: string[] = [];
+    for (const [keyspace, shards] of this.shards) {
+      const [tables] = await this.direct.query<RowDataPacket[]>(
+        `SELECT t.table_name AS name, COUNT(s.column_name) AS keyed FROM information_schema.tables t
+          LEFT JOIN information_schema.statistics s ON s.table_schema = t.table_schema
+            AND s.table_name = t.table_name AND s.index_name = 'PRIMARY'
+          WHERE t.table_type = 'BASE TABLE' AND t.table_schema IN (?) GROUP BY t.table_name`,
+        [shards.map((shard) => `vt_${keyspace}_${shard}`)],
+      );
+      for (const { name, keyed } of tables) {
+        const seen = keyspaces[keyspace]?.tables?.[name];
+        const [target = ''] = routes[`${keyspace}.${name}`] ?? [];
+        const elsewhere = target !== '' && target !== `${keyspace}.${name}`;
+        if (!(keyed && !elsewhere ? seen?.primary_key : seen?.columns)) unknown.push(`${keyspace}.${name}`);
+      }
+    }
+    return unknown;
   }
 
   async stop(): Promise<void> {
@@ -226,19 +276,19 @@ export class VitessServer {
   /** Resolves when a session can ask a tablet; vtgate listens before its tablets are known to it. */
   private async answers(keyspace: string): Promise<void> {
     const gate = this.gate!;
-    let log = '';
+    this.log = '';
     gate.stderr?.on('data', (chunk: Buffer) => {
-      log = `${log}${chunk.toString()}`.slice(-20_000);
+      this.log = `${this.log}${chunk.toString()}`.slice(-20_000);
     });
     for (const deadline = Date.now() + 120_000; ; await sleep(100)) {
-      if (gate.exitCode !== null) throw new Error(`vtcombo ended with ${gate.exitCode}:\n${log}`);
+      if (gate.exitCode !== null) throw new Error(`vtcombo ended with ${gate.exitCode}:\n${this.log}`);
       try {
         const connection = await this.connect(keyspace);
         await connection.query('SELECT 1 FROM information_schema.tables LIMIT 1');
         await connection.end();
         return;
       } catch (error) {
-        if (Date.now() > deadline) throw new Error(`vtgate does not answer: ${String(error)}\n${log}`);
+        if (Date.now() > deadline) throw new Error(`vtgate does not answer: ${String(error)}\n${this.log}`);
       }
     }
   }

@@ -194,7 +194,7 @@ describe('a real vtgate does with the sample what is said of it', function () {
         await session.end();
       }
       rmSync(out, { recursive: true });
-      await server().tracked('main', 'tabVisitor Log');
+      await server().tracked();
     });
 
     it('hands out names from the sequence', async () => {

@@ -2,7 +2,7 @@ import type { Span } from '../../text.js';
 import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
 import type { SqlTextOrigin } from '../sql-text.js';
 import type { OrmWorld } from './model.js';
-import { type Part, type Piece, partOf, slicePart } from './query.js';
+import { ownColumn, type Part, type Piece, partOf, slicePart } from './query.js';
 
 /** What every statement of a call has. */
 export function originOf(call: OrmCall): SqlTextOrigin {
@@ -80,10 +80,7 @@ export function defaultOrder(doctype: string, world: OrmWorld, span: Span, first
   return sorted.split(',').map((spec): Piece => {
     const [field = first, own = order] = spec.trim().split(/\s+/);
     const direction = own.toLowerCase() === 'asc' ? 'ASC' : 'DESC';
-    return (out, qualified) => {
-      if (qualified) out.add(`\`tab${doctype}\`.`, span);
-      out.add(`\`${field}\` ${direction}`, span);
-    };
+    return ownColumn(doctype, `\`${field}\` ${direction}`, span);
   });
 }
 
@@ -109,4 +106,23 @@ export function unfolded(call: OrmCall): OrmCall {
   const entries = doctype.entries.filter((entry) => entry !== named);
   const args = new Map(call.args).set('filters', { ...doctype, entries });
   return { ...call, doctype: named?.value ?? { kind: 'unknown', span: doctype.span }, args };
+}
+
+/** Frappe takes fields and filters in either place: a dict or a list of lists is filters. */
+export function isSwapped(fields: OrmValue | undefined, filters: OrmValue | undefined): boolean {
+  if (fields?.kind === 'dict') return true;
+  if (fields?.kind === 'list' && fields.items[0]?.kind === 'list') return true;
+  return (
+    !isEmpty(fields) &&
+    filters?.kind === 'list' &&
+    filters.items.length > 1 &&
+    filters.items[0]!.kind === 'text'
+  );
+}
+
+export function isEmpty(value: OrmValue | undefined): boolean {
+  return (
+    isAbsent(value) ||
+    ((value?.kind === 'list' || value?.kind === 'tuple') && value.items.length === 0 && !value.open)
+  );
 }

@@ -9,6 +9,7 @@ import { type Asks, isLeftOut, isNobodys } from './permitted.js';
 import {
   column,
   isKnown,
+  ownColumn,
   type Part,
   type Piece,
   partOf,
@@ -44,10 +45,7 @@ export function readFields(value: OrmValue | undefined, of: FieldsOf): Fields {
   const items = itemsOf(value, query);
   for (const item of items) readItem(item, fields, of, value);
   if (query.select.length === 0 && !query.lost)
-    query.select.push((out, qualified) => {
-      if (qualified) out.add(`\`tab${query.doctype}\`.`, query.place);
-      out.add('`name`', query.place);
-    });
+    query.select.push(ownColumn(query.doctype, '`name`', query.place));
   return fields;
 }
 
@@ -83,10 +81,7 @@ function readItem(item: Item, fields: Fields, of: FieldsOf, value: OrmValue | un
   const { part, alone } = item;
   const { text, gaps } = part.template;
   if (text === '*') {
-    query.select.push((out, qualified) => {
-      if (qualified) out.add(`\`tab${query.doctype}\`.`, part.span);
-      out.add('*', part.span);
-    });
+    query.select.push(ownColumn(query.doctype, '*', part.span));
     return;
   }
   const sure = text.slice(0, gaps[0]?.at ?? text.length);

@@ -1,10 +1,10 @@
-import { knownText, type OrmList, type OrmText, type OrmValue } from '../model.js';
+import { knownText, type OrmList, type OrmValue } from '../model.js';
 import { type Compared, condition } from './condition.js';
-import { dynamicField, joinField } from './dynamic-field.js';
-import { hasField, type OrmWorld, type Refusal } from './model.js';
-import { BACKTICK_FIELD, HOOKED, OPERATOR_MAP, OPERATORS_16, SIMPLE_FIELD } from './patterns.js';
-import { type Asks, notPermitted } from './permitted.js';
-import { column, type Part, type Piece, partOf, type Query, slicePart } from './query.js';
+import { filterColumn } from './filter-column.js';
+import type { OrmWorld, Refusal } from './model.js';
+import { HOOKED, OPERATOR_MAP, OPERATORS_16 } from './patterns.js';
+import type { Asks } from './permitted.js';
+import { ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
 
@@ -74,10 +74,7 @@ function named(
   value: OrmValue,
   { query, world, compat }: FiltersOf,
 ): Piece {
-  const own: Piece = (out, qualified) => {
-    if (qualified) out.add(`\`tab${query.doctype}\`.`, place.span);
-    out.add('`name`', place.span);
-  };
+  const own = ownColumn(query.doctype, '`name`', place.span);
   const compared: Compared = { column: own, doctype: query.doctype, fieldname: 'name' };
   return condition(compared, operator, value, { world, compat });
 }
@@ -262,94 +259,4 @@ function simple(
 /** A value that may be a column or a query of its own. */
 function isCondition(value: OrmValue): boolean {
   return value.kind === 'dict';
-}
-
-/** The column that a filter's key names, with the join that it needs; undefined where that is not known. */
-function filterColumn(key: OrmText, doctype: string | undefined, of: FiltersOf): Compared | undefined {
-  const { query, world, refusals } = of;
-  const part = partOf(key, key.span);
-  const { text, gaps } = key;
-  const refuse = (message: string, advice: string): undefined => {
-    refusals.push(refusal('filter-field', key.span, message, advice));
-    return undefined;
-  };
-  if (gaps.length > 0) return undefined;
-  if (text.includes('`')) {
-    const parsed = BACKTICK_FIELD.exec(text.trim());
-    if (!parsed)
-      return refuse(
-        `Filter fields have invalid backtick notation: ${text}`,
-        'Write the bare fieldname, or `tabDocType`.`fieldname`.',
-      );
-    const end = text.trimEnd().length - parsed[2]!.length;
-    const field = slicePart(part, end - parsed[3]!.length, end);
-    const table = parsed[1]!;
-    if (table !== query.doctype) query.foreign = true;
-    return { column: column(table, field), doctype: table, fieldname: parsed[3]! };
-  }
-  if (text.includes('.')) {
-    const found = dynamicField(part, query.doctype, world, { tabNotation: false });
-    if (found.kind === 'unknown') return undefined;
-    if (found.kind === 'none')
-      return refuse(
-        `Invalid filter field format: ${text}. Use 'fieldname' or 'link_fieldname.target_fieldname'.`,
-        'A dot stands behind a Link or Table field; the column of a table is `tabDocType`.`fieldname`.',
-      );
-    return {
-      column: joinField(query, found),
-      doctype: found.doctype,
-      fieldname: found.field.template.text,
-    };
-  }
-  if (!SIMPLE_FIELD.test(text))
-    return refuse(
-      `Invalid characters in fieldname: ${text}. Only letters, numbers, and underscores are allowed.`,
-      'Filter by the field itself; write a function of it with frappe.qb.',
-    );
-  const denied =
-    of.asks === true && doctype === undefined
-      ? notPermitted('filter-field', part, query.doctype, world)
-      : undefined;
-  if (denied && ownerOf(text, doctype, query, world) === undefined) {
-    refusals.push(denied);
-    return undefined;
-  }
-  return plainColumn(part, doctype, of);
-}
-
-function plainColumn(part: Part, doctype: string | undefined, { query, world }: FiltersOf): Compared {
-  const fieldname = part.template.text;
-  const child = doctype && doctype !== query.doctype ? doctype : ownerOf(fieldname, doctype, query, world);
-  if (child === undefined) return { column: column(query.doctype, part), doctype: query.doctype, fieldname };
-  const table = world.doctypes
-    .get(query.doctype)
-    ?.fields.find(({ fieldtype, options }) => /^Table/.test(fieldtype) && options === child);
-  if (!table) {
-    query.foreign = true;
-    return { column: column(child, part), doctype: child, fieldname };
-  }
-  const found = { kind: 'child' as const, doctype: child, field: part, parentfield: table.fieldname };
-  return { column: joinField(query, found), doctype: child, fieldname };
-}
-
-const STANDARD = new Set(
-  'doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype _user_tags _comments _assign _liked_by _seen'.split(
-    ' ',
-  ),
-);
-
-/** The child table that alone has the field, where the DocType has none of that name. */
-function ownerOf(
-  fieldname: string,
-  doctype: string | undefined,
-  query: Query,
-  world: OrmWorld,
-): string | undefined {
-  if (doctype || STANDARD.has(fieldname) || hasField(world, query.doctype, fieldname) === true)
-    return undefined;
-  const fields = world.doctypes.get(query.doctype)?.fields ?? [];
-  const table = fields.find(
-    ({ fieldtype, options }) => /^Table/.test(fieldtype) && hasField(world, options, fieldname) === true,
-  );
-  return table?.options;
 }

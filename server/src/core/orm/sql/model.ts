@@ -57,3 +57,23 @@ export function hasField(world: OrmWorld, doctype: string, fieldname: string): b
   const sure = world.doctypes.complete && !world.mayHaveField?.(doctype, fieldname);
   return sure ? false : undefined;
 }
+
+/** What a name may be that no DocType has among its fields: columns that Frappe makes by itself, and `doctype`. */
+const STANDARD: ReadonlySet<string> = new Set(
+  'doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype _user_tags _comments _assign _liked_by _seen'.split(
+    ' ',
+  ),
+);
+
+export function isStandard(fieldname: string): boolean {
+  return STANDARD.has(fieldname);
+}
+
+/** The child table that has a field, where the DocType itself is not sure to have one of that name. */
+export function childWith(fieldname: string, doctype: string, world: OrmWorld): string | undefined {
+  if (isStandard(fieldname) || hasField(world, doctype, fieldname) === true) return undefined;
+  const fields = world.doctypes.get(doctype)?.fields ?? [];
+  return fields.find(
+    ({ fieldtype, options }) => /^Table/.test(fieldtype) && hasField(world, options, fieldname) === true,
+  )?.options;
+}

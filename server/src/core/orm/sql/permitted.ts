@@ -2,14 +2,9 @@ import { columnFields } from '../../schema/build.js';
 import { nearest } from '../../similar.js';
 import { knownText, type OrmCall, type OrmValue } from '../model.js';
 import { doctypeOf, isOn } from './calls.js';
-import { hasField, type OrmWorld, type Refusal } from './model.js';
+import { hasField, isStandard, type OrmWorld, type Refusal } from './model.js';
 import type { Part } from './query.js';
 import { refusal } from './refuse.js';
-
-const STANDARD =
-  'doctype name owner creation modified modified_by docstatus idx parent parenttype parentfield _user_tags _comments _assign _liked_by _seen'.split(
-    ' ',
-  );
 
 /** Whether a list asks for the user's permissions. */
 export type Asks = boolean | 'perhaps';
@@ -23,7 +18,7 @@ export function asksPermissions(call: OrmCall): Asks {
 /** Whether nobody may read a field, as the DocType has none of that name: no row ever has it, and no engine is asked. */
 export function isNobodys(doctype: string, fieldname: string, world: OrmWorld): boolean | undefined {
   const data = world.doctypes.get(doctype);
-  if (!data || STANDARD.includes(fieldname) || columnFields(data).has(fieldname)) return false;
+  if (!data || isStandard(fieldname) || columnFields(data).has(fieldname)) return false;
   return hasField(world, doctype, fieldname) === undefined ? undefined : true;
 }
 
@@ -82,7 +77,7 @@ export function notInQuery(call: OrmCall, world: OrmWorld): Refusal[] {
     const name = knownText(value);
     if (!value || name === undefined || !/^\w+$/.test(name)) return;
     const data = world.doctypes.get(doctype);
-    if (!data || STANDARD.includes(name) || hasField(world, doctype, name) !== false) return;
+    if (!data || isStandard(name) || hasField(world, doctype, name) !== false) return;
     const near = nearest(
       name,
       data.fields.map(({ fieldname }) => fieldname),

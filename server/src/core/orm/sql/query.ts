@@ -61,6 +61,14 @@ export function column(table: string, name: Part): Piece {
   };
 }
 
+/** What Frappe writes of the query's own table without being told: `` `name` ``, `*`, `` `creation` DESC ``. */
+export function ownColumn(doctype: string, sql: string, span: Span): Piece {
+  return (out, qualified) => {
+    if (qualified) out.add(`\`tab${doctype}\`.`, span);
+    out.add(sql, span);
+  };
+}
+
 interface Join {
   table: string;
   span: Span;

@@ -1,0 +1,148 @@
+import { knownText, type OrmText, type OrmValue } from '../model.js';
+import { dynamicField, joinField } from './dynamic-field.js';
+import { type Reading, withoutParentfield } from './filters-15.js';
+import { hasField } from './model.js';
+import { column, isKnown, ownColumn, type Part, partOf, slicePart, splitCommas } from './query.js';
+import { refusal } from './refuse.js';
+
+/** Reads `fields` and `fieldname` (`Engine.set_fields` of frappe/database/query.py); the name alone where there are none. */
+export function readFields(value: OrmValue | undefined, of: Reading): void {
+  const { query } = of;
+  if (value && value.kind !== 'none') {
+    if (value.kind === 'text') readTextFields(value, of);
+    else if (value.kind === 'list' || value.kind === 'tuple') {
+      if (value.open) query.lost = true;
+      for (const item of value.items) {
+        if (item.kind === 'text') readTextFields(item, of);
+        else if (item.kind === 'dict') readDict(item, of);
+        else query.lost = true;
+      }
+    } else query.lost = true;
+  }
+  if (query.select.length === 0) query.select.push(ownColumn(query.doctype, '`name`', query.place));
+}
+
+/** A dict is the fields of a child table; anything else has no field of that name. */
+function readDict(item: OrmValue & { kind: 'dict' }, { refusals, query }: Reading): void {
+  const key = item.entries[0] && knownText(item.entries[0].key);
+  if (key !== undefined && key === key.toUpperCase() && /[A-Z]/.test(key))
+    refusals.push(
+      refusal(
+        'field-as-dict',
+        item.span,
+        "'NoneType' object has no attribute 'fieldtype'",
+        "Frappe 15 takes text: 'sum(qty) as total'. The dict is for Frappe 16.",
+        { exception: 'AttributeError' },
+      ),
+    );
+  else query.lost = true;
+}
+
+function readTextFields(value: OrmText, of: Reading): void {
+  for (const part of splitCommas(partOf(value, value.span))) readField(part, of);
+}
+
+function readField(part: Part, of: Reading): void {
+  const { query, world } = of;
+  const { text } = part.template;
+  if (!isKnown(part) || text.includes('%')) {
+    query.lost = true;
+    return;
+  }
+  if (/\w\s*\(/.test(text)) {
+    query.select.push((out) => out.copy(part.template, 'unknown'));
+    return;
+  }
+  if (text === '*') {
+    query.select.push(ownColumn(query.doctype, '*', part.span));
+    return;
+  }
+  const at = text.indexOf(' as ');
+  const own = at < 0 ? part : slicePart(part, 0, at);
+  const alias = at < 0 ? undefined : text.slice(at + 4).trim();
+  if (text.includes('`')) {
+    if (text.includes('.') && /^[`"]tab/.test(text) && !childTable(own, of)) return;
+    query.select.push((out) => {
+      out.copy(own.template, 'unknown');
+      if (alias) out.add(` ${alias}`, part.span);
+    });
+    return;
+  }
+  const found = dynamicField(own, query.doctype, world, { tabNotation: false });
+  if (found.kind === 'none' && own.template.text.includes('.')) {
+    query.lost = true;
+    if (hasField(world, query.doctype, own.template.text.split('.')[0]!) !== false) return;
+    broken(own, "'NoneType' object has no attribute 'options'", of);
+    return;
+  }
+  if (found.kind === 'unknown') {
+    query.lost = true;
+    return;
+  }
+  const piece =
+    found.kind === 'none' ? column(query.doctype, own) : joinField(query, withoutParentfield(found));
+  query.select.push((out, qualified) => {
+    piece(out, qualified);
+    if (alias) out.add(` \`${alias}\``, part.span);
+  });
+}
+
+/** Joins the child table of `` `tabChild`.`field` ``; false where Frappe 15 fails to read it. */
+function childTable(part: Part, of: Reading): boolean {
+  const { query } = of;
+  const match = /([`"])tab(.+?)\1.\1(.+)\1/.exec(part.template.text);
+  if (!match) {
+    broken(part, "'NoneType' object has no attribute 'groups'", of);
+    return false;
+  }
+  if (match[2] === query.doctype) return true;
+  joinField(query, { kind: 'child', doctype: match[2]!, field: part, parentfield: undefined });
+  return true;
+}
+
+function broken(part: Part, text: string, { refusals, query }: Reading): void {
+  query.lost = true;
+  const advice = 'Write the bare fieldname, or `tabDocType`.`fieldname` with both in backticks.';
+  refusals.push(refusal('field-format', part.span, text, advice, { exception: 'AttributeError' }));
+}
+
+/** Reads `order_by` of a call that is no list: column by column, downwards unless told. */
+export function readOrder(value: OrmValue | undefined, { query, refusals }: Reading): void {
+  if (!value || value.kind === 'none') return;
+  if (value.kind === 'list' || value.kind === 'tuple') {
+    refusals.push(
+      refusal(
+        'order-by',
+        value.span,
+        "'list' object has no attribute 'split'",
+        "Write it as one text: 'a desc, b'.",
+        {
+          exception: 'AttributeError',
+        },
+      ),
+    );
+    return;
+  }
+  if (value.kind !== 'text' || value.gaps.length > 0) {
+    query.order.push((out) => out.hole('unknown', out.filler(), value.span));
+    return;
+  }
+  if (value.text === 'KEEP_DEFAULT_ORDERING') return;
+  for (const part of splitCommas(partOf(value, value.span), /,/g)) {
+    const { text } = part.template;
+    const space = text.indexOf(' ');
+    const field = space < 0 ? part : slicePart(part, 0, space);
+    const up =
+      space >= 0 &&
+      text
+        .slice(space + 1)
+        .split(' ')[0]!
+        .toLowerCase() === 'asc';
+    query.order.push((out) => {
+      out
+        .add('`', field.span)
+        .copy(field.template)
+        .add(up ? '` ASC' : '` DESC', part.span);
+    });
+  }
+}

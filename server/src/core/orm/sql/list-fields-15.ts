@@ -1,0 +1,169 @@
+import type { OrmDict, OrmList, OrmText, OrmValue } from '../model.js';
+import type { SqlText } from '../sql-text.js';
+import { isEmpty } from './calls.js';
+import type { List15 } from './list-15.js';
+import { hasField } from './model.js';
+import { asksPermissions, isLeftOut, isNobodys } from './permitted.js';
+import { isKnown, type Part, type Piece, partOf, slicePart, splitCommas } from './query.js';
+import { refusal } from './refuse.js';
+
+/** Functions that `sanitize_fields` refuses. */
+const RESTRICTED = new Set(
+  'concat concat_ws if ifnull nullif coalesce connection_id current_user database last_insert_id session_user system_user user version global'.split(
+    ' ',
+  ),
+);
+
+const SUBQUERY = /^\(\s*(?:select|create|insert|delete|drop|update|case|show)\b/;
+
+/** Reads `fields` of a list (`DatabaseQuery.parse_args`, `sanitize_fields`, `set_field_tables`). */
+export function readFields(value: OrmValue | undefined, list: List15): Part[] {
+  const parts: Part[] = [];
+  if (isEmpty(value)) {
+    const pluck = list.call.args.get('pluck');
+    const name = pluck?.kind === 'text' ? pluck : undefined;
+    list.fields.push((out) => {
+      out.add(`\`tab${list.doctype}\`.\``, list.call.nameSpan);
+      if (name && !isUnread(partOf(name, name.span), list)) out.copy(name).add('`', name.span);
+      else out.add('name`', list.call.nameSpan);
+    });
+    return parts;
+  }
+  if (value!.kind === 'text') parts.push(...splitCommas(partOf(value as OrmText, value!.span), /,/g));
+  else if (value!.kind === 'list' || value!.kind === 'tuple') {
+    if ((value as OrmList).open) list.lost = true;
+    for (const item of (value as OrmList).items) {
+      if (item.kind === 'text') parts.push(partOf(item, item.span));
+      else if (item.kind === 'dict') dictField(item, list);
+      else if (item.kind !== 'none') list.lost = true;
+    }
+  } else list.lost = true;
+  for (const part of parts) readField(part, list);
+  return parts;
+}
+
+function dictField(item: OrmDict, list: List15): void {
+  list.refusals.push(
+    refusal(
+      'field-as-dict',
+      item.span,
+      "'dict' object has no attribute 'lower'",
+      "Lists of Frappe 15 take text: 'sum(qty) as total'. The dict is for Frappe 16.",
+      { exception: 'AttributeError' },
+    ),
+  );
+}
+
+function readField(part: Part, list: List15): void {
+  const { text } = part.template;
+  const known = isKnown(part);
+  const lower = text.toLowerCase().trim();
+  const name = lower.split('(', 1)[0]!.trimEnd();
+  const refuse = (message: string, advice: string): void => {
+    list.refusals.push(refusal('field-format', part.span, message, advice, { exception: 'DataError' }));
+  };
+  if (known && /[,();@]/.test(text) && RESTRICTED.has(name)) {
+    refuse(`Use of function ${name} in field is restricted`, 'Write the query with frappe.qb.');
+    return;
+  }
+  if (known && (SUBQUERY.test(lower) || /^[0-9a-zA-Z]+\s*[',]/.test(text))) {
+    refuse('Use of sub-query or function is restricted', 'Name one field in each text of the list.');
+    return;
+  }
+  if (!known) {
+    list.fields.push((out) => out.hole('unknown', out.filler(), part.span));
+    return;
+  }
+  if (readsNobodys(part, list)) return;
+  const dotted = linkedField(part, list);
+  if (dotted) {
+    list.fields.push(dotted);
+    return;
+  }
+  const table = /^(?:distinct\s+)?`tab([^`]+)`\./i.exec(text);
+  if (table && table[1] !== list.doctype) list.join(table[1]!);
+  const first = lower[0] ?? '';
+  if ('`*"\''.includes(first) || lower.includes('(') || lower.includes('distinct')) {
+    list.fields.push((out, many) => {
+      const bare = many && !text.includes('.') && !/^(?:count|avg|sum|extract|dayofyear)\(/.test(lower);
+      if (bare) out.add(`\`tab${list.doctype}\`.`, part.span);
+      out.copy(part.template, 'unknown');
+    });
+    return;
+  }
+  const words = text.trim().split(/\s+/);
+  if (lower.split(' ').includes('as')) {
+    if (words.length !== 3) {
+      list.refusals.push(
+        refusal(
+          'field-format',
+          part.span,
+          words.length > 3
+            ? 'too many values to unpack (expected 3)'
+            : `not enough values to unpack (expected 3, got ${words.length})`,
+          "Write 'field as alias', in three words.",
+          { exception: 'ValueError' },
+        ),
+      );
+      return;
+    }
+    const column = slicePart(part, 0, text.search(/\s/));
+    if (isUnread(column, list)) return;
+    list.fields.push((out, many) => {
+      writeName(out, many, column, list);
+      out.add(` as ${words[2]}`, part.span);
+    });
+    return;
+  }
+  if (isUnread(part, list)) return;
+  list.fields.push((out, many) => writeName(out, many, part, list));
+}
+
+function isUnread(part: Part, { call, doctype, world, refusals }: List15): boolean {
+  const name = part.template.text;
+  return (
+    /^\w+$/.test(name) && isLeftOut(name, part, doctype, { world, asks: asksPermissions(call), refusals })
+  );
+}
+
+/** Whether `get_list` drops a field with a table, backticks or a function, as a column in it is nobody's. */
+function readsNobodys({ template: { text } }: Part, { call, doctype, world }: List15): boolean {
+  if (!asksPermissions(call) || /^\w+(?:\s+as\s+\w+)?$/i.test(text)) return false;
+  const child = /^(\w+)\.(\w+)/.exec(text);
+  const table = child && world.doctypes.get(doctype)?.fields.find(({ fieldname }) => fieldname === child[1]);
+  if (child && table) return isNobodys(table.options, child[2]!, world) !== false;
+  const names = text
+    .replace(/\s+as\s+\S+$/i, '')
+    .replace(/`tab[^`]+`/g, '')
+    .replace(/^\s*\w+\s*\(|\bdistinct\b/gi, '')
+    .matchAll(/`(\w+)`|\b([a-z_]\w*)\b(?!\s*\()/g);
+  return [...names].some(([, quoted, bare]) => isNobodys(doctype, (quoted ?? bare)!, world) !== false);
+}
+
+function writeName(out: SqlText, many: boolean, part: Part, { doctype }: List15): void {
+  if (many) out.add(`\`tab${doctype}\`.`, part.span).copy(part.template);
+  else out.add('`', part.span).copy(part.template).add('`', part.span);
+}
+
+/** `link_field.field` and `child_table.field`; undefined for anything else, `lost` where that is not known. */
+function linkedField(part: Part, list: List15): Piece | undefined {
+  const { text } = part.template;
+  const dot = text.indexOf('.');
+  if (dot < 0 || /[`(]/.test(text.slice(0, dot))) return undefined;
+  const fieldname = text.slice(0, dot);
+  const there = hasField(list.world, list.doctype, fieldname);
+  if (there === undefined) list.lost = true;
+  if (there !== true) return undefined;
+  const { fieldtype, options } = list.world.doctypes
+    .get(list.doctype)!
+    .fields.find((field) => field.fieldname === fieldname)!;
+  const alias = text.indexOf(' as ');
+  const target = slicePart(part, dot + 1, alias < 0 ? text.length : alias);
+  const behind = alias < 0 ? '' : text.slice(alias);
+  const isLink = fieldtype === 'Link';
+  if (!isLink) list.join(options);
+  const table = isLink ? list.link(options, fieldname) : `tab${options}`;
+  return (out) => {
+    out.add(`\`${table}\`.\``, part.span).copy(target.template).add(`\`${behind}`, part.span);
+  };
+}

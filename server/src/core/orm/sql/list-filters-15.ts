@@ -1,0 +1,163 @@
+import { knownText, type OrmList, type OrmValue } from '../model.js';
+import { condition15 } from './condition-15.js';
+import type { List15 } from './list-15.js';
+import { childWith, isStandard, type OrmWorld } from './model.js';
+import { HOOKED, OPERATOR_MAP, OPERATORS_15 } from './patterns.js';
+import type { Piece } from './query.js';
+import { refusal } from './refuse.js';
+import { repr } from './repr.js';
+
+/** Reads `filters` or `or_filters` of a list (`DatabaseQuery.build_filter_conditions`). */
+export function readFilters(value: OrmValue | undefined, into: Piece[], list: List15): void {
+  const hole = (place: OrmValue): void => {
+    into.push((out) => out.hole('unknown', '1=1', place.span));
+  };
+  if (!value || value.kind === 'none') return;
+  if (value.kind === 'dict') {
+    for (const { key, value: own } of value.entries) {
+      const pair = own.kind === 'list' || own.kind === 'tuple' ? own.items : undefined;
+      if (pair && ((own as OrmList).open || pair.length < 2)) hole(own);
+      else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
+    }
+    if (value.open) hole(value);
+  } else if (knownText(value) !== undefined && /^\s*[^\s[{"\dtfnIN-]/.test(knownText(value)!)) {
+    list.refusals.push(
+      refusal(
+        'filter-format',
+        value.span,
+        'Expecting value: line 1 column 1 (char 0)',
+        "Frappe 15 reads a text as JSON: write {'name': …}.",
+        { exception: 'JSONDecodeError' },
+      ),
+    );
+  } else if (value.kind === 'list' || value.kind === 'tuple') {
+    for (const item of value.items) {
+      if (item.kind === 'dict' && item.entries.length > 0 && !item.open) {
+        const { key, value: own } = item.entries[0]!;
+        const pair = own.kind === 'list' || own.kind === 'tuple' ? own.items : undefined;
+        if (pair && pair.length < 2) hole(own);
+        else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
+      } else if (item.kind === 'text' && item.gaps.length === 0) {
+        // A text is put into the statement as it stands.
+        const word = item.text.trim().toLowerCase();
+        if (OPERATOR_MAP.has(word) || word === 'and' || word === 'or') {
+          list.refusals.push(
+            refusal(
+              'filter-format',
+              value.span,
+              `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '${item.text}'`,
+              "Frappe 15 takes a list of lists: [['title', '=', 'a']]. A lone filter, 'and' and 'or' between them are for Frappe 16.",
+              { exception: 'ProgrammingError' },
+            ),
+          );
+          return;
+        }
+        into.push((out) => out.copy(item, 'unknown'));
+      } else if (item.kind === 'list' || item.kind === 'tuple') listFilter(item, into, list, hole);
+      else hole(item);
+    }
+    if (value.open) hole(value);
+  } else hole(value);
+}
+
+function listFilter(item: OrmList, into: Piece[], list: List15, hole: (place: OrmValue) => void): void {
+  const { items, open } = item;
+  if (open) hole(item);
+  else if (items.length === 3) filter(items[0]!, items[1]!, items[2]!, undefined, into, list, item);
+  else if (items.length >= 4) filter(items[1]!, items[2]!, items[3]!, items[0]!, into, list, item);
+  else
+    list.refusals.push(
+      refusal(
+        'filter-format',
+        item.span,
+        `Filter must have 4 values (doctype, fieldname, operator, value): ${repr(item)}`,
+        'Write [field, operator, value] or [DocType, field, operator, value].',
+      ),
+    );
+}
+
+function filter(
+  key: OrmValue,
+  operator: OrmValue | undefined,
+  value: OrmValue,
+  doctype: OrmValue | undefined,
+  into: Piece[],
+  list: List15,
+  place: OrmValue,
+): void {
+  if (key.kind === 'list') {
+    list.refusals.push(
+      refusal(
+        'filter-format',
+        key.span,
+        "Expected text or file-like object, got <class 'list'>",
+        "Conditions within conditions, with 'and' and 'or', are for Frappe 16: use or_filters or frappe.qb.",
+        { exception: 'TypeError' },
+      ),
+    );
+    return;
+  }
+  const said = operator === undefined || operator.kind === 'none' ? '=' : knownText(operator)?.toLowerCase();
+  if (said !== undefined && !OPERATORS_15.includes(said) && !HOOKED.has(said)) {
+    list.refusals.push(
+      refusal(
+        'filter-operator',
+        operator!.span,
+        `Operator must be one of ${OPERATORS_15.join(', ')}`,
+        "The first of the two is the operator; for one of several values write ['in', […]].",
+      ),
+    );
+    return;
+  }
+  const named = doctype === undefined || doctype.kind === 'none' ? list.doctype : knownText(doctype);
+  const text = knownText(key);
+  if (key.kind === 'text' && text !== undefined && /[,'();]/.test(text) && !/ifnull/i.test(text)) {
+    list.refusals.push(
+      refusal(
+        'filter-field',
+        key.span,
+        `Invalid field name ${text}`,
+        'Filter by the field itself, or write the query with frappe.qb.',
+        {
+          exception: 'DataError',
+        },
+      ),
+    );
+    return;
+  }
+  if (
+    said === undefined ||
+    named === undefined ||
+    HOOKED.has(said) ||
+    key.kind !== 'text' ||
+    text === undefined
+  ) {
+    into.push((out) => out.hole('unknown', '1=1', place.span));
+    return;
+  }
+  const owner = childWith(text, named, list.world) ?? named;
+  if (said === 'between' && isNoDate(fieldtypeOf(text, owner, list.world))) {
+    list.refusals.push(
+      refusal(
+        'filter-operator',
+        value.span,
+        'You have an error in your SQL syntax',
+        "Lists of Frappe 15 make BETWEEN of dates only: write two filters in a list, with '>=' and '<='.",
+        { exception: 'ProgrammingError' },
+      ),
+    );
+    return;
+  }
+  if (owner !== list.doctype) list.join(owner);
+  into.push(condition15({ key, doctype: owner }, said, value, list));
+}
+
+function isNoDate(fieldtype: string | undefined): boolean {
+  return fieldtype !== undefined && !/^Date(?:time)?$/.test(fieldtype);
+}
+
+function fieldtypeOf(fieldname: string, doctype: string, { doctypes }: OrmWorld): string | undefined {
+  if (fieldname === 'creation' || fieldname === 'modified') return 'Datetime';
+  if (isStandard(fieldname)) return 'Data';
+  return doctypes.get(doctype)?.fields.find((field) => field.fieldname === fieldname)?.fieldtype;
+}

@@ -8,7 +8,7 @@ import {
   kindOfType,
   type Told,
 } from '../../server/src/core/engines/sqlite/differences/model.js';
-import { REWRITES, rewritesOf } from '../../server/src/core/engines/sqlite/rewrites.js';
+import { REWRITES, rewritesOf } from '../../server/src/core/engines/sqlite/rewrites/index.js';
 import type { SqliteQuestion } from '../../server/src/core/engines/sqlite/verdicts.js';
 import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
 import { ISOLATED, locateSqlite } from '../../server/src/sqlite/locate.js';
@@ -17,32 +17,7 @@ import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { root } from '../support/cli.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
-
-const COLUMNS: readonly [name: string, mariadb: string, sqlite: string][] = [
-  ['name', 'varchar(140)', 'TEXT PRIMARY KEY'],
-  ['title', 'varchar(140)', 'TEXT'],
-  ['status', 'varchar(140)', 'TEXT'],
-  ['seats', 'int(11)', 'INTEGER NOT NULL DEFAULT 0'],
-  ['done', 'tinyint(4)', 'INTEGER NOT NULL DEFAULT 0'],
-  ['amount', 'decimal(21,9)', 'REAL NOT NULL DEFAULT 0'],
-  ['starts_on', 'datetime(6)', 'TIMESTAMP'],
-  ['ends_on', 'datetime(6)', 'TIMESTAMP'],
-  ['day', 'date', 'DATE'],
-  ['at', 'time(6)', 'TIME'],
-  ['extra', 'longtext', 'TEXT'],
-];
-const INSERT = `INSERT INTO tabStay VALUES
- ('1', 'Anna', 'Open', 7, 1, 12.57, '2024-03-05 10:20:30', '2024-03-06 11:00:00', '2024-03-05', '10:20:30', '{"a": "x"}'),
- ('2', 'anna ', 'open', 2, 0, 0.1, '2024-01-31 00:00:00', '2024-02-01 00:00:00', '2024-01-31', '00:00:00', '{"a": 1}'),
- ('3', 'Änna', NULL, 0, 0, 0.2, '2023-12-31 23:59:59', '2024-01-01 00:00:00', '2023-12-31', '23:59:59', NULL),
- ('4', 'ÄNNA', 'Closed', -7, 1, -2.5, NULL, NULL, NULL, NULL, '{"b": null}'),
- ('5', '12 b', '', 100, 1, 1250.5, '2024-11-30 12:00:00', '2024-12-30 12:00:00', '2024-11-30', '12:00:00', '[1]'),
- ('6', NULL, 'Open', 3, 0, 0, '2024-02-29 01:02:03', '2024-02-29 04:05:06', '2024-02-29', '01:02:03', '{}'),
- ('7', 'a_b', 'Open', 3, 0, 7.25, '2024-02-29 01:02:03', '2024-02-29 04:05:06', '2024-02-29', '01:02:03', '{}'),
- ('8', 'axb', 'Open', 3, 0, 7.25, '2024-02-29 01:02:03', '2024-02-29 04:05:06', '2024-02-29', '01:02:03', '{}')`;
-const SQLITE = `CREATE TABLE tabStay (${COLUMNS.map(([name, , type]) => `${name} ${type}`).join(', ')})`;
-const MARIADB = `CREATE TABLE tabStay (${COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`;
-const ALL = 'SELECT * FROM tabStay ORDER BY name';
+import { ALL, COLUMNS, GUESTS, INSERT, MARIADB, rewritten, SQLITE } from '../support/stays.js';
 
 /** They depend on the rows alone, so that nothing in the statement could show it. */
 const UNTOLD = [
@@ -88,9 +63,9 @@ db.create_function("utc_timestamp", 0, lambda: datetime.now(timezone.utc).strfti
 db.create_function("regexp", 2, lambda pattern, text: None if text is None else re.search(pattern, text) is not None)
 for name, start, end in (("year", 0, 4), ("month", 5, 7), ("day", 8, 10)):
     db.create_function(name, 1, lambda date, start=start, end=end: None if date is None else int(date[start:end]))
-create, insert, queries = json.load(sys.stdin)
-db.execute(create)
-db.execute(insert)
+setup, queries = json.load(sys.stdin)
+for statement in setup:
+    db.execute(statement)
 for query in queries:
     rows = db.execute(query).fetchall()
 print(json.dumps(rows))
@@ -108,6 +83,7 @@ describe('what SQLite answers otherwise than MariaDB', function () {
     server = await startMariaDb();
     await server.query(MARIADB);
     await server.query(INSERT);
+    for (const statement of GUESTS) await server.query(statement);
   });
   after(async () => {
     engine.dispose();
@@ -118,13 +94,16 @@ describe('what SQLite answers otherwise than MariaDB', function () {
   const question = (sql: string): SqliteQuestion => ({
     frappe: 'develop',
     complete: true,
-    tables: new Map([['tabStay', SQLITE]]),
+    tables: new Map([
+      ['tabStay', SQLITE],
+      ['tabGuest', GUESTS[0]!],
+    ]),
     statements: [{ sql }],
   });
 
   /** The rows of a statement, or those of the table after it. */
   async function onMariaDb(sql: string): Promise<string> {
-    const isWrite = !sql.startsWith('SELECT');
+    const isWrite = !/^\(*SELECT/.test(sql);
     // No server of an app is sure to run in UTC.
     const read = `SET STATEMENT time_zone = '+05:30' FOR ${isWrite ? ALL : sql}`;
     if (isWrite) await server.query(sql);
@@ -141,8 +120,11 @@ describe('what SQLite answers otherwise than MariaDB', function () {
     if ('missing' in located) throw new Error(located.missing);
     const [verdict] = (await engine.judge(question(sql)))!;
     assert.equal(verdict?.verdict, 'ok', verdict?.error);
-    const isWrite = !sql.startsWith('SELECT');
-    const input = JSON.stringify([SQLITE, INSERT, isWrite ? [verdict.sent, ALL] : [verdict.sent]]);
+    const isWrite = !/^\(*SELECT/.test(sql);
+    const input = JSON.stringify([
+      [SQLITE, INSERT, ...GUESTS],
+      isWrite ? [verdict.sent, ALL] : [verdict.sent],
+    ]);
     const sqlite: unknown[][] = JSON.parse(
       execFileSync(located.python, [...ISOLATED, '-c', RUN], { input, encoding: 'utf8' }),
     );
@@ -177,9 +159,7 @@ describe('what SQLite answers otherwise than MariaDB', function () {
     for (const sql of examples) {
       it(`means the same on every engine when written anew: ${sql}`, async function () {
         const [rewrite] = rewritesOf(tokenize(sql), 'develop');
-        let written = sql;
-        for (const { start, end, newText } of [...rewrite!.edits].sort((a, b) => b.start - a.start))
-          written = written.slice(0, start) + newText + written.slice(end);
+        const written = rewritten(sql, rewrite!);
         assert.notEqual(written, sql);
         const [refused] = (await engine.judge(question(sql)))!;
         assert.equal(refused?.verdict, 'error');

@@ -1,6 +1,6 @@
-import { type StatementContext, touchesHole } from '../contexts/statement.js';
+import type { StatementContext } from '../contexts/statement.js';
 import { createSqlite } from '../engines/sqlite/ddl.js';
-import { rewritesOf } from '../engines/sqlite/rewrites.js';
+import { rewritesOf } from '../engines/sqlite/rewrites/index.js';
 import type { SqliteErrorKind, SqliteStatement, SqliteVerdict } from '../engines/sqlite/verdicts.js';
 import type { Fix, Problem } from '../finding.js';
 import { isSure, type TableLookup } from '../schema/lookup.js';
@@ -237,14 +237,24 @@ export function sqliteProblem(
   });
 }
 
-/** Ways to write a refused statement for every engine alike; none where a hole stands in what changes. */
+/** Ways to write a refused statement for every engine alike; none where what is not known stands in what changes. */
 export function portableFixes(context: StatementContext, token: Token | undefined): Fix[] {
-  return rewritesOf(context.tokens, context.frappe).flatMap(({ title, edits }): Fix[] => {
-    const isFree = edits.every(({ start, end }) => !touchesHole(context, start - 1, end + 1));
+  const { holes, map } = context.fragment;
+  return rewritesOf(context.tokens, context.frappe).flatMap(({ title, whole, edits }): Fix[] => {
+    const isFree = edits.every(({ start, end }) =>
+      holes.every((hole) => {
+        // A value may stand beside what changes; anything else may run on into it.
+        const room = hole.kind === 'value' ? 0 : 1;
+        return hole.start >= end + room || hole.end <= start - room;
+      }),
+    );
     const isHere =
       token === undefined || edits.some(({ start, end }) => start <= token.end && token.start <= end);
-    if (!isFree || !isHere) return [];
-    const placed = edits.map(({ start, end, newText }) => ({ span: context.spanOf(start, end), newText }));
-    return [{ title, safe: true, preferred: true, edits: placed }];
+    if (!isFree || !isHere || !edits.every(({ start, end }) => map.isUnbroken(start, end))) return [];
+    const placed = edits.map(({ start, end, newText, behind }) => {
+      const span = context.spanOf(behind ? start - 1 : start, end);
+      return { span: behind ? { start: span.end, end: span.end } : span, newText };
+    });
+    return [{ title, safe: !whole, preferred: true, edits: placed }];
   });
 }

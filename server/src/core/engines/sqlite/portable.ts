@@ -52,15 +52,17 @@ export function adviceFor(tokens: readonly Token[]): string | undefined {
   const has = (...sequence: string[]) =>
     words.some((_, i) => sequence.every((word, at) => words[i + at] === word));
   if (has('ON', 'DUPLICATE', 'KEY'))
-    return 'SQLite has no ON DUPLICATE KEY UPDATE. Look whether the row is there, then insert or update.';
+    return 'SQLite has no ON DUPLICATE KEY UPDATE, and MariaDB has not its ON CONFLICT: no one statement does both. Look whether the row is there, then insert or update.';
   if (has('MATCH') && has('AGAINST')) return 'SQLite has no MATCH … AGAINST.';
   if (first === 'INSERT' && has('VALUE')) return 'SQLite has no VALUE: write VALUES.';
   if (first === 'INSERT' && words.indexOf('SET') > 0 && !has('VALUES') && !has('SELECT'))
     return 'SQLite has no INSERT … SET: name the columns, then VALUES.';
   if (first === 'UPDATE' && has('IGNORE')) return 'SQLite has no UPDATE IGNORE.';
+  const comma = words.indexOf(',');
+  const isList = first === 'UPDATE' && comma > 0 && comma < words.indexOf('SET');
   if ((first === 'UPDATE' || first === 'DELETE') && (words[1] !== 'FROM' || has('USING') || has('JOIN'))) {
-    if (has('JOIN') || has('USING') || first === 'DELETE')
-      return `SQLite ${first === 'UPDATE' ? 'updates' : 'deletes from'} one table, without joins: name the rows with WHERE name IN (SELECT …).`;
+    if (has('JOIN') || has('USING') || first === 'DELETE' || isList)
+      return `SQLite ${first === 'UPDATE' ? 'updates' : 'deletes from'} one table, without joins: name the rows with WHERE EXISTS (SELECT …) or name IN (SELECT …).`;
   }
   if (first === 'UPDATE' || first === 'DELETE') {
     if (has('LIMIT') || has('ORDER', 'BY'))

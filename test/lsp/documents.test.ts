@@ -89,6 +89,32 @@ const CASES: { file: string; text: string; has: string[]; not?: string[] }[] = [
     text: '{"doctype": "Web Form", "published": |}',
     has: ['0', '1'],
   },
+  {
+    file: 'fixtures/property_setter.json',
+    text: '[{"doctype": "Property Setter", "doc_type": "Loan", "doctype_or_field": "DocField", "field_name": "fine", "property": "fieldtype", "value": "|"}]',
+    has: ['Currency', 'Float'],
+  },
+  {
+    file: 'fixtures/property_setter.json',
+    text: '[{"doctype": "Property Setter", "doc_type": "Loan", "doctype_or_field": "DocType", "property": "title_field", "value": "|"}]',
+    has: ['fine'],
+    not: ['isbn'],
+  },
+  {
+    file: 'fixtures/property_setter.json',
+    text: '[{"doctype": "Property Setter", "doc_type": "Loan", "field_name": "fine", "property": "depends_on", "value": "|"}]',
+    has: ['eval:doc.loaned_on'],
+  },
+  {
+    file: 'library/report/overdue_books/overdue_books.json',
+    text: '{"doctype": "Report", "roles": [{"role": "|"}]}',
+    has: ['System Manager', 'Guest'],
+  },
+  {
+    file: 'fixtures/loan.json',
+    text: '[{"doctype": "Loan", "|": ""}]',
+    has: ['fine', 'loaned_on'],
+  },
 ];
 
 describe('documents that apps ship beside DocTypes', () => {

@@ -1,6 +1,7 @@
 import { type CompletionItem, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type DocumentWorld, documentCompletions, documentHover } from '../core/editor/documents.js';
+import { rolesOf } from '../core/editor/values.js';
 import { LineIndex } from '../core/text.js';
 import { completionItems } from '../lsp/items.js';
 import type { Session } from '../lsp/session.js';
@@ -13,28 +14,23 @@ export async function documentCompletion(
   document: TextDocument,
   position: Position,
 ): Promise<CompletionItem[] | undefined> {
-  const path = pathOf(document.uri);
-  if (!path?.endsWith('.json')) return undefined;
-  const project = (await session.workspaceOf(document))?.project;
-  const file = project?.file(path);
-  if (!project || !file) return undefined;
-  const lookup = project.lookup(file.app);
-  const names = nameWorld(project, file.app);
-  const world: DocumentWorld = {
-    ...names,
-    doctypes: () => lookup.names(),
-    modules: () => [...project.docTypes().values()].map(({ source }) => source.data.module),
-  };
+  const world = await worldOf(session, document);
+  if (!world) return undefined;
   const lines = new LineIndex(document.getText());
   const completions = documentCompletions(document.getText(), lines.offsetAt(position), world);
   return completions && completionItems(completions, lines);
 }
 
 /** What a key of such a document is for. */
-export function documentKeyHover(document: TextDocument, position: Position): Hover | null {
-  if (!document.uri.endsWith('.json')) return null;
+export async function documentKeyHover(
+  session: Session,
+  document: TextDocument,
+  position: Position,
+): Promise<Hover | null> {
+  const world = await worldOf(session, document);
+  if (!world) return null;
   const lines = new LineIndex(document.getText());
-  const hover = documentHover(document.getText(), lines.offsetAt(position));
+  const hover = documentHover(document.getText(), lines.offsetAt(position), world);
   return (
     (hover && {
       contents: { kind: MarkupKind.Markdown, value: hover.markdown },
@@ -42,4 +38,20 @@ export function documentKeyHover(document: TextDocument, position: Position): Ho
     }) ??
     null
   );
+}
+
+async function worldOf(session: Session, document: TextDocument): Promise<DocumentWorld | undefined> {
+  const path = pathOf(document.uri);
+  if (!path?.endsWith('.json')) return undefined;
+  const project = (await session.workspaceOf(document))?.project;
+  const file = project?.file(path);
+  if (!project || !file) return undefined;
+  const lookup = project.lookup(file.app);
+  const all = () => [...project.docTypes().values()].map(({ source }) => source.data);
+  return {
+    ...nameWorld(project, file.app),
+    doctypes: () => lookup.names(),
+    modules: () => all().map(({ module }) => module),
+    roles: () => rolesOf(all()),
+  };
 }

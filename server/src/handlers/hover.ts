@@ -22,7 +22,7 @@ export async function onHover(
     if (vschema !== undefined) return vschema;
     const sql = document && (await sqlHover(session, document, position));
     const named = sql || (await nameHover(session, textDocument.uri, position));
-    return named || !document ? named : documentKeyHover(document, position);
+    return named || !document ? named : documentKeyHover(session, document, position);
   }
   const lines = new LineIndex(found.view.source.text);
   const hover = hoverAt(found.view, lines.offsetAt(position));

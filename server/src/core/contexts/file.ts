@@ -1,3 +1,4 @@
+import type { DocTypeLookup } from '../sources/doctype/model.js';
 import type { ServiceTask } from '../sources/site/playbook.js';
 import type { EngineVersions } from '../targets.js';
 
@@ -9,6 +10,8 @@ export type FileType =
   | 'playbook'
   | 'shell'
   | 'fixture'
+  /** The JSON of one document: a report, a workspace, …; `custom/*.json`. */
+  | 'document'
   | 'template'
   | 'script'
   /** Where Frappe itself writes the ALTER TABLEs of MariaDB. */
@@ -23,6 +26,7 @@ export interface TextFile {
 /** A configuration, option file, playbook, template or script as a whole. */
 export interface FileContext extends TextFile {
   type: FileType;
+  doctypes: DocTypeLookup;
   /** The engine versions that the file's settings name. */
   versions: EngineVersions;
   /** The bench's common configuration, for a site's. */

@@ -9,6 +9,8 @@ import type { KeyFact, Keys } from './model.js';
  * Notification, Client Script, Server Script, Number Card and Dashboard Chart.
  */
 export interface DocumentFacts {
+  /** All its keys are here, not only those that name DocTypes and fields. */
+  whole?: true;
   /** The key that names the DocType whose fields the other keys mean. */
   of: string;
   keys: Keys;
@@ -32,6 +34,7 @@ const COLUMN_TYPES = [
 ];
 
 const CUSTOM_FIELD: DocumentFacts = {
+  whole: true,
   of: 'dt',
   keys: {
     ...FIELD_KEYS,
@@ -44,6 +47,7 @@ const CUSTOM_FIELD: DocumentFacts = {
 };
 
 const PROPERTY_SETTER: DocumentFacts = {
+  whole: true,
   of: 'doc_type',
   keys: {
     doc_type: doctype('The DocType of which a property is overridden.'),
@@ -67,6 +71,7 @@ const PROPERTY_SETTER: DocumentFacts = {
 };
 
 const REPORT: DocumentFacts = {
+  whole: true,
   of: 'ref_doctype',
   keys: {
     report_name: text('What it is called.'),
@@ -115,6 +120,7 @@ const REPORT: DocumentFacts = {
 };
 
 const WORKSPACE: DocumentFacts = {
+  whole: true,
   of: '',
   keys: {
     label: text('Its name.'),
@@ -187,6 +193,7 @@ const WORKSPACE: DocumentFacts = {
 };
 
 const PRINT_FORMAT: DocumentFacts = {
+  whole: true,
   of: 'doc_type',
   keys: {
     doc_type: doctype('The DocType that it prints.'),
@@ -223,6 +230,7 @@ const PRINT_FORMAT: DocumentFacts = {
 };
 
 const WEB_FORM: DocumentFacts = {
+  whole: true,
   of: 'doc_type',
   keys: {
     title: text('Its heading.'),

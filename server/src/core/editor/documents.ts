@@ -1,7 +1,9 @@
-import { getLocation, type JSONPath, type Location, type Node, parseTree } from 'jsonc-parser';
+import { getLocation, type Location, parseTree } from 'jsonc-parser';
 import { DOCUMENT_BOOKKEEPING, DOCUMENTS, type DocumentFacts } from '../doctype-facts/documents.js';
-import { DOCTYPE_KEYS, FIELD_KEYS, ROW_BOOKKEEPING } from '../doctype-facts/keys.js';
+import { childAt, documentAt, valuesOf } from '../doctype-facts/in-json.js';
+import { DOCTYPE_KEYS, FIELD_KEYS, ROW_BOOKKEEPING, ROW_KEYS } from '../doctype-facts/keys.js';
 import type { KeyFact, Keys } from '../doctype-facts/model.js';
+import { factsOfDocType } from '../doctype-facts/of-doctype.js';
 import type { Span } from '../text.js';
 import { type Completions, factText } from './completion.js';
 import { FIELDTYPES } from './fieldtypes.js';
@@ -13,6 +15,8 @@ import type { CompletionChoice } from './values.js';
 export interface DocumentWorld extends NameWorld {
   doctypes(): Iterable<string>;
   modules(): Iterable<string>;
+  /** Roles that some DocType gives rights to. */
+  roles(): Iterable<string>;
 }
 
 /** The object that an offset is in, with what its keys are for. */
@@ -33,7 +37,7 @@ export function documentCompletions(
   offset: number,
   world: DocumentWorld,
 ): Completions | undefined {
-  const place = placeAt(text, offset);
+  const place = placeAt(text, offset, world);
   if (!place) return undefined;
   const inside = place.value && place.value.span.start < offset && offset <= place.value.span.end;
   const span = inside ? place.value!.span : { start: offset, end: offset };
@@ -42,19 +46,35 @@ export function documentCompletions(
 }
 
 /** What the key at an offset does. */
-export function documentHover(text: string, offset: number): { markdown: string; span: Span } | undefined {
-  const place = placeAt(text, offset);
+export function documentHover(
+  text: string,
+  offset: number,
+  world: DocumentWorld,
+): { markdown: string; span: Span } | undefined {
+  const place = placeAt(text, offset, world);
   const fact = place && Object.hasOwn(place.keys, place.property) ? place.keys[place.property] : undefined;
   return fact && place?.value
     ? { markdown: factText(place.property, fact), span: place.value.span }
     : undefined;
 }
 
-function placeAt(text: string, offset: number): Place | undefined {
+/** What is known of the documents of a DocType: in our words, else what its own fields say. */
+function factsFor(kind: string, world: DocumentWorld): DocumentFacts | undefined {
+  const known = Object.hasOwn(DOCUMENTS, kind) ? DOCUMENTS[kind] : undefined;
+  const doctype = kind === 'DocType' ? undefined : world.get(kind);
+  const own = doctype && factsOfDocType(doctype, world.get);
+  if (!known || !own) return known ?? own;
+  // Words where there are some; the bench's own Frappe may have keys and rows beside them.
+  const rows = { ...own.rows };
+  for (const [list, keys] of Object.entries(known.rows)) rows[list] = { ...own.rows[list], ...keys };
+  return { of: known.of, keys: { ...own.keys, ...known.keys }, rows };
+}
+
+function placeAt(text: string, offset: number, world: DocumentWorld): Place | undefined {
   if (!/"doctype"|"custom_fields"|"property_setters"/.test(text)) return undefined;
   const location = getLocation(text, offset);
   const root = parseTree(text);
-  const found = root && documentAt(root, location.path);
+  const found = root && documentAt(root, location.path, (kind) => factsFor(kind, world));
   if (!found) return undefined;
   const { facts, of, rest, object } = found;
   const inRow = rest.length === 3 && typeof rest[0] === 'string' && Object.hasOwn(facts.rows, rest[0]);
@@ -76,48 +96,6 @@ function textOf({ previousNode: node }: Location): Place['value'] {
   return { text: String(node.value), span: { start: node.offset, end: node.offset + node.length } };
 }
 
-/** The document that a path leads into: the root, an item of a list of fixtures, a row of `custom/*.json`. */
-function documentAt(
-  root: Node,
-  path: JSONPath,
-): { facts: DocumentFacts; of: string; rest: JSONPath; object: Node } | undefined {
-  const [first, second] = path;
-  const custom =
-    first === 'custom_fields' ? 'Custom Field' : first === 'property_setters' ? 'Property Setter' : undefined;
-  let object: Node | undefined = root;
-  let rest = path;
-  let kind = '';
-  if (custom !== undefined && typeof second === 'number') {
-    object = childAt(childAt(root, first!), second);
-    rest = path.slice(2);
-    kind = custom;
-  } else {
-    if (root.type === 'array') {
-      if (typeof first !== 'number') return undefined;
-      object = childAt(root, first);
-      rest = path.slice(1);
-    }
-    kind = String(valuesOf(object).get('doctype') ?? '');
-  }
-  const facts = Object.hasOwn(DOCUMENTS, kind) ? DOCUMENTS[kind] : undefined;
-  if (!facts || !object) return undefined;
-  return { facts, of: String(valuesOf(object).get(facts.of) ?? ''), rest, object };
-}
-
-function childAt(node: Node | undefined, step: string | number): Node | undefined {
-  if (typeof step === 'number') return node?.type === 'array' ? node.children?.[step] : undefined;
-  const property =
-    node?.type === 'object' ? node.children?.find((one) => one.children?.[0]?.value === step) : undefined;
-  return property?.children?.[1];
-}
-
-function valuesOf(node: Node | undefined): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const { children } of node?.type === 'object' ? (node.children ?? []) : [])
-    if (children?.[0]) values.set(String(children[0].value), children[1]?.value);
-  return values;
-}
-
 function keyChoices({ keys, row, value }: Place): CompletionChoice[] {
   return Object.entries(keys)
     .filter(
@@ -135,8 +113,19 @@ function keyChoices({ keys, row, value }: Place): CompletionChoice[] {
 function valueChoices(place: Place, world: DocumentWorld): CompletionChoice[] {
   const { keys, property, of, row } = place;
   const fact = Object.hasOwn(keys, property) ? keys[property] : undefined;
-  if (property === 'doctype') return Object.keys(DOCUMENTS).map((value) => plain(value));
+  if (property === 'doctype')
+    return [...new Set([...Object.keys(DOCUMENTS), ...world.doctypes()])].map((value) => plain(value));
   if (!fact) return [];
+  if (property === 'value' && row.has('property')) return settable(place, world);
+  return choicesOf(place, property, fact, world);
+}
+
+function choicesOf(
+  { of, row }: Place,
+  property: string,
+  fact: KeyFact,
+  world: DocumentWorld,
+): CompletionChoice[] {
   const { value } = fact;
   switch (value.kind) {
     case 'check':
@@ -147,24 +136,51 @@ function valueChoices(place: Place, world: DocumentWorld): CompletionChoice[] {
       return doctypes(world);
     case 'module':
       return [...new Set(world.modules())].sort().map((one) => plain(one));
+    case 'role':
+      return [...new Set(world.roles())].sort().map((one) => plain(one));
+    case 'fieldnames':
+      return fieldChoices(world, of);
     case 'condition':
       return fieldChoices(world, of).flatMap((one) => [{ ...one, value: `eval:doc.${one.value}` }, one]);
     case 'field':
       return fieldChoices(world, of, value.fieldtypes);
     case 'special':
-      return special(property, fact, row, of, world);
+      return special(property, row, of, world);
     default:
       return property === 'field_name' ? fieldChoices(world, of) : [];
   }
 }
 
-function special(
-  property: string,
-  _fact: KeyFact,
-  row: Place['row'],
-  of: string,
-  world: DocumentWorld,
-): CompletionChoice[] {
+/** What a Property Setter may set a property to, as text: a Check is `"1"` here. */
+function settable(place: Place, world: DocumentWorld): CompletionChoice[] {
+  const { row } = place;
+  const property = String(row.get('property') ?? '');
+  const keys = settableKeys(row);
+  const fact = Object.hasOwn(keys, property) ? keys[property] : undefined;
+  if (!fact) return [];
+  // The options of a Link are those of the field that is overridden.
+  const field = world.get(place.of)?.fields.find(({ fieldname }) => fieldname === row.get('field_name'));
+  const beside = new Map(row).set('fieldtype', field?.fieldtype);
+  return choicesOf({ ...place, row: beside }, property, fact, world).map(({ bare, ...one }) => one);
+}
+
+/** The keys that a Property Setter may override: of the DocType, of a field, or of one of its rows. */
+function settableKeys(row: Place['row']): Keys {
+  switch (row.get('doctype_or_field')) {
+    case 'DocType':
+      return DOCTYPE_KEYS;
+    case 'DocType Link':
+      return ROW_KEYS.links ?? {};
+    case 'DocType Action':
+      return ROW_KEYS.actions ?? {};
+    case 'DocType State':
+      return ROW_KEYS.states ?? {};
+    default:
+      return FIELD_KEYS;
+  }
+}
+
+function special(property: string, row: Place['row'], of: string, world: DocumentWorld): CompletionChoice[] {
   switch (property) {
     case 'fieldtype':
       return FIELDTYPES.map((value) => ({ value, kind: 'fieldtype' }));
@@ -174,12 +190,10 @@ function special(
         : [];
     case 'link_to':
       return row.get('link_type') === 'DocType' || row.get('type') === 'DocType' ? doctypes(world) : [];
-    case 'property': {
-      const keys = row.get('doctype_or_field') === 'DocType' ? DOCTYPE_KEYS : FIELD_KEYS;
-      return Object.entries(keys)
-        .filter(([, { deprecated }]) => !deprecated)
+    case 'property':
+      return Object.entries(settableKeys(row))
+        .filter(([name, { deprecated }]) => !deprecated && !ROW_BOOKKEEPING.has(name))
         .map(([value, one]) => ({ value, kind: 'key', docs: factText(value, one) }));
-    }
     case 'fetch_from':
       return (world.get(of)?.fields ?? [])
         .filter(({ fieldtype }) => fieldtype === 'Link')

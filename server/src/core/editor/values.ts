@@ -1,5 +1,5 @@
 import type { KeyFact } from '../doctype-facts/model.js';
-import type { FieldData } from '../sources/doctype/model.js';
+import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import { FIELDTYPES } from './fieldtypes.js';
 import type { Place } from './place.js';
 import { type DocTypeView, ownFields } from './view.js';
@@ -46,7 +46,7 @@ export function valuesFor(view: DocTypeView, place: Place, fact: KeyFact): Compl
     case 'doctype':
       return doctypeChoices(view, () => true);
     case 'role':
-      return rolesOf(view).map((role) => plain(role));
+      return rolesOf(allDocTypes(view)).map((role) => plain(role));
     case 'module':
       return [...new Set(allDocTypes(view).map(({ module }) => module))]
         .filter((module) => module !== '')
@@ -185,10 +185,10 @@ function doctypeChoices(
     .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
-/** Roles that some DocType of the workspace gives rights to. */
-function rolesOf(view: DocTypeView): string[] {
+/** Roles that Frappe makes or some DocType of the workspace gives rights to. */
+export function rolesOf(doctypes: Iterable<Pick<DocTypeData, 'raw'>>): string[] {
   const roles = new Set(['System Manager', 'All', 'Guest', 'Desk User', 'Administrator']);
-  for (const { raw } of allDocTypes(view)) {
+  for (const { raw } of doctypes) {
     if (!Array.isArray(raw.permissions)) continue;
     for (const row of raw.permissions as unknown[]) {
       const role = (row as { role?: unknown } | null)?.role;

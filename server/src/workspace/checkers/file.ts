@@ -11,12 +11,18 @@ const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
   playbook: 'playbook',
   shell: 'shell',
   fixture: 'fixture',
+  customization: 'document',
+  report: 'document',
   template: 'template',
   script: 'script',
 };
 
+/** Where Frappe exports a document: in a folder of its name, below one of its DocType's. */
+const EXPORTED = /\/(?:workspace|print_format|web_form)\/([^/]+)\/\1\.json$/;
+
 function typeOf(file: ProjectFile): FileType | undefined {
   if (file.path.endsWith('/frappe/database/mariadb/schema.py')) return 'frappe-schema';
+  if (file.kind === 'json') return EXPORTED.test(file.path) ? 'document' : undefined;
   return file.path.endsWith('/common_site_config.json') ? 'common-config' : TYPES[file.kind];
 }
 
@@ -39,6 +45,7 @@ export const fileChecker: Checker = {
         file: file.path,
         text: document.text,
         type,
+        doctypes: project.lookup(file.app),
         versions: session.settings(file).versions,
         common: type === 'site-config' ? commonOf(project, file) : undefined,
         serviceTasks: playbook ? playbook.serviceTasks : undefined,

@@ -1,6 +1,7 @@
 import type { PreviewTab } from '../../../server/src/core/preview/model.js';
 import { element } from './dom.js';
 import { coloured } from './highlight.js';
+import { counted, l10n } from './l10n.js';
 
 type Changes = NonNullable<PreviewTab['changes']>;
 
@@ -11,16 +12,17 @@ export function changesView(changes: Changes): HTMLElement {
     { class: 'changes' },
     ...verdictView(changes),
     table(changes.rows),
-    ...section('What migrate sends', changes.statements.map(statementView)),
-    ...section('Data to look at first', changes.risks.map(riskView)),
-    element('h2', {}, 'The safe way'),
+    ...section(l10n.t('What migrate sends'), changes.statements.map(statementView)),
+    ...section(l10n.t('Data to look at first'), changes.risks.map(riskView)),
+    element('h2', {}, l10n.t('The safe way')),
   );
 }
 
 function verdictView({ verdict, serves }: Changes): HTMLElement[] {
   const said = element('strong', {}, sentence(verdict));
   const reasons = serves.split('; ');
-  if (reasons.length === 1) return [element('p', { class: 'verdict' }, said, ` Why: ${serves}.`)];
+  if (reasons.length === 1)
+    return [element('p', { class: 'verdict' }, said, ` ${l10n.t('Why: {0}.', serves)}`)];
   return [
     element('p', { class: 'verdict' }, said),
     element('ul', { class: 'reasons' }, ...reasons.map((reason) => element('li', {}, reason))),
@@ -30,7 +32,9 @@ function verdictView({ verdict, serves }: Changes): HTMLElement[] {
 const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 function table(rows: Changes['rows']): HTMLElement {
-  const head = ['Field', 'What', 'Before', 'After'].map((title) => element('th', { scope: 'col' }, title));
+  const head = [l10n.t('Field'), l10n.t('What'), l10n.t('Before'), l10n.t('After')].map((title) =>
+    element('th', { scope: 'col' }, title),
+  );
   const lines = rows.map(({ field, what, before, after }) =>
     element(
       'tr',
@@ -44,7 +48,7 @@ function table(rows: Changes['rows']): HTMLElement {
   return element(
     'table',
     {},
-    element('caption', { class: 'hidden' }, 'Changes'),
+    element('caption', { class: 'hidden' }, l10n.t('Changes')),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...lines),
   );
@@ -83,15 +87,22 @@ function statementView(statement: Changes['statements'][number]): HTMLElement {
 
 /** What Frappe sends again though it is so already, folded. */
 function unchangedView(clauses: readonly string[], more: boolean): HTMLElement {
-  const count = `${clauses.length}${more ? ' more' : ''}`;
+  const count = clauses.length;
+  const said = more
+    ? counted(
+        count,
+        l10n.t('Frappe sends {0} more clause, which changes nothing', count),
+        l10n.t('Frappe sends {0} more clauses, which change nothing', count),
+      )
+    : counted(
+        count,
+        l10n.t('Frappe sends {0} clause, which changes nothing', count),
+        l10n.t('Frappe sends {0} clauses, which change nothing', count),
+      );
   return element(
     'details',
     { class: 'unchanged' },
-    element(
-      'summary',
-      { class: 'folded' },
-      `Frappe sends ${count} clause${clauses.length === 1 ? '' : 's'}, which change nothing`,
-    ),
+    element('summary', { class: 'folded' }, said),
     ...clauses.map((clause, i) =>
       element('code', { class: 'clause' }, ...coloured(`${clause}${i < clauses.length - 1 ? ',' : ''}`)),
     ),
@@ -99,12 +110,13 @@ function unchangedView(clauses: readonly string[], more: boolean): HTMLElement {
 }
 
 function riskView({ field, errno, when, query }: Changes['risks'][number]): HTMLElement {
-  const what = errno === 0 ? 'changed without a word' : `error ${errno}`;
+  const said =
+    errno === 0 ? l10n.t('changed without a word when {0}', when) : l10n.t('error {0} when {1}', errno, when);
   return element(
     'li',
     {},
     element('strong', {}, field),
-    `: ${what} when ${when}`,
+    `: ${said}`,
     ...(query === undefined ? [] : [element('code', {}, ...coloured(query))]),
   );
 }

@@ -1,6 +1,7 @@
 import type { PreviewLine, PreviewTab } from '../../../server/src/core/preview/model.js';
 import { element } from './dom.js';
 import { coloured } from './highlight.js';
+import { l10n } from './l10n.js';
 
 /** The statements of one tab, line by line, with the other engine's form under a line that differs. */
 export function codeView(
@@ -32,14 +33,15 @@ function lineView(
   fresh: boolean,
   reveal: (line: PreviewLine) => void,
 ): HTMLElement {
-  const marks = { changed: `differs from ${comparedWith}`, only: `not in ${comparedWith}` };
+  const engine = comparedWith ?? '';
+  const marks = { changed: l10n.t('differs from {0}', engine), only: l10n.t('not in {0}', engine) };
   const row = element('li', {
     class: ['line', line.mark ?? '', fresh ? 'fresh' : '', line.source ? 'linked' : ''].join(' ').trim(),
     'data-from': line.source?.start.line,
     'data-to': line.source?.end.line,
     onclick: line.source ? () => reveal(line) : undefined,
     tabindex: line.source ? -1 : undefined,
-    title: line.source ? 'Show this field in the editor (Enter)' : undefined,
+    title: line.source ? l10n.t('Show this field in the editor (Enter)') : undefined,
   });
   row.append(
     element('span', { class: 'number', 'aria-hidden': 'true' }, String(number)),
@@ -56,7 +58,7 @@ function lineView(
       element(
         'div',
         { class: 'other' },
-        element('span', { class: 'engine' }, comparedWith ?? ''),
+        element('span', { class: 'engine' }, engine),
         element('code', {}, ...coloured(line.other)),
       ),
     );

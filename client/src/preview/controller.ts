@@ -146,7 +146,7 @@ export class Preview implements vscode.Disposable {
       return;
     }
     this.post({ type: 'model', model: result.model });
-    if (this.panel) this.panel.title = `DDL: ${result.model.doctype}`;
+    if (this.panel) this.panel.title = vscode.l10n.t('DDL: {0}', result.model.doctype);
     const editor = vscode.window.activeTextEditor;
     if (editor) this.sendCaret(editor);
   }
@@ -197,7 +197,7 @@ async function compareTables({
     'vscode.diff',
     readOnlyText(`before/${doctype}.sql`, before),
     readOnlyText(`after/${doctype}.sql`, after),
-    `${doctype}: table at ${base.replace(/ \(.*/, '')} ↔ now`,
+    vscode.l10n.t('{0}: table at {1} ↔ now', doctype, base.replace(/ \(.*/, '')),
   );
 }
 

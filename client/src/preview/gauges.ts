@@ -1,16 +1,17 @@
 import type { Gauge } from '../../../server/src/core/editor/room.js';
 import { percent } from '../../../server/src/core/engines/limits/engine.js';
 import { element } from './dom.js';
+import { l10n } from './l10n.js';
 
-const number = new Intl.NumberFormat('en');
+const number = new Intl.NumberFormat(document.documentElement.lang);
 
 /** A labelled meter. How full it is stands in words and numbers; the colour only repeats it. */
 export function gaugeView(gauge: Gauge): HTMLElement {
   const share = gauge.limit === 0 ? 0 : gauge.used / gauge.limit;
   const level = share > 1 ? 'over' : share >= 0.9 ? 'near' : 'fine';
-  const amount = `${number.format(gauge.used)} of ${number.format(gauge.limit)}`;
+  const amount = l10n.t('{0} of {1}', number.format(gauge.used), number.format(gauge.limit));
   const used = `${gauge.limit === 0 ? 0 : percent(gauge.used, gauge.limit)} %`;
-  const state = level === 'over' ? 'too much' : level === 'near' ? 'nearly full' : '';
+  const state = level === 'over' ? l10n.t('too much') : level === 'near' ? l10n.t('nearly full') : '';
   const bar = element('div', {
     class: 'bar',
     role: 'meter',

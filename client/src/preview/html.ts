@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { html as escaped } from '../../../server/src/core/escape.js';
 
 /**
  * The panel's page: structure only, everything in it comes later as messages and is set as text. The policy
@@ -11,15 +12,15 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
   const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'client', 'media', 'preview.css'));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${style}">
-<title>DDL Preview</title>
+<title>${escaped(vscode.l10n.t('DDL Preview'))}</title>
 </head>
-<body data-state="loading">
+<body data-state="loading" data-texts="${escaped(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <main>
 <div id="empty" role="status"></div>
 <header>
@@ -27,22 +28,22 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <p id="facts"></p>
 </header>
 <div id="notes"></div>
-<section id="gauges" aria-label="Room left in the table"></section>
+<section id="gauges" aria-label="${escaped(vscode.l10n.t('Room left in the table'))}"></section>
 <details id="findings" open>
 <summary><span id="finding-count"></span></summary>
 <ul id="finding-list"></ul>
 </details>
-<section id="ddl" aria-label="Statements">
+<section id="ddl" aria-label="${escaped(vscode.l10n.t('Statements'))}">
 <div class="bar-of-tabs">
-<div id="tabs" role="tablist" aria-label="Target"></div>
+<div id="tabs" role="tablist" aria-label="${escaped(vscode.l10n.t('Target'))}"></div>
 </div>
 <div id="tabpanel" role="tabpanel" tabindex="0">
 <div class="bar-of-engine">
 <p id="engine"></p>
 <span class="actions">
-<button id="compare" type="button" title="Compare the table before and after, side by side" hidden>Compare</button>
-<button id="save" type="button" title="Show the migration plan of the whole workspace" hidden>Whole plan</button>
-<button id="copy" type="button" title="Copy the statements as they are sent">Copy</button>
+<button id="compare" type="button" title="${escaped(vscode.l10n.t('Compare the table before and after, side by side'))}" hidden>${escaped(vscode.l10n.t('Compare'))}</button>
+<button id="save" type="button" title="${escaped(vscode.l10n.t('Show the migration plan of the whole workspace'))}" hidden>${escaped(vscode.l10n.t('Whole plan'))}</button>
+<button id="copy" type="button" title="${escaped(vscode.l10n.t('Copy the statements as they are sent'))}">${escaped(vscode.l10n.t('Copy'))}</button>
 </span>
 </div>
 <div id="code"></div>

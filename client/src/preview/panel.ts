@@ -5,6 +5,7 @@ import { codeView, moveAmongLines } from './code.js';
 import { element, fill } from './dom.js';
 import { countText, findingView, moreView } from './findings.js';
 import { gaugeView } from './gauges.js';
+import { counted, l10n, loadTexts } from './l10n.js';
 import type { FromPanel, ToPanel } from './messages.js';
 
 interface State {
@@ -17,6 +18,7 @@ declare function acquireVsCodeApi(): {
   setState(state: State): void;
 };
 
+loadTexts();
 const host = acquireVsCodeApi();
 const state: State = host.getState() ?? {};
 let model: PreviewModel | undefined;
@@ -110,7 +112,12 @@ function showTabs(next: PreviewModel): void {
     const count = differences(tab);
     const badge = button.querySelector('.badge')!;
     badge.textContent = count === 0 ? '' : `≠ ${count}`;
-    const said = `${count} line${count === 1 ? ' differs' : 's differ'} from ${tab.comparedWith ?? ''}`;
+    const other = tab.comparedWith ?? '';
+    const said = counted(
+      count,
+      l10n.t('{0} line differs from {1}', count, other),
+      l10n.t('{0} lines differ from {1}', count, other),
+    );
     if (count === 0) badge.removeAttribute('title');
     else badge.setAttribute('title', said);
     button.setAttribute('aria-label', count === 0 ? tab.title : `${tab.title}, ${said}`);
@@ -188,7 +195,7 @@ function followCaret(line: number): void {
 function announce(next: PreviewModel): void {
   clearTimeout(announcement);
   announcement = setTimeout(() => {
-    const gauges = next.gauges.map((g) => `${g.label} ${percent(g.used, g.limit)} percent`);
+    const gauges = next.gauges.map((g) => l10n.t('{0} {1} percent', g.label, percent(g.used, g.limit)));
     document.getElementById('live')!.textContent = [countText(next.findings), ...gauges].join('. ');
   }, 800);
 }
@@ -213,9 +220,9 @@ copy.addEventListener('click', () => {
 });
 
 function showCopied(): void {
-  copy.textContent = 'Copied';
+  copy.textContent = l10n.t('Copied');
   setTimeout(() => {
-    copy.textContent = 'Copy';
+    copy.textContent = l10n.t('Copy');
   }, 1500);
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from '../text.js';
 import type { CallExpr, Expr, Stmt } from './ast.js';
 import { blocksOf } from './blocks.js';
 
@@ -188,4 +189,9 @@ export function* expressionsIn(body: readonly Stmt[]): Generator<Expr> {
 function* withOperands(expr: Expr): Generator<Expr> {
   yield expr;
   for (const operand of operandsOf(expr)) yield* withOperands(operand);
+}
+
+/** Where a node stands, without the rest of it. */
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
 }

@@ -1,5 +1,5 @@
-import type { Value } from '../../sources/python/evaluate.js';
 import type { Template } from '../../sources/python/strings.js';
+import type { Value } from '../../sources/python/value.js';
 import type { Span } from '../../text.js';
 import type { OrmEntry, OrmValue } from '../model.js';
 

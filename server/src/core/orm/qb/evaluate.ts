@@ -1,8 +1,8 @@
 import type { CallExpr, Expr } from '../../python/ast.js';
 import type { CallFinder } from '../../sources/python/calls.js';
-import type { Value } from '../../sources/python/evaluate.js';
 import { argumentsOf, type CallArguments } from '../../sources/python/operands.js';
 import { concatTemplates, sourceTemplate, type Template } from '../../sources/python/strings.js';
+import type { Value } from '../../sources/python/value.js';
 import type { Span } from '../../text.js';
 import { built, functionCall } from './built.js';
 import { caseMethod, caseTerm, tableMethod, termMethod } from './methods.js';

@@ -1,8 +1,8 @@
 import type { CallExpr, Expr } from '../../python/ast.js';
 import { isUnfinished } from '../../python/walk.js';
 import type { CallFinder, CallPlace, CallReader } from '../../sources/python/calls.js';
-import type { Value } from '../../sources/python/evaluate.js';
 import { argumentsOf } from '../../sources/python/operands.js';
+import type { Value } from '../../sources/python/value.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { Move, OffsetMap } from '../../sources/sql/map.js';
 import type { Span } from '../../text.js';

@@ -2,10 +2,10 @@ import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../../python/a
 import { expressionsOf, isStatement, operandsOf } from '../../python/walk.js';
 import { lastStart } from '../../text.js';
 import type { Move } from '../sql/map.js';
-import type { Value } from './evaluate.js';
 import { Follower, type Visitor } from './follow.js';
 import { type FunctionMemory, memoryFor, type Remembered } from './memory.js';
 import { targetsIn } from './names.js';
+import type { Value } from './value.js';
 
 /** Where a call stands. */
 export interface CallPlace {

@@ -1,5 +1,5 @@
 import type { Expr } from '../../python/ast.js';
-import type { Value } from './evaluate.js';
+import type { Value } from './value.js';
 
 /** Modules whose names are known. */
 export const OURS = /^(?:frappe|pypika)/;

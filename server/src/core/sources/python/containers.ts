@@ -1,5 +1,5 @@
 import type { Span } from '../../text.js';
-import type { DictPair, DictValue, Value } from './evaluate.js';
+import type { DictPair, DictValue, Value } from './value.js';
 
 /** More items than this of a list that is known in part are not followed. */
 const MOST = 200;

@@ -1,46 +1,15 @@
-import type { CallExpr, Expr } from '../../python/ast.js';
-import type { Span } from '../../text.js';
+import type { Expr } from '../../python/ast.js';
+import { spanOf } from '../../python/walk.js';
+import { valueOfCall } from './called.js';
 import { dictOf, either, merged, withPair } from './containers.js';
 import { dialectTest } from './dialect.js';
-import { formatBraces, formatPercent } from './formatting.js';
-import { changeCase, dedent, replaceIn, stripTemplate } from './methods.js';
+import { percent } from './fill.js';
 import { constantKey, nameKey, rootOfKey } from './names.js';
-import { argumentsOf, type CallArguments } from './operands.js';
-import { concatTemplates, decodeString, sourceTemplate, type Template, unknownTemplate } from './strings.js';
-import { combinations, distinct, fitting, gapFor, MAX_VARIANTS } from './variants.js';
+import { decodeString, type Template, unknownTemplate } from './strings.js';
+import type { Value } from './value.js';
+import { combinations, distinct, MAX_VARIANTS, product } from './variants.js';
 
-/** What a name or expression may be: every string it can be on some path, a list, a dict, a constant. */
-export type Value =
-  | { kind: 'strings'; variants: Template[] }
-  | { kind: 'list'; items: Value[]; span?: Span; tuple?: true }
-  /** A list that may have these items, and others. */
-  | { kind: 'some'; items: Value[]; span?: Span }
-  | DictValue
-  | { kind: 'constant'; value: number | boolean | null; span: Span }
-  /** `frappe.db` or one of its methods under another name. */
-  | { kind: 'database'; path: string }
-  /** What a `from … import` brings, by its full path. */
-  | { kind: 'imported'; path: string }
-  /** Something that only a visitor knows: a table or a query of the query builder, a document. */
-  | { kind: 'object'; object: object };
-
-export interface DictValue {
-  kind: 'dict';
-  /** What is known to stand under a key on every path. */
-  entries: Map<string, Value>;
-  pairs: readonly DictPair[];
-  /** There may be other pairs. */
-  open: boolean;
-  span?: Span;
-}
-
-export interface DictPair {
-  key: Template;
-  value: Value;
-  /** On some paths only. */
-  optional?: true;
-}
-
+/** Tells what expressions are at one place of a module. */
 export class Evaluator {
   private readonly known = new Map<Expr, Value | undefined>();
   private depth = 0;
@@ -65,7 +34,8 @@ export class Evaluator {
     }
   }
 
-  private named(key: string): Value | undefined {
+  /** What a name or a path from a name stands for here. */
+  named(key: string): Value | undefined {
     const root = rootOfKey(key);
     if (this.bound.has(root)) return root === key ? this.bound.get(key) : undefined;
     return this.lookup(key);
@@ -109,7 +79,7 @@ export class Evaluator {
       case 'cond':
         return this.conditional(node);
       case 'call':
-        return this.call(node);
+        return valueOfCall(this, node);
       case 'list':
         return node.shape === 'set' ? undefined : this.list(node);
       case 'comp':
@@ -154,7 +124,8 @@ export class Evaluator {
     return { kind: 'list', items, span: spanOf(node), ...tuple };
   }
 
-  private unknown(node: Expr): Value {
+  /** What is known of an expression as a text: at least where it stands. */
+  unknown(node: Expr): Value {
     return { kind: 'strings', variants: this.strings(node) };
   }
 
@@ -204,7 +175,7 @@ export class Evaluator {
     if (op === 'or') return this.either(left, right, node);
     if (op === '%') {
       const value = this.value(left);
-      return value?.kind === 'strings' ? this.percent(value.variants, right) : undefined;
+      return value?.kind === 'strings' ? percent(this, value.variants, right) : undefined;
     }
     return undefined;
   }
@@ -227,7 +198,8 @@ export class Evaluator {
     }
     // Most sums are of numbers: where no operand is known to be text there is nothing to follow.
     if (!values.some((value) => value?.kind === 'strings')) return undefined;
-    return this.product(operands.map((operand, i) => this.variants(operand, values[i])));
+    const sets = operands.map((operand, i) => this.variants(operand, values[i]));
+    return { kind: 'strings', variants: product(sets) };
   }
 
   /** `given or "default"`, `condition and "clause" or ""` */
@@ -239,20 +211,6 @@ export class Evaluator {
     return variants.length === 0
       ? this.value(right)
       : this.merge({ kind: 'strings', variants }, this.value(right), node);
-  }
-
-  private percent(templates: Template[], right: Expr): Value {
-    const items = right.kind === 'list' && right.shape === 'tuple' ? right.items : undefined;
-    const list = items?.some(({ kind }) => kind === 'star') ? [] : items;
-    const dict = right.kind === 'dict' ? this.entries(right) : undefined;
-    const argument = (name: string, index: number): Expr | undefined => {
-      if (dict) return dict.get(name);
-      if (list) return list[index];
-      return name === '' && index === 0 && right.kind !== 'call' ? right : undefined;
-    };
-    return this.filled(templates, (template, pick) =>
-      formatPercent(template, ({ name, index, plain }) => pick(argument(name, index), plain)),
-    );
   }
 
   private conditional(node: Expr & { kind: 'cond' }): Value | undefined {
@@ -273,104 +231,6 @@ export class Evaluator {
       : { kind: 'strings', variants: all };
   }
 
-  private call(node: CallExpr): Value | undefined {
-    const { fn } = node;
-    const args = argumentsOf(node);
-    const [first] = args.positional;
-    const name = this.text(fn);
-    if (name === 'dict' || /^(?:frappe\.)?_dict$/.test(name)) return this.dictCall(node, args);
-    if (fn.kind === 'name' || /^(?:\w+\.)?dedent$/.test(name))
-      return first && !args.spread ? this.converted(name, args) : undefined;
-    if (fn.kind !== 'attr') return undefined;
-    if (fn.name === 'join') return this.join(fn.obj, first);
-    const value = METHODS.has(fn.name) ? this.value(fn.obj) : undefined;
-    if (value?.kind !== 'strings') return undefined;
-    if (fn.name === 'format') return this.format(value.variants, args);
-    return this.changed(value.variants, fn.name, args);
-  }
-
-  /** `str(…)`, `list(…)`, `dedent(…)` */
-  private converted(name: string, { positional }: CallArguments): Value | undefined {
-    const [first, second] = positional as [Expr, Expr | undefined];
-    if (name === 'str' || name === 'cstr') {
-      const value = this.value(first);
-      return value?.kind === 'strings' ? value : undefined;
-    }
-    if (name === 'list' || name === 'tuple' || (name === 'map' && this.text(first) === 'str')) {
-      const value = this.value(name === 'map' && second ? second : first);
-      return value?.kind === 'list' ? value : undefined;
-    }
-    if (!name.endsWith('dedent')) return undefined;
-    const value = this.value(first);
-    return value?.kind === 'strings' ? { kind: 'strings', variants: value.variants.map(dedent) } : undefined;
-  }
-
-  private format(templates: Template[], args: CallArguments): Value {
-    // `.format(**locals())`
-    const locals = args.spread && args.positional.length === 0 && args.locals;
-    if (locals) {
-      const variable = (name: string): Template | undefined => {
-        const value = /^\w+$/.test(name) ? this.named(name) : undefined;
-        return value?.kind === 'strings' && value.variants.length === 1 ? value.variants[0] : undefined;
-      };
-      const variants = templates.map((template) =>
-        formatBraces(template, ({ name, plain }) => (plain ? variable(name) : undefined)),
-      );
-      return { kind: 'strings', variants };
-    }
-    if (args.spread) return this.holes(templates);
-    return this.filled(templates, (template, pick) =>
-      formatBraces(template, ({ name, index, plain }) =>
-        pick(index >= 0 ? args.positional[index] : args.named.get(name), plain),
-      ),
-    );
-  }
-
-  private changed(templates: Template[], method: string, { positional }: CallArguments): Value | undefined {
-    const constants = positional.map((node) => {
-      const value = this.value(node);
-      return value?.kind === 'strings' && value.variants.length === 1 ? value.variants[0] : undefined;
-    });
-    const [old, by] = constants;
-    const sure = old?.gaps.length === 0 ? old.text : undefined;
-    const apply = (template: Template): Template | undefined => {
-      if (method === 'upper' || method === 'lower') return changeCase(template, method);
-      if (method !== 'replace')
-        return positional.length === 0 || sure !== undefined
-          ? stripTemplate(template, method, sure)
-          : undefined;
-      if (!sure || positional.length !== 2) return undefined;
-      const node = positional[1]!;
-      return replaceIn(template, sure, by ?? unknownTemplate(spanOf(node), this.text(node)));
-    };
-    const variants = templates.map(apply);
-    return variants.every((template) => template !== undefined)
-      ? { kind: 'strings', variants: distinct(variants) }
-      : undefined;
-  }
-
-  /** `.format(*args)`: every field is a gap. */
-  private holes(templates: Template[]): Value {
-    return {
-      kind: 'strings',
-      variants: templates.map((template) => formatBraces(template, () => undefined)),
-    };
-  }
-
-  private join(object: Expr, argument: Expr | undefined): Value | undefined {
-    const separator = this.value(object);
-    const list = argument && this.value(argument);
-    if (separator?.kind !== 'strings' || separator.variants.length !== 1 || list?.kind !== 'list')
-      return undefined;
-    const sets: Template[][] = [];
-    for (const [index, item] of list.items.entries()) {
-      if (item.kind !== 'strings') return undefined;
-      if (index > 0) sets.push(separator.variants);
-      sets.push(item.variants);
-    }
-    return sets.length === 0 ? undefined : this.product(sets);
-  }
-
   private dictionary(node: Expr & { kind: 'dict' }): Value {
     let dict = dictOf(spanOf(node));
     for (const [i, one] of node.values.entries()) {
@@ -383,77 +243,4 @@ export class Evaluator {
     }
     return dict;
   }
-
-  /** `dict(status="Open")`, `frappe._dict({…})` */
-  private dictCall(node: CallExpr, { positional, spread }: CallArguments): Value | undefined {
-    const [first] = positional;
-    const given = first && this.value(first);
-    if (first && given?.kind !== 'dict') return undefined;
-    let dict: DictValue = given?.kind === 'dict' ? { ...given, span: spanOf(node) } : dictOf(spanOf(node));
-    if (spread) dict = { ...dict, open: true };
-    for (const { name, start, value } of node.args) {
-      if (name === undefined || value.kind === 'missing') continue;
-      const key: Value = { kind: 'strings', variants: [sourceTemplate(name, start)] };
-      dict = withPair(dict, key, this.value(value) ?? this.unknown(value));
-    }
-    return dict;
-  }
-
-  private entries(node: Expr & { kind: 'dict' }): Map<string, Expr> {
-    const out = new Map<string, Expr>();
-    for (const [i, value] of node.values.entries()) {
-      const key = node.keys[i];
-      const name = key && decodeString(key, this.source);
-      if (name && name.gaps.length === 0) out.set(name.text, value);
-    }
-    return out;
-  }
-
-  /** Applies a formatting; where an argument has variants so has the result. */
-  private filled(
-    templates: Template[],
-    format: (
-      template: Template,
-      pick: (node: Expr | undefined, plain: boolean) => Template | undefined,
-    ) => Template,
-  ): Value {
-    const variants = new Map<string, Template[]>();
-    const known = (node: Expr | undefined, plain: boolean): Template[] | undefined => {
-      const value = node && plain ? this.value(node) : undefined;
-      return value?.kind === 'strings' ? value.variants : undefined;
-    };
-    const first = templates.map((template) =>
-      format(template, (node, plain) => {
-        const options = known(node, plain);
-        if (options && options.length > 1) variants.set(this.text(node!), options);
-        return options?.[0];
-      }),
-    );
-    if (variants.size === 0) return { kind: 'strings', variants: first };
-    const all = combinations(variants, Math.floor(MAX_VARIANTS / templates.length)).flatMap((set) =>
-      templates.map((template) =>
-        format(template, (node, plain) => {
-          const text = node && this.text(node);
-          return text !== undefined && set.has(text) ? set.get(text) : known(node, plain)?.[0];
-        }),
-      ),
-    );
-    return { kind: 'strings', variants: distinct(all) };
-  }
-
-  private product(sets: Template[][]): Value {
-    const kept = fitting(sets, MAX_VARIANTS);
-    let out: Template[][] = [[]];
-    for (const set of sets) {
-      const choices = kept.has(set) ? set : [gapFor(set)];
-      out = out.flatMap((parts) => choices.map((template) => [...parts, template]));
-    }
-    return { kind: 'strings', variants: distinct(out.map((parts) => concatTemplates(parts))) };
-  }
-}
-
-const METHODS = new Set(['format', 'strip', 'lstrip', 'rstrip', 'upper', 'lower', 'replace']);
-
-function spanOf({ start, end }: Expr): Span {
-  return { start, end };
 }

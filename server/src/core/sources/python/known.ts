@@ -8,13 +8,15 @@ import {
 } from '../../python/walk.js';
 import { extended, isOpen, isTarget, noted, OURS, READS } from './changes.js';
 import { merged, withPair } from './containers.js';
-import { Evaluator, type Value } from './evaluate.js';
+import { Evaluator } from './evaluate.js';
 import { nameKey, rootOf, rootOfKey, targetsIn } from './names.js';
 import { argumentsOf } from './operands.js';
 import type { Scope } from './scope.js';
 import { lent } from './shared.js';
 import { concatTemplates, unknownTemplate } from './strings.js';
+import type { Value } from './value.js';
 import { distinct, gapFor, MAX_VARIANTS } from './variants.js';
+import { AttributeWrites } from './writes.js';
 
 /** What the names in reach stand for at one place of a module, and what simple statements do to them. */
 export class KnownNames {
@@ -32,14 +34,14 @@ export class KnownNames {
   /** Names that another function may change at any time. */
   shared: ReadonlySet<string> = new Set();
 
-  private readonly writes = new Map<string, readonly number[]>();
-  private setters: readonly number[] | undefined;
+  private readonly writes: AttributeWrites;
 
   /** `special` tells what an expression is that `target` shall stand for, if it is something else than text. */
   constructor(
     private readonly source: string,
     private readonly special: (node: Expr, target: string) => Value | undefined,
   ) {
+    this.writes = new AttributeWrites(source);
     this.evaluator = new Evaluator(source, (key) => this.lookup(key));
   }
 
@@ -57,26 +59,9 @@ export class KnownNames {
     const classes = [...this.constants.values()].filter((scope) => scope.has(name));
     if (own && classes.length > 1) return undefined;
     const value = this.constants.get((own ? this.className : owner) ?? '')?.get(name);
-    if (value?.kind !== 'strings' || this.assigned(name).length > 0) return undefined;
+    if (value?.kind !== 'strings' || this.writes.assigns(name)) return undefined;
     // One word may be what subclasses replace.
     return !own || value.variants.every(({ text }) => /\S\s+\S/.test(text)) ? value : undefined;
-  }
-
-  /** Where the module assigns an attribute of this name. */
-  private assigned(attribute: string): readonly number[] {
-    const known = this.writes.get(attribute);
-    if (known) return known;
-    const written = new RegExp(`\\.${attribute}\\s*[-+%]?=(?!=)`, 'g');
-    const places = [...this.source.matchAll(written)].map(({ index }) => index);
-    this.writes.set(attribute, places);
-    return places;
-  }
-
-  /** The same, with what may assign any attribute. */
-  private writesOf(attribute: string): readonly number[] {
-    this.setters ??= [...this.source.matchAll(/setattr\(/g)].map(({ index }) => index);
-    const own = this.assigned(attribute);
-    return this.setters.length === 0 ? own : [...own, ...this.setters].sort((a, b) => a - b);
   }
 
   private text(node: Expr | Stmt): string {
@@ -295,13 +280,8 @@ export class KnownNames {
     for (const [key, value] of this.scope) {
       if (!value || !key.startsWith(owner) || !/[.[]/.test(key[owner.length] ?? '')) continue;
       const attribute = /\.(\w+)$/.exec(key)?.[1];
-      if (attribute === undefined || this.isWrittenElsewhere(attribute)) this.scope.set(key, undefined);
+      if (attribute === undefined || this.writes.outside(this.around, attribute))
+        this.scope.set(key, undefined);
     }
-  }
-
-  private isWrittenElsewhere(attribute: string): boolean {
-    const { start, end } = this.around ?? { start: 0, end: 0 };
-    const places = this.writesOf(attribute);
-    return places.length > 0 && (places[0]! < start || places.at(-1)! >= end);
   }
 }

@@ -1,10 +1,10 @@
 import type { Expr, Stmt } from '../../python/ast.js';
 import { waysOfArms } from './branches.js';
-import type { Value } from './evaluate.js';
 import type { KnownNames } from './known.js';
 import type { Binding } from './names.js';
 import { mergeValues, type Scope } from './scope.js';
 import { concatTemplates, unknownTemplate, withWays } from './strings.js';
+import type { Value } from './value.js';
 import { withArm, withoutBranches } from './ways.js';
 
 export type If = Stmt & { kind: 'if' };

@@ -1,6 +1,6 @@
 import { mergeContainers } from './containers.js';
-import type { Value } from './evaluate.js';
 import { concatTemplates, sliceTemplate, type Template, unknownTemplate } from './strings.js';
+import type { Value } from './value.js';
 import { distinct, MAX_VARIANTS } from './variants.js';
 
 /** The names that a block knows; undefined: assigned, but to something unknown. */

@@ -3,9 +3,9 @@ import { isUnfinished } from '../../python/walk.js';
 import type { Span } from '../../text.js';
 import type { Move } from '../sql/map.js';
 import type { CallFinder, CallPlace, CallReader } from './calls.js';
-import type { Value } from './evaluate.js';
 import { argumentsOf } from './operands.js';
 import { isPlainLiteral, movedSpan, movedTemplate, type Template } from './strings.js';
+import type { Value } from './value.js';
 
 /** A call that sends SQL, with every text its first argument can be. */
 export interface SqlCall {

@@ -1,4 +1,4 @@
-import { type Template, unknownTemplate, withWays } from './strings.js';
+import { concatTemplates, type Template, unknownTemplate, withWays } from './strings.js';
 import { eitherWay, isPossible } from './ways.js';
 
 /** So many variants of a statement are followed; with more only the sure part is judged. */
@@ -46,4 +46,15 @@ export function distinct(templates: readonly Template[]): Template[] {
     else if (before.ways) seen.set(key, withWays(before, eitherWay(before.ways, template.ways)));
   }
   return [...seen.values()];
+}
+
+/** Texts one after the other, each with any of its variants. */
+export function product(sets: readonly Template[][]): Template[] {
+  const kept = fitting(sets, MAX_VARIANTS);
+  let out: Template[][] = [[]];
+  for (const set of sets) {
+    const choices = kept.has(set) ? set : [gapFor(set)];
+    out = out.flatMap((parts) => choices.map((template) => [...parts, template]));
+  }
+  return distinct(out.map((parts) => concatTemplates(parts)));
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonText } from '../core/escape.js';
-import { type Moving, moveOf } from '../core/migration/sqlite/move.js';
+import { moveOf } from '../core/migration/sqlite/move.js';
+import type { Moving } from '../core/migration/sqlite/move-model.js';
 import { moveFiles, moveSql } from '../core/migration/sqlite/move-render.js';
 import type { FrappeVersion } from '../core/targets.js';
 import { docTypeOnSite } from '../workspace/tables.js';

@@ -19,7 +19,6 @@ export interface OrmPlace {
 
 const FIELDS = new Set(['fields', 'fieldname', 'pluck', 'group_by', 'order_by', 'column', 'old_column_name']);
 const FILTERS = new Set(['filters', 'or_filters']);
-const STRINGS = new Set(['String', 'FormatString']);
 
 /** What a text at an offset of a Python file is to a call of the ORM around it. */
 export function ormPlaceAt(text: string, calls: readonly OrmCall[], offset: number): OrmPlace | undefined {

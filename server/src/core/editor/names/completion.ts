@@ -1,7 +1,8 @@
 import { CHILD_COLUMNS, OPTIONAL_COLUMNS, STANDARD_COLUMNS } from '../../schema/fieldtypes.js';
 import type { Span } from '../../text.js';
 import { childOf, fieldIn, type NameWorld } from './model.js';
-import { type PythonPlace, type PythonValue, pythonValueBefore } from './python.js';
+import { type PythonPlace, pythonValueBefore } from './python.js';
+import type { PythonValue } from './python-frappe.js';
 import { scriptDocTypeBefore } from './script.js';
 
 /** What may stand at a place of code. */

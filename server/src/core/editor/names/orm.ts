@@ -42,7 +42,7 @@ function textsIn(value: OrmValue): OrmText[] {
   }
 }
 
-/** The names in a text such as `creation desc`, `count(name) as many`, `items.qty`: what stands behind `as` is no field. */
+/** The names in a text such as `creation desc`, `count(name) as many`, `items.qty`: what stands after `as` is no field. */
 function words(text: OrmText, doctype: string, world: NameWorld, found: NameUse[]): void {
   for (const match of text.text.matchAll(/(?<!\bas\s+)(?<![\w.`])`?(\w+)`?(?![\w(])/gi)) {
     const name = match[1]!;

@@ -58,3 +58,64 @@ export function brackets(tokens: readonly ScriptToken[]): ReadonlyMap<number, nu
   for (const at of open) found.set(at, tokens.length);
   return found;
 }
+
+/** The tokens of a script by their places: what is not there is the empty text. */
+export class ScriptCode {
+  readonly tokens: readonly ScriptToken[];
+  /** The closing bracket of each opening one. */
+  readonly closing: ReadonlyMap<number, number>;
+
+  constructor(text: string) {
+    this.tokens = scriptTokens(text);
+    this.closing = brackets(this.tokens);
+  }
+
+  text(i: number): string {
+    return this.tokens[i]?.text ?? '';
+  }
+
+  is(i: number, ...texts: string[]): boolean {
+    return texts.every((text, k) => this.tokens[i + k]?.text === text);
+  }
+
+  end(i: number): number {
+    return this.closing.get(i) ?? this.tokens.length;
+  }
+
+  /** `(a, b) =>`, `a =>`, `function (a, b)` at a token: the names. */
+  parametersAt(i: number): string[] | undefined {
+    let at = this.is(i, 'async') ? i + 1 : i;
+    if (this.is(at, 'function')) at += this.tokens[at + 1]?.kind === 'word' ? 2 : 1;
+    else if (this.tokens[at]?.kind === 'word' && this.is(at + 1, '=', '>')) return [this.text(at)];
+    if (this.text(at) !== '(') return undefined;
+    const names: string[] = [];
+    for (let k = at + 1; k < this.end(at); k++) if (this.tokens[k]!.kind === 'word') names.push(this.text(k));
+    return names;
+  }
+
+  /** The end of the call whose arguments a token is among. */
+  callEnd(i: number): number {
+    let end = this.tokens.length;
+    for (const [open, close] of this.closing)
+      if (this.text(open) === '(' && open < i && close >= i && close < end) end = close;
+    return end;
+  }
+
+  blockAround(i: number): number {
+    let end = this.tokens.length;
+    for (const [open, close] of this.closing)
+      if (this.text(open) === '{' && open < i && close > i && close < end) end = close;
+    return end;
+  }
+
+  wordBefore(i: number): string {
+    let at = i;
+    while (this.tokens[at]?.kind === 'sign' && /[=!]/.test(this.text(at))) at--;
+    return this.text(at);
+  }
+}
+
+/** Where a token's text stands, without its quotes. */
+export function contents({ kind, text, start, end }: ScriptToken): { start: number; end: number } {
+  return kind === 'text' ? { start, end: start + text.length } : { start, end };
+}

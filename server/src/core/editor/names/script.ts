@@ -1,5 +1,5 @@
 import { childOf, fieldIn, inOrder, type NameUse, type NameWorld } from './model.js';
-import { brackets, type ScriptToken, scriptTokens } from './script-tokens.js';
+import { contents, ScriptCode } from './script-tokens.js';
 
 /** Methods of a form whose texts are fieldnames. */
 const FORM_METHODS: ReadonlySet<string> = new Set([
@@ -35,14 +35,14 @@ interface Binding {
 }
 
 /**
- * The DocTypes and fields that a client script names: in handlers of `frappe.ui.form.on`, behind `frm.doc.`, in calls of
+ * The DocTypes and fields that a client script names: in handlers of `frappe.ui.form.on`, after `frm.doc.`, in calls of
  * the form and of `frappe.db`, in rows of child tables. `own`: the DocType in whose folder the script lies.
  */
 export function scriptNames(text: string, own: string | undefined, world: NameWorld): NameUse[] {
   return new ScriptNames(text, own, world).uses();
 }
 
-/** The DocType whose field may stand behind the dot at an offset: `frm.doc.`, a row of a child table. */
+/** The DocType whose field may stand after the dot at an offset: `frm.doc.`, a row of a child table. */
 export function scriptDocTypeBefore(
   text: string,
   dot: number,
@@ -52,9 +52,7 @@ export function scriptDocTypeBefore(
   return new ScriptNames(text, own, world).before(dot);
 }
 
-class ScriptNames {
-  private readonly tokens: readonly ScriptToken[];
-  private readonly closing: ReadonlyMap<number, number>;
+class ScriptNames extends ScriptCode {
   private readonly found: NameUse[] = [];
   /** Handlers of a form, by the tokens between which they stand. */
   private readonly forms: { doctype: string; from: number; to: number }[] = [];
@@ -65,8 +63,7 @@ class ScriptNames {
     private readonly own: string | undefined,
     private readonly world: NameWorld,
   ) {
-    this.tokens = scriptTokens(text);
-    this.closing = brackets(this.tokens);
+    super(text);
     for (const i of this.tokens.keys()) this.form(i);
     for (const i of this.tokens.keys()) this.row(i);
   }
@@ -87,18 +84,6 @@ class ScriptNames {
     // `frm.set_value("…")`: a method of the form, about its document.
     const isForm = /^(?:cur_)?frm$/.test(this.text(dot - 1)) && this.text(dot + 2) === '(';
     return isForm ? this.formAt(dot - 1) : this.ownerAt(dot);
-  }
-
-  private text(i: number): string {
-    return this.tokens[i]?.text ?? '';
-  }
-
-  private is(i: number, ...texts: string[]): boolean {
-    return texts.every((text, k) => this.tokens[i + k]?.text === text);
-  }
-
-  private end(i: number): number {
-    return this.closing.get(i) ?? this.tokens.length;
   }
 
   private docType(i: number): string | undefined {
@@ -175,32 +160,6 @@ class ScriptNames {
     }
   }
 
-  /** `(a, b) =>`, `a =>`, `function (a, b)` at a token: the names. */
-  private parametersAt(i: number): string[] | undefined {
-    let at = this.is(i, 'async') ? i + 1 : i;
-    if (this.is(at, 'function')) at += this.tokens[at + 1]?.kind === 'word' ? 2 : 1;
-    else if (this.tokens[at]?.kind === 'word' && this.is(at + 1, '=', '>')) return [this.text(at)];
-    if (this.text(at) !== '(') return undefined;
-    const names: string[] = [];
-    for (let k = at + 1; k < this.end(at); k++) if (this.tokens[k]!.kind === 'word') names.push(this.text(k));
-    return names;
-  }
-
-  /** Behind the call whose arguments a token is among. */
-  private callEnd(i: number): number {
-    let end = this.tokens.length;
-    for (const [open, close] of this.closing)
-      if (this.text(open) === '(' && open < i && close >= i && close < end) end = close;
-    return end;
-  }
-
-  private blockAround(i: number): number {
-    let end = this.tokens.length;
-    for (const [open, close] of this.closing)
-      if (this.text(open) === '{' && open < i && close > i && close < end) end = close;
-    return end;
-  }
-
   private rowValue(i: number, at: number): string | undefined {
     if (
       this.is(i, 'locals', '[', 'cdt', ']', '[', 'cdn', ']') ||
@@ -229,7 +188,7 @@ class ScriptNames {
     return doctype === undefined ? undefined : { doctype, end: i + 3 };
   }
 
-  /** Whose fields stand behind the dot at a token. */
+  /** Whose fields stand after the dot at a token. */
   private ownerAt(dot: number): string | undefined {
     const at = this.text(dot - 1) === '?' ? dot - 1 : dot;
     if (this.text(at - 1) === 'doc' && this.text(at - 2) === '.') return this.documentAt(at - 3)?.doctype;
@@ -321,14 +280,4 @@ class ScriptNames {
     if (this.text(i - 1) === '=' && /=|!/.test(this.text(i - 2)) && /doctype$/.test(this.wordBefore(i - 2)))
       this.docType(i);
   }
-
-  private wordBefore(i: number): string {
-    let at = i;
-    while (this.tokens[at]?.kind === 'sign' && /[=!]/.test(this.text(at))) at--;
-    return this.text(at);
-  }
-}
-
-function contents({ kind, text, start, end }: ScriptToken): { start: number; end: number } {
-  return kind === 'text' ? { start, end: start + text.length } : { start, end };
 }

@@ -23,7 +23,6 @@ const TYPES: Readonly<Record<string, string>> = {
  * makes no index for a field; develop makes both as indexes with names of their own.
  */
 export function createSqlite(table: Table): string[] {
-  const child = isChild(table);
   const inline = table.frappe !== 'develop';
   const definitions = [
     ...table.columns

@@ -1,5 +1,5 @@
 import { sqlComment } from '../../escape.js';
-import type { Move } from './move.js';
+import type { Move } from './move-model.js';
 
 /** The files of a move: name and text, in the order of running. */
 export function moveFiles(move: Move): [name: string, text: string][] {

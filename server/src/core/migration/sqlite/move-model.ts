@@ -1,0 +1,38 @@
+import type { Table } from '../../schema/table.js';
+import type { DocTypeData } from '../../sources/doctype/model.js';
+
+/** A table of a site as MariaDB has it. */
+export interface Moving {
+  table: Table;
+  doctype: DocTypeData;
+}
+
+/** The same question to both servers: each must answer with the same line. */
+export interface Check {
+  what: string;
+  mariadb: string;
+  sqlite: string;
+}
+
+export interface MovedTable {
+  table: string;
+  /** On SQLite, before loading. */
+  create: string[];
+  /** On MariaDB: prints the statements that load the rows into SQLite, many rows each. */
+  rows: string[];
+  /** On SQLite, after loading: keys are built faster at once. */
+  keys: string[];
+  checks: Check[];
+}
+
+/** All that a move from MariaDB to SQLite needs, tables in the order of loading: what is named comes before what names it. */
+export interface Move {
+  /** On MariaDB, before anything else; what they count is changed by the move. */
+  before: { what: string; query: string }[];
+  tables: MovedTable[];
+  /** Sequences as rows, which MariaDB prints like the rows of a table. */
+  sequences: string[];
+  /** Links and rows of child tables whose other end is missing: as many on both, or names differ by case or accents. */
+  orphans: Check[];
+  notes: string[];
+}

@@ -72,6 +72,8 @@ export interface OrmCall {
   doctype: OrmValue;
   /** By Frappe's parameter name; the DocType is not among them. */
   args: ReadonlyMap<string, OrmValue>;
+  /** Keywords as they are written, each with the name that its value has in `args`. */
+  keywords?: readonly (readonly [written: string, name: string])[];
   /** `*args` or `**kwargs` is passed: other arguments may be there. */
   open: boolean;
   /** The whole call. */

@@ -116,6 +116,7 @@ export class OrmCallReader implements CallReader<OrmCall> {
       const name = signature.parameters[i];
       if (name !== undefined) nodes.set(name, argument);
     }
+    const keywords = [...named.keys()].map((name) => [name, parameterName(name, signature)] as const);
     for (const [name, argument] of named) nodes.set(parameterName(name, signature), argument);
     const texts = this.finder.within(place, () =>
       [...nodes].map(
@@ -130,6 +131,7 @@ export class OrmCallReader implements CallReader<OrmCall> {
       parameters: signature.parameters,
       language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
       open: spread,
+      keywords,
       span: { start: node.start, end: node.end },
       nameSpan: { start: fn.kind === 'attr' ? fn.end - fn.name.length : fn.start, end: fn.end },
       unfinished: isUnfinished(node),

@@ -1,69 +1,131 @@
 import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
-import { knownText, type OrmCall } from '../model.js';
+import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { refusal } from './refuse.js';
 
-/** Arguments that `DatabaseQuery.execute` of Frappe 15 has and that of Frappe 16 has not (frappe/model/qb_query.py). */
-const GONE = ['docstatus'];
+/** Keywords of `DatabaseQuery.execute` of Frappe 15 that the one of 16 has not (frappe/model/qb_query.py). */
+const GONE = new Set(['docstatus', 'add_total_row']);
 
-/** Arguments that people misspell, and those of every version, by what the call is handed to. */
-const LISTS = {
-  callee: 'DatabaseQuery.execute()',
-  wanted: 'fields filters or_filters group_by order_by limit pluck as_list'.split(' '),
-  known: new Set(
-    `docstatus limit_start limit_page_length with_childnames debug ignore_permissions user with_comment_count join
-distinct start page_length offset ignore_ifnull save_user_settings save_user_settings_fields update user_settings
-reference_doctype run strict ignore_ddl parent_doctype cache as_dict for_update ignore_user_permissions`.split(
-      /\s+/,
-    ),
-  ),
+const LIST = 'DatabaseQuery.execute()';
+const LIST_KEYWORDS = `doctype fields filters or_filters docstatus group_by order_by limit offset limit_start limit_page_length
+as_list with_childnames debug ignore_permissions user with_comment_count join distinct start page_length ignore_ifnull
+save_user_settings save_user_settings_fields update add_total_row user_settings reference_doctype run strict pluck ignore_ddl
+parent_doctype ignore_user_permissions`;
+const VALUE_KEYWORDS =
+  'doctype filters fieldname ignore as_dict debug order_by cache for_update run pluck distinct skip_locked wait';
+
+/** Keywords that a method takes in one release or another of Frappe 14 to 16. `delete` hands on whatever it is given. */
+const KEYWORDS: Readonly<Partial<Record<OrmMethod, ReadonlySet<string>>>> = {
+  get_all: words(LIST_KEYWORDS),
+  get_list: words(LIST_KEYWORDS),
+  get_value: words(VALUE_KEYWORDS),
+  get_values: words(`${VALUE_KEYWORDS} update limit`),
+  get_single_value: words('doctype fieldname cache debug for_update run'),
+  set_single_value: words('doctype fieldname value modified modified_by update_modified debug'),
+  set_value: words('dt dn field val modified modified_by update_modified debug for_update'),
+  exists: words('dt dn cache debug'),
+  count: words('dt filters debug cache distinct'),
+  add_index: words('doctype fields index_name'),
+  add_unique: words('doctype fields constraint_name'),
+  has_column: words('doctype column'),
 };
-const VALUES = {
-  wanted: 'filters fieldname order_by as_dict'.split(' '),
-  known: new Set(
-    `ignore debug cache for_update run pluck distinct skip_locked wait update limit value val modified modified_by
-update_modified dt dn field`.split(/\s+/),
-  ),
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
+
+/** What people write for a parameter, as other methods call it. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  doctype: ['dt'],
+  filters: ['dn'],
+  fields: ['fieldname'],
+  fieldname: ['field', 'fields'],
+  value: ['val'],
+  parent: ['parent_doctype'],
 };
-const HANDED_ON: ReadonlySet<string> = new Set(['get_value', 'get_values', 'count', 'set_value', 'delete']);
 
 /** Arguments of a call that its version of Frappe does not know. */
 export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
+  const known = KEYWORDS[call.method];
+  if (!known || (call.receiver !== 'frappe' && call.receiver !== 'db')) return [];
   const isList = call.method === 'get_all' || call.method === 'get_list';
-  if (call.receiver === 'client' || call.language === 'js' || !(isList || HANDED_ON.has(call.method)))
-    return [];
-  const { wanted, known } = isList ? LISTS : VALUES;
-  const callee = isList ? LISTS.callee : `Database.${call.method}()`;
-  return [...call.args].flatMap(([name, value]) => {
-    const right = wanted.includes(name) || known.has(name);
-    const near = right ? undefined : !isList && name === 'fields' ? 'fieldname' : nearest(name, wanted);
-    const gone = isList && frappe !== '15' && GONE.includes(name);
-    if (!near && !gone) return [];
+  return (call.keywords ?? []).flatMap(([written, name]) => {
+    const gone = isList && frappe !== '15' && GONE.has(written);
+    if (known.has(written) && !gone) return [];
+    const value = name === 'doctype' ? call.doctype : call.args.get(name);
+    if (!value) return [];
+    const near =
+      MEANT[written]?.find((meant) => known.has(meant)) ?? (gone ? undefined : nearest(written, known));
     return [
       refusal(
         'unknown-argument',
         value.span,
-        `${callee} got an unexpected keyword argument '${name}'`,
-        near ? `Did you mean ${near}?` : `Filter by it: filters={'${name}': …}.`,
+        `${isList ? LIST : `Database.${call.method}()`} got an unexpected keyword argument '${written}'`,
+        gone ? instead(written) : near ? `Did you mean ${near}?` : 'Leave it out.',
         { exception: 'TypeError' },
       ),
     ];
   });
 }
 
-/** A list of a DocType that is not there, under a name that is near one that is; it may be an app's that is not here. */
-export function unknownDocType(call: OrmCall, { doctypes }: OrmWorld): Refusal[] {
+const instead = (gone: string): string =>
+  gone === 'docstatus' ? `Filter by it: filters={'${gone}': …}.` : 'Leave it out.';
+
+/** A list of a DocType that has no table: a Single, or one that is not there under a name that is near one that is. */
+export function unlistedDocType(call: OrmCall, world: OrmWorld): Refusal[] {
   const doctype = doctypeOf(call);
   const isList = call.method === 'get_all' || call.method === 'get_list';
-  if (!isList || !doctype || !doctypes.complete || doctypes.get(doctype) || call.asks) return [];
-  const near = TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`) ? undefined : nearest(doctype, doctypes.names());
-  if (near === undefined) return [];
+  if (!isList || !doctype || call.asks || call.open || call.receiver === 'client' || call.receiver === 'desk')
+    return [];
+  const { doctypes, frappe } = world;
+  const known = doctypes.get(doctype);
+  const near =
+    known || TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`) ? undefined : nearest(doctype, doctypes.names());
+  // Frappe takes the columns from the table, unless it is told that there may be none.
+  if (known ? !known.issingle || isOn(call, 'ignore_ddl') !== false : !near || !doctypes.complete) return [];
+  // MariaDB finds the row of the DocType in whatever case; the table it does not find.
+  const loaded = known !== undefined || frappe === '15' || near?.toLowerCase() === doctype.toLowerCase();
   return [
-    refusal('unknown-doctype', call.doctype.span, `DocType ${doctype} not found`, `Did you mean ${near}?`, {
-      exception: 'DoesNotExistError',
-    }),
+    refusal(
+      'unknown-doctype',
+      call.doctype.span,
+      loaded ? `('DocType', '${doctype}')` : `DocType ${doctype} not found`,
+      known
+        ? `${doctype} is a Single: it has no table. Read it with frappe.db.get_single_value or frappe.get_single.`
+        : `Did you mean ${near}?`,
+      { exception: loaded ? 'ProgrammingError' : 'DoesNotExistError' },
+    ),
+  ];
+}
+
+/** A column of `set_value` that is no name: Frappe puts it between backticks as it is, and a list is no key of a dict. */
+export function unwritableField(call: OrmCall): Refusal[] {
+  const field = call.args.get('fieldname');
+  if ((call.method !== 'set_value' && call.method !== 'db_set') || !field) return [];
+  if (field.kind === 'list')
+    return [
+      refusal(
+        'field-format',
+        field.span,
+        "unhashable type: 'list'",
+        "Pass a dict: {'status': 'Open', 'note': ''}.",
+        {
+          exception: 'TypeError',
+        },
+      ),
+    ];
+  const name = knownText(field);
+  if (!name?.includes('`')) return [];
+  return [
+    refusal(
+      'field-format',
+      field.span,
+      `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '${name.slice(name.indexOf('`') + 1)}`,
+      'Frappe writes the backticks: name the field alone.',
+      { exception: 'ProgrammingError' },
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Span } from '../../text.js';
 import { hasField, type OrmWorld } from './model.js';
 import { CHILD_TABLE_FIELD } from './patterns.js';
 import { column, isKnown, type Part, type Piece, type Query, slicePart } from './query.js';
@@ -7,7 +8,7 @@ export type DynamicField =
   | { kind: 'none' }
   /** The DocType's fields are not all known, so that nothing is said. */
   | { kind: 'unknown' }
-  | { kind: 'child'; doctype: string; field: Part; parentfield: string | undefined }
+  | { kind: 'child'; doctype: string; field: Part; parentfield: string | undefined; table?: Span }
   | { kind: 'link'; doctype: string; field: Part; link: Part };
 
 const TABLE_FIELDS = new Set(['Table', 'Table MultiSelect']);
@@ -32,7 +33,9 @@ export function dynamicField(
     if (child[1] === doctype) return { kind: 'none' };
     const quoted = child[2] ? 1 : 0;
     const field = slicePart(part, text.length - child[3]!.length - quoted, text.length - quoted);
-    return { kind: 'child', doctype: child[1]!, field, parentfield: undefined };
+    const from = text.indexOf('tab') + 3;
+    const { span: table } = slicePart(part, from, from + child[1]!.length);
+    return { kind: 'child', doctype: child[1]!, field, parentfield: undefined, table };
   }
   const first = text.slice(0, dot);
   if (!isIdentifier(first) || !isIdentifier(text.slice(dot + 1))) return { kind: 'none' };
@@ -67,5 +70,5 @@ export function joinField(query: Query, found: DynamicField & { kind: 'child' | 
       ),
     );
   }
-  return column(doctype, field);
+  return column(doctype, field, found.kind === 'child' ? found.table : undefined);
 }

@@ -42,6 +42,15 @@ const AS = /\s+as\s+/i;
 export function readFields(value: OrmValue | undefined, of: FieldsOf): Fields {
   const { query } = of;
   const fields: Fields = { aliases: new Set(), refusals: [] };
+  if (value?.kind === 'dict')
+    fields.refusals.push(
+      refusal(
+        'field-as-dict',
+        value.span,
+        'Fields must be a string, list, tuple, pypika Field, or pypika Function',
+        "Put it in a list: [{'COUNT': '*', 'as': 'n'}].",
+      ),
+    );
   const items = itemsOf(value, query);
   for (const item of items) readItem(item, fields, of, value);
   if (query.select.length === 0 && !query.lost)

@@ -53,10 +53,10 @@ export function isKnown({ template }: Part): boolean {
   return template.gaps.length === 0;
 }
 
-/** `` `name` `` with its place; `table` is a DocType's name. */
-export function column(table: string, name: Part): Piece {
+/** `` `name` `` with its place; `table` is a DocType's name, `named` where that is written. */
+export function column(table: string, name: Part, named: Span = name.span): Piece {
   return (out, qualified) => {
-    if (qualified) out.add(`\`tab${table}\`.`, name.span);
+    if (qualified) out.add(`\`tab${table}\`.`, named);
     out.add('`', name.span).copy(name.template).add('`', name.span);
   };
 }

@@ -1,6 +1,6 @@
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
-import { unknownArguments, unknownDocType, unknownSingleField } from './arguments.js';
+import { unknownArguments, unknownSingleField, unlistedDocType, unwritableField } from './arguments.js';
 import { doctypeOf } from './calls.js';
 import { statementsOf15 } from './engine-15.js';
 import { statementsOf16 } from './engine-16.js';
@@ -16,9 +16,10 @@ import { notInQuery } from './permitted.js';
 export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
   if (call.unfinished) return { fragments: [], refusals: [] };
   const missing = [
-    ...unknownDocType(call, world),
+    ...unlistedDocType(call, world),
     ...unknownSingleField(call, world),
     ...unknownArguments(call, world),
+    ...unwritableField(call),
   ];
   const { fragments, refusals } =
     missing.length > 0 ? { fragments: [], refusals: missing } : made(call, world);
@@ -26,7 +27,8 @@ export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
 }
 
 function made(given: OrmCall, world: OrmWorld): OrmStatements {
-  const call = given.receiver === 'client' ? asList(given) : given;
+  const call =
+    given.receiver === 'client' ? asList(given) : given.method === 'db_get' ? asValue(given) : given;
   const doctype = doctypeOf(call);
   const isSingle = doctype !== undefined && world.doctypes.get(doctype)?.issingle === true;
   if (isSingle && (call.receiver === 'client' || call.receiver === 'desk'))
@@ -50,6 +52,12 @@ function asList(call: OrmCall): OrmCall {
   const filters = args.get('filters');
   if (filters?.kind === 'text' || filters?.kind === 'number') args.delete('filters');
   return { ...call, method: 'get_list', args };
+}
+
+/** `doc.db_get(field)` is `frappe.db.get_value(doctype, name, field)` (frappe/model/document.py). */
+function asValue(call: OrmCall): OrmCall {
+  const args = new Map(call.args).set('filters', { kind: 'unknown', span: call.nameSpan });
+  return { ...call, method: 'get_value', args };
 }
 
 /** The statements of a file's calls. A call that may be about something unknown, too, is on no path for sure what it is on one. */

@@ -5,7 +5,7 @@ import { TARGETS } from '../../targets.js';
 export default defineRule('orm', {
   meta: {
     id: 'frappe/unknown-doctype',
-    summary: 'A list of a DocType that is not there',
+    summary: 'A list of a DocType that is not there, or of a Single',
     targets: TARGETS,
     severity: 'error',
   },
@@ -14,7 +14,7 @@ export default defineRule('orm', {
     yield* refused(
       context,
       'unknown-doctype',
-      () => 'There is no DocType of this name, so that this call raises.',
+      () => 'There is no table of this DocType, so that this call raises.',
     );
   },
 });

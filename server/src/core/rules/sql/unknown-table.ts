@@ -8,7 +8,10 @@ import { factsOfNames } from '../../statements/names-without-engine.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
 
-const DIRECT = new Set(['set_value', 'db_set', 'delete', 'count']);
+/** Methods that go to the table without asking for the DocType first. */
+const DIRECT: ReadonlySet<string> = new Set(['set_value', 'db_set', 'delete', 'count']);
+/** Frappe 15 looks among the values of Singles where there is no table. */
+const DIRECT_SINCE_16: ReadonlySet<string> = new Set(['get_value', 'get_values']);
 
 export default defineRule('statement', {
   meta: {
@@ -25,7 +28,7 @@ export default defineRule('statement', {
     if (context.lenient || context.fragment.ignoresMissing) return;
     const facts = factsOfNames(context);
     const told = new Set<string>();
-    for (const { name, qualifier, role, cte } of facts?.tables ?? []) {
+    for (const [index, { name, qualifier, role, cte }] of (facts?.tables ?? []).entries()) {
       if (cte || qualifier || role === 'ddl' || !name.startsWith('tab') || isFiller(name) || told.has(name))
         continue;
       if (TABLES_WITHOUT_DOCTYPE.has(name) || tables.get(name) || context.made.has(name)) continue;
@@ -36,15 +39,12 @@ export default defineRule('statement', {
       if (!token) continue;
       const known = doctypes.get(doctype);
       const near = known ? undefined : nearest(doctype, doctypes.names());
-      // Of the ORM's calls only these go to the table without asking for the DocType first, and it may be an app's that
-      // the code asks for elsewhere.
+      // It may be an app's that the code asks for elsewhere, where no name is like it; lists load their DocType first.
       const { fragment } = context;
-      if (
-        !isWritten(fragment) &&
-        fragment.method !== 'qb' &&
-        (known || !near || !DIRECT.has(fragment.method!))
-      )
-        continue;
+      const byOrm = !isWritten(fragment) && fragment.method !== 'qb';
+      const direct =
+        DIRECT.has(fragment.method!) || (context.frappe !== '15' && DIRECT_SINCE_16.has(fragment.method!));
+      if (byOrm && (known || !near || !(direct || index > 0))) continue;
       yield statementProblem(context, token, {
         message: known
           ? `${doctype} is ${known.is_virtual ? 'virtual' : 'a Single'}: it has no table.`

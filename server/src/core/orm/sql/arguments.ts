@@ -3,7 +3,7 @@ import { nearest } from '../../similar.js';
 import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
-import { refusal } from './refuse.js';
+import { refusal, syntaxError } from './refuse.js';
 
 /** Keywords of `DatabaseQuery.execute` of Frappe 15 that the one of 16 has not (frappe/model/qb_query.py). */
 const GONE = new Set(['docstatus', 'add_total_row']);
@@ -119,12 +119,11 @@ export function unwritableField(call: OrmCall): Refusal[] {
   const name = knownText(field);
   if (!name?.includes('`')) return [];
   return [
-    refusal(
+    syntaxError(
       'field-format',
       field.span,
-      `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '${name.slice(name.indexOf('`') + 1)}`,
+      name.slice(name.indexOf('`') + 1),
       'Frappe writes the backticks: name the field alone.',
-      { exception: 'ProgrammingError' },
     ),
   ];
 }

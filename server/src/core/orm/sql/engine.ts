@@ -3,6 +3,7 @@ import type { OrmCall, OrmValue } from '../model.js';
 import { doctypeOf, isAbsent, isOn, isOnSingle, originOf, unfolded, whole, writtenBy } from './calls.js';
 import type { OrmStatements, OrmWorld, Refusal } from './model.js';
 import { column, ownColumn, Query } from './query.js';
+import { syntaxError } from './refuse.js';
 import { literal } from './values.js';
 
 /** How a version of Frappe reads the arguments of a call into its query. */
@@ -28,6 +29,16 @@ export function statementsBy(
   const query = new Query(doctype ?? FILLER, call.span, call.doctype.span);
   const refusals: Refusal[] = [];
   const known = read(call, query, world, readersOf(call, query, refusals));
+  const [join] = query.joins;
+  if (query.verb === 'delete' && join)
+    refusals.push(
+      syntaxError(
+        'filter-field',
+        join.span,
+        'LEFT JOIN',
+        'A DELETE takes no field of another table: ask for the names first, and delete these.',
+      ),
+    );
   const sends = known && !call.open && doctype !== undefined && !query.lost && !refusals.some(refuses);
   return { fragments: sends ? [query.fragment(originOf(call))] : [], refusals };
 }

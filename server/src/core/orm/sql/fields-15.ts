@@ -3,13 +3,14 @@ import { dynamicField, joinField } from './dynamic-field.js';
 import { type Reading, withoutParentfield } from './filters-15.js';
 import { hasField } from './model.js';
 import { column, isKnown, ownColumn, type Part, partOf, slicePart, splitCommas } from './query.js';
-import { refusal } from './refuse.js';
+import { refusal, syntaxError } from './refuse.js';
 
 /** Reads `fields` and `fieldname` (`Engine.set_fields` of frappe/database/query.py); the name alone where there are none. */
 export function readFields(value: OrmValue | undefined, of: Reading): void {
   const { query } = of;
   if (value && value.kind !== 'none') {
     if (value.kind === 'text') readTextFields(value, of);
+    else if (value.kind === 'dict') readDict(value, of);
     else if (value.kind === 'list' || value.kind === 'tuple') {
       if (value.open) query.lost = true;
       for (const item of value.items) {
@@ -132,6 +133,12 @@ export function readOrder(value: OrmValue | undefined, { query, refusals }: Read
     const { text } = part.template;
     const space = text.indexOf(' ');
     const field = space < 0 ? part : slicePart(part, 0, space);
+    if (field.template.text.includes('`')) {
+      const near = field.template.text.slice(field.template.text.indexOf('`') + 1);
+      const advice = 'Frappe 15 writes the backticks here: name the field alone.';
+      refusals.push(syntaxError('order-by', field.span, near, advice));
+      return;
+    }
     const up =
       space >= 0 &&
       text

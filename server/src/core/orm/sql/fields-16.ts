@@ -69,6 +69,9 @@ function itemsOf(value: OrmValue | undefined, query: Query): Item[] {
   }
   if (value.open) query.lost = true;
   return value.items.flatMap((item): Item[] => {
+    // A text without a comma stays though it is blank, and is refused as a field.
+    if (item.kind === 'text' && item.gaps.length === 0 && /^\s*$/.test(item.text))
+      return [{ part: slicePart(partOf(item, item.span), 0, item.text.length), alone: undefined }];
     if (item.kind === 'text') return textItems(item);
     if (item.kind === 'dict') return [{ dict: item }];
     if (item.kind !== 'none') query.lost = true;

@@ -5,6 +5,7 @@ import type { OrmWorld, Refusal } from './model.js';
 import { HOOKED, OPERATOR_MAP } from './patterns.js';
 import { column, ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
+import { noTree } from './tree.js';
 import { literal, literalList } from './values.js';
 
 /** What a call of Frappe 15 is read into. */
@@ -124,6 +125,8 @@ function simple(
     return;
   }
   const part = whole(key);
+  const flat = noTree(said, key, other, world);
+  if (flat) refusals.push(flat);
   if (other !== query.doctype) {
     if (world.doctypes.get(other)?.istable !== true) {
       query.foreign = true;

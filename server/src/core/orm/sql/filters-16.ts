@@ -1,4 +1,4 @@
-import { knownText, type OrmList, type OrmValue } from '../model.js';
+import { knownText, type OrmList, type OrmText, type OrmValue } from '../model.js';
 import { type Compared, condition } from './condition.js';
 import { filterColumn } from './filter-column.js';
 import type { OrmWorld, Refusal } from './model.js';
@@ -7,6 +7,7 @@ import type { Asks } from './permitted.js';
 import { ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
+import { noTree } from './tree.js';
 
 export interface FiltersOf {
   query: Query;
@@ -253,6 +254,8 @@ function simple(
     );
     return UNKNOWN;
   }
+  const flat = noTree(said, key as OrmText, compared.doctype, of.world);
+  if (flat) of.refusals.push(flat);
   return condition(compared, said, value, of);
 }
 

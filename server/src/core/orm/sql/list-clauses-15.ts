@@ -1,7 +1,8 @@
 import type { OrmValue } from '../model.js';
 import type { List15 } from './list-15.js';
+import type { Refusal } from './model.js';
 import { type Part, type Piece, partOf, shown, splitCommas } from './query.js';
-import { refusal } from './refuse.js';
+import { refusal, syntaxError } from './refuse.js';
 
 /** GROUP BY and ORDER BY stand in the statement as they are given (`validate_order_by_and_group_by`). */
 export function clause(
@@ -37,7 +38,29 @@ export function clause(
   return (out) => out.copy(value, 'unknown');
 }
 
+/** Words that may stand behind a name in ORDER BY and GROUP BY. */
+const BEHIND =
+  /^(?:asc|desc|limit|offset|collate|having|with|in|is|like|rlike|regexp|between|and|or|xor|not|div|mod|order|procedure|for|lock|into|fetch|rows|union|except|intersect|window|sounds|member)$/i;
+
+/** A comma before nothing, or a word behind a name that SQL does not have there: `descending`, `nulls last`. */
+function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefined {
+  const text = shown(part.template);
+  if (/,\s*$/.test(text)) return syntaxError(kind, part.span, "'", 'Leave the last comma out.');
+  for (const one of splitCommas(part, /,/g)) {
+    const words = /^[\w.`]+((?:\s+(?:asc|desc))?)\s+([a-z_]\w*)/i.exec(shown(one.template));
+    if (!words || (BEHIND.test(words[2]!) && !(words[1] && /^(?:asc|desc)$/i.test(words[2]!)))) continue;
+    const near = shown(one.template).slice(words[0].length - words[2]!.length);
+    return syntaxError(kind, one.span, near, 'Name a field, and asc or desc behind it.');
+  }
+  return undefined;
+}
+
 function refuseClause(part: Part, kind: 'order-by' | 'group-by', list: List15): void {
+  const broken = unreadable(part, kind);
+  if (broken) {
+    list.refusals.push(broken);
+    return;
+  }
   for (const one of splitCommas(part, /,/g)) {
     const text = shown(one.template);
     const table = /^`tab([^`]*)`\./.exec(text);

@@ -1,3 +1,4 @@
+import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import type { OrmDict, OrmList, OrmText, OrmValue } from '../model.js';
 import type { SqlText } from '../sql-text.js';
 import { isEmpty } from './calls.js';
@@ -5,7 +6,7 @@ import type { List15 } from './list-15.js';
 import { hasField } from './model.js';
 import { asksPermissions, isLeftOut, isNobodys } from './permitted.js';
 import { isKnown, type Part, type Piece, partOf, slicePart, splitCommas } from './query.js';
-import { refusal } from './refuse.js';
+import { refusal, syntaxError } from './refuse.js';
 
 /** Functions that `sanitize_fields` refuses. */
 const RESTRICTED = new Set(
@@ -109,6 +110,13 @@ function readField(part: Part, list: List15): void {
     }
     const column = slicePart(part, 0, text.search(/\s/));
     if (isUnread(column, list)) return;
+    const alias = words[2]!;
+    if (/^\w+-/.test(alias) || isReservedInMariaDb(alias)) {
+      const near = /^\w+-/.test(alias) ? alias.slice(alias.indexOf('-')) : alias;
+      const place = slicePart(part, text.lastIndexOf(alias), text.length).span;
+      list.refusals.push(syntaxError('field-format', place, near, `Put it between backticks: \`${alias}\`.`));
+      return;
+    }
     list.fields.push((out, many) => {
       writeName(out, many, column, list);
       out.add(` as ${words[2]}`, part.span);
@@ -161,6 +169,12 @@ function linkedField(part: Part, list: List15): Piece | undefined {
   const target = slicePart(part, dot + 1, alias < 0 ? text.length : alias);
   const behind = alias < 0 ? '' : text.slice(alias);
   const isLink = fieldtype === 'Link';
+  if (!isLink && !/^Table/.test(fieldtype)) {
+    const said = `Table 'tab${options || 'None'}' doesn't exist`;
+    const advice = `${fieldname} is no Link and no Table: nothing stands behind a dot.`;
+    list.refusals.push(refusal('field-format', part.span, said, advice, { exception: 'ProgrammingError' }));
+    return undefined;
+  }
   if (!isLink) list.join(options);
   const table = isLink ? list.link(options, fieldname) : `tab${options}`;
   return (out) => {

@@ -1,11 +1,12 @@
 import { knownText, type OrmList, type OrmValue } from '../model.js';
 import { condition15 } from './condition-15.js';
 import type { List15 } from './list-15.js';
-import { childWith, isStandard, type OrmWorld } from './model.js';
+import { childWith, isStandard, type OrmWorld, type Refusal } from './model.js';
 import { HOOKED, OPERATOR_MAP, OPERATORS_15 } from './patterns.js';
 import type { Piece } from './query.js';
-import { refusal } from './refuse.js';
+import { refusal, syntaxError } from './refuse.js';
 import { repr } from './repr.js';
+import { noTree } from './tree.js';
 
 /** Reads `filters` or `or_filters` of a list (`DatabaseQuery.build_filter_conditions`). */
 export function readFilters(value: OrmValue | undefined, into: Piece[], list: List15): void {
@@ -16,7 +17,8 @@ export function readFilters(value: OrmValue | undefined, into: Piece[], list: Li
   if (value.kind === 'dict') {
     for (const { key, value: own } of value.entries) {
       const pair = own.kind === 'list' || own.kind === 'tuple' ? own.items : undefined;
-      if (pair && ((own as OrmList).open || pair.length < 2)) hole(own);
+      if (pair && (own as OrmList).open) hole(own);
+      else if (pair && pair.length < 2) tooShort(own as OrmList, list);
       else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
     }
     if (value.open) hole(value);
@@ -35,19 +37,19 @@ export function readFilters(value: OrmValue | undefined, into: Piece[], list: Li
       if (item.kind === 'dict' && item.entries.length > 0 && !item.open) {
         const { key, value: own } = item.entries[0]!;
         const pair = own.kind === 'list' || own.kind === 'tuple' ? own.items : undefined;
-        if (pair && pair.length < 2) hole(own);
+        if (pair && (own as OrmList).open) hole(own);
+        else if (pair && pair.length < 2) tooShort(own as OrmList, list);
         else filter(key, pair?.[0], pair ? pair[1]! : own, undefined, into, list, own);
       } else if (item.kind === 'text' && item.gaps.length === 0) {
         // A text is put into the statement as it stands.
         const word = item.text.trim().toLowerCase();
         if (OPERATOR_MAP.has(word) || word === 'and' || word === 'or') {
           list.refusals.push(
-            refusal(
+            syntaxError(
               'filter-format',
               value.span,
-              `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '${item.text}'`,
+              item.text,
               "Frappe 15 takes a list of lists: [['title', '=', 'a']]. A lone filter, 'and' and 'or' between them are for Frappe 16.",
-              { exception: 'ProgrammingError' },
             ),
           );
           return;
@@ -58,6 +60,18 @@ export function readFilters(value: OrmValue | undefined, into: Piece[], list: Li
     }
     if (value.open) hole(value);
   } else hole(value);
+}
+
+function tooShort({ kind, span }: OrmList, { refusals }: List15): void {
+  refusals.push(
+    refusal(
+      'filter-format',
+      span,
+      `${kind} index out of range`,
+      "A list behind a field is [operator, value]; for one of several values write ['in', […]].",
+      { exception: 'IndexError' },
+    ),
+  );
 }
 
 function listFilter(item: OrmList, into: Piece[], list: List15, hole: (place: OrmValue) => void): void {
@@ -125,6 +139,11 @@ function filter(
     );
     return;
   }
+  if (key.kind === 'text' && text?.includes('`') && !/ifnull/i.test(text)) {
+    const advice = 'Frappe 15 writes table and backticks itself: name the field alone.';
+    list.refusals.push(syntaxError('filter-field', key.span, text.slice(text.indexOf('`') + 1), advice));
+    return;
+  }
   if (
     said === undefined ||
     named === undefined ||
@@ -148,9 +167,36 @@ function filter(
     );
     return;
   }
+  const refused = isNeither(said, value, text, owner, list.world) ?? noTree(said, key, owner, list.world);
+  if (refused) list.refusals.push(refused);
   if (owner !== list.doctype) list.join(owner);
   into.push(condition15({ key, doctype: owner }, said, value, list));
 }
+
+/** `is` with another word than `set` and `not set`, in that case (`prepare_filter_condition`). */
+function isNeither(
+  operator: string,
+  value: OrmValue,
+  fieldname: string,
+  doctype: string,
+  world: OrmWorld,
+): Refusal | undefined {
+  const word = knownText(value);
+  if (operator !== 'is' || (word === undefined && value.kind !== 'none')) return undefined;
+  if (word === 'set' || word === 'not set') return undefined;
+  const fieldtype = fieldtypeOf(fieldname, doctype, world);
+  const nullable = fieldtype !== undefined && !NEVER_NULL.has(fieldtype);
+  if (!nullable || ['name', 'creation', 'modified'].includes(fieldname)) return undefined;
+  return refusal(
+    'filter-operator',
+    value.span,
+    "cannot access local variable 'fallback' where it is not associated with a value",
+    "Write ['is', 'set'] or ['is', 'not set'].",
+    { exception: 'UnboundLocalError' },
+  );
+}
+
+const NEVER_NULL = new Set(['Check', 'Float', 'Int', 'Currency', 'Percent', 'Duration']);
 
 function isNoDate(fieldtype: string | undefined): boolean {
   return fieldtype !== undefined && !/^Date(?:time)?$/.test(fieldtype);

@@ -41,7 +41,10 @@ export default defineRule('statement', {
       const resolution = names.resolve(column);
       if (
         resolution.kind !== 'missing' ||
-        !isCertain(column, resolution.near, context.made) ||
+        !(
+          isCertain(column, resolution.near, context.made) ||
+          (!loose && isOfDerived(column, resolution.near))
+        ) ||
         resolution.near.some(({ known }) => known && !isSure(tables, known.name)) ||
         resolution.near.some(
           ({ known }) => known?.doctype !== undefined && tables.mayHaveColumn?.(known.doctype, column.name),
@@ -145,6 +148,11 @@ function* positions(context: StatementContext, facts: AstFacts): Generator<Probl
       });
     }
   }
+}
+
+/** A column of a derived table or a CTE, each of whose columns its own select list names. */
+function isOfDerived({ table }: AstColumn, near: readonly NameSource[]): boolean {
+  return table !== undefined && near.every(({ known, columns }) => !known && columns !== undefined);
 }
 
 /** Columns that Frappe keeps for itself, or that a site adds, are not looked for. */

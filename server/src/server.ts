@@ -140,7 +140,7 @@ export function startServer(connection: Connection): Session {
   // Opened again without having been closed: nothing known of the first text holds for this one.
   documents.onDidOpen(({ document }) => session.opened(document.uri));
   documents.onDidChangeContent(({ document }) => {
-    if (!session.abilities.pullDiagnostics) session.publishSoon(document);
+    if (!session.abilities.pullDiagnostics) session.publications.soon(document);
   });
   documents.onDidSave(() => decorations.queue());
   documents.onDidClose(({ document }) => {

@@ -21,7 +21,7 @@ describe('the server and the engine', () => {
     await client.until('a running engine', () =>
       client.statuses.find(({ engine }) => engine.state === 'ready'),
     );
-    const { pid } = client.session.engine!;
+    const { pid } = client.session.engines.vitess!;
     process.kill(pid!, 'SIGKILL');
     client.edit(uri, '"Write here"', '"Write there"');
     assert.equal((await client.diagnostics(uri)).length, 2);
@@ -31,7 +31,9 @@ describe('the server and the engine', () => {
     // The next question after the back-off starts it again; edits are such questions.
     let words = 0;
     const again = client.until('the engine to run again', () =>
-      client.session.engine!.pid !== undefined && client.session.engine!.pid !== pid ? true : undefined,
+      client.session.engines.vitess!.pid !== undefined && client.session.engines.vitess!.pid !== pid
+        ? true
+        : undefined,
     );
     const typing = setInterval(() => {
       client.edit(uri, '"label": "Pages', `"label": "Pages${words++}`);

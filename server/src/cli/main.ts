@@ -1,3 +1,4 @@
+import { stackOf } from '../core/attempt.js';
 import { terminalLines } from '../core/escape.js';
 import { COMMANDS, type CommandName } from './commands.js';
 import { EXIT, type Io, UsageError, warn } from './io.js';
@@ -61,10 +62,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return await (await load())(rest, io);
   } catch (error) {
     if (error instanceof Error && error.name === 'UsageError') warn(io, error.message);
-    else {
-      const stack = (error instanceof Error && error.stack) || String(error);
-      io.stderr.write(`doctype-compat: internal failure: ${terminalLines(stack)}\n`);
-    }
+    else io.stderr.write(`doctype-compat: internal failure: ${terminalLines(stackOf(error))}\n`);
     return EXIT.failure;
   }
 }

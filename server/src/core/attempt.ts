@@ -17,3 +17,8 @@ export function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0] || 'no reason given';
 }
+
+/** An error for a log, with the place in our code that it comes from. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

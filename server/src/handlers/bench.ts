@@ -207,8 +207,8 @@ async function judged(session: Session, project: Project, token: CancellationTok
   const progress = await progressOf(session, 'Doctype Compat: checking the bench');
   try {
     const { findings } = await check(project, {
-      engine: session.engine,
-      sqlite: session.sqlite,
+      engine: session.engines.vitess,
+      sqlite: session.engines.sqlite,
       base: session.comparison(project)?.change,
       signal: signalOf(token),
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
@@ -219,7 +219,7 @@ async function judged(session: Session, project: Project, token: CancellationTok
       (file) => project.file(file)?.app?.name ?? 'not in an app',
       summaries,
     );
-    const problem = session.engineProblem();
+    const problem = session.engines.problem();
     return problem === undefined ? nodes : [note(`Not all is judged: ${problem}`, 'warning'), ...nodes];
   } finally {
     progress?.done();
@@ -236,8 +236,8 @@ async function moveOf(session: Session, project: Project, move: Move): Promise<B
       move,
       { project: twin, paths: [project.root.path], shown: (file) => file },
       {
-        engine: session.engine,
-        sqlite: session.sqlite,
+        engine: session.engines.vitess,
+        sqlite: session.engines.sqlite,
         base: move === 'zero-downtime' ? session.comparison(project)?.change : undefined,
         progress: (done, total) => progress?.report(Math.round((done / total) * 100)),
       },

@@ -23,7 +23,7 @@ export async function onCodeLens(
   const parts = [
     'Preview DDL',
     findings.length === 0
-      ? session.engineProblem() === undefined
+      ? session.engines.problem() === undefined
         ? 'no findings'
         : 'not fully analysed'
       : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,

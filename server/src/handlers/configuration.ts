@@ -11,7 +11,7 @@ export async function onConfiguration(
   const sent = (settings as { doctypeCompat?: EditorSettings } | null)?.doctypeCompat;
   if (!session.abilities.configuration && sent) session.settings = sent;
   session.settings = await session.readSettings(undefined);
-  if (JSON.stringify(session.settings.engine) !== before) session.configureEngine();
+  if (JSON.stringify(session.settings.engine) !== before) session.configureEngines();
   await session.workspaces.refreshOverrides();
   await session.registration.follow();
   session.invalidate();

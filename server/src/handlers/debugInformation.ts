@@ -9,7 +9,7 @@ export function onDebugInformation(session: Session): string {
   const memory = Math.round(process.memoryUsage().rss / 1048576);
   return [
     `- Server: Node ${process.version}, ${memory} MB, up ${Math.round(process.uptime())} s`,
-    `- Vitess engine: ${engine.state}${engine.version ? ` (${engine.version})` : ''}${engine.detail ? `: ${engine.detail}` : ''}, for MySQL ${session.mysql}`,
+    `- Vitess engine: ${engine.state}${engine.version ? ` (${engine.version})` : ''}${engine.detail ? `: ${engine.detail}` : ''}, for MySQL ${session.engines.mysql}`,
     ...(sqlite
       ? [
           `- SQLite engine: ${sqlite.state}${sqlite.version ? ` (${sqlite.version})` : ''}${sqlite.detail ? `: ${sqlite.detail}` : ''}`,

@@ -28,7 +28,7 @@ export async function onExplainSql(session: Session, params: ExplainSqlParams): 
   const path = found?.file.path ?? `${project.root.path}/x.sql`;
   const planning = planningOf(project, { path });
   if (!isPlanning(planning)) return { reason: `${project.nameOf(planning.path)}: ${planning.message}` };
-  const { engine } = session;
+  const engine = session.engines.vitess;
   const { versions, vschema } = project.settingsFor(path);
   const explained = engine && (await explainStatements(statements, planning, engine, versions.vitess));
   if (!explained) return { reason: engine?.status().message ?? 'The Vitess engine does not answer.' };

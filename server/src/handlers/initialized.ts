@@ -12,7 +12,7 @@ export async function onInitialized(session: Session, folders: readonly string[]
     session.settings = await session.readSettings(undefined);
   } finally {
     // Without an answer the defaults hold.
-    session.configureEngine();
+    session.configureEngines();
     await session.registration.follow();
   }
 }

@@ -22,7 +22,7 @@ export async function onPreview(session: Session, { uri }: PreviewParams): Promi
       findings,
       ...changes,
       docs,
-      unjudged: session.engineProblem(),
+      unjudged: session.engines.problem(),
     }),
   };
 }

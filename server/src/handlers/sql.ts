@@ -83,7 +83,7 @@ export async function sqlHover(
   const differs = own
     .filter(({ rule }) => rule === 'sqlite/other-result')
     .map(({ message, target }) => ({ target, text: message }));
-  const asked = session.engine?.status().state === 'ready';
+  const asked = session.engines.vitess?.status().state === 'ready';
   const { targets, versions } = found.settings;
   const sharded =
     targets.has('vitess-sharded') && judged ? await explained(session, found, judged) : undefined;
@@ -96,7 +96,7 @@ export async function sqlHover(
 
 /** What Vitess does with the statement on shards; undefined without an engine or a VSchema. */
 async function explained(
-  { engine }: Session,
+  { engines: { vitess: engine } }: Session,
   { project, file, settings }: SqlDocument,
   { fragment }: JudgedFragment,
 ): Promise<Explained | undefined> {
@@ -107,7 +107,7 @@ async function explained(
 }
 
 async function judge(
-  { engine }: Session,
+  { engines: { vitess: engine } }: Session,
   { settings }: SqlDocument,
   fragments: readonly SqlFragment[],
 ): Promise<JudgedFragment[]> {

@@ -10,6 +10,7 @@ import { signalOf } from '../lsp/cancellation.js';
 import { progressOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
+import { verdictOf } from '../lsp/verdict.js';
 import type { Workspace } from '../lsp/workspaces.js';
 import { check } from '../workspace/check.js';
 
@@ -39,7 +40,8 @@ export async function onWorkspaceDiagnostic(
     const told = [...before.keys(), ...session.reported].filter((uri) => uri.startsWith(inside));
     for (const uri of new Set([...byUri.keys(), ...told])) {
       if (session.documents.get(uri)) continue;
-      const { resultId, diagnostics } = session.toChecked(uri, 0, byUri.get(uri) ?? [], workspace.project, 0);
+      const about = { uri, version: 0, project: workspace.project };
+      const { resultId, diagnostics } = verdictOf(byUri.get(uri) ?? [], about, 0, session);
       if (diagnostics.length > 0) session.reported.add(uri);
       else session.reported.delete(uri);
       items.push(
@@ -62,8 +64,8 @@ async function findingsOf(
   const progress = await progressOf(session, 'Doctype Compat: checking the workspace');
   try {
     const { findings } = await check(project, {
-      engine: session.engine,
-      sqlite: session.sqlite,
+      engine: session.engines.vitess,
+      sqlite: session.engines.sqlite,
       signal: signalOf(token),
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
     });

@@ -77,4 +77,14 @@ export class Checks {
   get times(): number[] {
     return [...this.recent].sort((a, b) => a - b);
   }
+
+  /** How much was found in each of these documents, where it has been judged. */
+  countsOf(uris: readonly string[]): Record<string, FindingCounts> {
+    const counts: Record<string, FindingCounts> = {};
+    for (const uri of uris) {
+      const last = this.last(uri);
+      if (last) counts[uri] = countsOf(last.findings);
+    }
+    return counts;
+  }
 }

@@ -6,24 +6,17 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type SettingsLayer, settingsFrom } from '../core/config/settings.js';
+import { stackOf } from '../core/attempt.js';
+import type { SettingsLayer } from '../core/config/settings.js';
 import { docsUrl, HOMEPAGE } from '../core/docs.js';
 import type { DocTypeView } from '../core/editor/view.js';
-import type { EngineStatus as VitessStatus } from '../core/engines/vitess/verdicts.js';
-import type { Finding } from '../core/finding.js';
-import { mysqlRelease } from '../core/targets.js';
-import { LineIndex } from '../core/text.js';
 import type { DoctorReport } from '../live/doctor.js';
 import {
   DID_CHECK,
   type EditorSettings,
-  type EngineStatus,
   type InitializationOptions,
-  STATUS,
   type StatusParams,
 } from '../protocol.js';
-import { SqliteProcess } from '../sqlite/process.js';
-import { VitessProcess } from '../vitess/process.js';
 import { watched } from '../vitess/watched.js';
 import { check } from '../workspace/check.js';
 import type { ChangeBase } from '../workspace/checker.js';
@@ -33,17 +26,20 @@ import type { Project } from '../workspace/project.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
 import { Comparisons } from './comparisons.js';
-import { type ConvertOptions, toDiagnostic } from './diagnostics.js';
+import { Engines } from './engines.js';
 import { withPatience, withPatienceForSqlite } from './patience.js';
+import { Publications } from './publications.js';
 import { DiagnosticRegistration } from './registrations.js';
 import { layerOf, UNANSWERED } from './settings.js';
+import { StatusItem, statusOf } from './status.js';
+import { ToldTexts } from './told.js';
 import { pathOf, uriOf } from './uris.js';
+import { verdictOf } from './verdict.js';
+import { Waiters } from './waiters.js';
 import { type Workspace, Workspaces } from './workspaces.js';
 
 /** Longest wait of a check for the engine, in milliseconds; a later answer leads to a new check. */
 const ENGINE_WAIT = 60;
-/** Pushed diagnostics wait this much after a slow check, at most. */
-const LONGEST_DEBOUNCE = 100;
 
 const NOTHING = checked(0, [], [], 0);
 
@@ -53,6 +49,9 @@ export class Session {
   readonly checks = new Checks();
   readonly workspaces: Workspaces;
   private readonly comparisons: Comparisons;
+  readonly engines: Engines;
+  readonly publications = new Publications(this);
+  private readonly statusItem: StatusItem;
   readonly registration = new DiagnosticRegistration(this);
   /** Files that a client which asks about all files was told findings of, by URI. */
   readonly reported = new Set<string>();
@@ -62,51 +61,16 @@ export class Session {
   options: InitializationOptions = {};
   /** The editor's settings of the first folder; those of others only go into their projects. */
   settings: EditorSettings = {};
-  engine: VitessProcess | undefined;
-  sqlite: SqliteProcess | undefined;
-  /** What was not judged for want of the engine is judged as soon as it answers again. */
-  private followEngine(state: VitessStatus['state']): void {
-    if (state === 'missing' || state === 'failed') this.engineTrouble = true;
-    if (state === 'ready' && this.engineTrouble) {
-      this.engineTrouble = false;
-      this.invalidate();
-    }
-    this.queueStatus();
-  }
 
-  /** Looks for the engine again and judges everything anew: the user has done something about it. */
-  retryEngine(): void {
-    this.configureEngine();
-    this.invalidate();
-  }
-
-  /** Why the engine gives no verdicts now, so that no findings does not mean that all is well. */
-  engineProblem(): string | undefined {
-    const { state, detail } = engineStatus(this.engine);
-    return state === 'missing' || state === 'failed' ? (detail ?? `the engine is ${state}`) : undefined;
-  }
-
-  /** The MySQL that the engine speaks for. */
-  mysql = '';
-  private configured = false;
-  /** The engine was missing or failed, and what it says is owed. */
-  private engineTrouble = false;
   /** Grows with whatever changes verdicts without changing a file. */
   private revision = 0;
   /** Grows with whatever changes the verdict on files that are not open. */
   changes = 0;
-  /** The version of each open document that its project knows. */
-  private readonly told = new Map<string, { project: unknown; document: TextDocument; version: number }>();
-  /** Version and result of the last publication, by URI. */
-  private readonly published = new Map<string, string>();
-  private readonly sleepers = new Set<() => void>();
-  /** Cancels a document's publication that has not begun. */
-  private readonly pending = new Map<string, () => void>();
+  private readonly told = new ToldTexts();
+  private readonly waiters = new Waiters();
   private readonly invalidated = new Emitter<void>();
   /** Fires with each `invalidate`. */
   readonly onInvalidate = this.invalidated.event;
-  private statusQueued = false;
-  private lastStatus = '';
 
   /** Settled when the settings have been read, which a first check waits for. */
   readonly ready: Promise<void>;
@@ -128,48 +92,19 @@ export class Session {
       () => this.invalidate(),
       () => (this.options.asksForTargets ? UNANSWERED : undefined),
     );
+    this.engines = new Engines({
+      workspaces: this.workspaces,
+      settings: () => this.settings,
+      isTrusted: () => this.options.trusted !== false,
+      answersAgain: () => this.invalidate(),
+      statusChanged: () => this.queueStatus(),
+    });
+    this.statusItem = new StatusItem(connection, () => this.status());
   }
 
   initialize({ capabilities, initializationOptions }: InitializeParams): void {
     this.abilities = abilitiesOf(capabilities);
     this.options = (initializationOptions as InitializationOptions | undefined) ?? {};
-  }
-
-  /** Starts over with the engine that the settings ask for. */
-  configureEngine(): void {
-    this.configured = true;
-    this.mysql = this.wantedMySql();
-    this.engine?.dispose();
-    this.engine = undefined;
-    this.sqlite?.dispose();
-    this.sqlite = undefined;
-    const { enabled = true, path } = this.settings.engine ?? {};
-    if (enabled) {
-      // What a workspace names is not run before the user trusts it.
-      const own = path && this.options.trusted !== false ? { path } : {};
-      const engine = new VitessProcess({ ...own, mysql: this.mysql });
-      engine.onStatus(({ state }) => this.followEngine(state));
-      this.engine = engine;
-      this.sqlite = new SqliteProcess({
-        outside: () => this.workspaces.all.map(({ project }) => project.root.path),
-      });
-      this.sqlite.onStatus(() => this.queueStatus());
-    }
-    this.setReady();
-    this.queueStatus();
-  }
-
-  /** The MySQL that the engine speaks for: one engine serves all projects, so it is the first one's. */
-  private wantedMySql(): string {
-    const project = this.workspaces.all[0]?.project;
-    const { versions } =
-      project?.settingsFor(`${project.root.path}/`) ?? settingsFrom(layerOf(this.settings));
-    return mysqlRelease(versions);
-  }
-
-  /** Starts over with another MySQL where the settings have come to name one. */
-  private keepEngine(): void {
-    if (this.configured && this.wantedMySql() !== this.mysql) this.configureEngine();
   }
 
   async readOverrides(folder: string): Promise<SettingsLayer> {
@@ -191,22 +126,15 @@ export class Session {
     if (path === undefined) return undefined;
     const wanted = document.languageId !== 'json' || /"doctype"\s*:\s*"DocType"/.test(document.getText());
     const workspace = await this.workspaces.of(path, wanted && path.endsWith('.json'));
-    if (workspace) this.tell(document, path, workspace);
+    // Closed, or opened anew, while a request about it was waiting: its text is no longer the file's.
+    if (workspace && this.documents.get(document.uri) === document)
+      this.told.tell(document, path, workspace.project);
     return workspace;
   }
 
   /** Tells every project the texts of all open documents: otherwise it knows those that were asked about. */
   async tellAll(): Promise<void> {
     for (const document of this.documents.all()) await this.workspaceOf(document);
-  }
-
-  private tell(document: TextDocument, path: string, { project }: Workspace): void {
-    // Closed, or opened anew, while a request about it was waiting: its text is no longer the file's.
-    if (this.documents.get(document.uri) !== document) return;
-    const told = this.told.get(path);
-    if (told?.project === project && told.document === document && told.version === document.version) return;
-    this.told.set(path, { project, document, version: document.version });
-    project.update(path, document.getText());
   }
 
   /** A document is opened; some clients open one again that they have not closed. */
@@ -218,14 +146,11 @@ export class Session {
   /** A document is closed: the file on disk counts again. */
   closed(uri: string): void {
     const path = pathOf(uri);
-    this.pending.get(uri)?.();
-    this.pending.delete(uri);
     this.checks.forget(uri);
-    // A closed file keeps no findings in a client that does not ask for them.
-    if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.publications.closed(uri);
     // Whoever asks about all files is owed a new answer: what the file on disk gives, or nothing where it is gone.
     if (this.settings.workspaceDiagnostics) this.wake();
-    if (path === undefined || !this.told.delete(path)) return;
+    if (path === undefined || !this.told.forget(path)) return;
     this.workspaces.knownFor(path)?.project.update(path);
     this.queueStatus();
   }
@@ -246,10 +171,11 @@ export class Session {
     const key = [version, project.generation, this.revision].join();
     return this.checks.of(document, key, async () => {
       const started = performance.now();
-      this.keepEngine();
-      const engine = this.engine && withPatience(watched(this.engine), ENGINE_WAIT, () => this.askAgain());
+      this.engines.keep();
       const late = () => this.askAgain();
-      const sqlite = this.sqlite && withPatienceForSqlite(this.sqlite, ENGINE_WAIT, late);
+      const { vitess, sqlite: sqliteEngine } = this.engines;
+      const engine = vitess && withPatience(watched(vitess), ENGINE_WAIT, late);
+      const sqlite = sqliteEngine && withPatienceForSqlite(sqliteEngine, ENGINE_WAIT, late);
       const base = this.quickBase(project);
       const { findings } = await check(project, {
         paths: [path],
@@ -260,7 +186,8 @@ export class Session {
       const own = findings.filter(({ file }) => file === path);
       const before = this.checks.last(document.uri)?.findings;
       if (!before || !sameCounts(countsOf(before), countsOf(own))) this.queueStatus();
-      return this.toChecked(document.uri, version, own, project, performance.now() - started);
+      const about = { uri: document.uri, version, project };
+      return verdictOf(own, about, performance.now() - started, this);
     });
   }
 
@@ -274,37 +201,8 @@ export class Session {
     return this.comparisons.quickly(project, this.settings.base);
   }
 
-  /** A file's findings as the client gets them. */
-  toChecked(
-    uri: string,
-    version: number,
-    findings: readonly Finding[],
-    project: Project,
-    milliseconds: number,
-  ): Checked {
-    const options: ConvertOptions = {
-      uri,
-      version,
-      relatedInformation: this.abilities.relatedInformation,
-      docs: (rule) => this.docs(rule),
-      lines: (file) => {
-        const text = project.read(file);
-        return typeof text === 'string' ? new LineIndex(text) : undefined;
-      },
-      versionOf: (other) => (other === uri ? version : this.told.get(pathOf(other) ?? '')?.version),
-    };
-    // An editor with the schema of the configuration says itself what that finds.
-    const known = this.options.schemas
-      ? project.config(pathOf(uri) ?? '')?.problems.filter(({ bySchema }) => bySchema)
-      : undefined;
-    const shown = known?.length
-      ? findings.filter(
-          ({ rule, message }) =>
-            rule !== 'lint/config' || !known.some((problem) => problem.message === message),
-        )
-      : findings;
-    const diagnostics = shown.map((finding) => toDiagnostic(finding, options));
-    return checked(version, findings, diagnostics, milliseconds);
+  versionOf(path: string): number | undefined {
+    return this.told.versionOf(path);
   }
 
   /** Address of a rule's page: where the client has the pages, else on the homepage. */
@@ -326,7 +224,7 @@ export class Session {
 
   /** Verdicts may have changed though no open document did: everyone who shows them should ask again. */
   invalidate(): void {
-    this.keepEngine();
+    this.engines.keep();
     this.askAgain();
     this.wake();
   }
@@ -334,15 +232,15 @@ export class Session {
   /** Lets the next question about all files be answered anew. */
   private wake(): void {
     this.changes++;
-    for (const wake of this.sleepers) wake();
-    this.sleepers.clear();
+    this.waiters.wake();
   }
 
   /** The engine answered late: there is more to say of open documents, which a check of all files waits for itself. */
   private askAgain(): void {
     this.revision++;
     const { abilities, connection } = this;
-    if (!abilities.pullDiagnostics) for (const document of this.documents.all()) this.publishSoon(document);
+    if (!abilities.pullDiagnostics)
+      for (const document of this.documents.all()) this.publications.soon(document);
     else if (abilities.refreshDiagnostics) this.ask('workspace/diagnostic/refresh');
     if (abilities.refreshCodeLens) this.ask('workspace/codeLens/refresh');
     if (abilities.refreshInlayHints) this.ask('workspace/inlayHint/refresh');
@@ -355,122 +253,45 @@ export class Session {
   private ask(method: string): void {
     this.connection
       .sendRequest(method)
-      .catch((error: unknown) => this.connection.console.warn(`${method}: ${messageOf(error)}`));
+      .catch((error: unknown) => this.connection.console.warn(`${method}: ${stackOf(error)}`));
   }
 
   /** Settles at the next `invalidate`, or when the request is cancelled. */
   nextChange(token: CancellationToken): Promise<void> {
-    return new Promise((resolve) => {
-      this.sleepers.add(resolve);
-      token.onCancellationRequested(() => {
-        this.sleepers.delete(resolve);
-        resolve();
-      });
-    });
+    return this.waiters.wait(token);
   }
 
-  /**
-   * Publishes a document's diagnostics where the client does not ask for them: at once after a quick check, so
-   * that typing is answered key by key, and up to 100 ms later when the last check was slow.
-   */
-  publishSoon(document: TextDocument): void {
-    const { uri } = document;
-    this.pending.get(uri)?.();
-    const last = this.checks.last(uri)?.milliseconds ?? 0;
-    const publish = () => {
-      this.publish(document).catch((error: unknown) => this.connection.console.error(messageOf(error)));
-    };
-    if (last < 20) {
-      const soon = setImmediate(publish);
-      this.pending.set(uri, () => clearImmediate(soon));
-    } else {
-      const later = setTimeout(publish, Math.min(LONGEST_DEBOUNCE, last * 2));
-      this.pending.set(uri, () => clearTimeout(later));
-    }
+  /** Starts over with the engines that the settings ask for. */
+  configureEngines(): void {
+    this.engines.configure();
+    this.setReady();
+    this.queueStatus();
   }
 
-  private async publish(document: TextDocument): Promise<void> {
-    const { uri } = document;
-    this.pending.delete(uri);
-    const { version, resultId, diagnostics } = await this.check(document);
-    // Stale, or closed meanwhile: a newer check will publish.
-    if (this.documents.get(uri)?.version !== version) return;
-    const verdict = `${version} ${resultId}`;
-    if (this.published.get(uri) === verdict) return;
-    this.published.set(uri, verdict);
-    await this.connection.sendDiagnostics({ uri, version, diagnostics });
+  /** Looks for the engine again and judges everything anew: the user has done something about it. */
+  retryEngine(): void {
+    this.configureEngines();
+    this.invalidate();
   }
 
   dispose(): void {
-    for (const cancel of this.pending.values()) cancel();
-    this.engine?.dispose();
-    this.sqlite?.dispose();
+    this.publications.dispose();
+    this.engines.dispose();
   }
 
   /** Tells the status item, once for many changes. */
   queueStatus(): void {
-    if (this.statusQueued) return;
-    this.statusQueued = true;
-    setImmediate(() => {
-      this.statusQueued = false;
-      const status = this.status();
-      const text = JSON.stringify(status);
-      if (text === this.lastStatus) return;
-      this.lastStatus = text;
-      void this.connection.sendNotification(STATUS, status);
-    });
-  }
-
-  /** Only where a project has the target: nobody else needs that engine. */
-  private sqliteStatus(): EngineStatus | undefined {
-    const isTarget = this.workspaces.all.some(({ project }) =>
-      project.settingsFor(`${project.root.path}/`).targets.has('sqlite'),
-    );
-    if (!isTarget || !this.sqlite) return undefined;
-    const { state, sqlite, message } = this.sqlite.status();
-    return {
-      state: state === 'starting' ? 'idle' : state,
-      ...(sqlite !== undefined && { version: sqlite }),
-      ...(message !== undefined && { detail: message }),
-    };
+    this.statusItem.queue();
   }
 
   status(): StatusParams {
-    const findings: StatusParams['findings'] = {};
-    for (const { uri } of this.documents.all()) {
-      const last = this.checks.last(uri);
-      if (last) findings[uri] = countsOf(last.findings);
-    }
-    const sqlite = this.sqliteStatus();
+    const open = this.documents.all().map(({ uri }) => uri);
     return {
-      engine: engineStatus(this.engine),
-      ...(sqlite && { sqlite }),
-      projects: this.workspaces.all.map(({ project }) => {
-        const here = `${project.root.path}/`;
-        const base = this.comparisons.shown(project, this.settings.base);
-        return {
-          root: project.root.path,
-          targets: [...project.settingsFor(here).targets],
-          frappe: project.frappeFor(here),
-          doctypes: [...project.lookup().names()].length,
-          ...(base !== undefined && { base }),
-        };
-      }),
-      findings,
+      ...this.engines.status(),
+      projects: this.workspaces.all.map(({ project }) =>
+        statusOf(project, this.comparisons.shown(project, this.settings.base)),
+      ),
+      findings: this.checks.countsOf(open),
     };
   }
-}
-
-function engineStatus(engine: VitessProcess | undefined): EngineStatus {
-  if (!engine) return { state: 'off' };
-  const { state, vitess, message } = engine.status();
-  return {
-    state: state === 'starting' ? 'idle' : state,
-    ...(vitess !== undefined && { version: vitess }),
-    ...(message !== undefined && { detail: message }),
-  };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -8,6 +8,9 @@ import {
 } from 'vscode-languageclient/node';
 import { DOCUMENTS, type InitializationOptions } from '../../server/src/protocol.js';
 
+/** Extensions that colour Python by what names mean. VS Code shows the tokens of one alone; ours are few. */
+const TOKENS_OF_OTHERS = ['ms-python.vscode-pylance', 'detachhead.basedpyright', 'anysphere.cursorpyright'];
+
 /** The client for our server, not started yet. */
 export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('dist/server.js');
@@ -17,6 +20,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     commands: true,
     schemas: true,
     asksForTargets: true,
+    semanticTokens: !TOKENS_OF_OTHERS.some((id) => vscode.extensions.getExtension(id)),
   };
   const client: LanguageClient = new LanguageClient(
     'doctypeCompat',

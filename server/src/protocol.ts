@@ -172,6 +172,11 @@ export interface InitializationOptions {
   asksForTargets?: boolean;
   /** The client shows what the JSON schema of the configuration refuses. */
   schemas?: boolean;
+  /**
+   * False: no semantic tokens for Python. VS Code takes those of one extension alone, and another one may know more of
+   * the language.
+   */
+  semanticTokens?: boolean;
   /** Show `command:` links and lenses of the VS Code extension. */
   commands?: boolean;
 }

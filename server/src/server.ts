@@ -1,4 +1,4 @@
-import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import type { Connection, InitializeParams, SemanticTokens, SemanticTokensParams } from 'vscode-languageserver/node';
 import { onAuthor } from './handlers/authoring.js';
 import { onBench } from './handlers/bench.js';
 import { onIncomingCalls, onOutgoingCalls, onPrepareCalls } from './handlers/callHierarchy.js';
@@ -25,6 +25,7 @@ import { onPlan } from './handlers/plan.js';
 import { onPreview } from './handlers/preview.js';
 import { onReferences } from './handlers/references.js';
 import { onPrepareRename, onRename } from './handlers/rename.js';
+import { onSemanticTokens } from './handlers/semanticTokens.js';
 import { onSelectionRange } from './handlers/selectionRange.js';
 import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
@@ -107,6 +108,9 @@ export function startServer(connection: Connection): Session {
   connection.onReferences(cancellable((params) => onReferences(session, params)));
   connection.onFoldingRanges(cancellable((params) => onFoldingRange(session, params)));
   connection.onSelectionRanges(cancellable((params) => onSelectionRange(session, params)));
+  connection.languages.semanticTokens.on(
+    cancellable<SemanticTokensParams, SemanticTokens>((params) => onSemanticTokens(session, params)),
+  );
   connection.onWorkspaceSymbol(cancellable((params) => onWorkspaceSymbol(session, params)));
   connection.languages.callHierarchy.onPrepare(cancellable((params) => onPrepareCalls(session, params)));
   connection.languages.callHierarchy.onOutgoingCalls(

@@ -10,6 +10,7 @@ import {
   type DocumentSymbol,
   type FoldingRange,
   type SelectionRange,
+  type SemanticTokens,
   type SymbolInformation,
 } from 'vscode-languageserver/node';
 import { Client } from './client.js';
@@ -117,6 +118,45 @@ describe('finding one’s way', () => {
     assert.match(last?.to.name ?? '', /^frappe\.db\.set_value/);
     assert.deepEqual(await calls(last!.to), []);
     client.close(api);
+  });
+
+  it('colours DocTypes and fields in strings of Python, and nothing that a grammar knows', async () => {
+    const text = [
+      'import frappe',
+      'def f(doc, x):',
+      '    doc = frappe.get_doc("Book", "x")',
+      '    print(doc.isbn, "Book", "isbn")',
+      '    frappe.get_all("Loan", filters={"fine": x}, fields=["loaned_on", "sum(fine) as total"])',
+      '    frappe.db.sql("""select isbn, l.fine as isbn2',
+      '        from `tabBook` b left join `tabLoan` l on l.book = b.name where b.isbn = %s""", x)',
+      '',
+    ].join('\n');
+    const coloured = client.open(`${LIBRARY}/colours.py`, text);
+    const { data } = await client.request<SemanticTokens>('textDocument/semanticTokens/full', {
+      textDocument: { uri: coloured },
+    });
+    const lines = text.split('\n');
+    const found: string[] = [];
+    for (let i = 0, line = 0, character = 0; i < data.length; i += 5) {
+      const [down = 0, right = 0, length = 0, type] = data.slice(i, i + 5);
+      line += down;
+      character = down > 0 ? right : character + right;
+      found.push(`${line}:${type === 0 ? 'DocType' : 'field'} ${lines[line]!.slice(character, character + length)}`);
+    }
+    assert.deepEqual(found, [
+      '2:DocType Book',
+      '4:DocType Loan',
+      '4:field fine',
+      '4:field loaned_on',
+      '4:field fine',
+      '5:field isbn',
+      '5:field fine',
+      '6:DocType tabBook',
+      '6:DocType tabLoan',
+      '6:field name',
+      '6:field isbn',
+    ]);
+    client.close(coloured);
   });
 
   it('fades a suppression that meets nothing, and takes it away', async () => {

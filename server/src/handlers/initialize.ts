@@ -8,6 +8,7 @@ import { diagnosticOptions } from '../lsp/registrations.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 import { FIX_ALL } from './codeAction.js';
+import { tokenOptions } from './semanticTokens.js';
 
 const ANY_FILE = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
 
@@ -37,6 +38,7 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       // VS Code has one call hierarchy a language, which is Python's own; there the write paths are a tree of ours.
       ...(session.options.commands !== true && { callHierarchyProvider: true }),
       inlayHintProvider: true,
+      ...(session.options.semanticTokens !== false && { semanticTokensProvider: tokenOptions() }),
       referencesProvider: true,
       renameProvider: { prepareProvider: true },
       workspace: {

@@ -204,7 +204,7 @@ export async function nameCompletion(
   }
 }
 
-async function openFile(session: Session, uri: string) {
+export async function openFile(session: Session, uri: string) {
   const document = session.documents.get(uri);
   const path = pathOf(uri);
   const workspace = document && (await session.workspaceOf(document));

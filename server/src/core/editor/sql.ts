@@ -46,11 +46,29 @@ export function sqlNameAt(fragment: SqlFragment, offset: number, tables: TableLo
   if (at === undefined || isInHole(fragment, offset)) return undefined;
   const tokens = codeTokens(fragment.sql);
   const index = tokens.findIndex((token) => token.start <= at && at <= token.end && isName(token));
+  return nameOf(fragment, tokens, index, new SqlScope(tokens), tables);
+}
+
+/** All tables and columns that a statement names, in its order. */
+export function sqlNamesIn(fragment: SqlFragment, tables: TableLookup): SqlName[] {
+  const tokens = codeTokens(fragment.sql);
+  const scope = new SqlScope(tokens);
+  return tokens.flatMap((token, i) =>
+    isName(token) && tokens[i + 1]?.text !== '(' ? (nameOf(fragment, tokens, i, scope, tables) ?? []) : [],
+  );
+}
+
+function nameOf(
+  fragment: SqlFragment,
+  tokens: ReturnType<typeof codeTokens>,
+  index: number,
+  scope: SqlScope,
+  tables: TableLookup,
+): SqlName | undefined {
   const token = tokens[index];
   if (!token || token.open) return undefined;
   const span = fragment.map.spanOf(token.start, token.end);
   const name = identifierOf(token);
-  const scope = new SqlScope(tokens);
   const { sources } = scope;
   if (name.startsWith('tab') && (tables.get(name) || sources.some((source) => source.name === name)))
     return { kind: 'table', name, span };

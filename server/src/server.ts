@@ -1,4 +1,9 @@
-import type { Connection, InitializeParams, SemanticTokens, SemanticTokensParams } from 'vscode-languageserver/node';
+import type {
+  Connection,
+  InitializeParams,
+  SemanticTokens,
+  SemanticTokensParams,
+} from 'vscode-languageserver/node';
 import { onAuthor } from './handlers/authoring.js';
 import { onBench } from './handlers/bench.js';
 import { onIncomingCalls, onOutgoingCalls, onPrepareCalls } from './handlers/callHierarchy.js';
@@ -25,8 +30,8 @@ import { onPlan } from './handlers/plan.js';
 import { onPreview } from './handlers/preview.js';
 import { onReferences } from './handlers/references.js';
 import { onPrepareRename, onRename } from './handlers/rename.js';
-import { onSemanticTokens } from './handlers/semanticTokens.js';
 import { onSelectionRange } from './handlers/selectionRange.js';
+import { onSemanticTokens } from './handlers/semanticTokens.js';
 import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
 import { onWorkspaceSymbol } from './handlers/workspaceSymbol.js';

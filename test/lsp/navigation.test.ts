@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import {
+  type CallHierarchyIncomingCall,
   type CallHierarchyItem,
   type CallHierarchyOutgoingCall,
   type CodeAction,
@@ -114,9 +115,23 @@ describe('finding one’s way', () => {
       client.request<CallHierarchyOutgoingCall[]>('callHierarchy/outgoingCalls', { item: of });
     const [first] = await calls(item!);
     assert.equal(first?.to.name, 'count_view');
+    assert.deepEqual(first?.fromRanges[0]?.start, client.position(api, 'count_view(', 0));
     const [last] = await calls(first!.to);
     assert.match(last?.to.name ?? '', /^frappe\.db\.set_value/);
-    assert.deepEqual(await calls(last!.to), []);
+    // Downwards it ends with the write; upwards it comes back to what requests call.
+    const callersOf = async (of: CallHierarchyItem) =>
+      (await client.request<CallHierarchyIncomingCall[]>('callHierarchy/incomingCalls', { item: of })).map(
+        ({ from }) => from,
+      );
+    const [inner] = await callersOf(last!.to);
+    assert.equal(inner?.name, 'count_view');
+    assert.deepEqual(
+      (await callersOf(inner!)).map(({ name, detail }) => [name, detail]),
+      [['get_book', item!.detail]],
+    );
+    assert.deepEqual(await callersOf(item!), []);
+    const [helper] = await ask<CallHierarchyItem[]>('prepareCallHierarchy', api, 'def count_view', 5);
+    assert.equal(helper?.name, 'count_view');
     client.close(api);
   });
 
@@ -141,7 +156,9 @@ describe('finding one’s way', () => {
       const [down = 0, right = 0, length = 0, type] = data.slice(i, i + 5);
       line += down;
       character = down > 0 ? right : character + right;
-      found.push(`${line}:${type === 0 ? 'DocType' : 'field'} ${lines[line]!.slice(character, character + length)}`);
+      found.push(
+        `${line}:${type === 0 ? 'DocType' : 'field'} ${lines[line]!.slice(character, character + length)}`,
+      );
     }
     assert.deepEqual(found, [
       '2:DocType Book',

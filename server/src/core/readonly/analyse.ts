@@ -4,7 +4,7 @@ import type { PythonFile } from '../interpreter/file.js';
 import { Interpreter } from '../interpreter/interpreter.js';
 import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summary.js';
 import { constant, functionOf, UNKNOWN, type Value } from '../interpreter/values.js';
-import type { Expr } from '../python/ast.js';
+import type { Expr, Stmt } from '../python/ast.js';
 import { enqueuedEntry, entriesIn, entriesOfHooks, mergeEntries } from './entries.js';
 import type { EntryResult } from './model.js';
 import { type Entry, isServed } from './model.js';
@@ -154,6 +154,11 @@ export class ReadOnlyAnalysis {
   /** What each entry does; `served`: without those that a read-only site never starts. */
   *run(served: boolean): Generator<EntryResult> {
     for (const entry of this.allEntries()) if (!served || isServed(entry)) yield this.result(entry);
+  }
+
+  /** The statements of a file, whose functions are those that entries lead through. */
+  statementsOf(path: string): readonly Stmt[] {
+    return this.bench.file(path)?.ast.body ?? [];
   }
 
   textOf(path: string): string {

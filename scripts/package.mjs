@@ -2,10 +2,21 @@
 //   node scripts/package.mjs [--target <platform>-<arch>]… [--no-build]
 // `--target universal` packs it without an engine: everything works but Vitess's own verdicts.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
+import { platformOf } from './lib/binary.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
@@ -30,11 +41,21 @@ async function pack(target) {
     );
     process.exit(1);
   }
+  if (target !== 'universal') {
+    const made = platformOf(firstBytes(path.join(root, engine, programOf(target))));
+    if (made !== target) {
+      console.error(`The engine in ${engine} is ${made ? `for ${made}` : 'no program'}: build it again.`);
+      process.exit(1);
+    }
+  }
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-package-'));
   try {
     const ignoreFile = path.join(temporary, '.vscodeignore');
     const list = readFileSync(path.join(root, '.vscodeignore'), 'utf8');
-    writeFileSync(ignoreFile, target === 'universal' ? list : `${list}!${engine}/**\n`);
+    writeFileSync(
+      ignoreFile,
+      target === 'universal' ? list : `${list}!${engine}/${programOf(target)}\n!${engine}/LICENSES.txt\n`,
+    );
     const packagePath = path.join(root, `dist/doctype-compat-${target}.vsix`);
     await createVSIX({
       cwd: root,
@@ -49,5 +70,19 @@ async function pack(target) {
     console.log(`dist/${path.basename(packagePath)}: ${megabytes} MB`);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function programOf(target) {
+  return target.startsWith('win32') ? 'vitess-engine.exe' : 'vitess-engine';
+}
+
+function firstBytes(file) {
+  const bytes = Buffer.alloc(4096);
+  const open = openSync(file);
+  try {
+    return bytes.subarray(0, readSync(open, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(open);
   }
 }

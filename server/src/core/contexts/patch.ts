@@ -35,6 +35,8 @@ export interface PatchContext {
   name: string;
   /** Undefined when the app has no `patches.txt`. */
   entries: readonly PatchEntry[] | undefined;
+  /** Whether a module is there, for the lines of `patches.txt`. */
+  find: PatchListContext['find'];
   /** Whether other code or hooks name it: then it runs without `patches.txt`. */
   isCalled(): boolean;
   /** A DocType of the workspace. */

@@ -2,6 +2,7 @@ import { serverOf } from '../contexts/server.js';
 import type { StatementContext } from '../contexts/statement.js';
 import type { EngineError } from '../engines/vitess/verdicts.js';
 import type { Evidence, Problem } from '../finding.js';
+import type { Token } from '../sources/sql/tokens.js';
 import type { Span } from '../text.js';
 
 /** A stretch of `context.sql`, or a file span as it is. */
@@ -25,6 +26,27 @@ export function statementProblem(
 function widened(context: StatementContext, span: Span): Span {
   const last = context.tokens.at(-1);
   return last ? context.spanOf(last.start, last.end) : span;
+}
+
+/**
+ * Whether a token stands in no text of the user's: Frappe puts it into what a call of its ORM sends, as ORDER BY where
+ * a call gives no order. Such tokens stand for the call as a whole or the name of its method, before all arguments.
+ */
+export function isFrappes(context: StatementContext, { start, end }: Token): boolean {
+  const { fragment, tokens } = context;
+  const [first] = tokens;
+  if (!first || !isOrm(fragment.method)) return false;
+  const [call, own] = [context.spanOf(first.start, first.end), context.spanOf(start, end)];
+  if (own.start === call.start && own.end === call.end) return true;
+  const behind = own.start - call.start;
+  return (
+    own.end - own.start === fragment.method?.length && behind >= 0 && behind <= 'frappe.local.db.'.length
+  );
+}
+
+/** Whether Frappe makes the statement of filters and names: a call of its ORM, no SQL and no query builder. */
+export function isOrm(method: string | undefined): boolean {
+  return method !== undefined && !/^(?:sql|multisql|qb)/.test(method);
 }
 
 export function vitessEvidence(error: EngineError): Evidence {

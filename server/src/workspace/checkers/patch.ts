@@ -69,6 +69,7 @@ function patch(file: ProjectFile, session: CheckSession): void {
     statements: fragmentsIn(project, file, text),
     name,
     entries,
+    find: (module: string) => findPatch(project, module),
     isCalled,
     doctype: project.lookup(app).get,
     table: (at: string) => tableState(project, file, at),

@@ -3,10 +3,10 @@ import type { AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
-import { identifierOf } from '../../sources/sql/tokens.js';
+import { identifierOf, type Token } from '../../sources/sql/tokens.js';
 import { type NotGrouped, notGrouped } from '../../statements/group-by.js';
 import { SqlNames } from '../../statements/names.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { isFrappes, mysqlEvidence, statementProblem } from '../../statements/problem.js';
 import { columnToken } from '../../statements/tokens.js';
 
 export default defineRule('statement', {
@@ -39,18 +39,26 @@ function refusal(context: StatementContext, found: NotGrouped, grouped: boolean)
   const { tokens } = context;
   const token = star
     ? tokens.find((own, i) => own.text === '*' && BEFORE_STAR.has(tokens[i - 1]?.upper ?? ''))
-    : columnToken(tokens, ref);
+    : columnToken(clause === 'order' ? behindOrder(tokens) : tokens, ref);
   if (!token) return undefined;
   const written = ref.table ? `${ref.table}.${ref.name}` : ref.name;
   return statementProblem(context, token, {
-    message: grouped
-      ? `${written} is not in GROUP BY: MySQL refuses to pick one of its values, MariaDB picks any. ANY_VALUE(${written}) says that any will do, on MySQL only; MAX() works on both.`
-      : `${written} stands beside an aggregate without GROUP BY: MySQL refuses to pick one of its values.`,
+    message: isFrappes(context, token)
+      ? `Frappe sorts by ${ref.name} where a call gives no order_by, and this one groups by something else: MySQL refuses to pick one of its values, MariaDB picks any. Give an order_by of what it groups by.`
+      : grouped
+        ? `${written} is not in GROUP BY: MySQL refuses to pick one of its values, MariaDB picks any. ANY_VALUE(${written}) says that any will do, on MySQL only; MAX() works on both.`
+        : `${written} stands beside an aggregate without GROUP BY: MySQL refuses to pick one of its values.`,
     evidence: grouped
       ? notInGroupBy(clause === 'order' ? 'ORDER BY clause' : 'SELECT list', position, written)
       : notAggregated(position, written),
     key: written,
   });
+}
+
+/** The last ORDER BY and what follows it: a column may be named in the select list too, where it is fine. */
+function behindOrder(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.findLastIndex(({ upper }) => upper === 'ORDER');
+  return at < 0 ? tokens : tokens.slice(at);
 }
 
 const BEFORE_STAR = new Set(['SELECT', 'DISTINCT', ',', '.', 'ALL']);
@@ -80,7 +88,9 @@ function orderedByOther(context: StatementContext, facts: AstFacts, scope: numbe
     context.tokens.filter((own) => identifierOf(own).toLowerCase() === found.name.toLowerCase()).at(-1);
   if (!found || !token) return undefined;
   return statementProblem(context, token, {
-    message: `SELECT DISTINCT sorted by ${found.name}, which it does not select: MySQL refuses, MariaDB sorts by any of its values.`,
+    message: isFrappes(context, token)
+      ? `Frappe sorts by ${found.name} where a call gives no order_by, and this one selects DISTINCT values without it: MySQL refuses, MariaDB sorts by any of its values. Give an order_by of a field that it selects.`
+      : `SELECT DISTINCT sorted by ${found.name}, which it does not select: MySQL refuses, MariaDB sorts by any of its values.`,
     evidence: mysqlEvidence(
       3065,
       'HY000',

@@ -4,7 +4,7 @@ import type { Evidence } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf, stringValueOf, type Token } from '../../sources/sql/tokens.js';
 import { SqlNames } from '../../statements/names.js';
-import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
+import { isOrm, mysqlEvidence, statementProblem } from '../../statements/problem.js';
 import { STANDARD_DATETIMES, ZERO_DATE } from '../../statements/zero-date.js';
 
 export default defineRule('statement', {
@@ -31,13 +31,21 @@ export default defineRule('statement', {
         const type = typeOf(context, facts, side, side < i);
         if (!type || touchesHole(context, value.start, value.end)) continue;
         yield statementProblem(context, value, {
-          message: `MariaDB compares a ${type} with ${value.text}, MySQL refuses to. IS NULL finds those that have none, on both.`,
+          message: isFilter(context, value)
+            ? `Frappe writes this filter as a comparison of a ${type} with ${value.text}, which MariaDB takes and MySQL refuses. isnull() and isnotnull() of frappe.qb find the same on both.`
+            : `MariaDB compares a ${type} with ${value.text}, MySQL refuses to. IS NULL finds those that have none, on both.`,
           evidence: evidenceOf(kind, type, value.text),
         });
       }
     }
   },
 });
+
+/** `["due_date", "is", "set"]`: what is compared with is Frappe's, and does not stand there. */
+function isFilter(context: StatementContext, { start, end }: Token): boolean {
+  const span = context.spanOf(start, end);
+  return isOrm(context.fragment.method) && span.end - span.start !== end - start;
+}
 
 function evidenceOf(kind: string, type: Moment, value: string): Evidence {
   if (kind === 'select')

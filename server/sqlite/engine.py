@@ -2,7 +2,7 @@
 
     {"id": 1, "op": "hello", "protocol": 1, "maxBytes": 1048576}
     {"id": 2, "op": "judge", "frappe": "develop", "complete": true, "tables": {"tabNote": "CREATE TABLE …"},
-     "sql": [{"sql": "SELECT …", "may": ["custom_x"], "open": ["tabmade"], "lenient": false}]}
+     "sql": [{"sql": "SELECT …", "may": ["custom_x"], "open": ["tabmade"], "lenient": false, "built": false}]}
 
 Run as `python3 -I engine.py`: neither the environment nor the working directory nor site packages decide what is run.
 """

@@ -5,7 +5,7 @@ import sqlite3
 
 import sqlglot
 from library import Library
-from rewrite import MariaDb, Sqlite, adapted, parameters, placeholders, rewrite
+from rewrite import MariaDb, Sqlite, adapted, parameters, placeholders, replace, rewrite
 from tokens import calls, is_blank, tokens, unquoted
 
 STANDARD = "name, creation, modified, modified_by, owner, docstatus, idx, parent, parentfield, parenttype, _user_tags, _comments, _assign, _liked_by, _seen"
@@ -61,7 +61,7 @@ class Judge:
 
     def _guarded(self, frappe, statement, complete, broken):
         try:
-            text, how = rewrite(statement["sql"], frappe)
+            text, how = sent(statement, frappe)
         except RecursionError:
             return {"verdict": "skipped", "reason": "nested too deeply"}
         except Exception as error:  # whatever sqlglot raises reaches Frappe's caller
@@ -77,6 +77,13 @@ class Judge:
         return answer
 
 
+def sent(statement, frappe):
+    """(text, how) of a statement; what the query builder wrote is sent as it is, but for what 16 does to every text."""
+    if not statement.get("built"):
+        return rewrite(statement["sql"], frappe)
+    return (replace(statement["sql"]) if frappe == "16" else statement["sql"]), "built"
+
+
 class Case:
     """One statement: what may be missing only from our view is added, until an error is certain or none is left."""
 
@@ -87,7 +94,9 @@ class Case:
         # Of each table that it names all columns are known.
         self.certain = self.complete or bool(statement.get("sure")) and not self.lenient
         self.source = [token for token in tokens(statement["sql"]) if not is_blank(token)]
-        self.texts = {unquoted(token) for token in self.source if token.startswith('"')}
+        # What the query builder quotes is a name.
+        quoted_texts = () if statement.get("built") else self.source
+        self.texts = {unquoted(token) for token in quoted_texts if token.startswith('"')}
         self.may = {name.lower() for name in statement.get("may", ())}
         self.open = {name.lower() for name in statement.get("open", ())} | broken
         self.opened = []

@@ -50,6 +50,31 @@ describe('the SQLite engine', function () {
     assert.equal(quoted?.verdict, 'ok');
   });
 
+  it('sends what the query builder wrote as it is, and takes what it quotes for names', async () => {
+    const built = (sql: string) => ({ sql, built: true });
+    const ask = (frappe: '16' | 'develop', complete: boolean) =>
+      engine.judge({
+        ...question(),
+        frappe,
+        complete,
+        statements: [
+          built('SELECT "title" FROM "tabNote" ORDER BY "day" DESC'),
+          built('UPDATE "tabNote" JOIN "tabTag" ON "tabTag"."name"="tabNote"."name" SET "title"=1'),
+          built('SELECT "colour" FROM "tabNote"'),
+        ],
+      });
+    const said = (await Promise.all([ask('develop', true), ask('develop', false), ask('16', true)])).map(
+      (all) => all!.map(({ how, error }) => `${how}: ${error}`),
+    );
+    const refused = 'built: near "JOIN": syntax error';
+    const missing = 'built: no such column: "colour" - should this be a string literal in single-quotes?';
+    assert.deepEqual(said, [
+      ['built: undefined', refused, missing],
+      ['built: undefined', refused, 'built: undefined'],
+      ['built: undefined', refused, 'built: undefined'],
+    ]);
+  });
+
   it('claims no missing table and column where not all apps are known', async () => {
     const verdicts = await engine.judge({
       ...question('SELECT colour FROM tabNote', 'SELECT a.b, FIELD(a.c, 1) FROM tabElsewhere a'),

@@ -1,10 +1,12 @@
 import type { SqliteEngine, SqliteFrappe, SqliteStatement } from '../engines/sqlite/verdicts.js';
 import type { TableLookup } from '../schema/lookup.js';
 import { notOnSqlite } from '../sources/python/not-on-sqlite.js';
+import { isWritten } from '../sources/sql/fragment.js';
 import { madeNames, sqliteStatement } from './sqlite.js';
+import { builtForSqlite } from './sqlite-built.js';
 import type { JudgedFragment } from './verdicts.js';
 
-/** Raw SQL: what the query builder and the ORM write is SQLite's own there, and multisql() has a text for each engine. */
+/** Raw SQL that is translated; multisql() has a text for each engine. */
 const RAW: ReadonlySet<string | undefined> = new Set([undefined, 'sql', 'sql_list', 'sql_ddl']);
 
 /** The statements of one file, and what they meet. */
@@ -46,15 +48,23 @@ export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: Sq
     const made = madeNames(judged.map(({ tokens }) => tokens));
     for (const one of judged) {
       const { fragment, tokens } = one;
-      if (tokens.length === 0 || fragment.unfinished || !RAW.has(fragment.method)) continue;
+      if (tokens.length === 0 || fragment.unfinished || fragment.refused) continue;
+      const isSql = RAW.has(fragment.method);
+      const built = isSql || isWritten(fragment) ? undefined : builtForSqlite(fragment.sql, tokens, frappe);
+      if (!isSql && built === undefined) continue;
       if (absent.some(({ start, end }) => start <= fragment.span.start && fragment.span.start < end))
         continue;
-      const asked = lenient || fragment.asks === true || fragment.source === 'server-script';
+      const asked =
+        lenient ||
+        fragment.ignoresMissing === true ||
+        fragment.asks === true ||
+        fragment.source === 'server-script';
       const { statement, tables } = sqliteStatement(fragment, tokens, {
         file: text,
         tables: lookup,
         made,
         lenient: asked,
+        ...(built !== undefined && { built }),
       });
       for (const [name, definition] of tables) group.tables.set(name, definition);
       group.statements.push(statement);

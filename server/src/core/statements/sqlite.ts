@@ -5,7 +5,7 @@ import type { SqliteErrorKind, SqliteStatement, SqliteVerdict } from '../engines
 import type { Fix, Problem } from '../finding.js';
 import { isSure, type TableLookup } from '../schema/lookup.js';
 import type { Table } from '../schema/table.js';
-import { isFiller, type SqlFragment } from '../sources/sql/fragment.js';
+import { isFiller, isWritten, type SqlFragment } from '../sources/sql/fragment.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';
 import { statementProblem } from './problem.js';
 
@@ -93,9 +93,16 @@ export function asSent({ sql, holes, map }: SqlFragment, file: string): string {
 export function sqliteStatement(
   fragment: SqlFragment,
   tokens: readonly Token[],
-  surroundings: { file: string; tables: TableLookup; made: MadeNames; lenient: boolean },
+  surroundings: {
+    file: string;
+    tables: TableLookup;
+    made: MadeNames;
+    lenient: boolean;
+    /** What Frappe sends of a call, where it is no SQL of the source. */
+    built?: string;
+  },
 ): { statement: SqliteStatement; tables: Map<string, string | null> } {
-  const { file, tables: lookup, made, lenient } = surroundings;
+  const { file, tables: lookup, made, lenient, built } = surroundings;
   const tables = new Map<string, string | null>();
   const may = new Set<string>(made.columns);
   for (const token of tokens) {
@@ -115,7 +122,8 @@ export function sqliteStatement(
   const sure = held.length > 0 && held.every((name) => isSure(lookup, name));
   return {
     statement: {
-      sql: asSent(fragment, file),
+      sql: built ?? asSent(fragment, file),
+      ...(built !== undefined && { built: true }),
       ...(sure && { sure }),
       ...(may.size && { may: [...may] }),
       ...(made.tables.size && { open: [...made.tables] }),
@@ -240,6 +248,7 @@ export function sqliteProblem(
 /** Ways to write a refused statement for every engine alike; none where what is not known stands in what changes. */
 export function portableFixes(context: StatementContext, token: Token | undefined): Fix[] {
   const { holes, map } = context.fragment;
+  if (!isWritten(context.fragment)) return [];
   return rewritesOf(context.tokens, context.frappe).flatMap(({ title, whole, edits }): Fix[] => {
     const isFree = edits.every(({ start, end }) =>
       holes.every((hole) => {

@@ -68,6 +68,7 @@ export function adviceFor(tokens: readonly Token[]): string | undefined {
     if (has('LIMIT') || has('ORDER', 'BY'))
       return `SQLite has no ORDER BY or LIMIT for ${first}: name the rows with WHERE name IN (SELECT name FROM (SELECT …) AS x).`;
   }
+  if (has('XOR')) return 'SQLite has no XOR: write (a) <> (b).';
   if (has('STRAIGHT_JOIN')) return 'SQLite has no STRAIGHT_JOIN: write JOIN.';
   if (first === 'ALTER' && (has('MODIFY') || has('CHANGE')))
     return 'SQLite cannot change a column: use frappe.db.change_column_type or frappe.db.rename_column.';

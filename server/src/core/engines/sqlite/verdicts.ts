@@ -13,6 +13,8 @@ export type SqliteFrappe = Exclude<FrappeVersion, '15'>;
 export interface SqliteStatement {
   /** As Frappe gets it, with its placeholders (`%s`, `%(name)s`). */
   sql: string;
+  /** The query builder wrote it for SQLite: develop sends it as it is. */
+  built?: boolean;
   /** Columns that may exist though no DocType has them. */
   may?: readonly string[];
   /** Of every table that it names all columns are known. */
@@ -48,8 +50,8 @@ export interface SqliteVerdict {
   of?: number;
   /** The function of the source that sqlglot writes as `name`. */
   source?: string;
-  /** `translated` by sqlglot, `unread` where it gave up, `replaced` where only pieces of the text are. */
-  how?: 'translated' | 'unread' | 'replaced' | 'crash';
+  /** `built` by the query builder, `translated` by sqlglot, `unread` where it gave up, `replaced` where only pieces of the text are. */
+  how?: 'built' | 'translated' | 'unread' | 'replaced' | 'crash';
   /** What is sent to SQLite, before parameters are bound. */
   sent?: string;
   /** Placeholders that the driver no longer finds. */

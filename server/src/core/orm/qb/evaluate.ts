@@ -19,7 +19,7 @@ import {
 } from './objects.js';
 import { isQueryMethod, queryMethod } from './query.js';
 import { LEVELS, writeSubquery } from './render.js';
-import { anything, field, literal, nameAt, operation, sequence, star, text, unknown } from './terms.js';
+import { anything, call, field, literal, nameAt, operation, sequence, star, text, unknown } from './terms.js';
 
 /** Attributes that a table has of its own: no columns. */
 const TABLE_OWN = new Set([
@@ -49,7 +49,6 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   '-': '-',
   '*': '*',
   '/': '/',
-  '%': '%',
 };
 
 /** Evaluates what code builds with the query builder. */
@@ -164,6 +163,7 @@ export class QbEvaluator {
     if (op === '+' && a instanceof QueryObject && b instanceof QueryObject) return undefined;
     const operator = Object.hasOwn(COMPARISONS, op) ? COMPARISONS[op] : undefined;
     const span = { start, end };
+    if (op === '%') return new TermObject(call('MOD', [this.term(left), this.term(right)], span));
     if (operator === undefined) return new TermObject(unknown(span));
     return new TermObject(operation(this.term(left), operator, this.term(right), span));
   }

@@ -202,7 +202,6 @@ export const LEVELS: Readonly<Record<string, number>> = {
   '-': 6,
   '*': 7,
   '/': 7,
-  '%': 7,
 };
 
 /** A term, in brackets where what is around it binds more tightly. */

@@ -74,7 +74,7 @@ export function operation(left: Term, operator: string, right: Term, span: Span)
     sources: [...left.sources, ...right.sources],
     inner: innerOf([left, right]),
     write(out, style) {
-      const tight = operator === '-' || operator === '/' || operator === '%' || level === LEVELS.compare;
+      const tight = operator === '-' || operator === '/' || level === LEVELS.compare;
       bracketed(out, left, level, style);
       out.add(/\w/.test(operator) ? ` ${operator} ` : operator, {
         start: left.span.end,

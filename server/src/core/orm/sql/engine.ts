@@ -40,7 +40,11 @@ export function statementsBy(
       ),
     );
   const sends = known && !call.open && doctype !== undefined && !query.lost && !refusals.some(refuses);
-  return { fragments: sends ? [query.fragment(originOf(call))] : [], refusals };
+  if (!sends) return { fragments: [], refusals };
+  const fragment = query.fragment(originOf(call));
+  // It says what names are wrong, though it is sent by older releases only.
+  const refused = world.frappe !== '15' && refusals.some(({ kind }) => kind === 'function-as-text');
+  return { fragments: [refused ? { ...fragment, refused: true } : fragment], refusals };
 }
 
 /** The methods of frappe/database/database.py, which are alike in all versions. */

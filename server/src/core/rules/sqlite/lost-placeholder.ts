@@ -14,7 +14,8 @@ export default defineRule('statement', {
   *check(context) {
     const { sqlite, fragment, tokens } = context;
     const bound = fragment.holes.filter(({ kind }) => kind === 'value').length;
-    if (sqlite?.verdict !== 'ok' || !sqlite.lost || sqlite.lost < 0 || bound === 0) return;
+    if (sqlite?.verdict !== 'ok' || sqlite.how === 'built' || !sqlite.lost || sqlite.lost < 0 || bound === 0)
+      return;
     if (fragment.holes.some(({ kind }) => kind === 'unknown')) return;
     const left = bound - sqlite.lost;
     const interval = tokens.findIndex(

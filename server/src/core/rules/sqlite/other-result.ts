@@ -17,7 +17,7 @@ export default defineRule('statement', {
   *check(context) {
     const { sqlite, tokens, tables, frappe } = context;
     const sent = sqlite?.sent;
-    if (sqlite?.verdict !== 'ok' || sent === undefined || sqlite.lost) return;
+    if (sqlite?.verdict !== 'ok' || sent === undefined || sqlite.lost || sqlite.how === 'built') return;
     const owners = new Set(tokens.map(identifierOf).filter((name) => name.startsWith('tab')));
     const columns = [...owners].flatMap((name) => tables.get(name)?.columns ?? []);
     const kindOf = (column: string): ColumnKind | undefined => {

@@ -56,6 +56,8 @@ export interface SqlFragment {
   cut?: true;
   /** Frappe takes an unknown column or table for no answer: `frappe.db.exists`, `get_value(…, ignore=True)`. */
   ignoresMissing?: true;
+  /** Frappe refuses the call, and sends this nowhere. */
+  refused?: true;
   /** Its end is not typed yet: nothing is said of it. */
   unfinished?: true;
   /** Fragments of one call share a number: they are what its argument can be on different paths. */

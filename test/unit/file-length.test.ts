@@ -7,9 +7,6 @@ const LONGEST = 300;
 /** In the first lines of a file that is longer. */
 const REASON = /^(?:\/\/|\/?\*+) ?(?:.*\b)?Longer than 300 lines: \w/m;
 
-/** Long since before this was asked for, each with a split of its own to come. */
-const NOT_YET: ReadonlySet<string> = new Set(['test/fuzz/history.ts', 'test/fuzz/messages.ts']);
-
 function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
     const name = `${folder}/${entry.name}`;
@@ -27,9 +24,6 @@ describe('a file of the program', () => {
         return lines.length - 1 > LONGEST && !REASON.test(lines.slice(0, 5).join('\n'));
       }),
     );
-    assert.deepEqual(
-      long.filter((file) => !NOT_YET.has(file)),
-      [],
-    );
+    assert.deepEqual(long, []);
   });
 });

@@ -24,10 +24,6 @@ export const benchTests = [
     async ({ workbench, shots }) => {
       const { page } = workbench;
       await workbench.openFile('book.json');
-      await page
-        .locator('.codelens-decoration', { hasText: /Preview DDL/ })
-        .first()
-        .waitFor();
       await workbench.command('Doctype Compat: Show Bench');
       for (const label of ['Apps', 'Targets', 'Findings', 'Readiness', 'Drift'])
         await rowOf(page, label).waitFor();

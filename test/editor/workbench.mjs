@@ -42,27 +42,41 @@ export class Workbench {
     return workbench;
   }
 
-  /** The palette: a command with `>`, else a file; takes the row that says `wanted`. */
+  /**
+   * The palette: a command with `>`, else a file; takes the row whose label is `wanted`, wherever it stands: while the
+   * list is still that of what was opened before, Enter would take its first. A page that takes the focus when it is drawn
+   * closes the palette: it is opened again then.
+   */
   async quickOpen(text, wanted = text.replace(/^>/, '')) {
     const { page } = this;
-    const isCommand = text.startsWith('>');
     const input = page.locator('.quick-input-widget input.input');
-    await this.pressUntil(isCommand ? 'F1' : 'Control+P', input);
-    await input.fill(text);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: wanted }).first().waitFor();
-    await page.keyboard.press('Enter');
+    const row = page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: page.getByText(wanted, { exact: true }) })
+      .first();
+    const end = Date.now() + LIMIT;
+    for (;;) {
+      await this.pressUntil(text.startsWith('>') ? 'F1' : 'Control+P', input);
+      try {
+        await input.fill(text, { timeout: 5000 });
+        await row.click({ timeout: 10_000 });
+        break;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
     await input.waitFor({ state: 'hidden' });
   }
 
   async focusEditor() {
-    await this.page.locator('.monaco-editor .view-lines').first().click();
-    await this.page.locator('.monaco-editor.focused').first().waitFor();
+    const focused = this.page.locator('.monaco-editor.focused').first();
+    await this.again('the editor takes no focus', focused, () =>
+      this.page.locator('.monaco-editor .view-lines').first().click(),
+    );
   }
 
-  /**
-   * A file by name, or by the end of its path where the name is not enough. While its list is still being searched for,
-   * the palette may take Enter for no row.
-   */
+  /** A file by name, or by the end of its path where the name is not enough. */
   async openFile(name, path = name) {
     const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
     await this.again(`${name} does not open`, tab, () => this.quickOpen(path, name));

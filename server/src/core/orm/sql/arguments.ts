@@ -30,6 +30,10 @@ const KEYWORDS: Readonly<Partial<Record<OrmMethod, ReadonlySet<string>>>> = {
   add_index: words('doctype fields index_name'),
   add_unique: words('doctype fields constraint_name'),
   has_column: words('doctype column'),
+  get_query: words(
+    `table fields filters order_by group_by limit offset distinct for_update update into delete validate_filters skip_locked
+wait ignore_permissions ignore_user_permissions user parent_doctype reference_doctype or_filters db_query_compat`,
+  ),
 };
 
 function words(text: string): ReadonlySet<string> {
@@ -49,7 +53,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 /** Arguments of a call that its version of Frappe does not know. */
 export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
   const known = KEYWORDS[call.method];
-  if (!known || (call.receiver !== 'frappe' && call.receiver !== 'db')) return [];
+  if (!known || !['frappe', 'db', 'qb'].includes(call.receiver)) return [];
   const isList = call.method === 'get_all' || call.method === 'get_list';
   return (call.keywords ?? []).flatMap(([written, name]) => {
     const gone = isList && frappe !== '15' && GONE.has(written);
@@ -62,12 +66,17 @@ export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[]
       refusal(
         'unknown-argument',
         value.span,
-        `${isList ? LIST : `Database.${call.method}()`} got an unexpected keyword argument '${written}'`,
+        `${calleeOf(call)} got an unexpected keyword argument '${written}'`,
         gone ? instead(written) : near ? `Did you mean ${near}?` : 'Leave it out.',
         { exception: 'TypeError' },
       ),
     ];
   });
+}
+
+function calleeOf({ method }: OrmCall): string {
+  if (method === 'get_query') return 'Engine.get_query()';
+  return method === 'get_all' || method === 'get_list' ? LIST : `Database.${method}()`;
 }
 
 const instead = (gone: string): string =>
@@ -103,21 +112,22 @@ export function unlistedDocType(call: OrmCall, world: OrmWorld): Refusal[] {
 /** A column of `set_value` that is no name: Frappe puts it between backticks as it is, and a list is no key of a dict. */
 export function unwritableField(call: OrmCall): Refusal[] {
   const field = call.args.get('fieldname');
-  if ((call.method !== 'set_value' && call.method !== 'db_set') || !field) return [];
+  const writes = call.method === 'set_value' || call.method === 'db_set';
+  if (!field || !(writes || call.method.endsWith('single_value'))) return [];
   if (field.kind === 'list')
     return [
       refusal(
         'field-format',
         field.span,
         "unhashable type: 'list'",
-        "Pass a dict: {'status': 'Open', 'note': ''}.",
+        writes ? "Pass a dict: {'status': 'Open', 'note': ''}." : 'Name one field.',
         {
           exception: 'TypeError',
         },
       ),
     ];
   const name = knownText(field);
-  if (!name?.includes('`')) return [];
+  if (!writes || !name?.includes('`')) return [];
   return [
     syntaxError(
       'field-format',

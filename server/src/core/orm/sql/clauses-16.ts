@@ -108,7 +108,9 @@ function clauseColumn(
   if (!isKnown(part)) return undefined;
   // The parts are put together with one space.
   const text = clause === 'Order By' ? part.template.text.replace(/\s+/g, ' ') : part.template.text;
-  if (/^\d+$/.test(text)) return (out) => out.add(text, part.span);
+  // Frappe 16 makes a column of a number, too, so that it is no position.
+  if (/^\d+$/.test(text))
+    return world.frappe === 'develop' ? (out) => out.add(text, part.span) : column(query.doctype, part);
   if (aliases.has(text)) return (out) => out.add('`', part.span).copy(part.template).add('`', part.span);
   if (text.includes('`')) {
     const parsed = BACKTICK_FIELD.exec(text);

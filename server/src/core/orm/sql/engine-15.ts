@@ -1,10 +1,10 @@
 import type { OrmCall } from '../model.js';
-import { isAbsent, isOn, limitOf } from './calls.js';
+import { isAbsent, isOn, limitOf, whole } from './calls.js';
 import { type Readers, statementsBy } from './engine.js';
 import { readFields, readOrder } from './fields-15.js';
 import { type Reading, readFilters } from './filters-15.js';
 import type { OrmStatements, OrmWorld, Refusal } from './model.js';
-import type { Query } from './query.js';
+import { column, type Query } from './query.js';
 
 /** What Frappe 15 makes of a call that is no list: frappe/database/database.py and frappe/database/query.py. */
 export function statementsOf15(given: OrmCall, world: OrmWorld): OrmStatements {
@@ -30,12 +30,21 @@ function readersOf(call: OrmCall, query: Query, world: OrmWorld, refusals: Refus
 function getQuery(call: OrmCall, of: Reading): boolean {
   const { query } = of;
   const { args } = call;
-  if (['update', 'into', 'delete'].some((name) => isOn(call, name) !== false)) return false;
+  const [verb] = ['update', 'into', 'delete'].filter((name) => isOn(call, name) !== false);
+  if (verb) {
+    readFilters(args.get('filters'), { ...of, strict: isOn(call, 'validate_filters') === true });
+    query.verb = 'delete';
+    return verb === 'delete' && isOn(call, 'delete') === true;
+  }
   readFields(args.get('fields'), of);
   readFilters(args.get('filters'), { ...of, strict: isOn(call, 'validate_filters') === true });
   readOrder(args.get('order_by'), of);
   query.tail = limitOf(call, ['limit']);
   query.distinct = isOn(call, 'distinct') === true;
-  if (!isAbsent(args.get('group_by'))) query.lost = true;
+  const group = args.get('group_by');
+  // The text is one column, whatever stands in it.
+  if (group?.kind === 'text' && group.gaps.length === 0)
+    query.group.push(column(query.doctype, whole(group)));
+  else if (!isAbsent(group)) query.lost = true;
   return true;
 }

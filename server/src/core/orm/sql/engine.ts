@@ -28,7 +28,7 @@ export function statementsBy(
   const doctype = doctypeOf(call);
   const query = new Query(doctype ?? FILLER, call.span, call.doctype.span);
   const refusals: Refusal[] = [];
-  const known = read(call, query, world, readersOf(call, query, refusals));
+  const known = read(call, query, world, readersOf(call, query, refusals), refusals);
   const [join] = query.joins;
   if (query.verb === 'delete' && join)
     refusals.push(
@@ -48,7 +48,7 @@ export function statementsBy(
 }
 
 /** The methods of frappe/database/database.py, which are alike in all versions. */
-function read(call: OrmCall, query: Query, world: OrmWorld, readers: Readers): boolean {
+function read(call: OrmCall, query: Query, world: OrmWorld, readers: Readers, refusals: Refusal[]): boolean {
   switch (call.method) {
     case 'get_value':
     case 'get_values':
@@ -65,7 +65,7 @@ function read(call: OrmCall, query: Query, world: OrmWorld, readers: Readers): b
       return true;
     case 'set_value':
     case 'db_set':
-      return update(call, query, world, readers);
+      return update(call, query, world, readers, refusals);
     default:
       return readers.other();
   }
@@ -88,13 +88,23 @@ function values(call: OrmCall, query: Query, world: OrmWorld, readers: Readers):
   return true;
 }
 
-function update(call: OrmCall, query: Query, world: OrmWorld, readers: Readers): boolean {
+function update(
+  call: OrmCall,
+  query: Query,
+  world: OrmWorld,
+  readers: Readers,
+  refusals: Refusal[],
+): boolean {
   const filters = call.args.get('filters');
   if (isOnSingle(call, filters, world)) return false;
   query.verb = 'update';
   const { fields, open } = writtenBy(call);
   if (open || fields.length === 0) query.lost = true;
   for (const { name, value } of fields) {
+    if (value.kind === 'list' || value.kind === 'dict') {
+      const near = value.kind === 'list' ? '[' : '{';
+      refusals.push(syntaxError('field-format', value.span, near, 'Pass json.dumps(…) of it.'));
+    }
     const target = column(query.doctype, whole(name));
     query.set.push((out) => {
       target(out, false);

@@ -23,6 +23,8 @@ export function readFields(value: OrmValue | undefined, of: Reading): void {
   if (query.select.length === 0) query.select.push(ownColumn(query.doctype, '`name`', query.place));
 }
 
+const FUNCTIONS = /(?:dayofyear|extract|locate|count|sum|avg|max|min|abs|timestamp|ifnull)\(/i;
+
 /** A dict is the fields of a child table; anything else has no field of that name. */
 function readDict(item: OrmValue & { kind: 'dict' }, { refusals, query }: Reading): void {
   const key = item.entries[0] && knownText(item.entries[0].key);
@@ -50,7 +52,8 @@ function readField(part: Part, of: Reading): void {
     query.lost = true;
     return;
   }
-  if (/\w\s*\(/.test(text)) {
+  // What has no function of these is a column, whatever it looks like (`SqlFunctions`).
+  if (FUNCTIONS.test(text)) {
     query.select.push((out) => out.copy(part.template, 'unknown'));
     return;
   }
@@ -145,7 +148,8 @@ export function readOrder(value: OrmValue | undefined, { query, refusals }: Read
         .slice(space + 1)
         .split(' ')[0]!
         .toLowerCase() === 'asc';
-    query.order.push((out) => {
+    query.order.push((out, qualified) => {
+      if (qualified) out.add(`\`tab${query.doctype}\`.`, field.span);
       out
         .add('`', field.span)
         .copy(field.template)

@@ -6,6 +6,7 @@ import { HOOKED, OPERATOR_MAP } from './patterns.js';
 import { column, ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
 import { noTree } from './tree.js';
+import { listedOperator, unsendable } from './unsendable.js';
 import { literal, literalList } from './values.js';
 
 /** What a call of Frappe 15 is read into. */
@@ -106,7 +107,14 @@ function simple(
     );
     return;
   }
-  const known = said === undefined || OPERATOR_MAP.has(said) || said.includes(' of');
+  if (operator && (operator.kind === 'list' || operator.kind === 'tuple')) {
+    refusals.push(listedOperator(operator, 'casefold'));
+    return;
+  }
+  const known =
+    said === undefined ||
+    (OPERATOR_MAP.has(said) && said !== 'ilike') ||
+    / of(?: \(inclusive\))?$/.test(said);
   if (!known && !HOOKED.has(said)) {
     refusals.push(
       refusal(
@@ -125,8 +133,8 @@ function simple(
     return;
   }
   const part = whole(key);
-  const flat = noTree(said, key, other, world);
-  if (flat) refusals.push(flat);
+  const refused = noTree(said, key, other, world) ?? unsendable(said, operator, value);
+  if (refused) refusals.push(refused);
   if (other !== query.doctype) {
     if (world.doctypes.get(other)?.istable !== true) {
       query.foreign = true;

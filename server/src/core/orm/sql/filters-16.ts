@@ -8,6 +8,7 @@ import { ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
 import { noTree } from './tree.js';
+import { listedOperator, unsendable } from './unsendable.js';
 
 export interface FiltersOf {
   query: Query;
@@ -129,6 +130,13 @@ function listConditions(value: OrmList, of: FiltersOf): Piece[] {
   } else if (isList(items[0]!) && items.some((item, index) => index % 2 === 1 && item.kind === 'text'))
     return pieces(nestedList(value, of), value);
   if (items[0]!.kind === 'text') return [hole(value)];
+  const stray = items.find(({ kind }) => kind === 'text');
+  if (stray) {
+    const text = 'Invalid item type in filter list: str. Expected list, tuple, dict, or Criterion.';
+    const advice = "Between every two conditions stands 'and' or 'or', or none at all.";
+    of.refusals.push(refusal('filter-format', stray.span, text, advice, { exception: 'ValueError' }));
+    return [hole(value)];
+  }
   return items.flatMap((item) => (isList(item) ? listFilter(item, of) : conditions(item, of)));
 }
 
@@ -222,6 +230,10 @@ function simple(
   if (other !== undefined && other !== of.query.doctype && !of.world.doctypes.get(of.query.doctype))
     return UNKNOWN;
   const compared = key.kind === 'text' ? filterColumn(key, other, of) : undefined;
+  if (operator && isList(operator)) {
+    of.refusals.push(listedOperator(operator, 'lower'));
+    return UNKNOWN;
+  }
   const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
   if (said !== undefined && !OPERATORS_16.has(said) && !HOOKED.has(said)) {
     const place = operator!;
@@ -254,8 +266,9 @@ function simple(
     );
     return UNKNOWN;
   }
-  const flat = noTree(said, key as OrmText, compared.doctype, of.world);
-  if (flat) of.refusals.push(flat);
+  const refused =
+    noTree(said, key as OrmText, compared.doctype, of.world) ?? unsendable(said, operator, value);
+  if (refused) of.refusals.push(refused);
   return condition(compared, said, value, of);
 }
 

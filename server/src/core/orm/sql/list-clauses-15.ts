@@ -1,3 +1,4 @@
+import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import type { OrmValue } from '../model.js';
 import type { List15 } from './list-15.js';
 import type { Refusal } from './model.js';
@@ -42,11 +43,21 @@ export function clause(
 const BEHIND =
   /^(?:asc|desc|limit|offset|collate|having|with|in|is|like|rlike|regexp|between|and|or|xor|not|div|mod|order|procedure|for|lock|into|fetch|rows|union|except|intersect|window|sounds|member)$/i;
 
+/** Reserved words that an expression may begin with. */
+const BEGINS =
+  /^(?:case|not|null|true|false|binary|interval|exists|distinct|default|values?|current_\w+|local\w+|utc_\w+)$/i;
+
 /** A comma before nothing, or a word behind a name that SQL does not have there: `descending`, `nulls last`. */
 function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefined {
   const text = shown(part.template);
   if (/,\s*$/.test(text)) return syntaxError(kind, part.span, "'", 'Leave the last comma out.');
+  // Commas and words within parentheses are a function's.
+  if (text.includes('(')) return undefined;
   for (const one of splitCommas(part, /,/g)) {
+    const [first] = /^[a-z_]+(?![\w.(`\s]*\()/i.exec(shown(one.template)) ?? [];
+    if (first && isReservedInMariaDb(first) && !BEGINS.test(first))
+      return syntaxError(kind, one.span, shown(one.template), 'Put the name between backticks.');
+    if (first && BEGINS.test(first)) continue;
     const words = /^[\w.`]+((?:\s+(?:asc|desc))?)\s+([a-z_]\w*)/i.exec(shown(one.template));
     if (!words || (BEHIND.test(words[2]!) && !(words[1] && /^(?:asc|desc)$/i.test(words[2]!)))) continue;
     const near = shown(one.template).slice(words[0].length - words[2]!.length);

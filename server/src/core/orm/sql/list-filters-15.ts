@@ -7,6 +7,7 @@ import type { Piece } from './query.js';
 import { refusal, syntaxError } from './refuse.js';
 import { repr } from './repr.js';
 import { noTree } from './tree.js';
+import { listedOperator } from './unsendable.js';
 
 /** Reads `filters` or `or_filters` of a list (`DatabaseQuery.build_filter_conditions`). */
 export function readFilters(value: OrmValue | undefined, into: Piece[], list: List15): void {
@@ -109,6 +110,10 @@ function filter(
         { exception: 'TypeError' },
       ),
     );
+    return;
+  }
+  if (operator && (operator.kind === 'list' || operator.kind === 'tuple')) {
+    list.refusals.push(listedOperator(operator, 'lower'));
     return;
   }
   const said = operator === undefined || operator.kind === 'none' ? '=' : knownText(operator)?.toLowerCase();

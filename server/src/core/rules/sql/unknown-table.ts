@@ -9,7 +9,7 @@ import { serverEvidence, statementProblem } from '../../statements/problem.js';
 import { nameInstead } from '../../statements/repairs.js';
 
 /** Methods that go to the table without asking for the DocType first. */
-const DIRECT: ReadonlySet<string> = new Set(['set_value', 'db_set', 'delete', 'count']);
+const DIRECT: ReadonlySet<string> = new Set(['set_value', 'db_set', 'delete', 'count', 'get_query']);
 /** Frappe 15 looks among the values of Singles where there is no table. */
 const DIRECT_SINCE_16: ReadonlySet<string> = new Set(['get_value', 'get_values']);
 

@@ -1,20 +1,18 @@
 // npm test: sets up, runs every layer, prints the sum. `npm test -- unit go` runs only the layers named.
+// On two processors or more two layers run at a time, all but the editor's, whose steps wait for what is on the screen; what
+// a layer prints is shown as it comes where one runs, else when the layer ends.
 import { existsSync } from 'node:fs';
-import { capture, root, show } from './lib/run.mjs';
+import os from 'node:os';
+import { capture, root } from './lib/run.mjs';
 import { ensureProgram, setupOrExit } from './lib/setup.mjs';
 import { ensureVitess } from './lib/vitess-server.mjs';
 
-const mocha = (...specs) =>
-  countLine('npx', [
-    'mocha',
-    '--reporter',
-    'test/support/reporter.cjs',
-    ...specs.flatMap((spec) => ['--spec', spec]),
-  ]);
+const mocha = (spec) => (print) =>
+  countLine(print, 'npx', ['mocha', '--reporter', 'test/support/reporter.cjs', '--spec', spec]);
 
 /** A program whose output ends in our own closing line, `N passed, N failed[, N skipped]`. */
-async function countLine(command, args, options) {
-  const { code, stdout } = await capture(command, args, { echo: true, ...options });
+async function countLine(print, command, args) {
+  const { code, stdout } = await capture(command, args, { echo: print });
   const lines = [...stdout.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)];
   const last = lines.at(-1);
   if (!last) return { passed: 0, failed: 1 };
@@ -22,12 +20,12 @@ async function countLine(command, args, options) {
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
 }
 
-async function oneCheck(command, args) {
-  const code = await show(command, args);
+const oneCheck = (command, args) => async (print) => {
+  const { code } = await capture(command, args, { echo: print });
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-}
+};
 
-async function goTests() {
+async function goTests(print) {
   const { code, stdout, stderr } = await capture('go', ['test', '-json', './...'], {
     cwd: `${root}/server/vitess`,
   });
@@ -43,10 +41,10 @@ async function goTests() {
     if (event.Action === 'skip') count.skipped++;
     if (event.Action === 'fail') failed.add(event.Test);
   }
-  for (const test of failed) process.stdout.write(output.get(test) ?? `${test} failed\n`);
+  for (const test of failed) print(output.get(test) ?? `${test} failed\n`);
   count.failed = failed.size;
   if (code !== 0 && count.failed === 0) {
-    process.stdout.write(stderr);
+    print(stderr);
     count.failed = 1;
   }
   return count;
@@ -62,24 +60,23 @@ async function hostMissing() {
   }
 }
 
-/** Every layer: its name, what it needs (undefined: there; else the reason to skip it), and how it runs. */
+/**
+ * Every layer: its name, what it needs (undefined: there; else the reason to skip it), how it runs, and whether it runs alone.
+ * The long ones come first, so that the short ones fill the time beside them.
+ */
 const layers = [
-  { name: 'lint', run: () => oneCheck('npx', ['biome', 'check', '.']) },
-  { name: 'types', run: () => oneCheck('npm', ['run', '-s', 'typecheck']) },
   {
     name: 'unit',
-    run: async () => {
+    missing: async () => {
       // What reads the completion scripts; their tests skip by name where a shell cannot be had.
       for (const shell of ['zsh', 'fish']) await ensureProgram([shell], [shell]);
-      return mocha('test/{unit,rules,conformance,lsp,cli,engine}/**/*.test.ts');
     },
+    run: mocha('test/{unit,rules,conformance,lsp,cli,engine}/**/*.test.ts'),
   },
-  { name: 'go', run: goTests },
   {
-    name: 'grammar',
-    // VS Code's own grammars for Python, SQL and JSON come with the server that the editor layer drives.
-    missing: hostMissing,
-    run: () => mocha('test/grammar/**/*.test.ts'),
+    name: 'vitess',
+    missing: ensureVitess,
+    run: mocha('test/vitess/**/*.test.ts'),
   },
   {
     name: 'mariadb',
@@ -87,15 +84,20 @@ const layers = [
       (await ensureProgram(['mariadbd', '/usr/sbin/mariadbd'], ['mariadb-server']))
         ? undefined
         : 'no MariaDB server (apt install mariadb-server)',
-    run: () => mocha('test/mariadb/**/*.test.ts'),
+    run: mocha('test/mariadb/**/*.test.ts'),
   },
   {
-    name: 'vitess',
-    missing: ensureVitess,
-    run: () => mocha('test/vitess/**/*.test.ts'),
+    name: 'grammar',
+    // VS Code's own grammars for Python, SQL and JSON come with the server that the editor layer drives.
+    missing: hostMissing,
+    run: mocha('test/grammar/**/*.test.ts'),
   },
+  { name: 'go', run: goTests },
+  { name: 'types', run: oneCheck('npm', ['run', '-s', 'typecheck']) },
+  { name: 'lint', run: oneCheck('npx', ['biome', 'check', '.']) },
   {
     name: 'editor',
+    alone: true,
     missing: async () =>
       (await ensureProgram(
         ['chromium', 'chromium-browser', 'google-chrome'],
@@ -103,7 +105,7 @@ const layers = [
       ))
         ? hostMissing()
         : 'no Chromium (apt install chromium)',
-    run: () => countLine(process.execPath, ['test/editor/run.mjs']),
+    run: (print) => countLine(print, process.execPath, ['test/editor/run.mjs']),
   },
 ];
 
@@ -119,24 +121,50 @@ await setupOrExit();
 if (!existsSync(`${root}/../shared/oracle`))
   process.stdout.write('no ../shared beside this checkout: the conformance tests will be skipped\n');
 
-const sum = { passed: 0, failed: 0, skipped: 0 };
-const rows = [];
-for (const layer of layers.filter(({ name }) => only.length === 0 || only.includes(name))) {
-  process.stdout.write(`\n── ${layer.name}\n`);
+const wanted = layers.filter(({ name }) => only.length === 0 || only.includes(name));
+// One after the other: installing a package locks out the next.
+for (const layer of wanted) layer.reason = await layer.missing?.();
+const beside = wanted.filter(({ alone }) => !alone);
+const lanes = Math.min(2, os.availableParallelism(), beside.length);
+const rows = new Map();
+await Promise.all(
+  Array.from({ length: lanes }, async () => {
+    for (let layer = beside.shift(); layer; layer = beside.shift()) await runLayer(layer, lanes > 1);
+  }),
+);
+for (const layer of wanted.filter(({ alone }) => alone)) await runLayer(layer, false);
+
+async function runLayer({ name, reason, run }, kept) {
+  const heading = `\n── ${name}\n`;
   const started = Date.now();
-  const reason = await layer.missing?.();
   let count;
   if (reason) {
-    process.stdout.write(`skipped: ${layer.name}: ${reason}\n`);
+    process.stdout.write(`${heading}skipped: ${name}: ${reason}\n`);
     // In CI nothing may skip for want of a program: that would hide a missing install step.
     count = process.env.CI ? { passed: 0, failed: 1 } : { passed: 0, failed: 0, skipped: 1 };
-  } else count = await layer.run();
-  for (const key of Object.keys(sum)) sum[key] += count[key] ?? 0;
-  rows.push(
-    `${layer.name.padEnd(9)} ${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}  (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
+  } else if (kept) {
+    process.stdout.write(`${name} runs …\n`);
+    const chunks = [];
+    count = await run((chunk) => chunks.push(chunk));
+    process.stdout.write(heading);
+    for (const chunk of chunks) process.stdout.write(chunk);
+  } else {
+    process.stdout.write(heading);
+    count = await run((chunk) => process.stdout.write(chunk));
+  }
+  rows.set(name, { ...count, seconds: (Date.now() - started) / 1000 });
 }
-process.stdout.write(
-  `\n${rows.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}\n`,
-);
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+process.stdout.write('\n');
+for (const { name } of wanted) {
+  const count = rows.get(name);
+  for (const key of Object.keys(sum)) sum[key] += count[key] ?? 0;
+  process.stdout.write(`${name.padEnd(9)} ${totals(count)}  (${count.seconds.toFixed(1)} s)\n`);
+}
+process.stdout.write(`\n${totals(sum)}\n`);
 process.exit(sum.failed === 0 && sum.passed > 0 ? 0 : 1);
+
+function totals({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}

@@ -12,19 +12,19 @@ export function show(command, args, options = {}) {
   });
 }
 
-/** Runs a command and keeps its output; `echo` shows it as well, line by line as it comes. */
-export function capture(command, args, { echo = false, ...options } = {}) {
+/** Runs a command and keeps its output; `echo` is given what comes, as it comes. */
+export function capture(command, args, { echo = () => {}, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
-      if (echo) process.stdout.write(chunk);
+      echo(chunk);
     });
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
-      if (echo) process.stderr.write(chunk);
+      echo(chunk);
     });
     child.on('error', (error) => resolve({ code: 127, stdout, stderr: String(error) }));
     child.on('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));

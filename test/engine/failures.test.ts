@@ -46,6 +46,18 @@ describe('an engine that fails', () => {
     assert.equal(engine.status().state, 'ready');
   });
 
+  it('is asked again when it died and the clock is set back meanwhile', async () => {
+    const engine = fakeEngine(`${answers} if (start === 0) process.exit(1); ${verdicts}`);
+    const clock = Date.now;
+    let hours = 0;
+    Date.now = () => clock() - 3_600_000 * hours++;
+    try {
+      assert.equal((await engine.parse(['a']))?.[0]?.kind, 'a 1');
+    } finally {
+      Date.now = clock;
+    }
+  });
+
   for (const [what, answer] of Object.entries({
     'no JSON': `process.stdout.write('Hello from Vitess\\n')`,
     'no object': `process.stdout.write('null\\n')`,

@@ -103,7 +103,7 @@ export class RequestQueue {
 
   #start(): void {
     if (this.#restart || this.#waiting.length === 0) return;
-    const wait = this.#retryAt - Date.now();
+    const wait = this.#retryAt - performance.now();
     if (wait > 0) {
       if (this.#failures >= FAILURES_ALLOWED) this.#giveUp();
       else {
@@ -192,7 +192,7 @@ export class RequestQueue {
     const { first, max } = this.#options.backoff;
     // One that hangs while it starts costs the whole limit each time: the longest wait at once.
     const hung = late && head?.setup === true;
-    this.#retryAt = Date.now() + (hung ? max : Math.min(max, first * 2 ** this.#failures));
+    this.#retryAt = performance.now() + (hung ? max : Math.min(max, first * 2 ** this.#failures));
     this.#failures = hung ? Math.max(FAILURES_ALLOWED, this.#failures + 1) : this.#failures + 1;
     this.#options.status({ state: 'failed', message: why });
     if (this.#failures >= FAILURES_ALLOWED) this.#giveUp();

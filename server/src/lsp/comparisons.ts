@@ -37,7 +37,7 @@ export class Comparisons {
     if (!kept) {
       kept = {
         name: wanted,
-        at: 0,
+        at: Number.NEGATIVE_INFINITY,
         comparison: undefined,
         quick: undefined,
         problem: undefined,
@@ -45,7 +45,7 @@ export class Comparisons {
       };
       this.kept.set(project, kept);
     }
-    if (!kept.running && Date.now() - kept.at > FRESH) void this.refresh(project, kept);
+    if (!kept.running && performance.now() - kept.at > FRESH) void this.refresh(project, kept);
     return kept.comparison;
   }
 
@@ -85,7 +85,7 @@ export class Comparisons {
       }
       if (before) this.onChange();
     } finally {
-      kept.at = Date.now();
+      kept.at = performance.now();
       kept.running = false;
     }
   }

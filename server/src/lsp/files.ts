@@ -44,9 +44,12 @@ export async function followHead(session: Session, tree: string): Promise<void> 
   if (!workspace) return;
   const times = lookedAt.get(workspace) ?? new Map<string, number>();
   lookedAt.set(workspace, times);
-  const since = times.get(tree) ?? workspace.loadedAt;
+  const now = Date.now();
+  const last = times.get(tree) ?? workspace.loadedAt;
+  // A clock that was set back says nothing about which files are new: all are looked at.
+  const since = last > now ? 0 : last;
   // Files that are written while we look are looked at again.
-  times.set(tree, Date.now());
+  times.set(tree, now);
   const { files, apps } = await rescan(workspace.project, tree, since, (path) => session.isOpen(path));
   if (apps) await session.workspaces.reload(workspace);
   if (files > 0) session.invalidate();

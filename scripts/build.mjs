@@ -39,13 +39,13 @@ const built = await Promise.all([
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
   }),
-  // The DDL panel's page.
+  // The pages of the DDL panel and of readiness.
   build({
     ...common,
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
-    entryPoints: { preview: 'client/src/preview/panel.ts' },
+    entryPoints: { preview: 'client/src/preview/panel.ts', readiness: 'client/src/readiness/page.ts' },
     outdir: 'dist',
   }),
   build({

@@ -15,6 +15,10 @@ export interface CommandHost {
   /** Shows the ways to writes of the function at a line, or at the cursor. */
   writePaths(uri: string | undefined, line: number | undefined): Promise<void>;
   readiness(): Promise<void>;
+  /** Shows what stands in the way of running a bench on a target; asks for the target where none is given. */
+  readinessPage(target: unknown, root: unknown): Promise<void>;
+  /** Shows how a bench would do on shards. */
+  advise(): Promise<void>;
   refreshBench(): void;
   /** Makes DocTypes and fields. */
   readonly authoring: Authoring;
@@ -42,6 +46,8 @@ export function registerCommands(host: CommandHost): vscode.Disposable {
     chooseBase: () => chooseBase(),
     showWritePaths: (uri?: string, line?: number) => host.writePaths(uri, line),
     showReadOnlyReadiness: () => host.readiness(),
+    showReadiness: (target?: string, root?: string) => host.readinessPage(target, root),
+    adviseSharding: () => host.advise(),
     explainOnVitess: () => host.explainSql(),
     diagnoseDatabase: () => host.diagnose(),
     restartServer: () => host.restart(),
@@ -67,6 +73,8 @@ async function showMenu(): Promise<void> {
       { label: `$(save) ${vscode.l10n.t('Save Migration Plan…')}`, command: 'saveMigrationPlan' },
       { label: `$(git-branch) ${vscode.l10n.t('Choose Base…')}`, command: 'chooseBase' },
       { label: `$(type-hierarchy-sub) ${vscode.l10n.t('Explain on Vitess')}`, command: 'explainOnVitess' },
+      { label: `$(milestone) ${vscode.l10n.t('Readiness…')}`, command: 'showReadiness' },
+      { label: `$(graph) ${vscode.l10n.t('Sharding Advice')}`, command: 'adviseSharding' },
       { label: `$(checklist) ${vscode.l10n.t('Read-Only Readiness')}`, command: 'showReadOnlyReadiness' },
       { label: `$(pulse) ${vscode.l10n.t('Diagnose Database…')}`, command: 'diagnoseDatabase' },
       { label: `$(debug-restart) ${vscode.l10n.t('Restart Server')}`, command: 'restartServer' },

@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { READY_FOR, type ReadyFor } from '../../server/src/core/readiness/model.js';
 import {
+  ADVISE,
+  type AdviseParams,
+  type AdviseResult,
   BENCH,
   type BenchRow,
   DEBUG_INFORMATION,
@@ -17,7 +21,10 @@ import {
   PREVIEW,
   type PreviewResult,
   READINESS,
+  READINESS_PAGE,
   RETRY_ENGINE,
+  type ReadinessPageParams,
+  type ReadinessPageResult,
   STATUS,
   type StatusParams,
   WRITE_PATHS,
@@ -32,8 +39,10 @@ import { Decorations } from './decorations.js';
 import { diagnose } from './diagnose.js';
 import { EngineNotice } from './engine-notice.js';
 import { askWhatItRunsOn } from './first-run.js';
+import { askLong } from './long.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
+import { ReadinessView } from './readiness/controller.js';
 import { Status } from './status.js';
 import { readOnlyText, registerTexts } from './texts.js';
 import { WritePathsView } from './write-paths.js';
@@ -56,6 +65,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       preview: (uri) => extension.showPreview(uri),
       writePaths: (uri, line) => extension.showWritePaths(uri, line),
       readiness: () => extension.showReadiness(),
+      readinessPage: (target, root) => extension.showReadinessPage(target, root),
+      advise: () => extension.advise(),
       refreshBench: () => extension.bench.refresh(),
       authoring: extension.authoring,
       explainSql: () => extension.explainSql(),
@@ -94,6 +105,7 @@ class Extension implements vscode.Disposable {
     log: () => this.log.show(),
   });
   private readonly preview: Preview;
+  private readonly readiness: ReadinessView;
   private readonly writePaths = new WritePathsView();
   readonly authoring = new Authoring(async () => {
     await this.start();
@@ -109,6 +121,13 @@ class Extension implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.preview = new Preview(context.extensionUri, (uri) => this.requestPreview(uri));
+    this.readiness = new ReadinessView(context.extensionUri, async (params) => {
+      await this.start();
+      return askLong<ReadinessPageParams, ReadinessPageResult>(this.client!, READINESS_PAGE, params, {
+        title: vscode.l10n.t('Readiness'),
+        things: vscode.l10n.t('files'),
+      });
+    });
   }
 
   /** Starts the server unless it runs. */
@@ -169,6 +188,28 @@ class Extension implements vscode.Disposable {
     await this.writePaths.show(await this.client!.sendRequest<WritePaths>(READINESS));
   }
 
+  async showReadinessPage(given: unknown, root: unknown): Promise<void> {
+    const target = READY_FOR.find((one) => one === given) ?? (await chooseReadyFor());
+    if (target) await this.readiness.show(target, typeof root === 'string' ? root : undefined);
+  }
+
+  /** Shows how the bench would do on shards. */
+  async advise(): Promise<void> {
+    await this.start();
+    const result = await askLong<AdviseParams, AdviseResult>(
+      this.client!,
+      ADVISE,
+      {},
+      { title: vscode.l10n.t('Sharding advice'), things: vscode.l10n.t('plans') },
+    );
+    if (!result) return;
+    if ('reason' in result) void vscode.window.showInformationMessage(result.reason);
+    else {
+      const page = readOnlyText('sharding-advice.md', result.markdown);
+      await vscode.commands.executeCommand('markdown.showPreview', page);
+    }
+  }
+
   /** Shows beside the editor what Vitess does with the statement at the cursor, or with what is selected. */
   async explainSql(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
@@ -216,8 +257,22 @@ class Extension implements vscode.Disposable {
     this.notice.dispose();
     this.decorations.dispose();
     this.preview.dispose();
+    this.readiness.dispose();
     this.writePaths.dispose();
     this.bench.dispose();
     this.status?.dispose();
   }
+}
+
+async function chooseReadyFor(): Promise<ReadyFor | undefined> {
+  const words: Record<ReadyFor, string> = {
+    'read-only': vscode.l10n.t('A read-only site'),
+    vitess: vscode.l10n.t('Vitess'),
+    'zero-downtime': vscode.l10n.t('Releases without downtime'),
+    sqlite: vscode.l10n.t('SQLite'),
+    'frappe-16': vscode.l10n.t('Frappe 16'),
+  };
+  const items = READY_FOR.map((target) => ({ label: words[target], target }));
+  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Ready for what?') });
+  return chosen?.target;
 }

@@ -3,6 +3,8 @@ import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { BenchGroup, BenchNode } from './core/editor/bench.js';
 import type { ChangesModel } from './core/editor/changes-view.js';
 import type { PreviewModel } from './core/preview/model.js';
+import type { ReadinessModel } from './core/preview/readiness.js';
+import type { ReadyFor } from './core/readiness/model.js';
 import type { Position, Range } from './core/text.js';
 
 /** Client → server: everything the DDL panel shows for a DocType that is open. */
@@ -102,6 +104,31 @@ export type WritePathsResult = WritePaths | { reason: string };
 
 /** Client → server: how much of each app works on a read-only site, and what does not: `WritePaths` by app. */
 export const READINESS = 'doctypeCompat/readiness';
+
+/** Long work tells how far it is by a `$/progress` of this token, where the client gives one. */
+export interface Watched {
+  progress?: string;
+}
+export interface Steps {
+  done: number;
+  total: number;
+}
+
+/** Client → server: what stands in the way of running a bench on a target; its places have addresses. */
+export const READINESS_PAGE = 'doctypeCompat/readinessPage';
+export interface ReadinessPageParams extends Watched {
+  /** The project's folder; without it the first one. */
+  root?: string;
+  target: ReadyFor;
+}
+export type ReadinessPageResult = { model: ReadinessModel; root: string } | { reason: string };
+
+/** Client → server: how the statements of a project would do on shards. */
+export const ADVISE = 'doctypeCompat/advise';
+export interface AdviseParams extends Watched {
+  root?: string;
+}
+export type AdviseResult = { markdown: string } | { reason: string };
 
 /** Client → server: what Vitess does on shards with the SQL statement at a place, or with the text that is selected. */
 export const EXPLAIN_SQL = 'doctypeCompat/explainSql';
@@ -217,6 +244,7 @@ export const COMMANDS = {
   writePaths: 'doctypeCompat.showWritePaths',
   diagnose: 'doctypeCompat.diagnoseDatabase',
   open: 'doctypeCompat.open',
+  readiness: 'doctypeCompat.showReadiness',
 } as const;
 
 /** VS Code settings, `doctypeCompat.*`; null and absent mean not said. */

@@ -1,9 +1,11 @@
 import type {
   Connection,
   InitializeParams,
+  ResponseError,
   SemanticTokens,
   SemanticTokensParams,
 } from 'vscode-languageserver/node';
+import { onAdvise } from './handlers/advise.js';
 import { onAuthor } from './handlers/authoring.js';
 import { onBench } from './handlers/bench.js';
 import { onIncomingCalls, onOutgoingCalls, onPrepareCalls } from './handlers/callHierarchy.js';
@@ -28,6 +30,7 @@ import { onFolders, onInitialized } from './handlers/initialized.js';
 import { onInlayHint } from './handlers/inlayHint.js';
 import { onPlan } from './handlers/plan.js';
 import { onPreview } from './handlers/preview.js';
+import { onReadinessPage } from './handlers/readiness.js';
 import { onReferences } from './handlers/references.js';
 import { onPrepareRename, onRename } from './handlers/rename.js';
 import { onSelectionRange } from './handlers/selectionRange.js';
@@ -39,6 +42,9 @@ import { type Handler, cancellable as withCancellation } from './lsp/cancellatio
 import { Lifecycle } from './lsp/lifecycle.js';
 import { Session } from './lsp/session.js';
 import {
+  ADVISE,
+  type AdviseParams,
+  type AdviseResult,
   AUTHOR,
   type AuthorParams,
   type AuthorResult,
@@ -62,7 +68,10 @@ import {
   type PreviewParams,
   type PreviewResult,
   READINESS,
+  READINESS_PAGE,
   RETRY_ENGINE,
+  type ReadinessPageParams,
+  type ReadinessPageResult,
   WRITE_PATHS,
   type WritePathsParams,
   type WritePathsResult,
@@ -141,6 +150,16 @@ export function startServer(connection: Connection): Session {
   connection.onRequest(
     BENCH,
     cancellable<BenchParams, BenchRow[]>((params, token) => onBench(session, params, token)),
+  );
+  connection.onRequest<ReadinessPageResult | ResponseError<void>, void>(
+    READINESS_PAGE,
+    cancellable<ReadinessPageParams, ReadinessPageResult>((params, token) =>
+      onReadinessPage(session, params, token),
+    ),
+  );
+  connection.onRequest<AdviseResult | ResponseError<void>, void>(
+    ADVISE,
+    cancellable<AdviseParams, AdviseResult>((params, token) => onAdvise(session, params, token)),
   );
   connection.onRequest<AuthorResult, void>(AUTHOR, (params: AuthorParams) => onAuthor(session, params));
   connection.onRequest(READINESS, () => onReadiness(session));

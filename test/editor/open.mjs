@@ -28,7 +28,9 @@ export function packed() {
     'dist/server.js',
     'dist/extension.cjs',
     'dist/preview.js',
+    'dist/readiness.js',
     'client/media/preview.css',
+    'client/media/readiness.css',
   ];
   const newest = Math.max(...sources.map((file) => statSync(path.join(root, file)).mtimeMs));
   if (!existsSync(vsix) || statSync(vsix).mtimeMs < newest) {

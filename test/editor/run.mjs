@@ -21,6 +21,11 @@ const at = process.argv.indexOf('--only');
 const only = at < 0 ? '' : (process.argv[at + 1] ?? '');
 const suiteAt = process.argv.indexOf('--suite');
 const grep = suiteAt < 0 ? '' : (process.argv[suiteAt + 1] ?? '');
+/** Pictures of the documentation. */
+const IMAGES = [
+  ...['overview', 'quick-fix', 'preview-light', 'preview-contrast', 'preview-narrow'],
+  ...['readiness', 'readiness-light'],
+];
 /** The whole suite in the extension host. */
 const SUITE_LIMIT = 10 * 60_000;
 
@@ -120,9 +125,8 @@ try {
   await browser?.close();
 }
 if (process.argv.includes('--update-images') && failed === 0) {
-  for (const name of ['overview', 'quick-fix', 'preview-light', 'preview-contrast', 'preview-narrow']) {
+  for (const name of IMAGES)
     cpSync(path.join(shots, `${name}.png`), path.join(root, `docs/images/${name}.png`));
-  }
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

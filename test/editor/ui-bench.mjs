@@ -1,6 +1,7 @@
 // What a user does with the Bench view and with names in code: each test can run alone (`run.mjs --only`).
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { assertTidy } from './ui.mjs';
 
 /** The first row of the tree whose label begins so. */
 const rowOf = (page, label) =>
@@ -75,6 +76,82 @@ export const benchTests = [
       const list = page.locator('.pane-body .monaco-list').first();
       assert.equal(await list.evaluate((e) => e.scrollWidth <= e.clientWidth), true, 'overflow');
       await page.setViewportSize({ width: 1280, height: 860 });
+    },
+  ],
+  [
+    'the readiness page opens from the Bench view, and every row leads to its place',
+    async ({ workbench, shots }) => {
+      const { page, panel } = workbench;
+      await workbench.command('View: Close All Editors');
+      await workbench.command('Doctype Compat: Show Bench');
+      await expand(page, 'Readiness');
+      await expand(page, 'Vitess');
+      await rowOf(page, 'Show as a page').click();
+      await panel.locator('body[data-state="model"]').waitFor();
+      assert.equal(await panel.locator('h1').textContent(), 'Ready for Vitess?');
+      await workbench.command('View: Close Primary Side Bar');
+      await panel.locator('summary').first().click();
+      await panel.locator('.place').first().waitFor();
+      await assertTidy(panel);
+      await workbench.screenshot(path.join(shots, 'readiness.png'));
+      const place = panel.locator('.place').first();
+      const [, file, line] = /^(.*):(\d+)$/.exec(await place.innerText());
+      await place.click();
+      await page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
+      await page.locator('.statusbar-item', { hasText: new RegExp(`^Ln ${line}, `) }).waitFor();
+      // The rule's page.
+      await panel.locator('.rule').first().click();
+      await page
+        .locator('.tab', { hasText: /^Preview/ })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    'another target is chosen by keyboard on the readiness page, which is tidy in a light theme, high contrast and 330 pixels',
+    async ({ workbench, shots }) => {
+      const { page, panel } = workbench;
+      await workbench.command('View: Close All Editors');
+      await page.locator('.editor-group-container.empty').first().waitFor();
+      const input = page.locator('.quick-input-widget input.input');
+      await workbench.pressUntil('F1', input);
+      await input.fill('>Doctype Compat: Readiness');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Readiness…' }).first().click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'SQLite' }).first().click();
+      await panel.locator('h1', { hasText: 'Ready for SQLite?' }).waitFor();
+      const target = panel.locator('#target');
+      await target.focus();
+      // Home takes the first of the list, as each browser's list does.
+      await page.keyboard.press('Home');
+      await panel.locator('h1', { hasText: 'Ready for a read-only site?' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await panel.locator('h1', { hasText: 'Ready for Vitess?' }).waitFor();
+      for (const [name, media, sign] of [
+        ['light', { colorScheme: 'light' }, 'vs'],
+        ['contrast', { colorScheme: 'dark', forcedColors: 'active' }, 'hc-black'],
+        ['dark', { colorScheme: 'dark', forcedColors: 'none' }, 'vs-dark'],
+      ]) {
+        await page.emulateMedia(media);
+        await page.locator(`.monaco-workbench.${sign}`).waitFor();
+        await assertTidy(panel);
+        await workbench.screenshot(path.join(shots, `readiness-${name}.png`));
+      }
+      await page.setViewportSize({ width: 330, height: 860 });
+      await assertTidy(panel);
+      await workbench.screenshot(path.join(shots, 'readiness-narrow.png'));
+      await page.setViewportSize({ width: 1280, height: 860 });
+    },
+  ],
+  [
+    'sharding advice is shown as a page',
+    async ({ workbench, shots }) => {
+      const { page } = workbench;
+      await workbench.command('View: Close All Editors');
+      await workbench.command('Doctype Compat: Sharding Advice');
+      const inner = workbench.panel.locator('h1', { hasText: 'Sharding advice' });
+      await inner.waitFor();
+      await workbench.screenshot(path.join(shots, 'advice.png'));
+      await page.keyboard.press('Escape');
     },
   ],
 ];

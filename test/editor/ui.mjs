@@ -34,7 +34,7 @@ async function theme({ workbench }, media, sign) {
 }
 
 /** Nothing sticks out to the right, and every button and meter has a name. */
-async function assertTidy(panel) {
+export async function assertTidy(panel) {
   const body = panel.locator('body');
   assert.equal(
     await body.evaluate((b) => b.ownerDocument.documentElement.scrollWidth <= innerWidth),

@@ -75,7 +75,8 @@ describe('the rows of the Bench view', function () {
 
   it('have what stands in the way of a move, and leave the editor’s own targets alone', async () => {
     const before = client.statuses.at(-1)?.projects[0]?.targets;
-    const rows = await ask({ group: 'readiness/sqlite' });
+    const [page, ...rows] = await ask({ group: 'readiness/sqlite' });
+    assert.deepEqual(page?.command?.arguments?.[0], 'sqlite');
     assert.ok(rows.length > 0);
     for (const row of rows) assert.match(row.label, /^(?:Stops|Fails|Nothing)/);
     const readOnly = await ask({ group: 'readiness/read-only' });

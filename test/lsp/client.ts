@@ -30,14 +30,17 @@ import type {
   EditorSettings,
   InitializationOptions,
   StatusParams,
+  Steps,
 } from '../../server/src/protocol.js';
 import { startServer } from '../../server/src/server.js';
 
 // The very copy that the server uses: with another one errors would not be recognised across the two.
 const require = createRequire(import.meta.url);
-const { createMessageConnection } = createRequire(require.resolve('vscode-languageserver/node'))(
-  'vscode-jsonrpc/node',
-) as typeof rpc;
+const { createMessageConnection, ProgressType } = createRequire(
+  require.resolve('vscode-languageserver/node'),
+)('vscode-jsonrpc/node') as typeof rpc;
+
+const STEPS = new ProgressType<Steps>();
 
 const fixture = path.resolve(import.meta.dirname, '../fixtures/lsp/app');
 
@@ -166,6 +169,11 @@ export class Client {
 
   request<T>(method: string, params?: unknown, token?: rpc.CancellationToken): Promise<T> {
     return token ? this.rpc.sendRequest<T>(method, params, token) : this.rpc.sendRequest<T>(method, params);
+  }
+
+  /** What the server tells of a request of ours that it works on. */
+  onProgress(token: string, listener: (steps: Steps) => void): { dispose(): void } {
+    return this.rpc.onProgress(STEPS, token, listener);
   }
 
   notify(method: string, params: unknown): void {

@@ -13,7 +13,7 @@ import {
 } from '../core/editor/bench.js';
 import { nameRange } from '../core/editor/place.js';
 import { engineOf } from '../core/engines/index.js';
-import { type Move, moveReport } from '../core/readiness/model.js';
+import type { Move, ReadyFor } from '../core/readiness/model.js';
 import { allRules } from '../core/rules/registry.js';
 import { infoOf, type Target } from '../core/targets.js';
 import { signalOf } from '../lsp/cancellation.js';
@@ -23,10 +23,10 @@ import { uriOf } from '../lsp/uris.js';
 import { type BenchParams, type BenchRow, COMMANDS } from '../protocol.js';
 import { check } from '../workspace/check.js';
 import { CONFIG_NAME } from '../workspace/files.js';
-import { findingsFor } from '../workspace/move.js';
 import { plansSince } from '../workspace/plans.js';
 import type { Project } from '../workspace/project.js';
 import { onReadiness } from './entries.js';
+import { judgeMove } from './readiness.js';
 
 /** `doctypeCompat/bench`: the rows of the Bench view, those below one row at a time. */
 export async function onBench(
@@ -117,7 +117,7 @@ async function nodesOf(
     case 'readiness':
       return READINESS;
     case 'readiness/read-only':
-      return readOnlyNodes(session);
+      return [wholePage(project, 'read-only'), ...(await readOnlyNodes(session))];
     case 'plan':
       return plan(session, project);
     case 'drift': {
@@ -125,7 +125,7 @@ async function nodesOf(
       return visit ? driftNodes(visit.report.drift, (name) => project.fileOf(name)?.path) : [];
     }
     default:
-      return moveOf(session, project, group.slice('readiness/'.length) as Move);
+      return moveOf(session, project, group.slice('readiness/'.length) as Move, token);
   }
 }
 
@@ -226,27 +226,33 @@ async function judged(session: Session, project: Project, token: CancellationTok
   }
 }
 
-async function moveOf(session: Session, project: Project, move: Move): Promise<BenchNode[]> {
-  // Judged with other targets: what is open stays judged with its own.
-  const twin = project.at(new Map(), () => false);
-  twin.overrides = project.overrides;
+async function moveOf(
+  session: Session,
+  project: Project,
+  move: Move,
+  token: CancellationToken,
+): Promise<BenchNode[]> {
   const progress = await progressOf(session, `Doctype Compat: readiness for ${move}`);
   try {
-    const placed = await findingsFor(
-      move,
-      { project: twin, paths: [project.root.path], shown: (file) => file },
-      {
-        engine: session.engines.vitess,
-        sqlite: session.engines.sqlite,
-        base: move === 'zero-downtime' ? session.comparison(project)?.change : undefined,
-        progress: (done, total) => progress?.report(Math.round((done / total) * 100)),
-      },
+    const { report } = await judgeMove(session, project, move, signalOf(token), (done, total) =>
+      progress?.report(Math.round((done / total) * 100)),
     );
-    const summaries = new Map(allRules.map(({ meta }) => [meta.id, meta.summary]));
-    return moveNodes(moveReport(move, placed, summaries), (file) => file);
+    return [wholePage(project, move), ...moveNodes(report, (file) => file)];
   } finally {
     progress?.done();
   }
+}
+
+function wholePage(project: Project, target: ReadyFor): BenchNode {
+  return {
+    label: 'Show as a page',
+    icon: 'open-preview',
+    command: {
+      command: COMMANDS.readiness,
+      title: 'Show Readiness',
+      arguments: [target, project.root.path],
+    },
+  };
 }
 
 async function plan(session: Session, project: Project): Promise<BenchNode[]> {

@@ -4,6 +4,7 @@ import { masterTables, type SourceTable } from '../core/sharding/assign.js';
 import { candidatesFor } from '../core/sharding/candidates.js';
 import { frappeStatements, type WorkStatement } from '../core/sharding/workload.js';
 import { registerPlanning } from './checkers/sql.js';
+import { timeSlices } from './slices.js';
 
 /** What advise says. */
 export interface Advice {
@@ -40,11 +41,13 @@ export async function advise(
   const total = all.length * candidates.length;
   const advices: CandidateAdvice[] = [];
   let done = 0;
+  const pause = timeSlices(signal);
   for (const candidate of candidates) {
     await registerPlanning(engine, candidate.planning);
     const plans: PlanVerdict[] = [];
     for (let at = 0; at < all.length; at += BATCH) {
-      signal?.throwIfAborted();
+      const rest = pause();
+      if (rest) await rest;
       const batch = all.slice(at, at + BATCH).map(({ sql }) => sql);
       const answer = await engine.plan(candidate.planning.name, batch, { release });
       if (!answer) return undefined;

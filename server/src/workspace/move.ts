@@ -24,13 +24,14 @@ export interface MoveOptions {
   /** What changes are judged against, for releases without downtime. */
   base?: ChangeBase | undefined;
   progress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Checks a project for one move; errors and warnings with the app and the kind of file that they are in. */
 export async function findingsFor(
   move: Move,
   { project, paths, shown }: { project: Project; paths: readonly string[]; shown(file: string): string },
-  { engine, sqlite, base, progress }: MoveOptions,
+  { engine, sqlite, base, progress, signal }: MoveOptions,
 ): Promise<PlacedFinding[]> {
   project.overrides = { ...project.overrides, ...MOVE_SETTINGS[move] };
   const only =
@@ -44,6 +45,7 @@ export async function findingsFor(
     base,
     ...(only && { only }),
     ...(progress && { onProgress: progress }),
+    ...(signal && { signal }),
   });
   return findings
     .filter(

@@ -4,6 +4,10 @@ import type { Finding, Severity } from '../finding.js';
 export const MOVES = ['vitess', 'zero-downtime', 'sqlite', 'frappe-16'] as const;
 export type Move = (typeof MOVES)[number];
 
+/** All that a bench can be looked at for. */
+export const READY_FOR = ['read-only', ...MOVES] as const;
+export type ReadyFor = (typeof READY_FOR)[number];
+
 /** What stands still first, in the order that a move meets it. */
 export const STAGES = ['new-site', 'install-app', 'migrate', 'running'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -63,6 +67,11 @@ export function stageOf({ finding: { rule, file }, app, kind }: PlacedFinding): 
   return 'running';
 }
 
+/** What one obstacle is made of: all findings of a rule in an app that stop the same. */
+export function obstacleKey({ stage, app, rule }: Pick<Obstacle, 'stage' | 'app' | 'rule'>): string {
+  return `${stage}\0${app}\0${rule}`;
+}
+
 /** Puts findings together by stage, app and rule, what stops most first. */
 export function moveReport(
   target: Move,
@@ -73,7 +82,7 @@ export function moveReport(
   for (const one of placed) {
     const { finding, app, kind } = one;
     const stage = stageOf(one);
-    const key = `${stage}\0${app}\0${finding.rule}`;
+    const key = obstacleKey({ stage, app, rule: finding.rule });
     const known = found.get(key) ?? {
       ...{ stage, app, ofFrappe: app === 'frappe', rule: finding.rule },
       summary: summaries.get(finding.rule) ?? '',

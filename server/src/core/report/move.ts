@@ -3,26 +3,26 @@ import { html, markdownCode, markdownText } from '../escape.js';
 import { type Move, type MoveReport, type Obstacle, STAGES, type Stage } from '../readiness/model.js';
 import { bar, page, table } from './page.js';
 
-const TITLES: Record<Move, string> = {
+export const MOVE_TITLES: Record<Move, string> = {
   vitess: 'Ready for Vitess?',
   'zero-downtime': 'Ready for releases without downtime?',
   sqlite: 'Ready for SQLite?',
   'frappe-16': 'Ready for Frappe 16?',
 };
 
-const BLOCKS: Record<Stage, string> = {
+export const BLOCKS: Record<Stage, string> = {
   'new-site': 'Stops bench new-site',
   'install-app': 'Stops bench install-app',
   migrate: 'Stops or harms bench migrate',
   running: 'Fails or harms while the site runs',
 };
 
-const NOTE =
+export const HOURS_NOTE =
   'Hours are an estimate: a quarter for a DocType, a half for a place in code, six minutes where a quick fix is offered, nothing for what check --fix does.';
 
 const things = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-function headline({ obstacles, apps }: MoveReport): string {
+export function headline({ obstacles, apps }: MoveReport): string {
   const errors = apps.reduce((sum, app) => sum + app.errors, 0);
   const warnings = apps.reduce((sum, app) => sum + app.warnings, 0);
   if (obstacles.length === 0) return 'Nothing is known that stands in the way.';
@@ -31,7 +31,7 @@ function headline({ obstacles, apps }: MoveReport): string {
   return `${things(errors, 'error')} and ${things(warnings, 'warning')} in ${things(apps.length, 'app')}: ${automatic} mended by check --fix, about ${things(Math.round(hours), 'hour')} for the rest.`;
 }
 
-const work = ({ automatic, offered, hours }: Obstacle): string =>
+export const work = ({ automatic, offered, hours }: Obstacle): string =>
   [
     automatic > 0 && `${automatic} automatic`,
     offered > 0 && `${offered} with a quick fix`,
@@ -46,7 +46,7 @@ const byStage = ({ obstacles }: MoveReport): [Stage, Obstacle[]][] =>
   );
 
 export function moveText(report: MoveReport): string {
-  const lines = [TITLES[report.target], headline(report), ''];
+  const lines = [MOVE_TITLES[report.target], headline(report), ''];
   const width = Math.max(3, ...report.apps.map(({ app }) => app.length));
   if (report.apps.length > 0) lines.push(`${'app'.padEnd(width)}  errors  warnings  automatic  hours`);
   for (const { app, errors, warnings, automatic, hours } of report.apps) {
@@ -65,11 +65,11 @@ export function moveText(report: MoveReport): string {
       );
     }
   }
-  return `${[...lines, '', NOTE].join('\n')}\n`;
+  return `${[...lines, '', HOURS_NOTE].join('\n')}\n`;
 }
 
 export function moveMarkdown(report: MoveReport): string {
-  const lines = [`# ${TITLES[report.target]}`, '', markdownText(headline(report)), ''];
+  const lines = [`# ${MOVE_TITLES[report.target]}`, '', markdownText(headline(report)), ''];
   if (report.apps.length > 0) {
     lines.push('| app | errors | warnings | automatic | hours |', '|---|---:|---:|---:|---:|');
   }
@@ -89,14 +89,14 @@ export function moveMarkdown(report: MoveReport): string {
       );
     }
   }
-  return `${[...lines, '', markdownText(NOTE)].join('\n')}\n`;
+  return `${[...lines, '', markdownText(HOURS_NOTE)].join('\n')}\n`;
 }
 
 export function moveHtml(report: MoveReport): string {
   const body = [
-    `<h1>${html(TITLES[report.target])}</h1>`,
+    `<h1>${html(MOVE_TITLES[report.target])}</h1>`,
     `<p>${html(headline(report))}</p>`,
-    `<p class="dim">${html(NOTE)}</p>`,
+    `<p class="dim">${html(HOURS_NOTE)}</p>`,
   ];
   const all = report.obstacles.reduce((sum, { findings }) => sum + findings, 0);
   if (all > 0) {
@@ -127,7 +127,7 @@ export function moveHtml(report: MoveReport): string {
     ]);
     body.push(`<h2>${html(BLOCKS[stage])}</h2>`, table(['', 'app', 'what', '#places', 'work'], rows));
   }
-  return page(TITLES[report.target], body);
+  return page(MOVE_TITLES[report.target], body);
 }
 
 const COLORS: Record<Stage, string> = {

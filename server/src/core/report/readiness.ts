@@ -10,16 +10,23 @@ const WORDS: Readonly<Record<ReadinessEntry['outcome'], string>> = {
 };
 
 /** Those that a reader must know of: what a read-only site serves and does not work as on others. */
-const told = ({ entries }: ReadinessReport): ReadinessEntry[] =>
+export const told = ({ entries }: ReadinessReport): ReadinessEntry[] =>
   entries.filter(({ served, outcome, swallowed }) => served && (outcome !== 'ok' || swallowed));
 
-const outcomeOf = ({ outcome, conditional }: ReadinessEntry): string =>
+export const outcomeOf = ({ outcome, conditional }: ReadinessEntry): string =>
   `${conditional ? 'in some cases ' : ''}${WORDS[outcome]}`;
 
-const firstSite = ({ file, sites: [first] }: ReadinessEntry): string =>
+export const firstSite = ({ file, sites: [first] }: ReadinessEntry): string =>
   first ? `${first.what} (${first.file === file ? '' : `${first.file}, `}line ${first.line + 1})` : '';
 
-const COLUMNS = ['entries', 'ok', 'fails', 'silent-write', 'lost-on-get', 'not served'] as const;
+export const READ_ONLY_COLUMNS = [
+  'entries',
+  'ok',
+  'fails',
+  'silent-write',
+  'lost-on-get',
+  'not served',
+] as const;
 
 /** For a terminal: a table of the apps, then each function that does not work, with the first reason. */
 export function readinessText(report: ReadinessReport): string {
@@ -30,11 +37,11 @@ export function readinessText(report: ReadinessReport): string {
     (entry) => `${entry.file}:${entry.line + 1}  ${entry.function} ${outcomeOf(entry)}: ${firstSite(entry)}`,
   );
   return [
-    row('app', COLUMNS),
+    row('app', READ_ONLY_COLUMNS),
     ...report.apps.map(({ app, counts }) =>
       row(
         app,
-        COLUMNS.map((column) => counts[column]),
+        READ_ONLY_COLUMNS.map((column) => counts[column]),
       ),
     ),
     ...(list.length > 0 ? ['', ...list] : []),
@@ -59,8 +66,8 @@ export function readinessMarkdown(report: ReadinessReport): string {
     '# On a read-only site',
     '',
     ...table(
-      ['app', ...COLUMNS],
-      report.apps.map(({ app, counts }) => [app, ...COLUMNS.map((column) => counts[column])]),
+      ['app', ...READ_ONLY_COLUMNS],
+      report.apps.map(({ app, counts }) => [app, ...READ_ONLY_COLUMNS.map((column) => counts[column])]),
     ),
     ...(list.length > 0 ? ['', ...table(['function', 'outcome', 'place', 'first reason'], list)] : []),
     '',
@@ -71,7 +78,7 @@ export function readinessMarkdown(report: ReadinessReport): string {
 export function readinessHtml(report: ReadinessReport): string {
   const apps = report.apps.map(({ app, counts }) => [
     html(app),
-    ...COLUMNS.map((column) => String(counts[column])),
+    ...READ_ONLY_COLUMNS.map((column) => String(counts[column])),
   ]);
   const list = told(report).map((entry) => [
     `<code>${html(entry.function)}</code>`,
@@ -80,7 +87,7 @@ export function readinessHtml(report: ReadinessReport): string {
   ]);
   return page('On a read-only site', [
     '<h1>On a read-only site</h1>',
-    htmlTable(['app', ...COLUMNS.map((column) => `#${column}`)], apps),
+    htmlTable(['app', ...READ_ONLY_COLUMNS.map((column) => `#${column}`)], apps),
     ...(list.length > 0 ? [htmlTable(['function', 'outcome and first reason', 'place'], list)] : []),
   ]);
 }

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { READY_FOR, type ReadyFor } from '../../../server/src/core/readiness/model.js';
+
+const NAMES: Readonly<Record<ReadyFor, string>> = {
+  'read-only': 'A read-only site',
+  vitess: 'Vitess',
+  'zero-downtime': 'Releases without downtime',
+  sqlite: 'SQLite',
+  'frappe-16': 'Frappe 16',
+};
+
+/**
+ * The page's structure; everything in it comes later as messages and is set as text. The policy lets nothing run or load but
+ * the files of ours.
+ */
+export function readinessHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const at = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path));
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const options = READY_FOR.map((target) => `<option value="${target}">${NAMES[target]}</option>`);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${at('client', 'media', 'preview.css')}">
+<link rel="stylesheet" href="${at('client', 'media', 'readiness.css')}">
+<title>Readiness</title>
+</head>
+<body data-state="loading">
+<div class="choice">
+<label for="target">Ready for</label>
+<select id="target">${options.join('')}</select>
+<button id="again" class="plain" type="button" title="Look at the bench once more">Look again</button>
+</div>
+<main>
+<div id="empty" role="status"></div>
+<header>
+<h1 id="title"></h1>
+<p id="headline"></p>
+</header>
+<div id="notes"></div>
+<div id="share"></div>
+<div id="apps"></div>
+<div id="groups"></div>
+</main>
+<div id="live" class="hidden" aria-live="polite"></div>
+<script nonce="${nonce}" src="${at('dist', 'readiness.js')}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,41 @@
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { adviseMarkdown } from '../core/report/advise.js';
+import { signalOf } from '../lsp/cancellation.js';
+import { stepsOf } from '../lsp/progress.js';
+import type { Session } from '../lsp/session.js';
+import type { AdviseParams, AdviseResult } from '../protocol.js';
+import { advise } from '../workspace/advise.js';
+import { sourceTables } from '../workspace/sharding.js';
+import { timeSlices } from '../workspace/slices.js';
+import { appStatements } from '../workspace/workload.js';
+
+/** Statements that Frappe makes, at most, as on the command line. */
+const LIMIT = 2000;
+
+/** `doctypeCompat/advise`: what `doctype-compat advise` says of a bench or an app. */
+export async function onAdvise(
+  session: Session,
+  params: AdviseParams,
+  token: CancellationToken,
+): Promise<AdviseResult> {
+  await session.ready;
+  const projects = (await session.workspaces.settled()).map(({ project }) => project);
+  const project =
+    projects.find(({ root }) => root.path === params.root) ??
+    projects.find((one) => one.filesOf('doctype').length > 0);
+  if (!project) return { reason: 'No bench or app with DocTypes is open.' };
+  const engine = session.engines.vitess;
+  if (!engine) return { reason: session.engines.problem() ?? 'The Vitess engine is turned off.' };
+  const signal = signalOf(token);
+  const { path } = project.root;
+  const statements = await appStatements(project, [path], timeSlices(signal));
+  const advice = await advise(sourceTables(project, project.frappeFor(`${path}/`)), statements, {
+    engine,
+    release: project.settingsFor(`${path}/`).versions.vitess,
+    limit: LIMIT,
+    progress: stepsOf(session, params),
+    signal,
+  });
+  if (!advice) return { reason: session.engines.problem() ?? 'The Vitess engine does not answer.' };
+  return { markdown: adviseMarkdown(advice) };
+}

@@ -90,6 +90,6 @@ export function moreView(count: number, show: () => void): HTMLElement {
 }
 
 /** A message with what stands in backticks as code. */
-function withCode(message: string): (Node | string)[] {
+export function withCode(message: string): (Node | string)[] {
   return message.split(/`([^`]+)`/).map((part, i) => (i % 2 === 1 ? element('code', {}, part) : part));
 }

@@ -1,6 +1,7 @@
 import type { ReadinessModel, ReadinessRow } from '../../../server/src/core/preview/readiness.js';
 import type { ReadyFor } from '../../../server/src/core/readiness/model.js';
 import { element, fill } from '../preview/dom.js';
+import { withCode } from '../preview/findings.js';
 import type { FromPage, ToPage } from './messages.js';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
@@ -195,7 +196,8 @@ function placeView(place: ReadinessRow['places'][number]): HTMLElement {
       },
       `${name}:${range.start.line + 1}`,
     ),
-    ` ${message}`,
+    ' ',
+    ...withCode(message),
   );
 }
 

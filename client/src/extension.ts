@@ -43,6 +43,7 @@ import { askLong } from './long.js';
 import { savePlan, showPlan } from './plan.js';
 import { Preview } from './preview/controller.js';
 import { ReadinessView } from './readiness/controller.js';
+import { readyForName } from './readiness/html.js';
 import { Status } from './status.js';
 import { readOnlyText, registerTexts } from './texts.js';
 import { WritePathsView } from './write-paths.js';
@@ -265,14 +266,7 @@ class Extension implements vscode.Disposable {
 }
 
 async function chooseReadyFor(): Promise<ReadyFor | undefined> {
-  const words: Record<ReadyFor, string> = {
-    'read-only': vscode.l10n.t('A read-only site'),
-    vitess: vscode.l10n.t('Vitess'),
-    'zero-downtime': vscode.l10n.t('Releases without downtime'),
-    sqlite: vscode.l10n.t('SQLite'),
-    'frappe-16': vscode.l10n.t('Frappe 16'),
-  };
-  const items = READY_FOR.map((target) => ({ label: words[target], target }));
+  const items = READY_FOR.map((target) => ({ label: readyForName(target), target }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Ready for what?') });
   return chosen?.target;
 }

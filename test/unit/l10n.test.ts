@@ -31,7 +31,9 @@ describe('texts that people read', function () {
 
   it('go through l10n.t in the client', () => {
     const files = readdirSync(path.join(root, 'client/src'), { recursive: true, encoding: 'utf8' });
-    for (const file of files.filter((name) => name.endsWith('.ts') && !name.startsWith('preview/'))) {
+    for (const file of files.filter(
+      (name) => name.endsWith('.ts') && !/^(?:preview|readiness)\//.test(name),
+    )) {
       const text = read(`client/src/${file}`);
       const shown = text.matchAll(
         /(?:show(?:Information|Warning|Error)Message\(\s*|\b(?:title|placeHolder|prompt|detail|openLabel): )(['"`])([^'"`]*)/g,
@@ -45,9 +47,9 @@ describe('texts that people read', function () {
   });
 
   it('go through l10n.t in the panel', () => {
-    const folder = path.join(root, 'client/src/preview');
-    for (const file of readdirSync(folder))
-      assert.deepEqual(plainTexts(read(`client/src/preview/${file}`)), [], file);
+    for (const folder of ['preview', 'readiness'])
+      for (const file of readdirSync(path.join(root, 'client/src', folder)))
+        assert.deepEqual(plainTexts(read(`client/src/${folder}/${file}`)), [], file);
     const planted =
       "element('p', { title: 'Show it' }, a ? 'No field' : l10n.t('Fine'), `rows ` + n, `in rows`); x.textContent = 'Copied';";
     assert.deepEqual(plainTexts(planted), ['Show it', 'No field', 'in rows', 'Copied']);
@@ -69,12 +71,14 @@ describe('texts that people read', function () {
   });
 
   it('are in the page of the panel in no language', () => {
-    const page = /<body[\s\S]*<\/body>/.exec(read('client/src/preview/html.ts'))![0];
-    const written = page.replaceAll(/\$\{[^}]*\}/g, '');
-    const plain = [...written.matchAll(/>\s*([A-Za-z][^<]*)<|(?:title|aria-label)="([^"]+)"/g)].map(
-      ([all]) => all,
-    );
-    assert.deepEqual(plain, []);
+    for (const folder of ['preview', 'readiness']) {
+      const page = /<body[\s\S]*<\/body>/.exec(read(`client/src/${folder}/html.ts`))![0];
+      const written = page.replaceAll(/\$\{[^}]*\}/g, '');
+      const plain = [...written.matchAll(/>\s*([A-Za-z][^<]*)<|(?:title|aria-label)="([^"]+)"/g)].map(
+        ([all]) => all,
+      );
+      assert.deepEqual(plain, [], folder);
+    }
   });
 });
 

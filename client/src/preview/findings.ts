@@ -27,7 +27,7 @@ function countOf(severity: PreviewFinding['severity'], count: number): string {
 }
 
 /** What a screen reader says before a message. */
-function severityName(severity: PreviewFinding['severity']): string {
+export function severityName(severity: PreviewFinding['severity']): string {
   return {
     error: l10n.t('error'),
     warning: l10n.t('warning'),

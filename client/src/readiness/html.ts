@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { html as escaped } from '../../../server/src/core/escape.js';
 import { READY_FOR, type ReadyFor } from '../../../server/src/core/readiness/model.js';
 
-const NAMES: Readonly<Record<ReadyFor, string>> = {
-  'read-only': 'A read-only site',
-  vitess: 'Vitess',
-  'zero-downtime': 'Releases without downtime',
-  sqlite: 'SQLite',
-  'frappe-16': 'Frappe 16',
-};
+/** What a bench can be ready for, in words. */
+export function readyForName(target: ReadyFor): string {
+  return {
+    'read-only': vscode.l10n.t('A read-only site'),
+    vitess: vscode.l10n.t('Vitess'),
+    'zero-downtime': vscode.l10n.t('Releases without downtime'),
+    sqlite: vscode.l10n.t('SQLite'),
+    'frappe-16': vscode.l10n.t('Frappe 16'),
+  }[target];
+}
 
 /**
  * The page's structure; everything in it comes later as messages and is set as text. The policy lets nothing run or load but
@@ -18,22 +22,24 @@ export function readinessHtml(webview: vscode.Webview, extensionUri: vscode.Uri)
   const nonce = randomBytes(16).toString('base64url');
   const at = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  const options = READY_FOR.map((target) => `<option value="${target}">${NAMES[target]}</option>`);
+  const options = READY_FOR.map(
+    (target) => `<option value="${target}">${escaped(readyForName(target))}</option>`,
+  );
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${at('client', 'media', 'preview.css')}">
 <link rel="stylesheet" href="${at('client', 'media', 'readiness.css')}">
-<title>Readiness</title>
+<title>${escaped(vscode.l10n.t('Readiness'))}</title>
 </head>
-<body data-state="loading">
+<body data-state="loading" data-texts="${escaped(JSON.stringify(vscode.l10n.bundle ?? {}))}">
 <div class="choice">
-<label for="target">Ready for</label>
+<label for="target">${escaped(vscode.l10n.t('Ready for'))}</label>
 <select id="target">${options.join('')}</select>
-<button id="again" class="plain" type="button" title="Look at the bench once more">Look again</button>
+<button id="again" class="plain" type="button" title="${escaped(vscode.l10n.t('Look at the bench once more'))}">${escaped(vscode.l10n.t('Look again'))}</button>
 </div>
 <main>
 <div id="empty" role="status"></div>

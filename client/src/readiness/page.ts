@@ -1,11 +1,13 @@
 import type { ReadinessModel, ReadinessRow } from '../../../server/src/core/preview/readiness.js';
 import type { ReadyFor } from '../../../server/src/core/readiness/model.js';
 import { element, fill } from '../preview/dom.js';
-import { withCode } from '../preview/findings.js';
+import { severityName, withCode } from '../preview/findings.js';
+import { counted, l10n, loadTexts } from '../preview/l10n.js';
 import type { FromPage, ToPage } from './messages.js';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
+loadTexts();
 const host = acquireVsCodeApi();
 const SIGNS = { error: '✕', warning: '!', info: 'i' } as const;
 /** Of a row's places, as many as one sees at a glance. */
@@ -20,7 +22,7 @@ again.addEventListener('click', look);
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   target.value = data.type === 'model' ? data.model.target : data.target;
   if (data.type === 'model') show(data.model);
-  else if (data.type === 'busy') say('loading', 'Looking at the bench…');
+  else if (data.type === 'busy') say('loading', l10n.t('Looking at the bench…'));
   else say('empty', data.reason);
 });
 
@@ -84,12 +86,14 @@ function appsView({ heads, apps }: ReadinessModel): HTMLElement[] {
   const table = element(
     'table',
     {},
-    element('caption', { class: 'hidden' }, 'By app'),
+    element('caption', { class: 'hidden' }, l10n.t('By app')),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...rows),
   );
   // Wide on a narrow page: it scrolls by itself, by keyboard too.
-  return [element('div', { class: 'wide', role: 'region', 'aria-label': 'By app', tabindex: 0 }, table)];
+  return [
+    element('div', { class: 'wide', role: 'region', 'aria-label': l10n.t('By app'), tabindex: 0 }, table),
+  ];
 }
 
 function groupView({ title, rows }: ReadinessModel['groups'][number]): HTMLElement {
@@ -101,7 +105,7 @@ function groupView({ title, rows }: ReadinessModel['groups'][number]): HTMLEleme
 function rowView(row: ReadinessRow): HTMLElement {
   const { severity, app, ofFrappe, what, rule, work, places } = row;
   const [first] = places;
-  const said = [ofFrappe ? 'in Frappe itself' : '', work].filter((part) => part !== '').join(' · ');
+  const said = [ofFrappe ? l10n.t('in Frappe itself') : '', work].filter((part) => part !== '').join(' · ');
   return element(
     'li',
     { class: `finding ${severity}` },
@@ -114,10 +118,10 @@ function rowView(row: ReadinessRow): HTMLElement {
         {
           class: 'message',
           type: 'button',
-          title: 'Show the first place in the editor',
+          title: l10n.t('Show the first place in the editor'),
           onclick: () => first && host.postMessage({ type: 'reveal', place: first }),
         },
-        element('span', { class: 'hidden' }, `${severity}: `),
+        element('span', { class: 'hidden' }, `${severityName(severity)}: `),
         element('b', {}, app),
         `: ${what}`,
       ),
@@ -136,7 +140,7 @@ function ruleView(rule: string): HTMLElement {
   const open = () => host.postMessage({ type: 'docs', rule });
   return element(
     'button',
-    { class: 'rule', type: 'button', title: 'Open the documentation', onclick: open },
+    { class: 'rule', type: 'button', title: l10n.t('Open the documentation'), onclick: open },
     rule,
   );
 }
@@ -149,9 +153,13 @@ function placesView({ count, places }: ReadinessRow): HTMLElement {
     const left = places.length - from - next.length;
     if (left > 0) list.append(moreView(left, () => more(from + next.length)));
     else if (places.length < count)
-      list.append(element('li', {}, `and ${count - places.length} more that are not listed here`));
+      list.append(element('li', {}, l10n.t('and {0} more that are not listed here', count - places.length)));
   };
-  const summary = element('summary', {}, `${count.toLocaleString()} ${count === 1 ? 'place' : 'places'}`);
+  const summary = element(
+    'summary',
+    {},
+    counted(count, l10n.t('{0} place', count), l10n.t('{0} places', count)),
+  );
   const details = element('details', {}, summary, list);
   // Made when they are looked at: a bench has thousands.
   details.addEventListener('toggle', () => list.childElementCount === 0 && more(0));
@@ -174,7 +182,7 @@ function moreView(left: number, show: () => void): HTMLElement {
           list.children[at]?.querySelector('button')?.focus();
         },
       },
-      `${left.toLocaleString()} more`,
+      l10n.t('{0} more', left),
     ),
   );
   return item;

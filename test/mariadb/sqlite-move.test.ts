@@ -1,35 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ISOLATED, locateSqlite } from '../../server/src/sqlite/locate.js';
 import { cli } from '../support/cli.js';
+import { RUN, writeInn } from '../support/inn.js';
 import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
 
-const field = (fieldname: string, fieldtype: string, rest: object = {}) => ({
-  fieldname,
-  fieldtype,
-  ...rest,
-});
-const DOCTYPES = [
-  { name: 'Guest', fields: [field('full_name', 'Data', { unique: 1 }), field('born', 'Date')] },
-  {
-    name: 'Stay',
-    fields: [
-      field('guest', 'Link', { options: 'Guest' }),
-      field('status', 'Select', { options: 'Open\nClosed', default: 'Open' }),
-      field('amount', 'Currency'),
-      field('seats', 'Int'),
-      field('starts_on', 'Datetime'),
-      field('at', 'Time'),
-      field('notes', 'Text'),
-      field('nights', 'Table', { options: 'Stay Night' }),
-    ],
-  },
-  { name: 'Stay Night', istable: 1, fields: [field('room', 'Data'), field('price', 'Currency')] },
-  { name: 'Ticket', autoname: 'autoincrement', fields: [field('subject', 'Data')] },
-];
 const FRAMEWORK = `CREATE TABLE tabSeries (name varchar(100) PRIMARY KEY, current int NOT NULL DEFAULT 0);
 CREATE TABLE tabSingles (doctype varchar(255), field varchar(255), value longtext);
 CREATE TABLE __Auth (doctype varchar(140), name varchar(255), fieldname varchar(140), password text, encrypted int NOT NULL DEFAULT 0, PRIMARY KEY (doctype, name, fieldname));
@@ -48,15 +26,6 @@ INSERT INTO tabSeries VALUES ('S-', 3);
 INSERT INTO tabSingles VALUES ('Stay Settings', 'rate', '4.5');
 INSERT INTO __Auth VALUES ('User', 'a@example.com', 'password', '$pbkdf2$x', 0);
 INSERT INTO __global_search VALUES ('Stay', 'S-1', 'Stay', 'Anna and a dog', 'stay', 1);`;
-const RUN = `
-import json, sqlite3, sys
-file, scripts, queries = json.load(sys.stdin)
-db = sqlite3.connect(file)
-for script in scripts:
-    db.executescript(script)
-print(json.dumps([[list(row) for row in db.execute(query)] for query in queries]))
-`;
-
 describe('a move from MariaDB to SQLite', function () {
   this.timeout(120_000);
   const located = locateSqlite({ outside: [] });
@@ -68,13 +37,7 @@ describe('a move from MariaDB to SQLite', function () {
 
   before(async function () {
     if ('missing' in located || !hasMariaDb()) return this.skip();
-    for (const doctype of DOCTYPES) {
-      const file = doctype.name.toLowerCase().replace(' ', '_');
-      const at = path.join(app, 'inn/inn/doctype', file);
-      mkdirSync(at, { recursive: true });
-      const json = { doctype: 'DocType', module: 'Inn', engine: 'InnoDB', ...doctype };
-      writeFileSync(path.join(at, `${file}.json`), JSON.stringify(json, null, 1));
-    }
+    writeInn(app);
     server = await startMariaDb();
   });
   after(async () => {

@@ -107,6 +107,7 @@ export const COMMANDS = {
       format: { type: 'string', default: 'sql', value: ['sql', 'json', 'markdown'] },
       'with-drops': { type: 'boolean' },
       move: { type: 'boolean' },
+      source: { type: 'string', value: ['mariadb', 'postgres'] },
       out: { type: 'string', value: 'folder' },
       rows: { type: 'string', multiple: true },
       bytes: { type: 'string', multiple: true },

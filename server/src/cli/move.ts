@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { jsonText } from '../core/escape.js';
 import { moveOf } from '../core/migration/sqlite/move.js';
+import { mariadbServer } from '../core/migration/sqlite/move-mariadb.js';
 import type { Moving } from '../core/migration/sqlite/move-model.js';
+import { postgresServer } from '../core/migration/sqlite/move-postgres.js';
 import { moveFiles, moveSql } from '../core/migration/sqlite/move-render.js';
 import type { FrappeVersion } from '../core/targets.js';
 import { docTypeOnSite } from '../workspace/tables.js';
@@ -12,14 +14,16 @@ import { openProjects } from './projects.js';
 export interface MoveOptions {
   frappe: FrappeVersion | undefined;
   format: 'sql' | 'json' | 'markdown';
+  /** What the site runs on. */
+  source: 'mariadb' | 'postgres';
   /** A folder to write the files into. */
   out: string | undefined;
 }
 
-/** `doctype-compat plan --target sqlite --move`: what takes the rows of a site from MariaDB to SQLite. */
+/** `doctype-compat plan --target sqlite --move`: what takes the rows of a site from MariaDB or PostgreSQL to SQLite. */
 export async function moveCommand(
   paths: readonly string[],
-  { frappe, format, out }: MoveOptions,
+  { frappe, format, source, out }: MoveOptions,
   io: Io,
 ): Promise<number> {
   if (format === 'markdown') throw new UsageError('plan --move has no markdown: --format sql or json');
@@ -45,9 +49,10 @@ export async function moveCommand(
     }
   }
   if (moving.length === 0) throw new UsageError(`no DocType with a table in ${paths.join(', ')}`);
-  const move = moveOf(moving);
+  const move = moveOf(moving, source === 'postgres' ? postgresServer : mariadbServer);
   if (out === undefined) {
-    io.stdout.write(format === 'json' ? `${jsonText(move)}\n` : moveSql(move));
+    const { server, ...rest } = move;
+    io.stdout.write(format === 'json' ? `${jsonText({ server: server.id, ...rest })}\n` : moveSql(move));
     return complete ? EXIT.ok : EXIT.failure;
   }
   const folder = path.resolve(io.cwd, out);

@@ -23,7 +23,7 @@ import { givenSizes, readSizes, type Sizes, serverOf } from './table-sizes.js';
 
 export const HELP = `usage: doctype-compat plan --base <ref> [path…]
        doctype-compat plan --from <file|folder> --to <file|folder>
-       doctype-compat plan --target sqlite --move [path…] [--out DIR]
+       doctype-compat plan --target sqlite --move [--source S] [path…] [--out DIR]
 
 What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL for before and after the release.
 
@@ -35,6 +35,7 @@ What \`migrate\` will send for the DocTypes that differ, what it costs, and SQL 
   --with-drops  also drop the columns and tables that belong to nothing any more, with their data; without it they
                 are named, with queries that tell whether anything still uses them
   --move        what takes a site's rows from MariaDB to SQLite: tables, rows in sets, keys, checks for both
+  --source S    with --move: mariadb (default) or postgres, what the site runs on
   --out DIR     with --move: a file for each step
   --rows T=N    rows of a table, for estimated times: --rows "tabSales Invoice=3e6"; may be repeated
   --bytes T=N   bytes of a table
@@ -68,9 +69,15 @@ export async function planCommand(args: string[], io: Io): Promise<number> {
     if (target !== 'sqlite') throw new UsageError('plan --move needs --target sqlite');
     if (values.base !== undefined || values.from !== undefined || values.to !== undefined)
       throw new UsageError('plan --move takes the apps as they are: no --base, --from and --to');
-    return moveCommand(positionals.length ? positionals : ['.'], { frappe, format, out: values.out }, io);
+    const source = choice('source', values.source ?? 'mariadb', ['mariadb', 'postgres']);
+    return moveCommand(
+      positionals.length ? positionals : ['.'],
+      { frappe, format, source, out: values.out },
+      io,
+    );
   }
   if (values.out !== undefined) throw new UsageError('plan --out goes with --move');
+  if (values.source !== undefined) throw new UsageError('plan --source goes with --move');
   const sizes = givenSizes(values.rows ?? [], values.bytes ?? []);
   const server = serverOf(values, io);
   let plans: ComparedPlan[] = [];

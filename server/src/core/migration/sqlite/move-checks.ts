@@ -1,92 +1,52 @@
 import { quoted } from '../../engines/sqlite/print.js';
-import { sqlName, sqlString } from '../../escape.js';
-import type { Table } from '../../schema/table.js';
-import { type Kind, kindOf } from './move-kinds.js';
+import type { Kind } from './move-kinds.js';
 import type { Check, Moving } from './move-model.js';
+import type { MoveServer } from './move-server.js';
+
+type Quote = (name: string) => string;
 
 /** One line: how many rows, how many values a column has, sums of numbers and lengths, first and last dates. */
-export function sameTable(table: string, columns: readonly (readonly [string, Kind])[]): Check {
-  const parts = columns.map(([name, kind]) => sums(name, kind));
-  const mariadb = ['COUNT(*)', ...parts.flatMap((part) => part.mariadb)];
-  const sqlite = ['COUNT(*)', ...parts.flatMap((part) => part.sqlite)];
+export function sameTable(
+  table: string,
+  columns: readonly (readonly [string, Kind])[],
+  server: MoveServer,
+): Check {
+  const theirs = ['COUNT(*)', ...columns.flatMap(([name, kind]) => server.sums(name, kind))];
+  const own = ['COUNT(*)', ...columns.flatMap(([name, kind]) => sums(quoted(name), kind))];
   return {
     what: `rows and sums of ${table}`,
-    mariadb: `SELECT CONCAT_WS('|', ${sqlString(table)}, ${mariadb.join(', ')}) FROM ${sqlName(table)}`,
-    sqlite: `SELECT ${[textSqlite(table), ...sqlite].join(" || '|' || ")} FROM ${quoted(table)}`,
+    server: `SELECT CONCAT_WS('|', ${[server.text(table), ...theirs].join(', ')}) FROM ${server.quoted(table)}`,
+    sqlite: `SELECT ${[textSqlite(table), ...own].join(" || '|' || ")} FROM ${quoted(table)}`,
   };
 }
 
-function sums(name: string, kind: Kind): { mariadb: string[]; sqlite: string[] } {
-  const [m, s] = [sqlName(name), quoted(name)];
-  switch (kind) {
-    case 'whole':
-      return { mariadb: [`COALESCE(SUM(${m}), 0)`], sqlite: [`COALESCE(SUM(${s}), 0)`] };
-    case 'decimal':
-      return {
-        mariadb: [`CAST(COALESCE(SUM(${m}), 0) AS DECIMAL(38,2))`],
-        sqlite: [`printf('%.2f', COALESCE(SUM(${s}), 0) + 0.0)`],
-      };
-    case 'text':
-      return {
-        mariadb: [`COUNT(${m})`, `COALESCE(SUM(CHAR_LENGTH(${m})), 0)`],
-        sqlite: [`COUNT(${s})`, `COALESCE(SUM(LENGTH(${s})), 0)`],
-      };
-    default: {
-      const zero =
-        kind === 'time' ? m : `NULLIF(${m}, '${kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00'}')`;
-      const shown = (value: string): string => `COALESCE(TRIM(TRAILING '.000000' FROM ${value}), '')`;
-      return {
-        mariadb: [`COUNT(${zero})`, shown(`MIN(${zero})`), shown(`MAX(${zero})`)],
-        sqlite: [`COUNT(${s})`, `COALESCE(MIN(${s}), '')`, `COALESCE(MAX(${s}), '')`],
-      };
-    }
-  }
+/** What `MoveServer.sums` asks, on SQLite. */
+function sums(name: string, kind: Kind): string[] {
+  if (kind === 'whole') return [`COALESCE(SUM(${name}), 0)`];
+  if (kind === 'decimal') return [`printf('%.2f', COALESCE(SUM(${name}), 0) + 0.0)`];
+  if (kind === 'text') return [`COUNT(${name})`, `COALESCE(SUM(LENGTH(${name})), 0)`];
+  return [`COUNT(${name})`, `COALESCE(MIN(${name}), '')`, `COALESCE(MAX(${name}), '')`];
 }
 
 const textSqlite = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
-/** What changes on the way: each counts rows on MariaDB. */
-export function losses(table: Table): { what: string; query: string }[] {
-  const from = `FROM ${sqlName(table.name)} WHERE`;
-  return table.columns.flatMap((column) => {
-    const name = sqlName(column.name);
-    const kind = kindOf(column);
-    if (kind === 'decimal') {
-      return [
-        {
-          what: `${table.name}.${column.name}: more digits than a REAL holds`,
-          query: `SELECT COUNT(*) ${from} ${name} <> CAST(CAST(${name} AS DOUBLE) AS ${column.type})`,
-        },
-      ];
-    }
-    if (kind !== 'date' && kind !== 'datetime') return [];
-    const zero = kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00';
-    return [
-      {
-        what: `${table.name}.${column.name}: zero dates become NULL`,
-        query: `SELECT COUNT(*) ${from} ${name} = '${zero}'`,
-      },
-    ];
-  });
-}
 
 /** Links to documents that are not there, and rows without a parent: as many on both, as equal names find each other. */
 export function orphans(
   { table, doctype }: Moving,
   known: ReadonlySet<string>,
   all: readonly Moving[],
+  server: MoveServer,
 ): Check[] {
-  const check = (what: string, where: string): Check => {
-    const from = `FROM ${sqlName(table.name)} WHERE ${where}`;
-    return {
-      what,
-      mariadb: `SELECT CONCAT_WS('|', ${sqlString(what)}, COUNT(*)) ${from}`,
-      sqlite: `SELECT ${textSqlite(what)} || '|' || COUNT(*) ${from}`,
-    };
-  };
+  const check = (what: string, where: (value: Quote, name: Quote) => string): Check => ({
+    what,
+    server: `SELECT CONCAT_WS('|', ${server.text(what)}, COUNT(*)) FROM ${server.quoted(table.name)} WHERE ${where(server.asText, server.quoted)}`,
+    sqlite: `SELECT ${textSqlite(what)} || '|' || COUNT(*) FROM ${quoted(table.name)} WHERE ${where(quoted, quoted)}`,
+  });
   const has = new Set(table.columns.map(({ name }) => name));
-  const missing = (column: string, target: string): string =>
-    `${sqlName(column)} <> '' AND ${sqlName(column)} NOT IN (SELECT name FROM ${sqlName(`tab${target}`)})`;
+  const missing =
+    (column: string, target: string) =>
+    (value: Quote, name: Quote): string =>
+      `${value(column)} <> '' AND ${value(column)} NOT IN (SELECT ${value('name')} FROM ${name(`tab${target}`)})`;
   const hasTable = (name: string): boolean =>
     known.has(name) && all.some((one) => one.doctype.name === name && !one.doctype.issingle);
   const links = doctype.fields
@@ -105,7 +65,8 @@ export function orphans(
     ...parents.map((parent) =>
       check(
         `${table.name} without its ${parent.doctype.name}`,
-        `parenttype = ${textSqlite(parent.doctype.name)} AND ${missing('parent', parent.doctype.name)}`,
+        (value, name) =>
+          `${value('parenttype')} = ${textSqlite(parent.doctype.name)} AND ${missing('parent', parent.doctype.name)(value, name)}`,
       ),
     ),
   ];

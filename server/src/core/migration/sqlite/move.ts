@@ -1,23 +1,27 @@
-import { sqlName, sqlString } from '../../escape.js';
-import { losses, orphans } from './move-checks.js';
+import { orphans } from './move-checks.js';
 import type { Move, Moving } from './move-model.js';
+import type { MoveServer } from './move-server.js';
 import { FRAMEWORK, frameworkTable, movedTable } from './moved-table.js';
 
 /** The move of these DocTypes' tables, and of what Frappe keeps without a DocType. */
-export function moveOf(given: readonly Moving[]): Move {
+export function moveOf(given: readonly Moving[], server: MoveServer): Move {
   const ordered = inOrder(given);
   const names = new Set(given.map(({ doctype }) => doctype.name));
   return {
-    before: ordered.flatMap(({ table }) => losses(table)),
-    tables: [...FRAMEWORK.map(frameworkTable), ...ordered.map(({ table }) => movedTable(table))],
-    sequences: sequences(ordered),
-    orphans: ordered.flatMap((one) => orphans(one, names, given)),
-    notes: notes(ordered),
+    server,
+    before: ordered.flatMap(({ table }) => table.columns.flatMap((column) => server.losses(table, column))),
+    tables: [
+      ...FRAMEWORK.map((one) => frameworkTable(one, server)),
+      ...ordered.map(({ table }) => movedTable(table, server)),
+    ],
+    sequences: sequences(ordered, server),
+    orphans: ordered.flatMap((one) => orphans(one, names, given, server)),
+    notes: notes(ordered, server),
   };
 }
 
 /** The first value that Frappe hands out next is the one after `current` (frappe/database/sequence.py of develop). */
-function sequences(tables: readonly Moving[]): string[] {
+function sequences(tables: readonly Moving[], server: MoveServer): string[] {
   const named = tables.flatMap(({ table }) =>
     table.sequence !== undefined && table.frappe === 'develop' ? [table.sequence] : [],
   );
@@ -25,8 +29,8 @@ function sequences(tables: readonly Moving[]): string[] {
   const create =
     'CREATE TABLE IF NOT EXISTS "__frappe_sqlite_sequences" (name TEXT PRIMARY KEY, current INTEGER NOT NULL, increment INTEGER NOT NULL DEFAULT 1, min_value INTEGER NOT NULL DEFAULT 1, max_value INTEGER, cycle INTEGER NOT NULL DEFAULT 0, declared INTEGER NOT NULL DEFAULT 0);';
   const insert = (name: string): string =>
-    `SELECT CONCAT('INSERT OR REPLACE INTO "__frappe_sqlite_sequences" (name, current) VALUES (', ${sqlString(`'${name}'`)}, ', ', next_not_cached_value - 1, ');') FROM ${sqlName(name)}`;
-  return [`SELECT ${sqlString(create)}`, ...named.map(insert)];
+    `SELECT CONCAT('INSERT OR REPLACE INTO "__frappe_sqlite_sequences" (name, current) VALUES (', ${server.text(`'${name}'`)}, ', ', (${server.lastValue(name)}), ');')`;
+  return [`SELECT ${server.text(create)}`, ...named.map(insert)];
 }
 
 /** Targets of links first, parents before their children; where links go in a circle, by name. */
@@ -54,15 +58,15 @@ function inOrder(given: readonly Moving[]): Moving[] {
   return order;
 }
 
-function notes(tables: readonly Moving[]): string[] {
+function notes(tables: readonly Moving[], server: MoveServer): string[] {
   const myisam = tables.filter(({ table }) => table.engine === 'MyISAM').map(({ table }) => table.name);
   const counted = tables.filter(({ table }) => table.sequence !== undefined).map(({ table }) => table.name);
   const old = tables.some(({ table }) => table.frappe !== 'develop');
   return [
     'Stop the site before (bench set-maintenance-mode on): what is written meanwhile is in one database only.',
-    'SQLite tells case, accents and spaces at the end apart, also in names and links: the checks for orphans count what no longer finds its other end.',
+    ...server.notes,
     'Lengths, Select options and decimals are held by nothing in SQLite but Frappe; amounts become REAL.',
-    ...(myisam.length > 0
+    ...(server.id === 'mariadb' && myisam.length > 0
       ? [
           `MyISAM has no transactions, and what is read of it is of no one moment: lock ${myisam.join(', ')} first.`,
         ]

@@ -1,13 +1,10 @@
 import { createSqlite, keysSqlite } from '../../engines/sqlite/ddl.js';
 import { printSqlite, quoted } from '../../engines/sqlite/print.js';
-import { sqlName, sqlString } from '../../escape.js';
 import type { Table } from '../../schema/table.js';
 import { sameTable } from './move-checks.js';
 import { type Kind, kindOf } from './move-kinds.js';
 import type { MovedTable } from './move-model.js';
-
-/** Rows of one INSERT: enough to make parsing cheap, few enough for any client. */
-const AT_ONCE = 500;
+import type { MoveServer } from './move-server.js';
 
 /** What Frappe keeps without a DocType (framework_sqlite.db); the full text index is FTS5's. Sessions are not moved. */
 export const FRAMEWORK: readonly {
@@ -71,59 +68,34 @@ export const FRAMEWORK: readonly {
 ];
 
 /** A DocType's table on its way. */
-export function movedTable(table: Table): MovedTable {
+export function movedTable(table: Table, server: MoveServer): MovedTable {
   const columns = table.columns.map((column): [string, Kind] => [column.name, kindOf(column)]);
   return {
     table: table.name,
     create: [createSqlite(table)[0]!.replace(/\s+/g, ' ')],
-    rows: rowsOf(table.name, columns),
+    rows: rowsOf(table.name, columns, server),
     keys: keysSqlite(table).map((key) => printSqlite({ ...key, ifNotExists: true })),
-    checks: [sameTable(table.name, columns)],
+    checks: [sameTable(table.name, columns, server)],
   };
 }
 
 /** The same of a table that Frappe keeps without a DocType. */
-export function frameworkTable({ name, create, columns }: (typeof FRAMEWORK)[number]): MovedTable {
+export function frameworkTable(
+  { name, create, columns }: (typeof FRAMEWORK)[number],
+  server: MoveServer,
+): MovedTable {
   // A new site has rows of its own in some of these.
   const clear = `DELETE FROM ${quoted(name)}`;
   return {
     table: name,
     create: [create, clear],
-    rows: rowsOf(name, columns),
+    rows: rowsOf(name, columns, server),
     keys: [],
-    checks: [sameTable(name, columns)],
+    checks: [sameTable(name, columns, server)],
   };
 }
 
-/**
- * Statements for MariaDB's client (`--batch --raw --skip-column-names --quick`), whose output is SQL for SQLite. A
- * variable counts the rows, so that they are streamed and the table is read once.
- */
-function rowsOf(table: string, columns: readonly (readonly [string, Kind])[]): string[] {
+function rowsOf(table: string, columns: readonly (readonly [string, Kind])[], server: MoveServer): string[] {
   const into = `INSERT INTO ${quoted(table)} (${columns.map(([name]) => quoted(name)).join(', ')}) VALUES`;
-  const values = columns.map(([name, kind]) => literalOf(sqlName(name), kind)).join(", ', ', ");
-  const begin = `IF((@n := @n + 1) % ${AT_ONCE} = 1, CONCAT(IF(@n > 1, ';\n', ''), ${sqlString(into)}, '\n'), ',')`;
-  return [
-    'SET @n = 0',
-    `SELECT CONCAT(${begin}, '(', ${values}, ')') FROM ${sqlName(table)}`,
-    "SELECT IF(@n > 0, ';', '')",
-  ];
-}
-
-/** A value as SQLite reads it. Dates and times as Frappe's SQLite backend writes them: without six zeros. */
-function literalOf(column: string, kind: Kind): string {
-  const text = (value: string): string => `COALESCE(CONCAT('''', ${value}, ''''), 'NULL')`;
-  switch (kind) {
-    case 'whole':
-    case 'decimal':
-      return `COALESCE(${column}, 'NULL')`;
-    case 'date':
-      return text(`NULLIF(${column}, '0000-00-00')`);
-    case 'datetime':
-      return text(`TRIM(TRAILING '.000000' FROM NULLIF(${column}, '0000-00-00 00:00:00'))`);
-    case 'time':
-      return text(`TRIM(TRAILING '.000000' FROM ${column})`);
-    case 'text':
-      return text(`REPLACE(${column}, '''', '''''')`);
-  }
+  return server.rows(table, into, columns);
 }

@@ -85,6 +85,8 @@ export interface EntryContext {
   replica: boolean | undefined;
   /** Where a configuration of the bench says that LiteFS replicates its SQLite database. */
   litefs: Site | undefined;
+  /** The region whose nodes alone may be the primary, where its configuration says so. */
+  region: string | undefined;
   /** Functions of the bench that send a request to the primary, by name; `all`: every request passes one. */
   toPrimary(): ToPrimary;
   /** A path as a reader knows it: below the project's root. */

@@ -5,7 +5,13 @@ import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
 import { type Entry, isServed } from '../../core/readonly/model.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
-import { alwaysForwarded, litefsIn, type ToPrimary, toPrimary } from '../../core/sources/site/litefs.js';
+import {
+  litefsIn,
+  primaryRegion,
+  proxyPaths,
+  type ToPrimary,
+  toPrimary,
+} from '../../core/sources/site/litefs.js';
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
 import { type FileKind, kindOf } from '../files.js';
@@ -114,6 +120,7 @@ export class EntryContexts {
   private readonly lines = new Map<string, LineIndex>();
   private readonly replica: boolean | undefined;
   private readonly litefs: Site | undefined;
+  private readonly region: string | undefined;
   private primary: ToPrimary | undefined;
 
   constructor(
@@ -122,10 +129,11 @@ export class EntryContexts {
   ) {
     this.replica = readsFromReplica(project);
     this.litefs = litefsOf(project);
+    this.region = this.litefs && primaryRegion(textsOf(project, 'litefs').map(({ text }) => text));
   }
 
   of(entry: Entry): EntryContext {
-    const { analysis, litefs, project, replica } = this;
+    const { analysis, litefs, project, region, replica } = this;
     return {
       result: analysis.result(entry),
       text: entry.file.text,
@@ -135,13 +143,16 @@ export class EntryContexts {
       getCallers: () => callersOf(project).get(`${entry.file.module}.${entry.name}`) ?? [],
       replica,
       litefs,
+      region,
       toPrimary: () => {
-        this.primary ??= toPrimary(textsOf(project, 'python'), [
-          ...project.settingsFor(`${project.root.path}/hooks.py`).sendsToPrimary,
-          ...textsOf(project, 'litefs').flatMap(({ file, text }) =>
-            file.endsWith('.toml') ? [] : alwaysForwarded(text),
-          ),
-        ]);
+        this.primary ??= toPrimary(
+          textsOf(project, 'python'),
+          [
+            ...project.settingsFor(`${project.root.path}/hooks.py`).sendsToPrimary,
+            ...listed(project, 'always-forward'),
+          ],
+          listed(project, 'passthrough'),
+        );
         return this.primary;
       },
     };
@@ -165,6 +176,12 @@ function readsFromReplica(project: Project): boolean | undefined {
     const text = project.read(path);
     return typeof text === 'string' && readSiteConfig(text).isOn('read_from_replica');
   });
+}
+
+function listed(project: Project, list: 'always-forward' | 'passthrough'): string[] {
+  return textsOf(project, 'litefs').flatMap(({ file, text }) =>
+    file.endsWith('.toml') ? [] : proxyPaths(text, list),
+  );
 }
 
 function textsOf(project: Project, kind: FileKind): { file: string; text: string }[] {

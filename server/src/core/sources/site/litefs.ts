@@ -13,6 +13,19 @@ export function litefsIn(file: string, text: string): Span | undefined {
   return { start, end: said.index + said[0].length };
 }
 
+/**
+ * The region whose nodes alone may become the primary: `candidate` under `lease` compares `FLY_REGION` with it, or with
+ * `PRIMARY_REGION`, which is that of `fly.toml` (fly.io's `primary_region` and `[env]`).
+ */
+export function primaryRegion(texts: readonly string[]): string | undefined {
+  const all = texts.join('\n');
+  const candidate =
+    /^[ \t]*candidate[ \t]*:[^\n]*\bFLY_REGION[ \t]*==[ \t]*(PRIMARY_REGION|["'][\w-]+["'])/m.exec(all);
+  const named = candidate?.[1];
+  if (named === undefined || named !== 'PRIMARY_REGION') return named?.slice(1, -1);
+  return /^[ \t]*(?:PRIMARY_REGION|primary_region)[ \t]*=[ \t]*["']([\w-]+)["']/m.exec(all)?.[1];
+}
+
 /** What sends a request from a replica to the primary. */
 export interface ToPrimary {
   /** Names of the functions that do. */
@@ -21,15 +34,18 @@ export interface ToPrimary {
   all: boolean;
   /** Whether a path is sent there whatever the verb. */
   forwards(path: string): boolean;
+  /** Whether LiteFS's proxy leaves a path to the node that it comes to, whatever the verb. */
+  passes(path: string): boolean;
 }
 
 /**
- * The paths under `always-forward` of a `litefs.yml`, whose GET goes to the primary as well (http/proxy_server.go
- * `isAlwaysForwarded`): `*` is any text.
+ * The paths of a list of a `litefs.yml`, `*` being any text: those under `always-forward`, whose GET goes to the primary as
+ * well, or under `passthrough`, which go to the node's own application whatever the verb, before all else
+ * (http/proxy_server.go `serveHTTP`, `isAlwaysForwarded`, `isPassthrough`).
  */
-export function alwaysForwarded(text: string): string[] {
+export function proxyPaths(text: string, list: 'always-forward' | 'passthrough'): string[] {
   const lines = text.split(/\r?\n/);
-  const start = lines.findIndex((line) => /^[ \t]*always-forward[ \t]*:/.test(line));
+  const start = lines.findIndex((line) => line.trimStart().replace(/[ \t]/g, '').startsWith(`${list}:`));
   if (start < 0) return [];
   const inline = /\[([^\]]*)\]/.exec(lines[start]!)?.[1];
   if (inline !== undefined) return inline.split(',').map(plainScalar).filter(Boolean);
@@ -76,6 +92,7 @@ const DEF = /^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)/;
 export function toPrimary(
   sources: readonly { file: string; text: string }[],
   told: readonly string[] = [],
+  passed: readonly string[] = [],
 ): ToPrimary {
   const paths = told.filter((one) => one.startsWith('/'));
   const names = new Set(told.filter((one) => !one.startsWith('/')).map((one) => one.split('.').at(-1)!));
@@ -95,7 +112,12 @@ export function toPrimary(
     [...text.matchAll(/["'][\w.]*\.(\w+)["']/g)].some(([, name]) => names.has(name!));
   const all =
     names.has('__call__') || sources.some(({ file, text }) => file.endsWith('/hooks.py') && isHooked(text));
-  return { names, all, forwards: (path) => paths.some((pattern) => fits(pattern, path)) };
+  return {
+    names,
+    all,
+    forwards: (path) => paths.some((pattern) => fits(pattern, path)),
+    passes: (path) => passed.some((pattern) => fits(pattern, path)),
+  };
 }
 
 const escaped = (name: string): string => name.replace(/\W/g, '\\$&');

@@ -16,6 +16,9 @@ export class PythonFile {
   private parsed: PythonModule | undefined;
   private names: Map<string, Binding> | undefined;
   private starts: number[] | undefined;
+  /** Keys are asked for at every look at a name: the same text each time, whose hash is known. */
+  private readonly nameKeys = new Map<string, string>();
+  private readonly placeKeys: string[] = [];
   private jobs: readonly string[] | undefined;
   private readonly functions = new Map<number, FunctionRef>();
   private readonly classes = new Map<number, ClassRef>();
@@ -39,6 +42,7 @@ export class PythonFile {
     const names = this.bindings();
     this.text = text;
     this.parsed = this.names = this.starts = this.jobs = undefined;
+    this.placeKeys.length = 0;
     this.stars.length = 0;
     const after = this.statements();
     const same = (start: number) => before.get(start) === after.get(start);
@@ -55,13 +59,20 @@ export class PythonFile {
 
   /** What depends on how a top-level name is bound. */
   nameKey(name: string): string {
-    return `${this.path}=${name}`;
+    let key = this.nameKeys.get(name);
+    if (key === undefined) {
+      key = `${this.path}=${name}`;
+      this.nameKeys.set(name, key);
+    }
+    return key;
   }
 
   /** What depends on the top-level statement at an offset. */
   placeKey(offset: number): string {
     this.starts ??= this.ast.body.map(({ start }) => start);
-    return `${this.path}@${this.starts[lastStart(this.starts, offset)] ?? 0}`;
+    const at = lastStart(this.starts, offset);
+    this.placeKeys[at] ??= `${this.path}@${this.starts[at] ?? 0}`;
+    return this.placeKeys[at];
   }
 
   private statementAt(offset: number, statements: ReadonlyMap<number, string>): number {

@@ -13,6 +13,9 @@ export function selfAssignments(cls: ClassRef): Assignments {
     for (const method of cls.node.body) {
       const self = method.kind === 'def' ? method.params[0]?.name : undefined;
       if (method.kind !== 'def' || self === undefined) continue;
+      // Most methods assign to none, and need not be parsed for that.
+      const source = cls.file.text.slice(method.headEnd, method.end);
+      if (!new RegExp(`${self}\\s*\\.[\\s\\\\]*[^\\s.=:()]+[\\s\\\\)]*[=:]`).test(source)) continue;
       for (const { name, value } of assignedTo(method.body, self)) {
         const all = found.get(name);
         if (all) all.push({ method, value });

@@ -65,36 +65,43 @@ export function tokenize(text: string): Tokens {
   return tokens.unbalanced ? scan(text, true) : tokens;
 }
 
+/** Tokens that are being made; one for all of a scan, so that the engine compiles its methods once. */
+class TokenList {
+  kinds: Uint8Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  count = 0;
+
+  constructor(capacity: number) {
+    this.kinds = new Uint8Array(capacity);
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+  }
+
+  push(kind: number, start: number, end: number): void {
+    if (this.count === this.kinds.length) this.grow();
+    this.kinds[this.count] = kind;
+    this.starts[this.count] = start;
+    this.ends[this.count++] = end;
+  }
+
+  private grow(): void {
+    const grown = new TokenList(2 * this.kinds.length);
+    grown.kinds.set(this.kinds);
+    grown.starts.set(this.starts);
+    grown.ends.set(this.ends);
+    ({ kinds: this.kinds, starts: this.starts, ends: this.ends } = grown);
+  }
+}
+
 function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } {
-  const length = text.length;
-  let capacity = (length >> 2) + 16;
-  let kinds = new Uint8Array(capacity);
-  let starts = new Int32Array(capacity);
-  let ends = new Int32Array(capacity);
-  let count = 0;
-  const push = (kind: number, start: number, end: number) => {
-    if (count === capacity) {
-      capacity *= 2;
-      const grow = <T extends Uint8Array | Int32Array>(from: T, to: T): T => {
-        to.set(from);
-        return to;
-      };
-      kinds = grow(kinds, new Uint8Array(capacity));
-      starts = grow(starts, new Int32Array(capacity));
-      ends = grow(ends, new Int32Array(capacity));
-    }
-    kinds[count] = kind;
-    starts[count] = start;
-    ends[count++] = end;
-  };
+  const { length } = text;
+  const list = new TokenList((length >> 2) + 16);
   const literalEnd = repairs ? likelyEnd : stringEnd;
   const indents = [0];
   let depth = 0;
   let tooDeep = -1;
   let unbalanced = false;
-  const noteDepth = (at: number) => {
-    if (tooDeep < 0) tooDeep = at;
-  };
   let lineStart = true;
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (i < length) {
@@ -123,7 +130,7 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
           line !== '' &&
           (STATEMENT.test(line) || (repairs && column <= indents.at(-1)! && LIKELY.test(line)))
         ) {
-          push(NEWLINE, i, i);
+          list.push(NEWLINE, i, i);
           depth = 0;
           unbalanced = true;
         }
@@ -131,12 +138,12 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
       if (depth === 0) {
         if (column > indents[indents.length - 1]!) {
           indents.push(column);
-          if (indents.length > MOST_INDENTS + 1) noteDepth(at);
-          push(INDENT, at, at);
+          if (indents.length > MOST_INDENTS + 1 && tooDeep < 0) tooDeep = at;
+          list.push(INDENT, at, at);
         } else {
           while (column < indents[indents.length - 1]!) {
             indents.pop();
-            push(DEDENT, at, at);
+            list.push(DEDENT, at, at);
           }
         }
       }
@@ -148,7 +155,7 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
       continue;
     }
     if (c === 10 || c === 13) {
-      if (depth === 0) push(NEWLINE, i, i);
+      if (depth === 0) list.push(NEWLINE, i, i);
       i += c === 13 && text.charCodeAt(i + 1) === 10 ? 2 : 1;
       lineStart = true;
       continue;
@@ -176,11 +183,11 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
       if ((quote === 34 || quote === 39) && end - i <= 2 && /^[rbuf]+$/i.test(text.slice(i, end))) {
         const stop = literalEnd(text, end, /f/i.test(text.slice(i, end)));
         if (stop === length && !isClosed(text, end)) unbalanced = true;
-        push(STRING, i, stop);
+        list.push(STRING, i, stop);
         i = stop;
         continue;
       }
-      push(NAME, i, end);
+      list.push(NAME, i, end);
       i = end;
       continue;
     }
@@ -193,30 +200,31 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
         if (sign ? !(before === 101 && c !== 48) : d !== 46 && (d >= 128 || CLASS[d] === 0)) break;
         end++;
       }
-      push(NUMBER, i, end);
+      list.push(NUMBER, i, end);
       i = end;
       continue;
     }
     if (c === 34 || c === 39) {
       const stop = literalEnd(text, i, false);
       if (stop === length && !isClosed(text, i)) unbalanced = true;
-      push(STRING, i, stop);
+      list.push(STRING, i, stop);
       i = stop;
       continue;
     }
     const size = c < 128 && LONGER[c] === 1 ? operatorSize(text, i) : 1;
     if (c === 40 || c === 91 || c === 123) {
-      if (++depth > MOST_BRACKETS) noteDepth(i);
+      if (++depth > MOST_BRACKETS && tooDeep < 0) tooDeep = i;
     } else if ((c === 41 || c === 93 || c === 125) && depth > 0) depth--;
-    push(OP, i, i + size);
+    list.push(OP, i, i + size);
     i += size;
   }
-  push(NEWLINE, length, length);
+  list.push(NEWLINE, length, length);
   while (indents.length > 1) {
     indents.pop();
-    push(DEDENT, length, length);
+    list.push(DEDENT, length, length);
   }
-  push(EOF, length, length);
+  list.push(EOF, length, length);
+  const { kinds, starts, ends, count } = list;
   return { kinds, starts, ends, count, tooDeep, unbalanced: unbalanced || depth > 0 };
 }
 

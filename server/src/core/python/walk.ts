@@ -169,9 +169,12 @@ export function dotted(expr: Expr): string | undefined {
 
 /** Every statement, outer ones first. */
 export function* statementsIn(body: readonly Stmt[]): Generator<Stmt> {
-  for (const statement of body) {
+  // Generators that call themselves hand every value through all of them.
+  const left = body.toReversed();
+  for (let statement = left.pop(); statement; statement = left.pop()) {
     yield statement;
-    for (const inner of blocksOf(statement)) yield* statementsIn(inner);
+    for (const block of blocksOf(statement).reverse())
+      for (let i = block.length - 1; i >= 0; i--) left.push(block[i]!);
   }
 }
 
@@ -182,13 +185,16 @@ export function* callsIn(body: readonly Stmt[]): Generator<CallExpr> {
 
 /** Every expression in these statements and below them, outer ones first. */
 export function* expressionsIn(body: readonly Stmt[]): Generator<Expr> {
-  for (const statement of statementsIn(body))
-    for (const expression of expressionsOf(statement)) yield* withOperands(expression);
-}
-
-function* withOperands(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const operand of operandsOf(expr)) yield* withOperands(operand);
+  const left: Expr[] = [];
+  for (const statement of statementsIn(body)) {
+    for (const expression of expressionsOf(statement)) {
+      for (let one: Expr | undefined = expression; one; one = left.pop()) {
+        yield one;
+        const operands = operandsOf(one);
+        for (let i = operands.length - 1; i >= 0; i--) left.push(operands[i]!);
+      }
+    }
+  }
 }
 
 /** Where a node stands, without the rest of it. */

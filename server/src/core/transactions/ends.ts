@@ -27,11 +27,15 @@ export function endOf(call: CallExpr): string | undefined {
   }
 }
 
-/** Every function of a module, with methods and functions within functions. */
-export function* functionsIn(body: PythonModule['body']): Generator<DefStmt> {
+/** Every function of a module whose text has some word, with methods and functions within functions. */
+export function* functionsWith(word: RegExp, body: PythonModule['body'], text: string): Generator<DefStmt> {
   for (const statement of body) {
-    if (statement.kind === 'def') yield statement;
-    for (const inner of blocksOf(statement)) yield* functionsIn(inner);
+    if (statement.kind === 'def') {
+      // What has no such word is not even parsed.
+      if (!word.test(text.slice(statement.start, statement.end))) continue;
+      yield statement;
+    }
+    for (const inner of blocksOf(statement)) yield* functionsWith(word, inner, text);
   }
 }
 

@@ -108,7 +108,8 @@ function endIn(statement: Stmt): string | undefined {
 }
 
 function isMethod(call: CallExpr, method: string): boolean {
-  return new RegExp(`(?:^|\\.)db\\.${method}$`).test(calleeOf(call) ?? '');
+  const callee = calleeOf(call) ?? '';
+  return callee === `db.${method}` || callee.endsWith(`.db.${method}`);
 }
 
 function nameOf(call: CallExpr, text: string): string {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../rule.js';
 import { TARGETS } from '../../targets.js';
-import { functionsIn } from '../../transactions/ends.js';
+import { functionsWith } from '../../transactions/ends.js';
 import { lostSavepoints } from '../../transactions/savepoints.js';
 
 export default defineRule('module', {
@@ -13,7 +13,7 @@ export default defineRule('module', {
   },
 
   *check({ module, text }) {
-    for (const { body } of functionsIn(module.body))
+    for (const { body } of functionsWith(/savepoint/, module.body, text))
       for (const { call, name, by } of lostSavepoints(body, text)) {
         const shown = /^"[^"]*"$/.test(name) ? name.slice(1, -1) : name;
         yield {

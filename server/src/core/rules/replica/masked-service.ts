@@ -12,13 +12,15 @@ export default defineRule('file', {
   },
 
   *check({ text, others, serviceTasks }) {
-    if (!serviceTasks) return;
+    if (!serviceTasks || !/mariadb|mysql/.test(text)) return;
     const enabling = serviceTasks(text).filter(
       ({ service, options }) =>
         /^(?:mariadb|mysql|mysqld)$/.test(service) && isYes(options.get('enabled')) && !options.has('masked'),
     );
     if (enabling.length === 0) return;
-    const all = [text, ...others('playbook').map((other) => other.text)].flatMap(serviceTasks);
+    const all = [text, ...others('playbook').map((other) => other.text)]
+      .filter((one) => one.includes('masked'))
+      .flatMap(serviceTasks);
     for (const { service, span } of enabling) {
       if (!all.some((task) => task.service === service && isYes(task.options.get('masked')))) continue;
       yield {

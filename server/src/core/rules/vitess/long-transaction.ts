@@ -3,10 +3,13 @@ import type { Problem } from '../../finding.js';
 import type { CallExpr, Stmt } from '../../python/ast.js';
 import { blocksOf } from '../../python/blocks.js';
 import { defineRule } from '../../rule.js';
-import { endOf, functionsIn } from '../../transactions/ends.js';
+import { endOf, functionsWith } from '../../transactions/ends.js';
 
 /** Seconds after which vttablet ends a transaction (`--queryserver-config-transaction-timeout`). */
 const LIMIT = 30;
+
+/** Without one of these words no call is one that waits. */
+const WAITS = /sleep|requests|urlopen|make_(?:get|post|put)_request/;
 
 export default defineRule('module', {
   meta: {
@@ -16,8 +19,8 @@ export default defineRule('module', {
     severity: 'info',
   },
 
-  *check({ module }) {
-    for (const { body } of functionsIn(module.body)) yield* waits(body);
+  *check({ module, text }) {
+    for (const { body } of functionsWith(WAITS, module.body, text)) yield* waits(body);
   },
 });
 

@@ -19,7 +19,8 @@ const DEEPEST = 200;
  * knows it here; of a file that is no YAML what could be read counts.
  */
 export function serviceTasks(text: string): ServiceTask[] {
-  if (bracketDepth(text) > DEEPEST) return [];
+  // Most YAML is no playbook, or one about other things.
+  if (!/systemd|service/.test(text) || bracketDepth(text) > DEEPEST) return [];
   const tasks: ServiceTask[] = [];
   for (const document of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })) {
     if ('empty' in document) continue;

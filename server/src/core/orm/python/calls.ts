@@ -22,9 +22,15 @@ export interface OrmOrigin {
 const MAX_CALLS = 16;
 const GET_DOC = /^frappe\.(?:get_doc|get_cached_doc|get_lazy_doc|new_doc|get_last_doc)$/;
 
+const SAVES = /\.(?:insert|save|submit|db_insert)\s*\(/;
+
 /** A document of a DocType that is known: `frappe.get_doc("Task", name)`. */
 class DocumentObject {
-  constructor(readonly doctype: Value) {}
+  constructor(
+    readonly doctype: Value,
+    /** Where it is made, when it is not read from the database. */
+    readonly madeAt?: number,
+  ) {}
 }
 
 /** Finds the calls that name a DocType's columns. */
@@ -48,9 +54,10 @@ export class OrmCallReader implements CallReader<OrmCall> {
     if (callee === undefined || !GET_DOC.test(callee)) return undefined;
     const [first] = argumentsOf(node).positional;
     const doctype = first && this.finder.follower.names.evaluator.value(first);
-    if (doctype?.kind === 'strings') return { kind: 'object', object: new DocumentObject(doctype) };
+    const madeAt = callee === 'frappe.new_doc' ? node.end : undefined;
+    if (doctype?.kind === 'strings') return { kind: 'object', object: new DocumentObject(doctype, madeAt) };
     const named = doctype?.kind === 'dict' ? doctype.entries.get('doctype') : undefined;
-    return named && { kind: 'object', object: new DocumentObject(named) };
+    return named && { kind: 'object', object: new DocumentObject(named, node.end) };
   }
 
   call(node: CallExpr, path: string, place: CallPlace): void {
@@ -89,10 +96,13 @@ export class OrmCallReader implements CallReader<OrmCall> {
     const signature = fn.kind === 'attr' ? documentMethod(fn.name) : undefined;
     if (fn.kind !== 'attr' || !signature) return;
     const object = fn.obj;
+    const { source } = this.finder;
     const span = { start: object.start, end: object.end };
     const value = this.finder.follower.names.evaluator.value(object) ?? this.valueOf(object, undefined, '');
     const document =
       value?.kind === 'object' && value.object instanceof DocumentObject ? value.object : undefined;
+    // Of a document that is not saved yet there is no row to write.
+    if (document?.madeAt !== undefined && !SAVES.test(source.slice(document.madeAt, node.end))) return;
     const doctype = document ? ormValue(document.doctype, span) : this.ownDocType(object, span);
     if (doctype) this.read(node, signature, doctype, place);
   }

@@ -4,6 +4,7 @@ import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { refusal, syntaxError } from './refuse.js';
+import { repr } from './repr.js';
 
 /** Keywords of `DatabaseQuery.execute` of Frappe 15 that the one of 16 has not (frappe/model/qb_query.py). */
 const GONE = new Set(['docstatus', 'add_total_row']);
@@ -123,6 +124,18 @@ export function unwritableField(call: OrmCall): Refusal[] {
         writes ? "Pass a dict: {'status': 'Open', 'note': ''}." : 'Name one field.',
         {
           exception: 'TypeError',
+        },
+      ),
+    ];
+  if (writes && field.kind === 'tuple')
+    return [
+      refusal(
+        'field-format',
+        field.span,
+        `Unknown column '${repr(field)}' in 'SET'`,
+        "Pass a dict: {'status': 'Open', 'note': ''}.",
+        {
+          exception: 'OperationalError',
         },
       ),
     ];

@@ -92,9 +92,17 @@ export function doctypeOf(call: OrmCall): string | undefined {
 /** A call on the one document of a Single DocType, whose values stand in `tabSingles`. */
 export function isOnSingle(call: OrmCall, filters: OrmValue | undefined, world: OrmWorld): boolean {
   const doctype = doctypeOf(call);
-  if (doctype !== undefined && world.doctypes.get(doctype)?.issingle) return true;
-  if (call.method === 'db_set') return false;
   const name = filters && knownText(filters);
+  if (doctype !== undefined && world.doctypes.get(doctype)?.issingle) {
+    if (!filters || call.method === 'db_set') return true;
+    // Frappe 15 looks among the values of Singles when there is no table, but for a list of filters.
+    const reads = call.method === 'get_value' || call.method === 'get_values';
+    if (reads && world.frappe === '15') return filters.kind !== 'list';
+    return filters.kind === 'none' || filters.kind === 'unknown' || name === undefined
+      ? !['dict', 'list', 'tuple', 'number'].includes(filters.kind)
+      : name === doctype;
+  }
+  if (call.method === 'db_set') return false;
   return filters?.kind === 'none' || (name !== undefined && name === doctype && doctype !== 'DocType');
 }
 

@@ -2,6 +2,7 @@ import type { OrmDict, OrmValue } from '../model.js';
 import { knownText } from '../model.js';
 import type { SqlText } from '../sql-text.js';
 import type { Fields, FieldsOf } from './fields-16.js';
+import { hasField, isStandard } from './model.js';
 import { BACKTICK_FIELD, isDictFunction, isDictOperator, SIMPLE_FIELD } from './patterns.js';
 import { column, type Piece, partOf, slicePart } from './query.js';
 import { refusal } from './refuse.js';
@@ -49,7 +50,16 @@ function expression(dict: OrmDict, fields: Fields, of: FieldsOf): Piece | 'child
   for (const { key, value } of own) {
     const text = knownText(key)!;
     if (!/[A-Z]/.test(text) || text !== text.toUpperCase()) {
-      if (['list', 'tuple', 'unknown'].includes(value.kind)) continue;
+      if (['list', 'tuple', 'unknown'].includes(value.kind)) {
+        if (hasField(of.world, of.query.doctype, text) === false && !isStandard(text)) {
+          const said = "'NoneType' object has no attribute 'fieldtype'";
+          const advice = `${of.query.doctype} has no field ${text}.`;
+          fields.refusals.push(
+            refusal('field-as-dict', key.span, said, advice, { exception: 'AttributeError' }),
+          );
+        }
+        continue;
+      }
       fields.refusals.push(
         refusal(
           'field-as-dict',

@@ -102,7 +102,8 @@ function update(
   if (open || fields.length === 0) query.lost = true;
   for (const { name, value } of fields) {
     if (value.kind === 'list' || value.kind === 'dict') {
-      const near = value.kind === 'list' ? '[' : '{';
+      // A brace begins an ODBC escape, so that the message quotes what stands behind it.
+      const near = value.kind === 'list' ? '[' : '';
       refusals.push(syntaxError('field-format', value.span, near, 'Pass json.dumps(…) of it.'));
     }
     const target = column(query.doctype, whole(name));

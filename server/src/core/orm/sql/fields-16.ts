@@ -1,5 +1,5 @@
 import type { Fix } from '../../finding.js';
-import type { OrmDict, OrmText, OrmValue } from '../model.js';
+import type { OrmBoolean, OrmDict, OrmNumber, OrmText, OrmValue } from '../model.js';
 import { readDictField } from './dict-fields.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import { dictFix, distinctAdvice } from './fixes.js';
@@ -58,7 +58,10 @@ export function readFields(value: OrmValue | undefined, of: FieldsOf): Fields {
   return fields;
 }
 
-type Item = { part: Part; alone: OrmText | undefined } | { dict: OrmDict };
+type Item =
+  | { part: Part; alone: OrmText | undefined }
+  | { dict: OrmDict }
+  | { number: OrmNumber | OrmBoolean };
 
 function itemsOf(value: OrmValue | undefined, query: Query): Item[] {
   if (!value || value.kind === 'none') return [];
@@ -74,6 +77,7 @@ function itemsOf(value: OrmValue | undefined, query: Query): Item[] {
       return [{ part: slicePart(partOf(item, item.span), 0, item.text.length), alone: undefined }];
     if (item.kind === 'text') return textItems(item);
     if (item.kind === 'dict') return [{ dict: item }];
+    if (item.kind === 'number' || item.kind === 'boolean') return [{ number: item }];
     if (item.kind !== 'none') query.lost = true;
     return [];
   });
@@ -88,6 +92,12 @@ function readItem(item: Item, fields: Fields, of: FieldsOf, value: OrmValue | un
   const { query, world } = of;
   if ('dict' in item) {
     readDictField(item.dict, fields, of);
+    return;
+  }
+  if ('number' in item) {
+    const { kind, span } = item.number;
+    const said = `Invalid field type: <class '${kind === 'boolean' ? 'bool' : 'int'}'>`;
+    fields.refusals.push(refusal('field-format', span, said, 'Name a field.'));
     return;
   }
   const { part, alone } = item;

@@ -129,7 +129,19 @@ function listConditions(value: OrmList, of: FiltersOf): Piece[] {
       return pieces(nestedCondition(inner, of), value);
   } else if (isList(items[0]!) && items.some((item, index) => index % 2 === 1 && item.kind === 'text'))
     return pieces(nestedList(value, of), value);
-  if (items[0]!.kind === 'text') return [hole(value)];
+  if (items[0]!.kind === 'text') {
+    const text = `Error parsing nested filters: ${repr(value)}. Invalid start for filter condition: ${items[0]!.text}. Expected a list or tuple.`;
+    if (items[0]!.gaps.length === 0)
+      of.refusals.push(
+        refusal(
+          'filter-format',
+          value.span,
+          text,
+          "Write [condition, 'and', condition] with a list for each condition.",
+        ),
+      );
+    return [hole(value)];
+  }
   const stray = items.find(({ kind }) => kind === 'text');
   if (stray) {
     const text = 'Invalid item type in filter list: str. Expected list, tuple, dict, or Criterion.';
@@ -249,12 +261,8 @@ function simple(
     return UNKNOWN;
   }
   if (!compared || said === undefined || HOOKED.has(said) || isCondition(value)) return UNKNOWN;
-  if (
-    said === 'is' &&
-    value.kind === 'text' &&
-    value.gaps.length === 0 &&
-    !/^(?:not )?set$/i.test(value.text)
-  ) {
+  const word = ['boolean', 'number'].includes(value.kind) ? '' : knownText(value);
+  if (said === 'is' && word !== undefined && !/^(?:not )?set$/i.test(word)) {
     of.refusals.push(
       refusal(
         'filter-operator',

@@ -13,12 +13,13 @@ export function clause(
 ): Piece | undefined {
   if (!value || value.kind === 'none') return undefined;
   const kind = name === 'order_by' ? 'order-by' : 'group-by';
-  if (value.kind === 'list' || value.kind === 'tuple')
+  const kindOf = PYTHON[value.kind];
+  if (kindOf)
     list.refusals.push(
       refusal(
         kind,
         value.span,
-        `'${value.kind}' object has no attribute 'lower'`,
+        `'${kindOf}' object has no attribute 'lower'`,
         "Write it as one text: 'a, b'.",
         {
           exception: 'AttributeError',
@@ -39,9 +40,19 @@ export function clause(
   return (out) => out.copy(value, 'unknown');
 }
 
+/** What is no text, as Python calls it. */
+const PYTHON: Readonly<Partial<Record<OrmValue['kind'], string>>> = {
+  list: 'list',
+  tuple: 'tuple',
+  dict: 'dict',
+};
+
 /** Words that may stand behind a name in ORDER BY and GROUP BY. */
 const BEHIND =
   /^(?:asc|desc|limit|offset|collate|having|with|in|is|like|rlike|regexp|between|and|or|xor|not|div|mod|order|procedure|for|lock|into|fetch|rows|union|except|intersect|window|sounds|member)$/i;
+
+/** A name, a direction or none, and a word behind it. */
+const NAME_AND_WORD = /^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*((?:\s+(?:asc|desc)\b)?)\s+([a-z_]\w*)/i;
 
 /** Reserved words that an expression may begin with. */
 const BEGINS =
@@ -51,6 +62,9 @@ const BEGINS =
 function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefined {
   const text = shown(part.template);
   if (/,\s*$/.test(text)) return syntaxError(kind, part.span, "'", 'Leave the last comma out.');
+  const twice = /,\s*,/.exec(text);
+  if (twice)
+    return syntaxError(kind, part.span, text.slice(twice.index + twice[0].length), 'Leave one comma out.');
   // Commas and words within parentheses are a function's.
   if (text.includes('(')) return undefined;
   for (const one of splitCommas(part, /,/g)) {
@@ -58,7 +72,7 @@ function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefi
     if (first && isReservedInMariaDb(first) && !BEGINS.test(first))
       return syntaxError(kind, one.span, shown(one.template), 'Put the name between backticks.');
     if (first && BEGINS.test(first)) continue;
-    const words = /^[\w.`]+((?:\s+(?:asc|desc))?)\s+([a-z_]\w*)/i.exec(shown(one.template));
+    const words = NAME_AND_WORD.exec(shown(one.template));
     if (!words || (BEHIND.test(words[2]!) && !(words[1] && /^(?:asc|desc)$/i.test(words[2]!)))) continue;
     const near = shown(one.template).slice(words[0].length - words[2]!.length);
     return syntaxError(kind, one.span, near, 'Name a field, and asc or desc behind it.');

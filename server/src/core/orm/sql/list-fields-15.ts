@@ -1,5 +1,5 @@
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
-import type { OrmDict, OrmList, OrmText, OrmValue } from '../model.js';
+import type { OrmBoolean, OrmDict, OrmList, OrmNumber, OrmText, OrmValue } from '../model.js';
 import type { SqlText } from '../sql-text.js';
 import { isEmpty } from './calls.js';
 import type { List15 } from './list-15.js';
@@ -30,17 +30,26 @@ export function readFields(value: OrmValue | undefined, list: List15): Part[] {
     });
     return parts;
   }
-  if (value!.kind === 'text') parts.push(...splitCommas(partOf(value as OrmText, value!.span), /,/g));
+  // Frappe reads a text as JSON first.
+  if (value!.kind === 'text' && /^\s*[[{"]/.test((value as OrmText).text)) list.lost = true;
+  else if (value!.kind === 'text') parts.push(...splitCommas(partOf(value as OrmText, value!.span), /,/g));
   else if (value!.kind === 'list' || value!.kind === 'tuple') {
     if ((value as OrmList).open) list.lost = true;
     for (const item of (value as OrmList).items) {
       if (item.kind === 'text') parts.push(partOf(item, item.span));
       else if (item.kind === 'dict') dictField(item, list);
+      else if (item.kind === 'number' || item.kind === 'boolean') numberField(item, list);
       else if (item.kind !== 'none') list.lost = true;
     }
   } else list.lost = true;
   for (const part of parts) readField(part, list);
   return parts;
+}
+
+function numberField({ kind, span, value }: OrmNumber | OrmBoolean, list: List15): void {
+  if (!value) return;
+  const said = `argument of type '${kind === 'boolean' ? 'bool' : 'int'}' is not iterable`;
+  list.refusals.push(refusal('field-format', span, said, 'Name a field.', { exception: 'TypeError' }));
 }
 
 function dictField(item: OrmDict, list: List15): void {
@@ -67,7 +76,13 @@ function readField(part: Part, list: List15): void {
     refuse(`Use of function ${name} in field is restricted`, 'Write the query with frappe.qb.');
     return;
   }
-  if (known && (SUBQUERY.test(lower) || /^[0-9a-zA-Z]+\s*[',]/.test(text))) {
+  if (
+    known &&
+    (SUBQUERY.test(lower) ||
+      (/[,();]/.test(text) && text.includes('@')) ||
+      /^@@/.test(lower) ||
+      /^[0-9a-zA-Z]+\s*[',]/.test(text))
+  ) {
     refuse('Use of sub-query or function is restricted', 'Name one field in each text of the list.');
     return;
   }
@@ -111,7 +126,7 @@ function readField(part: Part, list: List15): void {
     const column = slicePart(part, 0, text.search(/\s/));
     if (isUnread(column, list)) return;
     const alias = words[2]!;
-    if (/^\w+-/.test(alias) || isReservedInMariaDb(alias)) {
+    if (/^\w+-|^\d+$/.test(alias) || isReservedInMariaDb(alias)) {
       const near = /^\w+-/.test(alias) ? alias.slice(alias.indexOf('-')) : alias;
       const place = slicePart(part, text.lastIndexOf(alias), text.length).span;
       list.refusals.push(syntaxError('field-format', place, near, `Put it between backticks: \`${alias}\`.`));

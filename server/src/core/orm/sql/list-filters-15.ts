@@ -57,10 +57,19 @@ export function readFilters(value: OrmValue | undefined, into: Piece[], list: Li
         }
         into.push((out) => out.copy(item, 'unknown'));
       } else if (item.kind === 'list' || item.kind === 'tuple') listFilter(item, into, list, hole);
+      else if (item.kind === 'number') notIterable(item, list);
       else hole(item);
     }
     if (value.open) hole(value);
-  } else hole(value);
+  } else if ((value.kind === 'number' || value.kind === 'boolean') && value.value) notIterable(value, list);
+  else hole(value);
+}
+
+function notIterable({ kind, span }: OrmValue, { refusals }: List15): void {
+  const said = `'${kind === 'boolean' ? 'bool' : 'int'}' object is not iterable`;
+  refusals.push(
+    refusal('filter-format', span, said, "Write {'name': …} or a list of lists.", { exception: 'TypeError' }),
+  );
 }
 
 function tooShort({ kind, span }: OrmList, { refusals }: List15): void {
@@ -187,7 +196,8 @@ function isNeither(
   world: OrmWorld,
 ): Refusal | undefined {
   const word = knownText(value);
-  if (operator !== 'is' || (word === undefined && value.kind !== 'none')) return undefined;
+  const isKnown = word !== undefined || ['none', 'boolean', 'number'].includes(value.kind);
+  if (operator !== 'is' || !isKnown) return undefined;
   if (word === 'set' || word === 'not set') return undefined;
   const fieldtype = fieldtypeOf(fieldname, doctype, world);
   const nullable = fieldtype !== undefined && !NEVER_NULL.has(fieldtype);

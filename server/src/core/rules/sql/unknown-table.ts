@@ -44,7 +44,8 @@ export default defineRule('statement', {
       const byOrm = !isWritten(fragment) && fragment.method !== 'qb';
       const direct =
         DIRECT.has(fragment.method!) || (context.frappe !== '15' && DIRECT_SINCE_16.has(fragment.method!));
-      if (byOrm && (known || !near || !(direct || index > 0))) continue;
+      const other = index > 0 && !known;
+      if (byOrm && !((near || known?.issingle) && (direct || other))) continue;
       yield statementProblem(context, token, {
         message: known
           ? `${doctype} is ${known.is_virtual ? 'virtual' : 'a Single'}: it has no table.`

@@ -14,6 +14,7 @@ import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { FileKind } from './files.js';
+import { hasOwnListUrl } from './list-url.js';
 import type { Project, ProjectFile } from './project.js';
 import { tablesFor, withCustomFields } from './sql-tables.js';
 
@@ -135,7 +136,11 @@ function makeOrm(
     text,
     mayHaveField: (doctype: string, name: string) => tables.mayHaveColumn?.(doctype, name) ?? false,
   };
-  return calls.map((call) => ({ call, ...statementsOf(call, world) }));
+  return calls.map((call) =>
+    call.resource && hasOwnListUrl(project, file)
+      ? { call, fragments: [], refusals: [] }
+      : { call, ...statementsOf(call, world) },
+  );
 }
 
 /** The DocType whose controller a Python file is: `task.py` beside `task.json`. */

@@ -86,6 +86,8 @@ export interface OrmCall {
   owner: string;
   /** The code around the call asks what tables or columns there are. */
   asks: boolean;
+  /** A list of frappe-ui, whose address the app may set (`setConfig('defaultListUrl', …)`). */
+  resource?: true;
   /** The kind of text it stands in. */
   source: SqlSource;
   /** Calls with one number are one call: what its arguments can be on different paths. */

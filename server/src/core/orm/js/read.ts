@@ -21,7 +21,12 @@ export function ormOfScript(text: string): OrmCall[] {
     if (!asked) continue;
     const span = { start, end: reader.at };
     const nameSpan = { start, end: start + name.length };
-    calls.push({ ...callOf(asked, span, nameSpan, calls.length), unfinished: text[reader.at - 1] !== ')' });
+    const isResource = name === 'createListResource' || name === 'useList';
+    calls.push({
+      ...callOf(asked, span, nameSpan, calls.length),
+      unfinished: text[reader.at - 1] !== ')',
+      ...(isResource && { resource: true as const }),
+    });
   }
   return calls;
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { MoveReport } from '../../server/src/core/readiness/model.js';
+import { locateSqlite } from '../../server/src/sqlite/locate.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { cli, root } from '../support/cli.js';
+import { bench as benchFiles, doctypeJson, Workspace } from '../support/workspace.js';
 
 const bench = path.join(root, 'examples/bench');
 const report = async (target: string): Promise<MoveReport> => {
@@ -33,6 +35,51 @@ describe('readiness for a move', function () {
     assert.ok(library && library.errors > 0 && library.hours > 0);
     for (const { findings, automatic, offered, examples } of obstacles) {
       assert.ok(automatic + offered <= findings && examples.length >= 1 && examples.length <= 3);
+    }
+  });
+
+  it('has what SQLite answers, in each format', async function () {
+    if ('missing' in locateSqlite({ outside: [] })) this.skip();
+    const { target, obstacles, apps } = await report('sqlite');
+    assert.equal(target, 'sqlite');
+    const refused = obstacles.find(({ rule }) => rule === 'sqlite/unknown-function');
+    assert.equal(refused?.stage, 'running');
+    assert.ok(refused.findings > 0 && refused.examples.length > 0);
+    assert.ok(apps.some(({ app, errors }) => app === 'workshop' && errors > 10));
+    const printed = async (format: string) =>
+      (await cli(['readiness', bench, '--target', 'sqlite', '--format', format])).stdout;
+    assert.match(await printed('text'), /^Ready for SQLite\?\n\d+ errors/);
+    assert.match(await printed('markdown'), /^# Ready for SQLite\?\n/);
+    assert.match(await printed('html'), /<div class="wide"><table>[\s\S]*sqlite\/unknown-function/);
+  });
+
+  it('leaves out what Frappe itself runs with today, and its code where another version comes', async () => {
+    const workspace = new Workspace(
+      benchFiles({ note: doctypeJson('Note', { fields: [{ fieldname: 'parent', fieldtype: 'Data' }] }) }),
+    );
+    try {
+      workspace.write(
+        'apps/frappe/frappe/core/doctype/user/user.json',
+        doctypeJson('User', {
+          module: 'Core',
+          fields: [
+            { fieldname: 'parent', fieldtype: 'Data' },
+            { fieldname: 'bio', fieldtype: 'Text', default: 'none' },
+          ],
+        }),
+      );
+      const rules = async (target: string) => {
+        const { stdout } = await cli(['readiness', workspace.path, '--target', target, '--format', 'json']);
+        const { obstacles } = JSON.parse(stdout) as MoveReport;
+        return obstacles.map(({ app, rule }) => `${app} ${rule}`).sort();
+      };
+      assert.deepEqual(await rules('vitess'), [
+        'frappe vitess/text-default',
+        'shop doctype/restricted-fieldname',
+      ]);
+      assert.deepEqual(await rules('frappe-16'), ['shop doctype/restricted-fieldname']);
+    } finally {
+      workspace.remove();
     }
   });
 

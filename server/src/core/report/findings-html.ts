@@ -19,7 +19,7 @@ ${report.engineProblem ? `<p class="problem">${html(report.engineProblem.text)}<
 <ul class="sums">${SEVERITIES.map((severity) => sum(severity, findings)).join('')}</ul>
 </header>
 <section class="charts">
-${chart('By app', counts(findings.map(({ file }) => appOf(file))))}
+${chart('By app', counts(findings.map(({ file }) => appOf(file) || 'no app')))}
 ${chart('By target', counts(findings.map(({ target }) => target)))}
 ${chart('By rule', counts(findings.map(({ rule }) => rule)))}
 </section>
@@ -96,10 +96,10 @@ h1{font-size:1.5em;margin:0}h2{font-size:1.15em;margin:32px 0 8px}.quiet,header 
 .error b,.sums .error{color:var(--error)}.warning b,.sums .warning{color:var(--warning)}.info b,.hint b{color:var(--info)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:24px;align-items:start}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:4px 0}
-.chart th{font-weight:400;text-align:left;white-space:nowrap;padding-right:10px;max-width:16em;overflow:hidden;text-overflow:ellipsis}.chart td{width:60%}.chart .n{width:auto;text-align:right;padding-left:8px;font-variant-numeric:tabular-nums}
+.chart th{font-weight:400;text-align:left;white-space:nowrap;padding-right:10px;max-width:16em;overflow:hidden;text-overflow:ellipsis}.chart td{width:60%}.chart .n{width:auto;white-space:nowrap;text-align:right;padding-left:8px;font-variant-numeric:tabular-nums}
 .bar{display:block;height:12px;border-radius:3px;background:var(--bar);print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .wide{overflow-x:auto}.matrix th,.matrix td{border-bottom:1px solid var(--line);text-align:left;padding:4px 12px 4px 0;vertical-align:top;font-weight:400}.matrix thead th{font-weight:600}.matrix tbody th{width:34%;min-width:12em;overflow-wrap:anywhere}.matrix td{min-width:11em}.ok{color:var(--ok)}.bad{color:var(--error)}
-details{border-top:1px solid var(--line);padding:8px 0}summary{cursor:pointer;overflow-wrap:anywhere}ol{padding-left:0;list-style:none}li p{margin:4px 0}ol li{padding:6px 0 6px 12px}
+details{border-top:1px solid var(--line);padding:8px 0}summary{cursor:pointer;overflow-wrap:anywhere}ol{padding-left:0;list-style:none}li p{margin:4px 0;overflow-wrap:anywhere}ol li{padding:6px 0 6px 12px}
 .evidence,pre{font:13px/1.45 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);border-radius:4px;padding:8px;max-height:16em;overflow:auto}
-@media print{body{max-width:none;padding:0}details{break-inside:avoid}pre{max-height:none}}
+@media print{:root{color-scheme:light;--text:#000;--back:#fff;--line:#bbb;--quiet:#444;--error:#b00020;--warning:#7a5200;--info:#0b4a94;--ok:#14622c}body{max-width:none;padding:0;font-size:11px}.wide{overflow:visible}tr{break-inside:avoid}details{break-inside:avoid}pre{max-height:none}}
 `;

@@ -14,14 +14,17 @@ code { font: .88em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; ove
 .small { color: var(--dim); font-size: .88em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .93em; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.wide { overflow-x: auto; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.15rem; margin: 1rem 0; }
 .bar { display: flex; height: 1.1rem; border-radius: 4px; overflow: hidden; background: var(--line); margin: .5rem 0; }
 .bar span { min-width: 1px; } .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .85em; }
 .legend i { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .35em; }
+@media (max-width: 40rem) {
+  body { padding: 1.25rem .9rem 3rem; } th, td { padding: .3rem .45rem; } td > .small { min-width: 9rem; }
+}
 @media print {
   :root { color-scheme: light; --fg: #000; --dim: #444; --bg: #fff; --line: #bbb; --card: #fff; }
-  body { max-width: none; padding: 0; font-size: 11px; } .card, tr { break-inside: avoid; }
+  body { max-width: none; padding: 0; font-size: 11px; } .wide { overflow: visible; } .card, tr { break-inside: avoid; }
   .bar, .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
@@ -77,7 +80,7 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   const cls = (i: number): string => (heads[i]!.startsWith('#') ? ' class="n"' : '');
   const head = heads.map((text, i) => `<th${cls(i)}>${html(text.replace(/^#/, ''))}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell, i) => `<td${cls(i)}>${cell}</td>`).join('')}</tr>`);
-  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
+  return `<div class="wide"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`;
 }
 
 /** A sentence of ours as HTML: what stands between backticks is code. */

@@ -36,6 +36,18 @@ describe('names in ordinary Python and JavaScript', () => {
       folders: ['bench'],
       prepare(root) {
         cpSync(sample, path.join(root, 'bench'), { recursive: true });
+        writeFileSync(
+          path.join(root, LIBRARY, 'finder.py'),
+          'import frappe\n\n\ndef find_loan(name):\n\tloan = frappe.get_doc("Loan", name)\n\treturn loan\n',
+        );
+        const controller = path.join(root, LIBRARY, 'library/doctype/loan/loan.py');
+        writeFileSync(
+          controller,
+          readFileSync(controller, 'utf8').replace(
+            '\n\ndef on_doctype',
+            '\n\tdef book_of(self):\n\t\treturn frappe.get_doc("Book", self.items[0].book)\n\n\ndef on_doctype',
+          ),
+        );
         const hooks = path.join(root, LIBRARY, 'hooks.py');
         writeFileSync(
           hooks,
@@ -139,5 +151,62 @@ describe('names in ordinary Python and JavaScript', () => {
     assert.equal(await ask('definition', uri, 'loan.fine', 6), null);
     assert.deepEqual(await labels(uri, 'loan.fine', 5), []);
     client.close(uri);
+  });
+
+  it('follows documents through helpers, callers and other files', async () => {
+    const text = `import frappe
+from library import finder
+from library.finder import find_loan
+
+
+def open_loan(name):
+	if not name:
+		return None
+	return frappe.get_doc("Loan", name)
+
+
+def first(name):
+	return open_loan(name)
+
+
+def fine_of(loan, factor):
+	return loan.x1 * factor
+
+
+def either(doc):
+	return doc.x2
+
+
+def use(name):
+	one = first(name)
+	one.x3
+	fine_of(one, 2)
+	either(one)
+	either(frappe.get_doc("Book", name))
+	find_loan(name).x4
+	finder.find_loan(name).x5
+	one.book_of().x6
+	one.unknown_helper().x7
+`;
+    const offered = async (mark: string) => {
+      const typed = text.replace(`.${mark}`, '.').replaceAll(/\.x\d/g, '');
+      const uri = client.open(`${LIBRARY}/helpers.py`, typed);
+      const before = text.slice(0, text.indexOf(`.${mark}`) + 1).replaceAll(/\.x\d/g, '');
+      const lines = before.split('\n');
+      const items = await client.request<CompletionItem[]>('textDocument/completion', {
+        textDocument: { uri },
+        position: { line: lines.length - 1, character: lines.at(-1)!.length },
+      });
+      client.close(uri);
+      return items.map(({ label }) => label);
+    };
+    for (const mark of ['x1', 'x3', 'x4', 'x5']) {
+      const found = await offered(mark);
+      assert.ok(found.includes('fine') && !found.includes('isbn'), `${mark}: ${found.slice(0, 9).join()}`);
+    }
+    const book = await offered('x6');
+    assert.ok(book.includes('isbn') && !book.includes('fine'), book.slice(0, 9).join());
+    assert.deepEqual(await offered('x2'), [], 'is handed documents of two DocTypes');
+    assert.deepEqual(await offered('x7'), []);
   });
 });

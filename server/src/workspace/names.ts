@@ -1,13 +1,16 @@
 import { jsonNames } from '../core/editor/names/json.js';
 import { inOrder, type NameUse, type NameWorld } from '../core/editor/names/model.js';
 import { ormNames } from '../core/editor/names/orm.js';
-import { type PythonPlace, pythonNames } from '../core/editor/names/python.js';
+import { type PythonPlace, pythonGives, pythonNames } from '../core/editor/names/python.js';
+import type { PythonValue } from '../core/editor/names/python-frappe.js';
+import type { FunctionKey } from '../core/editor/names/python-functions.js';
 import { scriptNames } from '../core/editor/names/script.js';
 import { templateNames } from '../core/editor/names/template.js';
 import { usesIn } from '../core/editor/sql.js';
 import { scrub } from '../core/interpreter/bench.js';
 import type { Span } from '../core/text.js';
 import type { App } from './apps.js';
+import { findDotted } from './dotted.js';
 import { hookFacts } from './hook-facts.js';
 import { patchModule } from './patches.js';
 import type { Project, ProjectFile } from './project.js';
@@ -18,6 +21,8 @@ interface Kept {
   generation: number;
   worlds: Map<App | undefined, NameWorld>;
   files: Map<string, { text: string; uses: NameUse[] }>;
+  /** What functions of each file give back; undefined while it is being read. */
+  gives: Map<string, ((key: FunctionKey) => PythonValue | undefined) | undefined>;
 }
 
 const kept = new WeakMap<Project, Kept>();
@@ -25,7 +30,7 @@ const kept = new WeakMap<Project, Kept>();
 function keptOf(project: Project): Kept {
   let known = kept.get(project);
   if (known?.generation !== project.generation) {
-    known = { generation: project.generation, worlds: new Map(), files: new Map() };
+    known = { generation: project.generation, worlds: new Map(), files: new Map(), gives: new Map() };
     kept.set(project, known);
   }
   return known;
@@ -117,11 +122,34 @@ export function pythonPlace(project: Project, file: ProjectFile): PythonPlace {
   const { handlers } = hookFacts(project);
   return {
     controller,
+    module,
+    gives: (key) => givesElsewhere(project, file, key),
     documentOf(name) {
       const doctypes = new Set(handlers.get(`${module}.${name}`));
       return doctypes.size === 1 ? [...doctypes][0] : undefined;
     },
   };
+}
+
+/** What a function of another file gives back: of a module, or a method of a controller. */
+function givesElsewhere(project: Project, from: ProjectFile, key: FunctionKey): PythonValue | undefined {
+  let path: string | undefined;
+  let own: FunctionKey = key;
+  if ('path' in key) {
+    path = findDotted(project, key.path)?.file.path;
+    own = { name: key.path.slice(key.path.lastIndexOf('.') + 1) };
+  } else if ('doctype' in key) path = project.fileOf(key.doctype, from.app)?.path.replace(/\.json$/, '.py');
+  const file = path === undefined ? undefined : project.file(path);
+  if (!file || file.kind !== 'python' || file.path === from.path) return undefined;
+  const { gives } = keptOf(project);
+  if (!gives.has(file.path)) {
+    // Files that call each other: what is being read gives nothing yet.
+    gives.set(file.path, undefined);
+    const text = project.read(file.path);
+    if (typeof text === 'string')
+      gives.set(file.path, pythonGives(text, pythonPlace(project, file), nameWorld(project, file.app)));
+  }
+  return gives.get(file.path)?.(own);
 }
 
 /** The DocType to whose form or list a script belongs. */

@@ -10,15 +10,21 @@ import {
   rowsOf,
   same,
 } from './python-frappe.js';
+import type { FunctionKey, PythonFunctions } from './python-functions.js';
 
 /** What names stand for. */
 export type Scope = Map<string, PythonValue | undefined>;
+
+/** Functions of Python that give what they are given, or a part of it. */
+const KEEPS = /^(?:list|sorted|reversed|filter|set|tuple)$/;
 
 /** Tells what expressions are, and notes the DocTypes and fields that they name. */
 export class PythonValues {
   readonly found: NameUse[] = [];
   /** What `DocType` of the query builder is called in the file. */
   readonly tableFunctions = new Set<string>();
+  /** Functions of other files, by what they are called here: `library.api.get_loan`. */
+  readonly imported = new Map<string, string>();
   /** The value in front of the dot that is asked for. */
   asked: PythonValue | undefined;
 
@@ -26,6 +32,10 @@ export class PythonValues {
     private readonly text: string,
     private readonly world: NameWorld,
     private readonly dot: number,
+    /** Takes what calls hand over. */
+    private readonly functions: PythonFunctions,
+    /** What an earlier reading of the file found out. */
+    private readonly known: PythonFunctions,
   ) {}
 
   bind(target: Expr, value: PythonValue | undefined, scope: Scope): void {
@@ -170,10 +180,31 @@ export class PythonValues {
         if (result !== undefined) return result === 'nothing' ? undefined : result;
       }
     } else this.value(e.fn, scope);
-    const [first] = e.args.map(({ value }) => this.value(value, scope));
+    const given = e.args.map(({ value }) => this.value(value, scope));
+    const [first] = given;
+    const called = frappe === undefined ? this.functionOf(e, of) : undefined;
+    if (called) {
+      const named = e.args.findIndex(({ name, star }) => name !== undefined || star !== 0);
+      this.functions.called(called, named < 0 ? given : given.slice(0, named));
+      return this.known.gives(called);
+    }
     if (frappe === 'copy_doc') return first;
-    const keeps = e.fn.kind === 'name' && /^(?:list|sorted|reversed|filter|set|tuple)$/.test(e.fn.id);
+    const keeps = e.fn.kind === 'name' && KEEPS.test(e.fn.id);
     return keeps && first?.kind === 'list' ? first : undefined;
+  }
+
+  /** The function of this file or another one that a call means. */
+  private functionOf({ fn }: CallExpr, of: PythonValue | undefined): FunctionKey | undefined {
+    if (fn.kind === 'attr' && of?.kind === 'document') return { doctype: of.doctype, name: fn.name };
+    const path = fn.kind === 'attr' && !of ? pathOf(fn) : undefined;
+    if (path !== undefined) {
+      const [head = '', ...rest] = path.split('.');
+      const module = this.imported.get(head);
+      return module === undefined ? undefined : { path: [module, ...rest].join('.') };
+    }
+    if (fn.kind !== 'name' || KEEPS.test(fn.id)) return undefined;
+    const elsewhere = this.imported.get(fn.id);
+    return elsewhere === undefined ? { name: fn.id } : { path: elsewhere };
   }
 
   private ofFrappe(

@@ -2,6 +2,7 @@ import type { DefStmt, Expr, Param, Stmt } from '../../python/ast.js';
 import { parsePython } from '../../python/parser.js';
 import { inOrder, type NameUse, type NameWorld } from './model.js';
 import { type PythonValue, same } from './python-frappe.js';
+import { type FunctionKey, type GivesElsewhere, keyOf, PythonFunctions } from './python-functions.js';
 import { PythonValues, type Scope } from './python-values.js';
 
 /** What of a Python file's place says which documents its code handles. */
@@ -12,11 +13,15 @@ export interface PythonPlace {
   documentOf?: (functionName: string) => string | undefined;
   /** The DocType of the `doc` that a Server Script is given. */
   document?: string;
+  /** The module that the file is: `library.api`. */
+  module?: string | undefined;
+  /** What functions of other files give back. */
+  gives?: GivesElsewhere;
 }
 
 /** The DocTypes and fields that Python code names, where what it handles is known. */
 export function pythonNames(text: string, place: PythonPlace, world: NameWorld): NameUse[] {
-  return inOrder(new PythonNames(text, place, world).read().values.found);
+  return inOrder(read(text, place, world).values.found);
 }
 
 /** What the expression that ends at an offset is known to be: `doc` before the dot in `doc.`. */
@@ -29,24 +34,54 @@ export function pythonValueBefore(
   // While it is typed there is no name after the dot, and nothing can be read of the line.
   const typed = /^\w*/.exec(text.slice(dot + 1))?.[0] ?? '';
   const whole = typed === '' ? `${text.slice(0, dot + 1)}_${text.slice(dot + 1)}` : text;
-  return new PythonNames(whole, place, world, dot).read().values.asked;
+  return read(whole, place, world, dot).values.asked;
+}
+
+/** What a function of the file gives back, or a method of its controller. */
+export function pythonGives(
+  text: string,
+  place: PythonPlace,
+  world: NameWorld,
+): (key: FunctionKey) => PythonValue | undefined {
+  const { functions } = read(text, place, world);
+  return (key) => functions.gives(key);
+}
+
+/** How often a file is read at most: each reading follows helpers one call further. */
+const READINGS = 5;
+
+/** Reads a file until what its functions are handed and give is known. */
+function read(text: string, place: PythonPlace, world: NameWorld, dot = -1): PythonNames {
+  const { body } = parsePython(text);
+  let known = new PythonFunctions(place.gives);
+  let names = new PythonNames(text, place, world, dot, known).read(body);
+  for (let i = 1; i < READINGS && names.functions.facts() !== known.facts(); i++) {
+    known = names.functions;
+    names = new PythonNames(text, place, world, dot, known).read(body);
+  }
+  return names;
 }
 
 class PythonNames {
   readonly values: PythonValues;
+  readonly functions: PythonFunctions;
+  /** The function that is being read. */
+  private inside: FunctionKey | undefined;
   private readonly imports = new Map<string, string>();
 
   constructor(
     private readonly text: string,
     private readonly place: PythonPlace,
     private readonly world: NameWorld,
-    dot = -1,
+    dot: number,
+    /** What an earlier reading found out. */
+    private readonly known: PythonFunctions,
   ) {
-    this.values = new PythonValues(text, world, dot);
+    this.functions = new PythonFunctions(place.gives);
+    this.values = new PythonValues(text, world, dot, this.functions, known);
   }
 
-  read(): this {
-    const { body } = parsePython(this.text);
+  read(body: readonly Stmt[]): this {
     const { document } = this.place;
     const given = document === undefined ? undefined : { kind: 'document' as const, doctype: document };
     this.block(body, new Map(given && [['doc', given]]), undefined);
@@ -89,7 +124,13 @@ class PythonNames {
         this.values.value(s.target, scope);
         this.values.value(s.value, scope);
         return;
-      case 'return':
+      case 'return': {
+        const value = s.value && this.values.value(s.value, scope);
+        const nothing = !s.value || (s.value.kind === 'const' && s.value.value === null);
+        // A helper may also find nothing.
+        if (this.inside && !nothing) this.functions.returned(this.inside, value);
+        return;
+      }
       case 'raise':
         if (s.value) this.values.value(s.value, scope);
         return;
@@ -139,22 +180,39 @@ class PythonNames {
         this.block(s.body, new Map(scope), this.controllerOf(s.name, s.bases));
         return;
       case 'from':
-        this.import(s.module, s.names);
+        this.import(s.level, s.module, s.names);
+        return;
+      case 'import':
+        for (const { path, as } of s.names)
+          this.values.imported.set(as ?? path.split('.')[0]!, as ? path : path.split('.')[0]!);
         return;
       default:
         return;
     }
   }
 
-  private import(module: string, names: readonly { name: string; as: string | undefined }[]): void {
+  private import(
+    level: number,
+    named: string,
+    names: readonly { name: string; as: string | undefined }[],
+  ): void {
+    const module = this.absolute(level, named);
     const controller = /\.doctype\.(\w+)\.(\w+)$/.exec(module);
     for (const { name, as = name } of names) {
+      if (!/^frappe\b/.test(module)) this.values.imported.set(as, `${module}.${name}`);
       if (name === 'DocType' && /^(?:frappe\.query_builder|pypika)\b/.test(module))
         this.values.tableFunctions.add(as);
       if (controller?.[1] !== controller?.[2]) continue;
       const doctype = controller && this.world.scrubbed(controller[1]!);
       if (doctype && isClassOf(name, doctype)) this.imports.set(as, doctype);
     }
+  }
+
+  /** `..utils` in `library.api.loans` is `library.utils`. */
+  private absolute(level: number, module: string): string {
+    if (level === 0 || this.place.module === undefined) return module;
+    const base = this.place.module.split('.').slice(0, -level);
+    return [...base, ...(module === '' ? [] : [module])].join('.');
   }
 
   /** The DocType of the documents that a class makes. */
@@ -178,7 +236,10 @@ class PythonNames {
       if (param.default) this.values.value(param.default, outer);
       scope.set(param.name, this.parameter(def, param, i, self));
     }
+    const outside = this.inside;
+    this.inside = def.generator ? undefined : keyOf(def, self);
     this.block(def.body, scope, undefined);
+    this.inside = outside;
   }
 
   private parameter(
@@ -195,7 +256,8 @@ class PythonNames {
     const annotated = param.annotation && this.annotated(param.annotation);
     if (annotated) return annotated;
     const handed = i === 0 && self === undefined ? this.place.documentOf?.(def.name) : undefined;
-    return handed === undefined ? undefined : { kind: 'document', doctype: handed };
+    if (handed !== undefined) return { kind: 'document', doctype: handed };
+    return this.known.handed(keyOf(def, self), self === undefined || isStatic ? i : i - 1);
   }
 
   /** `Loan`, `"Loan"`, `Loan | None`: a controller's class. */

@@ -21,6 +21,7 @@ import { onDiagnose } from './handlers/diagnose.js';
 import { onDiagnostic } from './handlers/diagnostic.js';
 import { onDocumentSymbol } from './handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from './handlers/entries.js';
+import { onExecuteCommand } from './handlers/executeCommand.js';
 import { onExplainSql } from './handlers/explainSql.js';
 import { onCreateFiles, onDeleteFiles, onRenameFiles } from './handlers/fileOperations.js';
 import { onFoldingRange } from './handlers/foldingRange.js';
@@ -133,6 +134,7 @@ export function startServer(connection: Connection): Session {
   connection.languages.callHierarchy.onIncomingCalls(
     cancellable((params) => onIncomingCalls(session, params)),
   );
+  connection.onExecuteCommand(cancellable((params) => onExecuteCommand(session, params)));
   connection.onPrepareRename(cancellable((params) => onPrepareRename(session, params)));
   connection.onRenameRequest(cancellable((params) => onRename(session, params)));
   connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));

@@ -11,6 +11,7 @@ import {
   createConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
+  type InitializeResult,
   type Position,
   ProposedFeatures,
   type PublishDiagnosticsParams,
@@ -58,6 +59,8 @@ export interface ClientOptions {
   folders?: string[];
   /** What is done to the copy before the server knows of it. */
   prepare?: (root: string) => void;
+  /** The client can be asked to show a file. */
+  showsDocuments?: boolean;
   /** The client can rename files and asks the user about edits that want to be confirmed. */
   refactors?: boolean;
 }
@@ -67,6 +70,12 @@ export class Client {
   readonly root = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-lsp-'));
   readonly session: Session;
   readonly published: PublishDiagnosticsParams[] = [];
+  /** What the server can do. */
+  capabilities: InitializeResult['capabilities'] = {};
+  /** What the user was told. */
+  readonly messages: string[] = [];
+  /** What the client was asked to show. */
+  readonly shown: string[] = [];
   readonly statuses: StatusParams[] = [];
   readonly decorations: DecorationsParams[] = [];
   /** What the server has registered, by id. */
@@ -133,6 +142,13 @@ export class Client {
       return null;
     });
     connection.onRequest('workspace/codeLens/refresh', () => null);
+    connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+      this.messages.push(message);
+    });
+    connection.onRequest('window/showDocument', ({ uri }: { uri: string }) => {
+      this.shown.push(uri);
+      return { success: true };
+    });
     connection.listen();
     const pull = options.pull ?? true;
     const capabilities: ClientCapabilities = {
@@ -140,6 +156,7 @@ export class Client {
         publishDiagnostics: { relatedInformation: true, versionSupport: true },
         ...(pull && { diagnostic: { dynamicRegistration: options.registers === true } }),
       },
+      ...(options.showsDocuments && { window: { showDocument: { support: true } } }),
       workspace: {
         configuration: true,
         workspaceFolders: true,
@@ -153,7 +170,7 @@ export class Client {
       },
     };
     const folders = (options.folders ?? ['']).map((folder) => path.join(this.root, folder));
-    await this.request('initialize', {
+    const { capabilities: offered } = await this.request<InitializeResult>('initialize', {
       processId: null,
       rootUri: null,
       capabilities,
@@ -164,6 +181,7 @@ export class Client {
         trusted: true,
       },
     });
+    this.capabilities = offered;
     this.notify('initialized', {});
   }
 

@@ -88,7 +88,8 @@ function editOf({ documents }: Session, fixes: readonly ReadyFix[]): WorkspaceEd
 
 function documentation(session: Session, diagnostic: Diagnostic): CodeAction[] {
   const { rule } = dataOf(diagnostic);
-  if (session.options.commands !== true || session.docs(rule) === undefined) return [];
+  // In other editors the page is shown by `workspace/executeCommand`.
+  if (session.options.commands === true && session.docs(rule) === undefined) return [];
   const title = `Show documentation of ${rule}`;
   return [
     {

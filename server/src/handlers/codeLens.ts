@@ -12,7 +12,7 @@ export async function onCodeLens(
   session: Session,
   { textDocument: { uri } }: CodeLensParams,
 ): Promise<CodeLens[]> {
-  if (session.settings.codeLens?.enabled === false || session.options.commands !== true) return [];
+  if (session.settings.codeLens?.enabled === false) return [];
   const document = session.documents.get(uri);
   if (document && uri.endsWith('.py')) return entryLenses(session, document);
   const found = document && (await session.view(uri));

@@ -1,6 +1,7 @@
 import { type CodeLens, type Hover, MarkupKind, type Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EntryContext } from '../core/contexts/entry.js';
+import type { Site } from '../core/interpreter/values.js';
 import { titleOf } from '../core/readonly/describe.js';
 import type { EntryResult } from '../core/readonly/model.js';
 import { type Entry, isServed } from '../core/readonly/model.js';
@@ -67,10 +68,7 @@ export async function entryHover(
     if (offset < nameStart || offset > nameStart + name.length) continue;
     const context = found!.contexts.of(entry);
     if (context.result.outcome === 'safe' && context.result.lostOnGet.length === 0) return null;
-    const markdown = pathsMarkdown(
-      context,
-      (site) => `${uriOf(site.file)}#L${context.rangeOf(site).start.line + 1}`,
-    );
+    const markdown = pathsMarkdown(context, (site) => linkTo(context, site));
     return {
       contents: { kind: MarkupKind.Markdown, value: markdown },
       range: found!.lines.rangeOf(nameSpan(context)),
@@ -78,6 +76,22 @@ export async function entryHover(
   }
   return null;
 }
+
+/** The ways from the function at a line down to what it writes, as a page; undefined where there is none. */
+export async function writePathsMarkdown(
+  session: Session,
+  { uri, line }: WritePathsParams,
+): Promise<string | undefined> {
+  const document = session.documents.get(uri);
+  const found = document && (await entriesOf(session, document));
+  const at = found?.all.findLast((entry) => found.lines.positionAt(entry.node.start).line <= line);
+  if (!found || !at || found.lines.positionAt(at.node.end).line < line) return undefined;
+  const context = found.contexts.of(at);
+  return pathsMarkdown(context, (site) => linkTo(context, site));
+}
+
+const linkTo = (context: EntryContext, site: Site): string =>
+  `${uriOf(site.file)}#L${context.rangeOf(site).start.line + 1}`;
 
 function writeSteps(context: EntryContext, steps: readonly PathStep[]): WriteStep[] {
   return steps.map(({ label, place, site, maybe, steps: further }) => ({

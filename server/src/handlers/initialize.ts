@@ -8,6 +8,7 @@ import { diagnosticOptions } from '../lsp/registrations.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf } from '../lsp/uris.js';
 import { FIX_ALL } from './codeAction.js';
+import { PLAIN_COMMANDS } from './executeCommand.js';
 import { tokenOptions } from './semanticTokens.js';
 
 const ANY_FILE = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
@@ -36,7 +37,10 @@ export function onInitialize(session: Session, params: InitializeParams): Initia
       workspaceSymbolProvider: true,
       ...(!session.abilities.registerFolding && { foldingRangeProvider: true }),
       // VS Code has one call hierarchy a language, which is Python's own; there the write paths are a tree of ours.
-      ...(session.options.commands !== true && { callHierarchyProvider: true }),
+      ...(session.options.commands !== true && {
+        callHierarchyProvider: true,
+        executeCommandProvider: { commands: [...PLAIN_COMMANDS] },
+      }),
       inlayHintProvider: true,
       ...(session.options.semanticTokens !== false && { semanticTokensProvider: tokenOptions() }),
       referencesProvider: true,

@@ -21,6 +21,8 @@ export interface Abilities {
   renameFiles: boolean;
   /** Edits may carry a reason and ask to be confirmed. */
   annotations: boolean;
+  /** It can be asked to show a file. */
+  showDocument: boolean;
   workspaceFolders: boolean;
   workDoneProgress: boolean;
 }
@@ -42,6 +44,7 @@ export function abilitiesOf({ textDocument, workspace, window }: ClientCapabilit
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     renameFiles: workspace?.workspaceEdit?.resourceOperations?.includes('rename') === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    showDocument: window?.showDocument?.support === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     workDoneProgress: window?.workDoneProgress === true,
   };

@@ -22,6 +22,7 @@ import { check } from '../workspace/check.js';
 import type { ChangeBase } from '../workspace/checker.js';
 import { contextOf } from '../workspace/checkers/doctype.js';
 import type { Comparison } from '../workspace/compare.js';
+import { Pages } from '../workspace/pages.js';
 import type { Project } from '../workspace/project.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
@@ -75,6 +76,9 @@ export class Session {
   /** Settled when the settings have been read, which a first check waits for. */
   readonly ready: Promise<void>;
   private setReady: () => void = () => {};
+
+  /** What is shown to editors that have no panel. */
+  readonly pages = new Pages();
 
   constructor(readonly connection: Connection) {
     this.ready = new Promise((resolve) => {
@@ -277,6 +281,7 @@ export class Session {
   dispose(): void {
     this.publications.dispose();
     this.engines.dispose();
+    this.pages.dispose();
   }
 
   /** Tells the status item, once for many changes. */

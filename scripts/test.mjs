@@ -68,8 +68,9 @@ const layers = [
   {
     name: 'unit',
     missing: async () => {
-      // What reads the completion scripts; their tests skip by name where a shell cannot be had.
+      // What reads the completion scripts, and an editor for its recipe; their tests skip by name where they cannot be had.
       for (const shell of ['zsh', 'fish']) await ensureProgram([shell], [shell]);
+      await ensureProgram(['nvim'], ['neovim']);
     },
     run: mocha('test/{unit,rules,conformance,lsp,cli,engine}/**/*.test.ts'),
   },

@@ -33,7 +33,6 @@ import {
 } from '../../server/src/protocol.js';
 import { Authoring } from './authoring.js';
 import { BenchView } from './bench-view.js';
-import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { Decorations } from './decorations.js';
 import { diagnose } from './diagnose.js';
@@ -50,8 +49,20 @@ import { WritePathsView } from './write-paths.js';
 
 let running: Extension | undefined;
 
-/** Starts with the first file or folder that has to do with Frappe; until then only listens. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** What the extension says of itself to tests. */
+export interface Exports {
+  /** Milliseconds that `activate` took. */
+  activation: number;
+  /** Settles when the server runs, or is not needed. */
+  ready: Promise<void>;
+}
+
+/**
+ * Starts with the first file or folder that has to do with Frappe; until then only listens. The server, and the library
+ * that talks to it, are loaded after that: activation holds nobody up.
+ */
+export function activate(context: vscode.ExtensionContext): Exports {
+  const started = performance.now();
   const log = vscode.window.createOutputChannel('Doctype Compat', { log: true });
   context.subscriptions.push(log);
   const extension = new Extension(context, log);
@@ -80,6 +91,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => extension.restart()),
   );
+  const ready = startIfNeeded(extension).catch((error: unknown) =>
+    log.error(error instanceof Error ? error : String(error)),
+  );
+  return { activation: performance.now() - started, ready };
+}
+
+async function startIfNeeded(extension: Extension): Promise<void> {
   if (vscode.workspace.textDocuments.some(isRelevant) || (await hasDocTypes())) await extension.start();
 }
 
@@ -139,6 +157,7 @@ class Extension implements vscode.Disposable {
 
   private async launch(): Promise<void> {
     this.status ??= new Status();
+    const { createClient } = await import('./client.js');
     const client = createClient(this.context, this.log);
     this.client = client;
     client.onNotification(STATUS, (status: StatusParams) => {

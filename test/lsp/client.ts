@@ -6,7 +6,6 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type * as rpc from 'vscode-jsonrpc/node';
 import {
-  type ClientCapabilities,
   type CodeAction,
   createConnection,
   type Diagnostic,
@@ -26,14 +25,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import type { Session } from '../../server/src/lsp/session.js';
-import type {
-  DecorationsParams,
-  EditorSettings,
-  InitializationOptions,
-  StatusParams,
-  Steps,
-} from '../../server/src/protocol.js';
+import type { DecorationsParams, EditorSettings, StatusParams, Steps } from '../../server/src/protocol.js';
 import { startServer } from '../../server/src/server.js';
+import { type ClientOptions, capabilitiesOf } from './client-options.js';
 
 // The very copy that the server uses: with another one errors would not be recognised across the two.
 const require = createRequire(import.meta.url);
@@ -47,23 +41,6 @@ const fixture = path.resolve(import.meta.dirname, '../fixtures/lsp/app');
 
 /** How long anything may take before a test is given up; nothing waits this long when all is well. */
 const LIMIT = 15_000;
-
-export interface ClientOptions {
-  /** Ask for diagnostics (the default) or have them published. */
-  pull?: boolean;
-  settings?: EditorSettings;
-  initializationOptions?: InitializationOptions;
-  /** The client can be told later how to ask for diagnostics, as VS Code can. */
-  registers?: boolean;
-  /** Folders to open, below the copy of the fixture; default the copy itself. */
-  folders?: string[];
-  /** What is done to the copy before the server knows of it. */
-  prepare?: (root: string) => void;
-  /** The client can be asked to show a file. */
-  showsDocuments?: boolean;
-  /** The client can rename files and asks the user about edits that want to be confirmed. */
-  refactors?: boolean;
-}
 
 /** A scripted editor that talks to a server in this process, on a copy of `test/fixtures/lsp/app`. */
 export class Client {
@@ -150,30 +127,11 @@ export class Client {
       return { success: true };
     });
     connection.listen();
-    const pull = options.pull ?? true;
-    const capabilities: ClientCapabilities = {
-      textDocument: {
-        publishDiagnostics: { relatedInformation: true, versionSupport: true },
-        ...(pull && { diagnostic: { dynamicRegistration: options.registers === true } }),
-      },
-      ...(options.showsDocuments && { window: { showDocument: { support: true } } }),
-      workspace: {
-        configuration: true,
-        workspaceFolders: true,
-        ...(pull && { diagnostics: { refreshSupport: true } }),
-        codeLens: { refreshSupport: true },
-        workspaceEdit: {
-          documentChanges: true,
-          resourceOperations: options.refactors ? ['create', 'rename'] : ['create'],
-          ...(options.refactors && { changeAnnotationSupport: { groupsOnLabel: true } }),
-        },
-      },
-    };
     const folders = (options.folders ?? ['']).map((folder) => path.join(this.root, folder));
     const { capabilities: offered } = await this.request<InitializeResult>('initialize', {
       processId: null,
       rootUri: null,
-      capabilities,
+      capabilities: capabilitiesOf(options),
       workspaceFolders: folders.map((folder) => ({ uri: URI.file(folder).toString(), name: folder })),
       initializationOptions: options.initializationOptions ?? {
         docs: 'https://docs.invalid/',

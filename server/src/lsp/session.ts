@@ -56,6 +56,8 @@ export class Session {
   readonly registration = new DiagnosticRegistration(this);
   /** Files that a client which asks about all files was told findings of, by URI. */
   readonly reported = new Set<string>();
+  /** What is shown to editors that have no panel. */
+  readonly pages = new Pages();
   /** What was seen of a site's database last, by its bench's folder. */
   readonly visits = new Map<string, { site: string; report: DoctorReport }>();
   abilities: Abilities = abilitiesOf({});
@@ -76,9 +78,6 @@ export class Session {
   /** Settled when the settings have been read, which a first check waits for. */
   readonly ready: Promise<void>;
   private setReady: () => void = () => {};
-
-  /** What is shown to editors that have no panel. */
-  readonly pages = new Pages();
 
   constructor(readonly connection: Connection) {
     this.ready = new Promise((resolve) => {
@@ -279,9 +278,7 @@ export class Session {
   }
 
   dispose(): void {
-    this.publications.dispose();
-    this.engines.dispose();
-    this.pages.dispose();
+    for (const one of [this.publications, this.engines, this.pages]) one.dispose();
   }
 
   /** Tells the status item, once for many changes. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 const source = path.resolve(import.meta.dirname, '../../../server/src');
 
-/** Who may look at the disk beside `disk.ts`: what writes, what follows or renames in an editor's workspace. */
-const MAY_LOOK = new Set(['disk.ts', 'write.ts', 'rescan.ts', 'rename.ts']);
+/** Who may look at the disk beside `disk.ts`: what writes, follows or renames in an editor's workspace, or shows it a page. */
+const MAY_LOOK = new Set(['disk.ts', 'write.ts', 'rescan.ts', 'rename.ts', 'pages.ts']);
 
 describe('looks at the disk', () => {
   it('go through one module, so that an outcome is known by all that it was made of', () => {

@@ -1,4 +1,4 @@
-import type { DefStmt } from '../../python/ast.js';
+import type { DefStmt, Expr } from '../../python/ast.js';
 import type { PythonValue } from './python-frappe.js';
 
 /** A function of the file by its name, a method of a DocType's documents by both, another file's by its path. */
@@ -72,4 +72,34 @@ function textOf(key: FunctionKey): string {
 /** What a function is known by in its file; `self`: the DocType whose controller it is a method of. */
 export function keyOf({ name }: DefStmt, self: string | undefined): FunctionKey {
   return self === undefined ? { name } : { doctype: self, name };
+}
+
+/** Functions of Python that give what they are given, or a part of it. */
+export const KEEPS = /^(?:list|sorted|reversed|filter|set|tuple)$/;
+
+/**
+ * The function of the file or of another one that a call means; `of`: what stands before the dot, `imported`: what
+ * names of the file are elsewhere.
+ */
+export function calledFunction(
+  fn: Expr,
+  of: PythonValue | undefined,
+  imported: ReadonlyMap<string, string>,
+): FunctionKey | undefined {
+  if (fn.kind === 'attr' && of?.kind === 'document') return { doctype: of.doctype, name: fn.name };
+  const path = fn.kind === 'attr' && !of ? pathOf(fn) : undefined;
+  if (path !== undefined) {
+    const [head = '', ...rest] = path.split('.');
+    const module = imported.get(head);
+    return module === undefined ? undefined : { path: [module, ...rest].join('.') };
+  }
+  if (fn.kind !== 'name' || KEEPS.test(fn.id)) return undefined;
+  const elsewhere = imported.get(fn.id);
+  return elsewhere === undefined ? { name: fn.id } : { path: elsewhere };
+}
+
+export function pathOf(e: Expr): string | undefined {
+  if (e.kind === 'name') return e.id;
+  const of = e.kind === 'attr' ? pathOf(e.obj) : undefined;
+  return of === undefined || e.kind !== 'attr' ? undefined : `${of}.${e.name}`;
 }

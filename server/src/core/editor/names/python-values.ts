@@ -10,13 +10,10 @@ import {
   rowsOf,
   same,
 } from './python-frappe.js';
-import type { FunctionKey, PythonFunctions } from './python-functions.js';
+import { calledFunction, KEEPS, type PythonFunctions, pathOf } from './python-functions.js';
 
 /** What names stand for. */
 export type Scope = Map<string, PythonValue | undefined>;
-
-/** Functions of Python that give what they are given, or a part of it. */
-const KEEPS = /^(?:list|sorted|reversed|filter|set|tuple)$/;
 
 /** Tells what expressions are, and notes the DocTypes and fields that they name. */
 export class PythonValues {
@@ -182,7 +179,7 @@ export class PythonValues {
     } else this.value(e.fn, scope);
     const given = e.args.map(({ value }) => this.value(value, scope));
     const [first] = given;
-    const called = frappe === undefined ? this.functionOf(e, of) : undefined;
+    const called = frappe === undefined ? calledFunction(e.fn, of, this.imported) : undefined;
     if (called) {
       const named = e.args.findIndex(({ name, star }) => name !== undefined || star !== 0);
       this.functions.called(called, named < 0 ? given : given.slice(0, named));
@@ -191,20 +188,6 @@ export class PythonValues {
     if (frappe === 'copy_doc') return first;
     const keeps = e.fn.kind === 'name' && KEEPS.test(e.fn.id);
     return keeps && first?.kind === 'list' ? first : undefined;
-  }
-
-  /** The function of this file or another one that a call means. */
-  private functionOf({ fn }: CallExpr, of: PythonValue | undefined): FunctionKey | undefined {
-    if (fn.kind === 'attr' && of?.kind === 'document') return { doctype: of.doctype, name: fn.name };
-    const path = fn.kind === 'attr' && !of ? pathOf(fn) : undefined;
-    if (path !== undefined) {
-      const [head = '', ...rest] = path.split('.');
-      const module = this.imported.get(head);
-      return module === undefined ? undefined : { path: [module, ...rest].join('.') };
-    }
-    if (fn.kind !== 'name' || KEEPS.test(fn.id)) return undefined;
-    const elsewhere = this.imported.get(fn.id);
-    return elsewhere === undefined ? { name: fn.id } : { path: elsewhere };
   }
 
   private ofFrappe(
@@ -293,10 +276,4 @@ export class PythonValues {
     if (name === undefined || !/(?:^|_)(?:doctype|parenttype|doc_type|dt)$/.test(name)) return;
     for (const item of right.kind === 'list' ? right.items : [right]) this.docType(item);
   }
-}
-
-function pathOf(e: Expr): string | undefined {
-  if (e.kind === 'name') return e.id;
-  const of = e.kind === 'attr' ? pathOf(e.obj) : undefined;
-  return of === undefined || e.kind !== 'attr' ? undefined : `${of}.${e.name}`;
 }

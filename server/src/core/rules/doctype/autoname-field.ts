@@ -21,7 +21,7 @@ export default defineRule('doctype', {
     if (!field) {
       yield {
         span: source.nearest(['autoname']),
-        message: `autoname names documents of ${doctype.name} by the field ${fieldname}, which it does not have.`,
+        message: `autoname names documents of ${doctype.name} by the field ${fieldname}, which it does not have: a document gets no name. Name a field that it has.`,
         evidence: frappeSays(
           series
             ? `Fieldname called ${fieldname} must exist to enable autonaming`

@@ -20,7 +20,7 @@ export default defineRule('doctype', {
       const edit = remove(source, path('search_index'));
       yield {
         span: at('search_index'),
-        message: `The table gets no index for a ${field.fieldtype} field. ${ONLY_ON_SAVE}`,
+        message: `The table gets no index for a ${field.fieldtype} field: take search_index away, or make it a Data field. ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
           `${doctype.name}:Fieldtype ${field.fieldtype} for ${labelOf(field)} cannot be indexed`,
         ),

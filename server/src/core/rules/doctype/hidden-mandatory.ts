@@ -16,7 +16,7 @@ export default defineRule('doctype', {
       if (!field.hidden || !field.reqd || (field.default ?? '') !== '') continue;
       yield {
         span: at('reqd'),
-        message: `${field.fieldname} is mandatory, but hidden and without a default. ${ONLY_ON_SAVE}`,
+        message: `${field.fieldname} is mandatory, but hidden and without a default, so that nobody can fill it in. Show it or give it a default. ${ONLY_ON_SAVE}`,
         evidence: frappeSays(
           `${context.doctype.name}: Field ${labelOf(field)} in row ${rowNumber(context, field)} cannot be hidden and mandatory without default`,
         ),

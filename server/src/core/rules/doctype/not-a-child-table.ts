@@ -36,7 +36,7 @@ export default defineRule('doctype', {
         span: at('options'),
         message: child.issingle
           ? `${field.options} is a Single, not a child table; rows of ${field.fieldname} cannot be stored.`
-          : `${field.options} is no child table, so it has no parent column; storing rows of ${field.fieldname} fails (1054).`,
+          : `${field.options} is no child table, so it has no parent column; storing rows of ${field.fieldname} fails (1054). Set istable there, or name a child table here.`,
         evidence: frappeSays(`Option ${field.options} for field ${field.fieldname} is not a child table`),
         fieldname: field.fieldname,
       };

@@ -24,8 +24,8 @@ export default defineRule('doctype', {
         span: at(),
         message:
           errno === 1070
-            ? `The index ${key.name} has ${key.columns.length} columns.`
-            : `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character.`,
+            ? `The index ${key.name} has ${key.columns.length} columns, more than a key may have. Index fewer.`
+            : `The index ${key.name} (${columns}) takes ${bytes} of ${limit} bytes, 4 for each character. Index fewer columns, or prefixes of them.`,
         evidence: errno === 1070 ? tooManyKeyParts(server, keyPartsLimit(server)) : keyTooLong(server, limit),
         ...(found && { fieldname: found.field.fieldname }),
         key: `key ${key.name}`,

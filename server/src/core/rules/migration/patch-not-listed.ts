@@ -24,7 +24,7 @@ export default defineRule('patch', {
       return;
     yield {
       span: { start: match.index + 4, end: match.index + 11 },
-      message: `patches.txt has no line ${name}, so migrate never runs this.`,
+      message: `patches.txt has no line ${name}, so migrate never runs this. Add the line, or remove the file.`,
       key: name,
     };
   },

@@ -20,7 +20,7 @@ export default defineRule('change', {
       if (use === undefined) continue;
       yield {
         span: fieldSpan(context, field),
-        message: `\`${field}\` is no field any more, and the controller reads \`self.${field}\`.`,
+        message: `\`${field}\` is no field any more, and the controller reads \`self.${field}\`: on a new document that fails. Take the code away with the field.`,
         evidence: {
           engine: 'frappe',
           text: `AttributeError: '${context.doctype.name.replaceAll(/[^\w]/g, '')}' object has no attribute '${field}'`,

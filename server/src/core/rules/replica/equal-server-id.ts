@@ -22,7 +22,7 @@ export default defineRule('file', {
       if (!replicaMark(options)) continue;
       yield {
         span: id.span,
-        message: `${other.file.slice(other.file.lastIndexOf('/') + 1)} has server_id ${id.value} too: the replica refuses to fetch from a server with its own id.`,
+        message: `${other.file.slice(other.file.lastIndexOf('/') + 1)} has server_id ${id.value} too: the replica refuses to fetch from a server with its own id. Give each server an id of its own.`,
         evidence: {
           engine: 'mariadb',
           errno: 1593,

@@ -36,7 +36,7 @@ function* unions(context: StatementContext, facts: AstFacts): Generator<Problem>
     const token = context.tokens.find(({ upper }) => upper === 'UNION');
     if (!token) continue;
     yield statementProblem(context, token, {
-      message: `The first SELECT has ${first} columns, another one of this UNION ${own}.`,
+      message: `The first SELECT has ${first} columns, another one of this UNION ${own}: each needs as many as the first.`,
       evidence: serverEvidence(
         context,
         1222,

@@ -24,7 +24,7 @@ export default defineRule('statement', {
       const known = found.kind === 'collation' ? charsetOfCollation(name) !== undefined : isCharset(name);
       if (known || /^default$/i.test(name)) continue;
       yield statementProblem(context, found.token, {
-        message: `MySQL has no ${found.kind} ${name}.`,
+        message: `MySQL has no ${found.kind} ${name}. MariaDB and MySQL both have ${found.kind === 'collation' ? "utf8mb4_unicode_ci, which Frappe's tables use" : 'utf8mb4'}.`,
         evidence:
           found.kind === 'collation'
             ? mysqlEvidence(1273, 'HY000', `Unknown collation: '${name}'`)

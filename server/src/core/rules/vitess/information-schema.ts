@@ -22,7 +22,7 @@ export default defineRule('statement', {
       const token =
         tokens.find((own) => identifierOf(own).toLowerCase() === name.toLowerCase()) ?? tokens[0]!;
       yield statementProblem(context, token, {
-        message: `MySQL's information_schema has no table ${name}.`,
+        message: `MySQL's information_schema has no table ${name}: only MariaDB has it. Ask for it only where the server is MariaDB.`,
         evidence: mysqlEvidence(1109, '42S02', `Unknown table '${name.toUpperCase()}' in information_schema`),
       });
     }

@@ -21,7 +21,8 @@ export default defineRule('doctype', {
       );
       yield {
         span: at(),
-        message: 'MySQL, and so Vitess, indexes no JSON column; MariaDB stores JSON as text and does.',
+        message:
+          'MySQL, and so Vitess, indexes no JSON column; MariaDB stores JSON as text and does. Keep what is searched for in a field of its own.',
         evidence: jsonKey(column?.name ?? key.name),
         ...(found && {
           statement: statementOf(key.kind, found.clause(), key.name),

@@ -22,7 +22,7 @@ export default defineRule('statement', {
     const name = nameOf(statement.table);
     const token = context.tokens.find((own) => nameOf(own) === name) ?? context.tokens[0]!;
     yield statementProblem(context, token, {
-      message: `${name} has no primary key, nor a unique key of columns that are never NULL: Vitess can change it only directly, not online, and cannot copy it to other shards.`,
+      message: `${name} has no primary key, nor a unique key of columns that are never NULL: Vitess can change it only directly, not online, and cannot copy it to other shards. Give it a primary key.`,
     });
   },
 });

@@ -24,7 +24,7 @@ export default defineRule('statement', {
         context,
         { file: wholeSpan(context) },
         {
-          message: `This ${locks ? 'locks rows for writing' : 'writes'} inside a transaction that START TRANSACTION READ ONLY began.`,
+          message: `This ${locks ? 'locks rows for writing' : 'writes'} inside a transaction that START TRANSACTION READ ONLY began. Commit or roll back first.`,
           evidence: mysqlEvidence(1792, '25006', 'Cannot execute statement in a READ ONLY transaction.'),
         },
       );

@@ -34,7 +34,7 @@ export default defineRule('statement', {
       context,
       { file: wholeSpan(context) },
       {
-        message: `Without WHERE and LIMIT this ${writes ? 'touches' : 'returns'} every row, and Vitess refuses more than ${LIMIT.toLocaleString('en')}.`,
+        message: `Without WHERE and LIMIT this ${writes ? 'touches' : 'returns'} every row, and Vitess refuses more than ${LIMIT.toLocaleString('en')}. Go through them in pieces by primary key.`,
         evidence: { engine: 'vitess', errno: 1317, sqlstate: '70100', text: `Row count exceeded ${LIMIT}` },
       },
     );

@@ -28,14 +28,14 @@ export default defineRule('statement', {
         // Without NO_ENGINE_SUBSTITUTION, which is on by default, the table becomes InnoDB.
         if (!context.session.defaultMode) continue;
         yield statementProblem(context, token, {
-          message: `MySQL has no storage engine ${engine}.`,
+          message: `MySQL has no storage engine ${engine}: the statement fails. Write ENGINE=InnoDB, or leave it out.`,
           evidence: mysqlEvidence(1286, '42000', `Unknown storage engine '${engine}'`),
         });
       } else if (engine.toUpperCase() === 'MYISAM') {
         yield statementProblem(context, token, {
           severity: 'warning',
           message:
-            'The table is created, but a write to it fails in every transaction that has written to an InnoDB table, because Vitess runs MySQL with GTID consistency enforced.',
+            'The table is created, but a write to it fails in every transaction that has written to an InnoDB table, because Vitess runs MySQL with GTID consistency enforced. Write ENGINE=InnoDB.',
           evidence: gtidNonTransactional(),
         });
       }

@@ -23,7 +23,7 @@ export default defineRule('doctype', {
       if (!column) continue;
       yield {
         span: at(),
-        message: `MySQL, and so Vitess, needs a prefix for the ${column.type} column ${column.name} in the index ${key.name}; MariaDB makes a hash or a prefix of its own.`,
+        message: `MySQL, and so Vitess, needs a prefix for the ${column.type} column ${column.name} in the index ${key.name}; MariaDB makes a hash or a prefix of its own. Index a Data field, or ${column.name}(140).`,
         evidence: blobKeyWithoutLength(column.name),
         fieldname: column.name,
         key: `key ${key.name}`,

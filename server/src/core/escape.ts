@@ -106,6 +106,23 @@ export function markdownCode(text: string): string {
   return flat.includes('`') ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
 }
 
+/** A message as Markdown: what stands between backticks is code, the rest is text. */
+export function markdownMessage(message: string): string {
+  return codeParts(message)
+    .map((part, i) => (i % 2 === 1 ? markdownCode(part) : markdownText(part)))
+    .join('');
+}
+
+/** A message as HTML: what stands between backticks is code, the rest is text. */
+export function htmlMessage(message: string): string {
+  return codeParts(message)
+    .map((part, i) => (i % 2 === 1 ? `<code>${html(part)}</code>` : html(part)))
+    .join('');
+}
+
+/** Text and code in turn. */
+const codeParts = (message: string): string[] => message.split(/`([^`\n]+)`/);
+
 /** The lines of a block of code in Markdown, between fences longer than every run of backticks in them. */
 export function markdownBlock(language: string, lines: readonly string[]): string[] {
   const shown = lines.map((line) => terminalLines(line));

@@ -28,13 +28,16 @@ import {
   type Value,
 } from './values.js';
 
+/** Methods whose first argument is a statement. */
+const SENDS_SQL = /^frappe\.db\.(?:sql|sql_list|sql_ddl|multisql)$/;
+
 export type Span = { start: number; end: number };
 
 /** A call of something that is not in the bench: Frappe's API, the standard library, builtins. */
 export function callOutside(frame: Frame, path: string, args: CallArgs, site: Site, e: Span): Value {
   const rule = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
   if (rule) {
-    const sql = path.startsWith('frappe.db.') ? textOf(reader(args).arg(0, 'query'))?.trim() : undefined;
+    const sql = SENDS_SQL.test(path) ? textOf(reader(args).arg(0, 'query'))?.trim() : undefined;
     applyRule(frame, rule, args, snippet(frame, e), site, sql);
     return made(path);
   }

@@ -1,4 +1,4 @@
-import { markdownBlock, markdownCode, markdownText } from '../escape.js';
+import { markdownBlock, markdownCode, markdownMessage, markdownText } from '../escape.js';
 import type { PreviewModel } from './model.js';
 
 /** What the panel shows as Markdown, for editors that have no panel. */
@@ -11,7 +11,7 @@ export function previewMarkdown(model: PreviewModel): string {
   lines.push('', '## Findings', '');
   if (model.findings.length === 0) lines.push('None.');
   for (const { severity, message, rule, evidence, range } of model.findings) {
-    lines.push(`- **${severity}** line ${range.start.line + 1}: ${markdownText(message)} (${rule})`);
+    lines.push(`- **${severity}** line ${range.start.line + 1}: ${markdownMessage(message)} (${rule})`);
     if (evidence !== undefined) lines.push(`  ${markdownText(evidence)}`);
   }
   for (const { title, engine, sql, changes } of model.tabs) {

@@ -1,4 +1,4 @@
-import { html as escaped } from '../escape.js';
+import { html as escaped, htmlMessage } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import { appOf, counts, matrixOf } from './matrix.js';
 import type { Report } from './model.js';
@@ -84,7 +84,7 @@ function byFile(findings: readonly Finding[]): string {
 function item({ range, rule, severity, target, message, evidence, statement }: Finding): string {
   const said = evidence ? `<p class="evidence">${html(evidenceLine(evidence))}</p>` : '';
   const sql = statement === undefined ? '' : `<pre>${escaped(statement)}</pre>`;
-  return `<li class="${severity}"><p><b>${severity}</b> line ${range.start.line + 1}: ${html(message)}</p>${said}<p class="quiet">${html(rule)} · ${html(target)}</p>${sql}</li>`;
+  return `<li class="${severity}"><p><b>${severity}</b> line ${range.start.line + 1}: ${htmlMessage(message.replace(/\s+/g, ' '))}</p>${said}<p class="quiet">${html(rule)} · ${html(target)}</p>${sql}</li>`;
 }
 
 const STYLE = `

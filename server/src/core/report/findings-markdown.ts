@@ -1,5 +1,5 @@
 import { docsUrl } from '../docs.js';
-import { markdownCode, markdownText } from '../escape.js';
+import { markdownCode, markdownMessage, markdownText } from '../escape.js';
 import { type Finding, SEVERITIES } from '../finding.js';
 import { counts, matrixOf } from './matrix.js';
 import type { Report } from './model.js';
@@ -42,7 +42,7 @@ function line({ file, range, rule, severity, message, evidence }: Finding): stri
   const named = !/^https:/.test(page) ? markdownCode(rule) : `[${rule}](${page})`;
   const said = evidence ? `<br>${markdownText(evidenceLine(evidence))}` : '';
   const where = markdownCode(`${file}:${range.start.line + 1}`);
-  return `- **${severity}** ${where} ${markdownText(message)} ${named}${said}`;
+  return `- **${severity}** ${where} ${markdownMessage(message)} ${named}${said}`;
 }
 
 function matrixLines(report: Report): string[] {

@@ -1,5 +1,5 @@
 import { docsUrl } from '../docs.js';
-import { html, markdownCode, markdownText } from '../escape.js';
+import { html, markdownCode, markdownMessage, markdownText } from '../escape.js';
 import { type Move, type MoveReport, type Obstacle, STAGES, type Stage } from '../readiness/model.js';
 import { bar, page, table } from './page.js';
 
@@ -84,7 +84,8 @@ export function moveMarkdown(report: MoveReport): string {
         `- **${one.severity}**, ${one.findings}: ${markdownText(one.app)}${frappe}, [${one.rule}](${docsUrl(one.rule)}), ${work(one)}`,
         `  ${markdownText(one.summary)}`,
         ...one.examples.map(
-          ({ file, line, message }) => `  - ${markdownCode(`${file}:${line + 1}`)} ${markdownText(message)}`,
+          ({ file, line, message }) =>
+            `  - ${markdownCode(`${file}:${line + 1}`)} ${markdownMessage(message)}`,
         ),
       );
     }

@@ -39,6 +39,9 @@ export const DOCTYPE_KEYS: Keys = {
   ),
   issingle: check('One document without a table: its values are rows of `tabSingles`.'),
   is_virtual: check('No table: the controller supplies the documents.'),
+  use_sqlite: check(
+    "The rows are kept in a SQLite file beside the site's database (frappe#42993, in no release yet).",
+  ),
   is_tree: check('A tree: documents are nested by `lft`, `rgt` and a parent field.'),
   is_submittable: check('Documents are submitted, cancelled and amended (`docstatus` 0, 1, 2).'),
   autoname: special(

@@ -10,9 +10,7 @@ import {
   DEBUG_INFORMATION,
   DECORATIONS,
   type DecorationsParams,
-  DIAGNOSE,
   DID_CHECK,
-  type DiagnoseResult,
   type DidCheckParams,
   EXPLAIN_SQL,
   type ExplainSqlResult,
@@ -262,9 +260,7 @@ class Extension implements vscode.Disposable {
 
   async diagnose(): Promise<void> {
     await this.start();
-    await diagnose((site) =>
-      this.client!.sendRequest<DiagnoseResult>(DIAGNOSE, { ...(site !== undefined && { site }) }),
-    );
+    await diagnose(this.client!);
     this.bench.refresh();
   }
 

@@ -144,7 +144,30 @@ export interface DiagnoseParams {
   /** The site's folder. */
   site?: string;
 }
-export type DiagnoseResult = { markdown: string } | { sites: string[] } | { reason: string };
+export type DiagnoseResult =
+  | {
+      markdown: string;
+      /** The site's folder. */
+      site: string;
+      /** What could be written into the configuration, as `mariadb 10.11`; absent where it says so already. */
+      pin?: string;
+    }
+  | { sites: string[] }
+  | { reason: string };
+
+/** Client → server: the configuration with the versions that a look at a site's database found. */
+export const PIN = 'doctypeCompat/pin';
+export interface PinParams {
+  site: string;
+}
+export type PinResult = { uri: string; text: string } | { reason: string };
+
+/** Client → server: a check of the bench with the Custom Fields and Property Setters that a site has in its database. */
+export const CHECK_SITE = 'doctypeCompat/checkSite';
+export interface CheckSiteParams extends Watched {
+  site: string;
+}
+export type CheckSiteResult = { markdown: string } | { reason: string };
 
 /** Client → server: the edit that makes a DocType, a field or a child table; the modules that a DocType may be put in. */
 export const AUTHOR = 'doctypeCompat/author';

@@ -17,7 +17,7 @@ import { onConfiguration } from './handlers/configuration.js';
 import { onDebugInformation } from './handlers/debugInformation.js';
 import { Decorations } from './handlers/decorations.js';
 import { onDefinition } from './handlers/definition.js';
-import { onDiagnose } from './handlers/diagnose.js';
+import { onCheckSite, onDiagnose, onPin } from './handlers/diagnose.js';
 import { onDiagnostic } from './handlers/diagnostic.js';
 import { onDocumentSymbol } from './handlers/documentSymbol.js';
 import { onReadiness, onWritePaths } from './handlers/entries.js';
@@ -53,8 +53,11 @@ import {
   type BenchParams,
   type BenchRow,
   CHANGES,
+  CHECK_SITE,
   type ChangesParams,
   type ChangesResult,
+  type CheckSiteParams,
+  type CheckSiteResult,
   DEBUG_INFORMATION,
   DIAGNOSE,
   type DiagnoseParams,
@@ -62,6 +65,9 @@ import {
   EXPLAIN_SQL,
   type ExplainSqlParams,
   type ExplainSqlResult,
+  PIN,
+  type PinParams,
+  type PinResult,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -158,6 +164,11 @@ export function startServer(connection: Connection): Session {
     cancellable<ReadinessPageParams, ReadinessPageResult>((params, token) =>
       onReadinessPage(session, params, token),
     ),
+  );
+  connection.onRequest<PinResult, void>(PIN, (params: PinParams) => onPin(session, params));
+  connection.onRequest<CheckSiteResult | ResponseError<void>, void>(
+    CHECK_SITE,
+    cancellable<CheckSiteParams, CheckSiteResult>((params, token) => onCheckSite(session, params, token)),
   );
   connection.onRequest<AdviseResult | ResponseError<void>, void>(
     ADVISE,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CheckSiteResult, DiagnoseResult, PinResult } from '../../server/src/protocol.js';
+import { Client } from '../lsp/client.js';
 import { cli } from '../support/cli.js';
 import { useMariaDb } from '../support/mariadb.js';
 
@@ -82,5 +84,38 @@ describe('check --site on a running MariaDB', function () {
     ]);
     for (const { file } of more) assert.match(file, /sites\/shop\/fixtures\/in-the-database\.json$/);
     assert.equal((await check('--site', site, '--fix')).code, 2);
+  });
+
+  it('is offered in the editor after a look at the database, as is a pin of its version', async () => {
+    const client = await Client.start({
+      folders: ['bench'],
+      settings: { engine: { enabled: false } },
+      prepare(root) {
+        cpSync('examples/bench', path.join(root, 'bench'), { recursive: true });
+        rmSync(path.join(root, 'bench/doctype-compat.json'));
+        cpSync(site, path.join(root, 'bench/sites/shop'), { recursive: true });
+      },
+    });
+    try {
+      const folder = client.path('bench/sites/shop');
+      const seen = await client.request<DiagnoseResult>('doctypeCompat/diagnose', { site: folder });
+      assert.ok('markdown' in seen, JSON.stringify(seen));
+      assert.match(seen.markdown, /connection/);
+      const pinned = await client.request<PinResult>('doctypeCompat/pin', { site: folder });
+      assert.ok('uri' in pinned, JSON.stringify(pinned));
+      assert.equal(pinned.uri, client.uri('bench/doctype-compat.json'));
+      const { versions } = JSON.parse(pinned.text) as { versions: { mariadb: string } };
+      assert.match(versions.mariadb, /^1[01]\.\d+$/);
+      // What the settings say already is not offered.
+      assert.equal(seen.pin, versions.mariadb === '10.11' ? undefined : `mariadb ${versions.mariadb}`);
+      const checked = await client.request<CheckSiteResult>('doctypeCompat/checkSite', { site: folder });
+      assert.ok('markdown' in checked, JSON.stringify(checked));
+      assert.match(checked.markdown, /^# shop, with \d+ customizations of its database\n/);
+      assert.match(checked.markdown, /sites\/shop\/fixtures\/in-the-database\.json:\d+/);
+      const elsewhere = await client.request('doctypeCompat/checkSite', { site });
+      assert.match((elsewhere as { reason: string }).reason, /is no site of an open bench/);
+    } finally {
+      await client.stop();
+    }
   });
 });

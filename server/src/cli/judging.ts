@@ -9,6 +9,7 @@ import { analysisOf } from '../workspace/checkers/entry.js';
 import { changedSince, newFindings } from '../workspace/compare.js';
 import { Unreadable } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
+import { type SiteRows, withSite } from '../workspace/on-site.js';
 import { Threads } from '../workspace/parallel/team.js';
 import type { Project } from '../workspace/project.js';
 import { startEngine, startSqlite } from './engine.js';
@@ -16,7 +17,6 @@ import { Fixer, makesBench } from './fix.js';
 import { type Io, UsageError, warn } from './io.js';
 import { showProgress } from './progress.js';
 import { compareWith, type Opened, openProjects, openStdin } from './projects.js';
-import { type SiteRows, withSite } from './site.js';
 
 /** What is to be judged, and how: all that an outcome depends on beside what lies on disk. */
 export interface Question {

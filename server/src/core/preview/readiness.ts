@@ -1,7 +1,5 @@
 import { count, groupBy } from '../editor/bench.js';
 import {
-  MOVES,
-  type Move,
   type MoveReport,
   obstacleKey,
   type PlacedFinding,

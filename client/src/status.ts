@@ -60,7 +60,7 @@ function countText({ errors, warnings, infos }: FindingCounts, trouble: boolean)
   const parts = [
     errors > 0 && (errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)),
     warnings > 0 && (warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)),
-    infos > 0 && l10n.t('{0} info', infos),
+    infos > 0 && (infos === 1 ? l10n.t('1 note') : l10n.t('{0} notes', infos)),
   ].filter((part) => part !== false);
   if (parts.length === 0) return trouble ? l10n.t('not fully analysed') : l10n.t('no findings');
   return parts.join(', ');

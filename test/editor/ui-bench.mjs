@@ -7,7 +7,8 @@ import { assertTidy } from './ui.mjs';
 const rowOf = (page, label) =>
   page
     .locator('.pane-body .monaco-list-row')
-    .filter({ hasText: new RegExp(`^\\s*${label.replaceAll('/', '\\/')}`) })
+    // The target Vitess stands above as "Vitess, unsharded", where the targets are open.
+    .filter({ hasText: new RegExp(`^\\s*${label.replaceAll('/', '\\/')}(?!,)`) })
     .first();
 
 async function expand(page, label) {

@@ -88,7 +88,7 @@ function severities(all: readonly { severity: Severity }[]): string {
   return ORDER.slice(0, 3)
     .map((severity) => ({ severity, n: all.filter((one) => one.severity === severity).length }))
     .filter(({ n }) => n > 0)
-    .map(({ severity, n }) => count(n, severity))
+    .map(({ severity, n }) => count(n, severity === 'info' ? 'note' : severity))
     .join(', ');
 }
 

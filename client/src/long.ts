@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { type LanguageClient, ProgressType } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Steps, Watched } from '../../server/src/protocol.js';
 
-const STEPS = new ProgressType<Steps>();
 let asked = 0;
 
 /**
@@ -20,7 +19,9 @@ export function askLong<P extends Watched, R>(
   return Promise.resolve(
     vscode.window.withProgress(shown, async (bar, token) => {
       let before = 0;
-      const listening = client.onProgress(STEPS, progress, ({ done, total }) => {
+      // Loaded with the client, which activation does not wait for.
+      const { ProgressType } = await import('vscode-languageclient/node');
+      const listening = client.onProgress(new ProgressType<Steps>(), progress, ({ done, total }) => {
         const percent = (done / total) * 100;
         bar.report({
           increment: percent - before,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FrappeVersion } from '../core/targets.js';
-import { exists } from './disk.js';
+import { exists, list } from './disk.js';
 import { readText } from './files.js';
 
 /** An app as found on disk. */
@@ -17,8 +17,8 @@ export interface App {
    */
   requires: readonly string[] | undefined;
   /**
-   * The newest Frappe that it says it works with, from `frappe-dependencies`, else from a `__version__` that counts with
-   * Frappe's (13 to 17); undefined where it says none.
+   * The newest Frappe that it says it works with, from `frappe-dependencies`, else that its workflows are run with, else
+   * from a `__version__` that counts with Frappe's (13 to 17); undefined where it says none.
    */
   frappe: FrappeVersion | undefined;
 }
@@ -41,6 +41,7 @@ export function readApp(folder: string, hooks: string): App {
     requires: required && [...required, ...depends],
     frappe:
       (typeof pyproject === 'string' && isRepository ? wantedFrappe(pyproject) : undefined) ??
+      (isRepository ? testedFrappe(parent) : undefined) ??
       ownVersion(folder),
   };
 }
@@ -72,6 +73,20 @@ function wantedFrappe(pyproject: string): FrappeVersion | undefined {
   if (!upper) return undefined;
   const newest = Number(upper[2]) - (upper[1] === '' && Number(upper[3] ?? 0) === 0 ? 1 : 0);
   return versionOf(newest);
+}
+
+/** The newest major version that a workflow of the repository makes a bench with: `--frappe-branch version-15`. */
+function testedFrappe(repository: string): FrappeVersion | undefined {
+  const folder = `${repository}/.github/workflows`;
+  if (!exists(folder)) return undefined;
+  const majors = list(folder).flatMap(({ name }) => {
+    const text = /\.ya?ml$/.test(name) ? readText(`${folder}/${name}`) : undefined;
+    if (typeof text !== 'string') return [];
+    return [...text.matchAll(/\bfrappe[-_]branch["']?\s*[:=\s]\s*["']?version-(\d+)\b/gi)].map(([, major]) =>
+      Number(major),
+    );
+  });
+  return majors.length > 0 ? versionOf(Math.max(...majors)) : undefined;
 }
 
 /** Apps that are released with Frappe have its numbers: 15.6.1 is for Frappe 15. */

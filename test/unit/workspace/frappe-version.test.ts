@@ -48,6 +48,15 @@ describe('the Frappe that judges calls of the ORM', () => {
       assert.equal(project.frappe, version, range);
       workspace.remove();
     }
+    workspace = new Workspace({
+      'shop/hooks.py': 'app_name = "shop"\n',
+      'shop/modules.txt': 'Desk\n',
+      'pyproject.toml': '',
+      '.github/workflows/ci.yml':
+        'jobs:\n  tests:\n    steps:\n      - run: bench init --frappe-branch version-15 bench\n',
+    });
+    assert.equal((await Project.load({ kind: 'app', path: workspace.path })).frappe, '15');
+    workspace.remove();
     for (const [own, version] of [
       ['15.6.1', '15'],
       ['14.8.6', '15'],

@@ -61,6 +61,9 @@ export function primaryOf({ primary }: Table): readonly string[] {
   return primary ?? ['name'];
 }
 
+/** Custom Fields that Frappe makes on a site when somebody saves a Workflow, or lets a DocType repeat. */
+export const COLUMNS_OF_SITES: ReadonlySet<string> = new Set(['workflow_state', 'auto_repeat']);
+
 /** Tables that Frappe makes without a DocType (frappe/database/mariadb/framework_mariadb.sql). */
 export const TABLES_WITHOUT_DOCTYPE: ReadonlySet<string> = new Set([
   'tabSeries',

@@ -99,7 +99,11 @@ class Renderer {
   }
 
   private joins(out: SqlText, query: Query, style: Style): void {
-    for (const { value: join } of query.joins) {
+    const joined: Source[] = [];
+    for (const { value: join, optional } of query.joins) {
+      // Two branches that join the same table may be the one and the other path.
+      if (optional && joined.some((one) => isSame(one, join.source))) continue;
+      joined.push(join.source);
       out.add(` ${join.how} `, join.span);
       this.source(out, join.source);
       if (join.using) {

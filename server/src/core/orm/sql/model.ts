@@ -1,4 +1,5 @@
 import type { Fix } from '../../finding.js';
+import { COLUMNS_OF_SITES } from '../../schema/table.js';
 import type { DocTypeLookup } from '../../sources/doctype/model.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { FrappeVersion } from '../../targets.js';
@@ -54,6 +55,7 @@ export function hasField(world: OrmWorld, doctype: string, fieldname: string): b
   const data = world.doctypes.get(doctype);
   if (!data) return undefined;
   if (data.fields.some((field) => field.fieldname === fieldname)) return true;
+  if (COLUMNS_OF_SITES.has(fieldname)) return undefined;
   const sure = world.doctypes.complete && !world.mayHaveField?.(doctype, fieldname);
   return sure ? false : undefined;
 }

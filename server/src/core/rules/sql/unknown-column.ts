@@ -3,6 +3,7 @@ import type { AstColumn, AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { isSure, type TableLookup } from '../../schema/lookup.js';
+import { COLUMNS_OF_SITES } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';
@@ -157,7 +158,7 @@ function isOfDerived({ table }: AstColumn, near: readonly NameSource[]): boolean
 
 /** Columns that Frappe keeps for itself, or that a site adds, are not looked for. */
 function isCertain(column: AstColumn, near: readonly NameSource[], made: ReadonlySet<string>): boolean {
-  if (column.name.startsWith('_') || column.name.startsWith('custom_')) return false;
+  if (/^_|^custom_/.test(column.name) || COLUMNS_OF_SITES.has(column.name.toLowerCase())) return false;
   return (
     near.every((source) => source.columns && !made.has(source.known?.name ?? '')) &&
     near.some((source) => source.known)

@@ -1,4 +1,4 @@
-import { type StatementContext, wholeSpan } from '../../contexts/statement.js';
+import { hasUnknownHole, type StatementContext, wholeSpan } from '../../contexts/statement.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
@@ -31,6 +31,8 @@ export default defineRule('statement', {
     if (plan.error.errno === 1193) return;
     // The VSchema knows the tables of DocTypes only: any other table is for MySQL to find.
     if (plan.error.code === 'VT05004' || plan.error.code === 'VT05003') return;
+    // What stands for text that is not known may bring columns: `FROM ({query}) AS t`.
+    if (plan.error.errno === 1054 && hasUnknownHole(context)) return;
     // DROP VIEW has a rule of its own; of DELETE QUICK, taken for a table, a vtgate that knows the table says nothing.
     if (tokens[0]?.upper === 'DROP' && tokens[1]?.upper === 'VIEW') return;
     if (plan.error.code === 'VT03003' && (tokens[1]?.upper === 'QUICK' || tokens[1]?.upper === 'HISTORY'))

@@ -8,6 +8,8 @@ export interface HookFacts {
   handlers: ReadonlyMap<string, readonly string[]>;
   /** Path of a script below its app's package to the DocType whose form or list loads it. */
   scripts: ReadonlyMap<string, string>;
+  /** Dotted paths of the functions that migrate calls before anything else. */
+  beforeMigrate: ReadonlySet<string>;
 }
 
 const kept = new WeakMap<Project, { texts: string; facts: HookFacts }>();
@@ -23,9 +25,11 @@ export function hookFacts(project: Project): HookFacts {
   if (known?.texts === texts) return known.facts;
   const handlers = new Map<string, string[]>();
   const scripts = new Map<string, string>();
+  const beforeMigrate = new Set<string>();
   for (const { app, text } of files) {
     if (typeof text !== 'string') continue;
     for (const [key, value] of hooksIn(text)) {
+      if (key === 'before_migrate') for (const path of textsIn(value)) beforeMigrate.add(path);
       if (!isDict(value)) continue;
       if (key === 'doc_events') handlersOf(value, handlers);
       if (/^doctype_\w+_?js$|^doctype_js$/.test(key))
@@ -33,7 +37,7 @@ export function hookFacts(project: Project): HookFacts {
           for (const path of textsIn(paths)) scripts.set(`${app.folder}/${path}`, doctype);
     }
   }
-  const facts = { handlers, scripts };
+  const facts = { handlers, scripts, beforeMigrate };
   kept.set(project, { texts, facts });
   return facts;
 }

@@ -1,5 +1,6 @@
 import type { PatchEntry } from '../core/contexts/patch.js';
 import type { PatchPoint } from '../core/contexts/statement.js';
+import { type ByHand, changedByHand, columnKey } from '../core/migration/by-hand.js';
 import type { Side } from '../core/migration/plan/side.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
@@ -35,8 +36,42 @@ export function patchPoint(
   const earlier = now
     .slice(0, now.indexOf(entry))
     .filter(({ line, disabled }) => !disabled && !known.has(line));
-  const isReloaded = reloadsIn([...textsOf(project, app, earlier), textOf(project, file.path)]);
-  return new Point(project, base.side, sideOf(project), file, entry, isReloaded);
+  const texts = textsOf(project, app, earlier);
+  const isReloaded = reloadsIn([...texts, textOf(project, file.path)]);
+  const gone = changedByHand(earlier.map(({ module }, i) => ({ name: module, text: texts[i]! })));
+  const { made } = changedByHand([{ name: module!, text: textOf(project, file.path) }]);
+  const byHand = { ...gone, made: new Set([...gone.made, ...made]) };
+  return new Point(
+    project,
+    base.side,
+    sideOf(project),
+    file,
+    entry.preModelSync,
+    isReloaded,
+    byHand,
+    'this patch',
+  );
+}
+
+/** The same of a function that `before_migrate` calls: nothing of this release is in the database then. */
+export function hookPoint(
+  project: Project,
+  base: ChangeBase | undefined,
+  file: ProjectFile,
+): PatchPoint | undefined {
+  const { app } = file;
+  if (!base?.project?.apps.get(app?.name ?? '')) return undefined;
+  const isReloaded = reloadsIn([textOf(project, file.path)]);
+  return new Point(
+    project,
+    base.side,
+    sideOf(project),
+    file,
+    true,
+    isReloaded,
+    changedByHand([]),
+    'before_migrate',
+  );
 }
 
 function textsOf(project: Project, app: App, entries: readonly PatchEntry[]): string[] {
@@ -81,8 +116,10 @@ class Point implements PatchPoint {
     private readonly before: Side,
     private readonly after: Side,
     private readonly file: ProjectFile,
-    private readonly entry: PatchEntry,
+    private readonly preModelSync: boolean,
     private readonly isReloaded: (doctype: string) => boolean,
+    private readonly gone: ByHand,
+    readonly what: PatchPoint['what'],
   ) {}
 
   get tables() {
@@ -100,7 +137,7 @@ class Point implements PatchPoint {
     if (this.isSynced(doctype) || this.before.doctypes.has(doctype)) return undefined;
     const now = this.after.doctypes.get(doctype);
     if (!now || now.own.issingle || now.own.is_virtual || this.isRenamed(doctype)) return undefined;
-    return 'it comes with the model sync, after this patch. Put the patch under [post_model_sync], or reload the DocType first';
+    return this.withSync;
   }
 
   laterColumn(doctype: string, column: string): string | undefined {
@@ -112,9 +149,10 @@ class Point implements PatchPoint {
     if (has(then.own.fields) || has(then.customizations?.fields ?? [])) return undefined;
     const inCode = customizedInCode(this.project);
     if (has(inCode.fields.get(doctype) ?? []) || inCode.isOpen(doctype)) return undefined;
+    if (this.gone.made.has(columnKey(doctype, column))) return undefined;
     if (has(now.own.fields)) {
       if (this.isSynced(doctype)) return undefined;
-      return 'it comes with the model sync, after this patch. Put the patch under [post_model_sync], or reload the DocType first';
+      return this.withSync;
     }
     const custom = now.customizations?.fields.find(
       ({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase(),
@@ -124,9 +162,28 @@ class Point implements PatchPoint {
     return `it is a Custom Field of this release, and ${what} synced after all patches. Make it in the patch with create_custom_fields, or fill it in an after_migrate hook`;
   }
 
+  goneTable(doctype: string): string | undefined {
+    if (!this.before.doctypes.has(doctype) || this.after.doctypes.has(doctype)) return undefined;
+    return this.gone.tables.get(doctype);
+  }
+
+  goneColumn(doctype: string, column: string): string | undefined {
+    const why = this.gone.columns.get(columnKey(doctype, column));
+    const now = this.isSynced(doctype) ? this.after.doctypes.get(doctype) : undefined;
+    const isBack = now?.own.fields.some(({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase());
+    // The model sync adds what the DocType has and the table has not.
+    return isBack && !this.preModelSync ? undefined : why;
+  }
+
+  private get withSync(): string {
+    return this.what === 'this patch'
+      ? 'it comes with the model sync, after this patch. Put the patch under [post_model_sync], or reload the DocType first'
+      : 'it comes with the model sync, after that. Do it in a patch under [post_model_sync], or in after_migrate';
+  }
+
   /** The DocType of this release is in the database when the patch runs. */
   private isSynced(doctype: string): boolean {
-    return !this.entry.preModelSync || this.isReloaded(doctype);
+    return !this.preModelSync || this.isReloaded(doctype);
   }
 
   private isRenamed(doctype: string): boolean {

@@ -15,10 +15,16 @@ import type { Span } from '../text.js';
 export interface PatchPoint {
   /** The tables as they are then: of the base, and what has come before the patch. */
   tables: TableLookup;
+  /** What runs, for messages. */
+  what: 'this patch' | 'before_migrate';
   /** Why a DocType has no table yet, though this release brings it; undefined where it has, or nobody knows. */
   laterTable(doctype: string): string | undefined;
   /** Why a DocType has no such column yet, though this release brings it. */
   laterColumn(doctype: string, column: string): string | undefined;
+  /** Why a DocType has no table any more: what an earlier patch of this release did. */
+  goneTable(doctype: string): string | undefined;
+  /** Why a table has no such column any more. */
+  goneColumn(doctype: string, column: string): string | undefined;
 }
 
 export interface StatementContext {

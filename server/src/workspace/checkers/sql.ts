@@ -6,7 +6,9 @@ import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
-import { patchPoint } from '../patch-point.js';
+import { hookFacts } from '../hook-facts.js';
+import { hookPoint, patchPoint } from '../patch-point.js';
+import { patchModule } from '../patches.js';
 import type { Project, ProjectFile } from '../project.js';
 import { fragmentsIn, mayHoldQueries } from '../queries.js';
 import { isPlanning, planningOf } from '../sharding.js';
@@ -160,8 +162,12 @@ async function run(
   const contexts = statementContexts(judged, surroundings, ({ extent, span }, error) =>
     session.crashed(file, 'reading this statement', error, extent ?? span),
   );
-  const tell = (context: StatementContext, rules: typeof chosen): void => {
-    const { extent, span } = context.fragment;
+  const module = file.app && patchModule(file, file.app);
+  const { beforeMigrate } = hookFacts(session.project);
+  const tell = (given: StatementContext, rules: typeof chosen): void => {
+    const { extent, span, owner } = given.fragment;
+    const isHook = beforeMigrate.has(`${module}.${owner}`);
+    const context = isHook ? { ...given, patch: hookPoint(session.project, session.base, file) } : given;
     session.run('statement', context, file, document, { rules, extent: extent ?? span });
   };
   if (judged[0]?.fragment.source === 'sql-file') {

@@ -97,7 +97,22 @@ describe('doctor on a running MariaDB', function () {
     await server.query('SET GLOBAL read_only = 1');
     await server.query('ALTER DATABASE test CHARACTER SET latin1');
     await server.query('SET GLOBAL innodb_strict_mode = 0');
+    await server.query('SET GLOBAL innodb_snapshot_isolation = 1');
+    const [packet] = (await server.query('SELECT @@global.max_allowed_packet AS bytes')) as {
+      bytes: number;
+    }[];
+    await server.query('SET GLOBAL max_allowed_packet = 1048576');
+    // The only way to give others another clock.
+    await server.query("SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() - 900'");
+    await server.query(
+      'CREATE TABLE `tabSingles` (doctype varchar(140), field varchar(140), value text) COLLATE utf8mb4_unicode_ci',
+    );
+    await server.query("INSERT INTO `tabSingles` VALUES ('System Settings', 'time_zone', 'Asia/Kolkata')");
     const { report, code } = await doctor();
+    await server.query("SET GLOBAL init_connect = ''");
+    await server.query('SET GLOBAL innodb_snapshot_isolation = 0');
+    await server.query(`SET GLOBAL max_allowed_packet = ${packet!.bytes}`);
+    await server.query("UPDATE `tabSingles` SET value = 'Etc/UTC'");
     await server.query('SET GLOBAL innodb_strict_mode = 1');
     await server.query('ALTER DATABASE test CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
     await server.query('SET GLOBAL read_only = 0');
@@ -105,8 +120,12 @@ describe('doctor on a running MariaDB', function () {
     assert.deepEqual(wrong(report), [
       'sql-mode error',
       'character-set error',
+      'time warning',
+      'time-zone warning',
       'read-only error',
+      'snapshot-isolation warning',
       'page-size warning',
+      'packet-size warning',
       'drift warning',
     ]);
     assert.equal(code, 1);
@@ -128,6 +147,23 @@ describe('doctor on a running MariaDB', function () {
     assert.ok(!stdout.includes(password));
     const report = JSON.parse(stdout) as DoctorReport;
     assert.ok(wrong(report).includes('redis-cache error'));
+    const replica = async (more: Record<string, unknown>) => {
+      writeFileSync(
+        path.join(site, 'site_config.json'),
+        JSON.stringify({ ...config, redis_cache: undefined, read_from_replica: 1, ...more }),
+      );
+      const seen = await cli(['doctor', '--site', site, '--format', 'json', APP]);
+      return (JSON.parse(seen.stdout) as DoctorReport).checks.find(({ id }) => id === 'replica');
+    };
+    const writable = await replica({ replica_host: '127.0.0.1' });
+    assert.equal(writable?.status, 'warning');
+    assert.match(writable.message, /^The replica is not read-only/);
+    await server.query('SET GLOBAL read_only = 1');
+    assert.equal((await replica({ replica_host: '127.0.0.1' }))?.status, 'ok');
+    await server.query('SET GLOBAL read_only = 0');
+    const gone = await replica({ replica_host: '127.0.0.1', replica_db_port: 1 });
+    assert.equal(gone?.status, 'error');
+    assert.match(gone.message, /^The replica cannot be reached/);
   });
 
   it('pins the version where it is told to, and only then', async () => {

@@ -48,7 +48,10 @@ export async function adviseCommand(args: string[], io: Io): Promise<number> {
   if (tables.length === 0)
     throw new UsageError(`no DocType with a table in ${positionals.join(', ') || '.'}`);
   const statements: WorkStatement[] = [];
-  for (const one of opened) statements.push(...(await appStatements(one.project, one.paths)));
+  const reading = showProgress(io);
+  for (const one of opened)
+    statements.push(...(await appStatements(one.project, one.paths, { progress: reading.show })));
+  reading.end();
   const engine = await startEngine(opened);
   const progress = showProgress(io, 'plans');
   const { project } = opened[0]!;

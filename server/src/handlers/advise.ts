@@ -28,7 +28,7 @@ export async function onAdvise(
   if (!engine) return { reason: session.engines.problem() ?? 'The Vitess engine is turned off.' };
   const signal = signalOf(token);
   const { path } = project.root;
-  const statements = await appStatements(project, [path], timeSlices(signal));
+  const statements = await appStatements(project, [path], { pause: timeSlices(signal) });
   const advice = await advise(sourceTables(project, project.frappeFor(`${path}/`)), statements, {
     engine,
     release: project.settingsFor(`${path}/`).versions.vitess,

@@ -12,13 +12,17 @@ import { fragmentsIn, mayHoldQueries, ormIn } from './queries.js';
 export async function appStatements(
   project: Project,
   paths: readonly string[],
-  pause: () => Promise<void> | undefined = () => undefined,
+  {
+    pause = () => undefined,
+    progress,
+  }: { pause?: () => Promise<void> | undefined; progress?: (done: number, total: number) => void } = {},
 ): Promise<WorkStatement[]> {
   const out: WorkStatement[] = [];
-  for (const file of project.files) {
-    if (!paths.some((at) => file.path === at || file.path.startsWith(at.endsWith('/') ? at : `${at}/`)))
-      continue;
-    if (runsOnce(file) || !mayHoldQueries(file)) continue;
+  const within = (path: string) =>
+    paths.some((at) => path === at || path.startsWith(at.endsWith('/') ? at : `${at}/`));
+  const files = project.files.filter((file) => within(file.path) && !runsOnce(file) && mayHoldQueries(file));
+  for (const [done, file] of files.entries()) {
+    progress?.(done, files.length);
     const rest = pause();
     if (rest) await rest;
     const text = project.read(file.path);

@@ -120,6 +120,28 @@ export const serverChecks: readonly LiveCheck[] = [
     },
   },
   {
+    id: 'time-zone',
+    async run({ session }) {
+      const sent =
+        "SELECT value, TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), NOW()) AS minutes FROM `tabSingles` WHERE doctype = 'System Settings' AND field = 'time_zone'";
+      const answer = await session.ask(sent);
+      const [row] = 'rows' in answer ? answer.rows : [];
+      const zone = typeof row?.value === 'string' ? row.value : undefined;
+      const own = zone === undefined ? undefined : minutesFromUtc(zone);
+      // A site that says no zone, or a server without a site.
+      if (own === undefined) return undefined;
+      const there = Number(row?.minutes);
+      if (Math.abs(there - own) < 2)
+        return verdict('ok', `NOW() is the time of ${zone}, as the site's.`, sent, shown(answer));
+      return verdict(
+        'warning',
+        `The site's time zone is ${zone}, ${hours(own)} from UTC, and NOW() of the server is ${hours(there)}: CURDATE() and NOW() in SQL do not meet what Frappe writes into \`creation\` and \`modified\`. Give the server the site's zone (time_zone), or hand the time over from Python.`,
+        sent,
+        shown(answer),
+      );
+    },
+  },
+  {
     id: 'read-only',
     async run({ session, kind }) {
       if (kind.flavor === 'vitess') return undefined;
@@ -238,3 +260,25 @@ export const serverChecks: readonly LiveCheck[] = [
     },
   },
 ];
+
+/** How far a time zone is from UTC now, in minutes; undefined for one that is not known. */
+function minutesFromUtc(zone: string): number | undefined {
+  try {
+    const now = new Date();
+    const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(
+      now,
+    );
+    const said = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign = '+', hour = '0', minute = '0'] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(said) ?? [];
+    return (sign === '-' ? -1 : 1) * (Number(hour) * 60 + Number(minute));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `+05:30` */
+function hours(minutes: number): string {
+  const all = Math.abs(minutes);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(all / 60))}:${two(all % 60)}`;
+}

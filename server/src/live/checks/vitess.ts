@@ -1,6 +1,11 @@
 import { type LiveCheck, verdict } from '../check.js';
 import { shown } from '../session.js';
 
+/** `--queryserver-config-max-result-size` of a tablet that nobody told otherwise. */
+const ROW_LIMIT = 10_000;
+/** One row more, of tables that every server has. */
+const TOO_MANY = `SELECT 1 FROM information_schema.collations a, information_schema.collations b LIMIT ${ROW_LIMIT + 1}`;
+
 /** The bring-up list of a first Frappe on Vitess, on a vtgate. */
 export const vitessChecks: readonly LiveCheck[] = [
   {
@@ -75,6 +80,26 @@ export const vitessChecks: readonly LiveCheck[] = [
         'warning',
         'Vitess accepts this and ignores it: a site in read-only mode still writes. START TRANSACTION READ ONLY is honoured; give the read-only site an account without write privileges.',
         sent,
+        shown(answer),
+      );
+    },
+  },
+  {
+    id: 'limits',
+    async run({ session, kind }) {
+      if (kind.flavor !== 'vitess') return undefined;
+      const answer = await session.ask(TOO_MANY);
+      if ('rows' in answer)
+        return verdict(
+          'ok',
+          `A query may return more than ${ROW_LIMIT.toLocaleString('en')} rows. A transaction that is older than 30 s is ended all the same, unless the tablets say otherwise.`,
+          TOO_MANY,
+          `${answer.rows.length} rows`,
+        );
+      return verdict(
+        'warning',
+        `A tablet stops here: a query that returns more rows, and an UPDATE or DELETE that touches more, fails (1317), and so does a transaction older than 30 s, by default. Page through large tables, or raise --queryserver-config-max-result-size and --queryserver-config-transaction-timeout.`,
+        TOO_MANY,
         shown(answer),
       );
     },

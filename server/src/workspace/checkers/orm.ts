@@ -1,7 +1,10 @@
+import type { RefusalKind } from '../../core/orm/sql/model.js';
 import type { Checker } from '../checker.js';
 import { mayHoldQueries, ormIn } from '../queries.js';
+import { runsOnce } from './sql.js';
 
-const isPatch = (at: string): boolean => /\/patches\//.test(at);
+/** What is said of the DocType as it is now: a patch sees what it had when it was written. */
+const OF_TODAY: ReadonlySet<RefusalKind> = new Set(['left-out-field', 'index-column']);
 
 /** Tells what Frappe itself refuses in the calls of its ORM. */
 export const ormChecker: Checker = {
@@ -22,10 +25,8 @@ export const ormChecker: Checker = {
       for (const { call, refusals } of read ?? []) {
         // What one variant of a call has told, the next does not tell again.
         const fresh = refusals.filter(
-          // A patch reads what the DocType had when it was written.
           ({ kind, span }) =>
-            !told.has(`${kind} ${span.start} ${span.end}`) &&
-            !(kind === 'left-out-field' && isPatch(file.path)),
+            !told.has(`${kind} ${span.start} ${span.end}`) && !(OF_TODAY.has(kind) && runsOnce(file)),
         );
         for (const { kind, span } of fresh) told.add(`${kind} ${span.start} ${span.end}`);
         session.run('orm', { call, refusals: fresh, frappe, doctypes, text: document.text }, file, document, {

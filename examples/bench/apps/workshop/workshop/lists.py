@@ -68,3 +68,7 @@ def get_loan_days():
 
 def get_machines():
 	return frappe.get_all("Machines")
+
+
+def index_machines():
+	frappe.db.add_index("Machine", ["serial_numbr"])

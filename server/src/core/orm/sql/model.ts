@@ -19,7 +19,8 @@ export type RefusalKind =
   | 'child-without-parent'
   | 'left-out-field'
   | 'single-field'
-  | 'unknown-doctype';
+  | 'unknown-doctype'
+  | 'index-column';
 
 /** Something in a call that Frappe itself refuses, before any engine sees it. */
 export interface Refusal {

@@ -1,5 +1,6 @@
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
+import { unknownAltered } from './alters.js';
 import { unknownArguments, unknownSingleField, unlistedDocType, unwritableField } from './arguments.js';
 import { doctypeOf } from './calls.js';
 import { statementsOf15 } from './engine-15.js';
@@ -20,6 +21,7 @@ export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
     ...unknownSingleField(call, world),
     ...unknownArguments(call, world),
     ...unwritableField(call),
+    ...unknownAltered(call, world),
   ];
   const { fragments, refusals } =
     missing.length > 0 ? { fragments: [], refusals: missing } : made(call, world);

@@ -1,0 +1,82 @@
+import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
+import { doctypeOf } from './calls.js';
+import { hasField, isStandard, type OrmWorld, type Refusal } from './model.js';
+import { refusal } from './refuse.js';
+
+/** `status`, `` `status` ``, `status(20)`, `status desc`. */
+const KEY_PART = /^\s*`?(\w+)`?\s*(?:\(\s*\d+\s*\))?\s*(?:asc|desc)?\s*$/i;
+
+/**
+ * Columns of `add_index`, `add_unique`, `change_column_type` and `rename_column` (frappe/database/mariadb/database.py)
+ * that the table does not have.
+ */
+export function unknownAltered(call: OrmCall, world: OrmWorld): Refusal[] {
+  const doctype = doctypeOf(call);
+  const data = doctype === undefined ? undefined : world.doctypes.get(doctype);
+  if (!doctype || !data || data.is_virtual || call.asks || call.open) return [];
+  const named = columnsOf(call);
+  if (named === undefined) return [];
+  if (data.issingle) {
+    const text = `Table 'tab${doctype}' doesn't exist`;
+    return [
+      refusal('index-column', call.doctype.span, text, `${doctype} is a Single: it has no table.`, {
+        exception: 'ProgrammingError',
+      }),
+    ];
+  }
+  return named.flatMap(({ name, value }) => {
+    if (isStandard(name) || /^_|^custom_/.test(name) || hasField(world, doctype, name) !== false) return [];
+    const [exception, text] = said(call, name, doctype);
+    return [refusal('index-column', value.span, text, `${doctype} has no column ${name}.`, { exception })];
+  });
+}
+
+function said(
+  { method }: OrmCall,
+  name: string,
+  doctype: string,
+): readonly [exception: string, text: string] {
+  if (method === 'rename_column') return ['IndexError', 'list index out of range'];
+  return method === 'change_column_type'
+    ? ['OperationalError', `Unknown column '${name}' in 'tab${doctype}'`]
+    : ['OperationalError', `Key column '${name}' doesn't exist in table`];
+}
+
+interface Named {
+  name: string;
+  value: OrmValue;
+}
+
+/** What the call names; undefined for another method. */
+function columnsOf({ method, args }: OrmCall): Named[] | undefined {
+  switch (method) {
+    case 'change_column_type':
+      return alone(args.get('column'));
+    case 'rename_column':
+      return alone(args.get('old_column_name'));
+    case 'add_unique':
+    case 'add_index': {
+      const fields = args.get('fields');
+      if (fields?.kind === 'text') return method === 'add_index' ? letters(fields) : keyPart(fields);
+      return fields?.kind === 'list' || fields?.kind === 'tuple' ? fields.items.flatMap(keyPart) : [];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function alone(value: OrmValue | undefined): Named[] {
+  const name = knownText(value);
+  return value && name !== undefined && /^\w+$/.test(name) ? [{ name, value }] : [];
+}
+
+function keyPart(value: OrmValue): Named[] {
+  const name = KEY_PART.exec(knownText(value) ?? '')?.[1];
+  return name === undefined ? [] : [{ name, value }];
+}
+
+/** `add_index` takes a list: of a text it takes letter by letter. */
+function letters(value: OrmText): Named[] {
+  const [first] = value.gaps.length === 0 ? value.text : '';
+  return first !== undefined && /\w/.test(first) ? [{ name: first, value }] : [];
+}

@@ -33,7 +33,14 @@ function clientTexts() {
 }
 
 /** Keys of package.json whose values people read. */
-const READ = new Set(['title', 'displayName', 'description', 'markdownDescription', 'contextualTitle']);
+const READ = new Set([
+  'title',
+  'displayName',
+  'description',
+  'markdownDescription',
+  'contextualTitle',
+  'altText',
+]);
 
 /** Texts become `%key%` where they stand; those that are keys already keep theirs. */
 function manifestTexts(manifest, known) {

@@ -1,6 +1,6 @@
 // Tests in a real VS Code: the packed extension in the VS Code server, driven through Chromium as a user does,
 // then the mocha suite inside its extension host. Prints `N passed, N failed` and exits 0 or 1.
-//   node test/editor/run.mjs [--update-images]   also writes the pictures of the README to docs/images
+//   node test/editor/run.mjs [--update-images]   also writes the pictures of the README and of the walkthrough
 //   node test/editor/run.mjs --only TEXT         only the tests in the workbench whose names have this text
 //   node test/editor/run.mjs --suite TEXT        only those in the extension host
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -127,6 +127,10 @@ try {
 if (process.argv.includes('--update-images') && failed === 0) {
   for (const name of IMAGES)
     cpSync(path.join(shots, `${name}.png`), path.join(root, `docs/images/${name}.png`));
+  for (const step of ['doctype', 'sql', 'plan', 'read-only', 'bench']) {
+    const picture = path.join(shots, `walkthrough-${step}.png`);
+    cpSync(picture, path.join(root, `client/media/walkthrough/${step}.png`));
+  }
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -42,6 +42,9 @@ export const benchTests = [
       await expand(page, 'vitess/uuid-type');
       const finding = page.locator('.pane-body .monaco-list-row', { hasText: 'digital_copy.json:' }).first();
       await workbench.screenshot(path.join(shots, 'bench.png'));
+      await workbench.screenshot(path.join(shots, 'walkthrough-bench.png'), {
+        clip: { x: 0, y: 34, width: 880, height: 600 },
+      });
       await finding.click();
       await page.locator('.tab.active[data-resource-name="digital_copy.json"]').waitFor();
       await page.locator('.statusbar-item', { hasText: /Ln \d+, Col \d+ \(\d+ selected\)/ }).waitFor();

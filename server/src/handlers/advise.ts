@@ -24,18 +24,25 @@ export async function onAdvise(
     projects.find(({ root }) => root.path === params.root) ??
     projects.find((one) => one.filesOf('doctype').length > 0);
   if (!project) return { reason: 'No bench or app with DocTypes is open.' };
-  const engine = session.engines.vitess;
-  if (!engine) return { reason: session.engines.problem() ?? 'The Vitess engine is turned off.' };
+  const { engines } = session;
+  if (!engines.vitess) return { reason: engines.problem() ?? 'The Vitess engine is turned off.' };
   const signal = signalOf(token);
   const { path } = project.root;
   const statements = await appStatements(project, [path], { pause: timeSlices(signal) });
-  const advice = await advise(sourceTables(project, project.frappeFor(`${path}/`)), statements, {
-    engine,
-    release: project.settingsFor(`${path}/`).versions.vitess,
-    limit: LIMIT,
-    progress: stepsOf(session, params),
-    signal,
+  const tables = sourceTables(project, project.frappeFor(`${path}/`));
+  const advice = await engines.steady(async () => {
+    const engine = engines.vitess;
+    return (
+      engine &&
+      advise(tables, statements, {
+        engine,
+        release: project.settingsFor(`${path}/`).versions.vitess,
+        limit: LIMIT,
+        progress: stepsOf(session, params),
+        signal,
+      })
+    );
   });
-  if (!advice) return { reason: session.engines.problem() ?? 'The Vitess engine does not answer.' };
+  if (!advice) return { reason: engines.problem() ?? 'The Vitess engine does not answer.' };
   return { markdown: adviseMarkdown(advice) };
 }

@@ -70,19 +70,21 @@ export async function judgeMove(
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
 ): Promise<{ report: MoveReport; placed: PlacedFinding[] }> {
-  const twin = project.at(new Map(), () => false);
-  twin.overrides = project.overrides;
-  const placed = await findingsFor(
-    move,
-    { project: twin, paths: [project.root.path], shown: (file) => file },
-    {
-      engine: session.engines.vitess,
-      sqlite: session.engines.sqlite,
-      base: move === 'zero-downtime' ? session.comparison(project)?.change : undefined,
-      progress,
-      signal,
-    },
-  );
+  const placed = await session.engines.steady(() => {
+    const twin = project.at(new Map(), () => false);
+    twin.overrides = project.overrides;
+    return findingsFor(
+      move,
+      { project: twin, paths: [project.root.path], shown: (file) => file },
+      {
+        engine: session.engines.vitess,
+        sqlite: session.engines.sqlite,
+        base: move === 'zero-downtime' ? session.comparison(project)?.change : undefined,
+        progress,
+        signal,
+      },
+    );
+  });
   const summaries = new Map(allRules.map(({ meta }) => [meta.id, meta.summary]));
   return { report: moveReport(move, placed, summaries), placed };
 }

@@ -58,6 +58,15 @@ export class Engines {
     }
   }
 
+  /** Long work, done anew where its engine gave way to one for other settings meanwhile, as it may soon after the start. */
+  async steady<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const { vitess } = this;
+      const done = await work();
+      if (vitess === this.vitess) return done;
+    }
+  }
+
   dispose(): void {
     this.vitess?.dispose();
     this.sqlite?.dispose();

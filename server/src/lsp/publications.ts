@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { stackOf } from '../core/attempt.js';
 import type { Checked, Checks } from './checks.js';
 
-/** Pushed diagnostics wait this much after a slow check, at most. */
+/** Pushed diagnostics wait this much, at most, where one types faster than a check takes. */
 const LONGEST_DEBOUNCE = 100;
 
 /** Who judges documents. */
@@ -20,18 +20,21 @@ export class Publications {
   private readonly published = new Map<string, string>();
   /** Cancels a document's publication that has not begun. */
   private readonly pending = new Map<string, () => void>();
+  /** How many checks of a document are under way. */
+  private readonly running = new Map<string, number>();
 
   constructor(private readonly judge: Judge) {}
 
   /**
-   * Publishes a document's diagnostics: at once after a quick check, so that typing is answered key by key, and up to
-   * 100 ms later when the last check was slow.
+   * Publishes a document's diagnostics: at once, so that typing is answered key by key, and up to 100 ms later where the
+   * document changes again before a slow check is done, so that not every key has one.
    */
   soon(document: TextDocument): void {
     const { uri } = document;
     const { checks, connection } = this.judge;
+    const overtakes = this.pending.has(uri) || this.running.has(uri);
     this.pending.get(uri)?.();
-    const last = checks.last(uri)?.milliseconds ?? 0;
+    const last = overtakes ? (checks.last(uri)?.milliseconds ?? 0) : 0;
     const publish = () => {
       this.publish(document).catch((error: unknown) => connection.console.error(stackOf(error)));
     };
@@ -48,13 +51,26 @@ export class Publications {
     const { judge } = this;
     const { uri } = document;
     this.pending.delete(uri);
-    const { version, resultId, diagnostics } = await judge.check(document);
+    const { version, resultId, diagnostics } = await this.check(document);
     // Stale, or closed meanwhile: a newer check will publish.
     if (judge.documents.get(uri)?.version !== version) return;
     const verdict = `${version} ${resultId}`;
     if (this.published.get(uri) === verdict) return;
     this.published.set(uri, verdict);
     await judge.connection.sendDiagnostics({ uri, version, diagnostics });
+  }
+
+  private async check(document: TextDocument): Promise<Checked> {
+    const { judge, running } = this;
+    const { uri } = document;
+    running.set(uri, (running.get(uri) ?? 0) + 1);
+    try {
+      return await judge.check(document);
+    } finally {
+      const left = running.get(uri)! - 1;
+      if (left > 0) running.set(uri, left);
+      else running.delete(uri);
+    }
   }
 
   /** A closed file keeps no findings in a client that does not ask for them. */

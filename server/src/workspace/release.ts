@@ -1,3 +1,4 @@
+import { forgetParsed } from '../core/python/parse.js';
 import type { Work } from './check.js';
 import { forgetAnalysis } from './checkers/entry.js';
 import { collect } from './collect.js';
@@ -19,5 +20,6 @@ export function release(project: Project, work: readonly Work[]): void {
       project.forget(path);
     }
   }
+  forgetParsed();
   collect();
 }

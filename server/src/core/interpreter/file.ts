@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
-import { outlinePython } from '../python/parser.js';
+import { parsePython } from '../python/parse.js';
 import { lastStart } from '../text.js';
 import type { ClassRef, FunctionRef } from './values.js';
 
@@ -116,7 +116,7 @@ export class PythonFile {
   }
 
   get ast(): PythonModule {
-    this.parsed ??= outlinePython(this.text);
+    this.parsed ??= parsePython(this.text);
     return this.parsed;
   }
 

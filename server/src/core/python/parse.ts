@@ -27,6 +27,13 @@ export function parsePython(text: string): PythonModule {
   return entry.module;
 }
 
+/** Lets go of what was read; what somebody else still holds is read anew for the next one who asks. */
+export function forgetParsed(): void {
+  recent.length = 0;
+  held.clear();
+  swept = 1000;
+}
+
 function read(text: string): { module: PythonModule; tokens: SharedTokens } {
   const tokens: SharedTokens = {};
   const module = outlinePython(text, tokens);

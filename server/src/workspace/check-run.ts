@@ -33,6 +33,8 @@ export interface CheckOptions {
   /** The version that changes are judged against. */
   base?: ChangeBase | undefined;
   signal?: AbortSignal;
+  /** Nothing will be judged again after files have changed. */
+  once?: boolean;
   /** Collects the milliseconds of each rule. */
   times?: Map<string, number>;
   onProgress?(done: number, total: number): void;
@@ -82,6 +84,7 @@ export class CheckRun implements CheckSession {
   readonly sqlite: SqliteEngine | undefined;
   readonly base: ChangeBase | undefined;
   readonly pause: () => Promise<void> | undefined;
+  readonly once: boolean;
   total = 0;
   /** The file that a checker asked about last. */
   at: ProjectFile | undefined;
@@ -99,6 +102,7 @@ export class CheckRun implements CheckSession {
     this.engine = options.engine;
     this.sqlite = options.sqlite;
     this.base = options.base;
+    this.once = options.once ?? false;
     const slice = timeSlices(options.signal);
     this.pause = () => {
       const rest = slice();

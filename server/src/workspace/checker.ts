@@ -50,6 +50,8 @@ export interface CheckSession {
   readonly sqlite: SqliteEngine | undefined;
   /** Undefined when nothing is compared: then there are no changes to judge. */
   readonly base: ChangeBase | undefined;
+  /** Nothing is judged again after files have changed: what is made need not be kept for that. */
+  readonly once: boolean;
   /** Counts for the summary; a checker adds what it judged. */
   readonly count: { doctypes: number; statements: number };
   settings(file: ProjectFile): Settings;

@@ -34,8 +34,8 @@ interface Read {
 
 interface Kept {
   generation: number;
-  /** What each file makes; its text for one that makes nothing. */
-  files: Map<string, Read | string>;
+  /** What the files make that make anything. */
+  files: Map<string, Read>;
   reads: number;
   modules: Map<string, { text: string; module: SourceModule }>;
   result: CustomizedInCode;
@@ -60,29 +60,28 @@ export function customizedInCode(project: ProjectFiles): CustomizedInCode {
     const text = project.read(file.path);
     if (typeof text !== 'string') continue;
     const before = known?.files.get(file.path);
-    if (isSame(before, text, project)) files.set(file.path, before);
-    else {
-      const makes = MAKES.test(text) || mayHint(text);
-      files.set(file.path, makes ? read(project, file, text, modules) : text);
-      changed ||= makes || typeof before === 'object';
-    }
+    if (before && isSame(before, project)) continue;
+    const makes = MAKES.test(text) || mayHint(text);
+    if (makes) files.set(file.path, read(project, file, text, modules));
+    else files.delete(file.path);
+    changed ||= makes || before !== undefined;
   }
-  const reads = [...files.values()].filter((one) => typeof one !== 'string');
-  changed ||= reads.length !== known?.reads;
-  const result = changed || !known ? combine(reads) : known.result;
-  kept.set(project, { generation: project.generation, files, modules, result, reads: reads.length });
+  changed ||= files.size !== known?.reads;
+  const result = changed || !known ? combine(inOrder(files)) : known.result;
+  kept.set(project, { generation: project.generation, files, modules, result, reads: files.size });
   return result;
 }
 
+/** By path, whichever came first. */
+function inOrder(files: ReadonlyMap<string, Read>): Read[] {
+  return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, read]) => read);
+}
+
 /** The Python files that have changed, and those that read one of them; what is gone is taken out of `files`. */
-function changedPython(
-  project: ProjectFiles,
-  { generation }: Kept,
-  files: Map<string, Read | string>,
-): ProjectFile[] {
+function changedPython(project: ProjectFiles, { generation }: Kept, files: Map<string, Read>): ProjectFile[] {
   const changed = new Set(project.changedSince(generation));
   for (const [at, read] of files) {
-    if (typeof read === 'object' && [...read.texts.keys()].some((one) => changed.has(one))) changed.add(at);
+    if ([...read.texts.keys()].some((one) => changed.has(one))) changed.add(at);
   }
   return [...changed].flatMap((at) => {
     const file = project.file(at);
@@ -91,13 +90,8 @@ function changedPython(
   });
 }
 
-/** Whether a file was found to make nothing, or what it makes rests on the same texts. */
-function isSame(
-  before: Read | string | undefined,
-  text: string,
-  project: ProjectFiles,
-): before is Read | string {
-  if (before === undefined || typeof before === 'string') return before === text;
+/** Whether what a file makes rests on the texts as they are. */
+function isSame(before: Read, project: ProjectFiles): boolean {
   return [...before.texts].every(([at, was]) => project.read(at) === was);
 }
 

@@ -8,6 +8,9 @@ export type Cache<T> = Map<string, { value: T; node: Computed }>;
 
 /** Remembers what each computed thing has looked at, so that a change makes only that be computed again. */
 export class Dependencies {
+  /** `changes`: files will have other texts; else nothing is remembered, which takes a good part of all time and memory. */
+  constructor(protected readonly changes: boolean) {}
+
   /** What is being computed, which depends on all that is looked up meanwhile. */
   protected current = new Computed();
   private readonly names = new WeakMap<FunctionRef, ReadonlySet<string>>();
@@ -24,16 +27,20 @@ export class Dependencies {
   }
 
   protected noteName(file: PythonFile, name: string): void {
-    this.current.looked.add(file.nameKey(name));
+    if (this.changes) this.current.look(file.nameKey(name));
   }
 
   protected notePlace(of: { file: PythonFile; node: { start: number } }): void {
-    this.current.looked.add(of.file.placeKey(of.node.start));
+    if (this.changes) this.current.look(of.file.placeKey(of.node.start));
+  }
+
+  protected noteUse(of: Computed): void {
+    if (this.changes) this.current.use(of);
   }
 
   /** What comes in from a caller stands for functions and classes as they are written now. */
   protected noteValue(value: Value, seen = new Set<Value>()): void {
-    if (seen.has(value)) return;
+    if (!this.changes || seen.has(value)) return;
     seen.add(value);
     const note = (one: Value | undefined) => {
       if (one) this.noteValue(one, seen);
@@ -114,7 +121,7 @@ export class Dependencies {
       cache.set(key, known);
       known.value = this.track(compute, known.node).result;
     }
-    this.current.from.add(known.node);
+    this.noteUse(known.node);
     return known.value;
   }
 }

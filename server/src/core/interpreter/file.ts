@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
-import { parsePython } from '../python/parse.js';
+import { outlinePython, type SharedTokens } from '../python/parser.js';
 import { lastStart } from '../text.js';
 import type { ClassRef, FunctionRef } from './values.js';
 
@@ -116,7 +116,12 @@ export class PythonFile {
   }
 
   get ast(): PythonModule {
-    this.parsed ??= parsePython(this.text);
+    if (!this.parsed) {
+      const words: SharedTokens = {};
+      this.parsed = outlinePython(this.text, words);
+      // The words of all files of a bench take more room than their texts: a body that is looked at is split again.
+      words.all = undefined;
+    }
     return this.parsed;
   }
 

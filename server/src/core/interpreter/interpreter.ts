@@ -71,13 +71,13 @@ export class Interpreter extends Classes {
     const key = this.keyOf(fn, env, closure, at);
     const known = this.memo.get(key);
     if (known) {
-      this.current.from.add(known);
+      this.noteUse(known);
       return known;
     }
     const open = this.active.get(key);
     if (open || this.depth > MAX_DEPTH || this.calls > MAX_CALLS) {
       this.lowest = Math.min(this.lowest, open?.depth ?? 0);
-      if (open) this.current.from.add(open.summary);
+      if (open) this.noteUse(open.summary);
       const again = new Summary();
       again.readOnlyOut = readOnly;
       again.normalOut = normal;
@@ -93,7 +93,7 @@ export class Interpreter extends Classes {
     this.track(() => {
       this.notePlace(fn);
       for (const value of env.values()) this.noteValue(value);
-      for (const name of closure ? this.namesIn(fn) : []) {
+      for (const name of closure && this.changes ? this.namesIn(fn) : []) {
         const value = closure?.get(name);
         if (value && value.kind !== 'unknown' && !env.has(name)) this.noteValue(value);
       }
@@ -105,7 +105,7 @@ export class Interpreter extends Classes {
       frame.flow.refused = refused;
       execute(frame, fn.node);
     }, summary);
-    this.current.from.add(summary);
+    this.noteUse(summary);
     this.depth--;
     this.active.delete(key);
     // A call that met an outer one again is incomplete by itself and is summed up anew elsewhere.

@@ -23,8 +23,12 @@ export abstract class ModuleNames extends Dependencies {
   /** Names whose import is being followed. */
   private readonly importing = new Set<string>();
 
-  constructor(readonly bench: PythonBench) {
-    super();
+  /** `changes`: files of the bench will have other texts. */
+  constructor(
+    readonly bench: PythonBench,
+    changes: boolean,
+  ) {
+    super(changes);
   }
 
   /** A frame for expressions at module or class level. */

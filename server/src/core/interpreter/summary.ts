@@ -75,9 +75,29 @@ export const WRITABLE = 2;
 
 /** Something computed: keys of the names and places that it looked at itself, and what it was made from. */
 export class Computed {
-  readonly looked = new Set<string>();
-  readonly from = new Set<Computed>();
+  private keys: Set<string> | undefined;
+  private parts: Set<Computed> | undefined;
+
+  get looked(): ReadonlySet<string> {
+    return this.keys ?? NO_KEYS;
+  }
+
+  get from(): ReadonlySet<Computed> {
+    return this.parts ?? NO_PARTS;
+  }
+
+  look(key: string): void {
+    this.keys ??= new Set();
+    this.keys.add(key);
+  }
+
+  use(part: Computed): void {
+    this.parts ??= new Set();
+    this.parts.add(part);
+  }
 }
+const NO_KEYS: ReadonlySet<string> = new Set();
+const NO_PARTS: ReadonlySet<Computed> = new Set();
 
 /** What one call of a function does, for given arguments. */
 export class Summary extends Computed {

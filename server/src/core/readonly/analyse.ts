@@ -28,24 +28,28 @@ export class ReadOnlyAnalysis {
 
   /**
    * `sources`: absolute paths with `/`, and texts. `trackSeen`: scrubbed names of the DocTypes that remember who has
-   * opened them.
+   * opened them. `once`: the texts stay as they are, so that nothing need be remembered for `change`; only `update`, with
+   * all of them, may still be called.
    */
   constructor(
     sources: Iterable<{ file: string; text: string }>,
     private trackSeen: ReadonlySet<string> = new Set(),
+    readonly once = false,
   ) {
     this.bench = new PythonBench(sources);
-    this.interpreter = new Interpreter(this.bench);
+    this.interpreter = new Interpreter(this.bench, !once);
   }
 
   /** Takes the texts as they are now; unchanged ones cost a comparison. */
   update(sources: readonly { file: string; text: string }[]): void {
-    if (sources.length === this.bench.files.length && sources.every(({ file }) => this.knows(file))) {
+    const isSame =
+      sources.length === this.bench.files.length && sources.every(({ file }) => this.knows(file));
+    if (isSame && !this.once) {
       this.change(sources);
       return;
     }
     this.bench = new PythonBench(sources);
-    this.interpreter = new Interpreter(this.bench);
+    this.interpreter = new Interpreter(this.bench, !this.once);
     this.entries.clear();
     this.hooked = this.merged = undefined;
     this.results.clear();
@@ -170,7 +174,7 @@ const keep = <T>({ result, node }: { result: T; node: Computed }): Kept<T> => ({
 
 /** Follows every entry of a bench down to what it does to the database. */
 export function analyse(sources: Iterable<{ file: string; text: string }>): EntryResult[] {
-  return [...new ReadOnlyAnalysis(sources).run(false)];
+  return [...new ReadOnlyAnalysis(sources, new Set(), true).run(false)];
 }
 
 function follow(interpreter: Interpreter, entry: Entry, trackSeen: ReadonlySet<string>): EntryResult {

@@ -23,12 +23,17 @@ interface Kept {
 }
 const kept = new WeakMap<Project, Kept>();
 
-/** The analysis of a project's Python, brought up to its files as they stand. */
-export function analysisOf(project: Project): ReadOnlyAnalysis {
-  const known = kept.get(project);
-  if (known?.generation === project.generation) return known.analysis;
+/**
+ * The analysis of a project's Python, brought up to its files as they stand. `once`: nobody will ask again after files
+ * have changed.
+ */
+export function analysisOf(project: Project, once = false): ReadOnlyAnalysis {
+  const last = kept.get(project);
+  if (last?.generation === project.generation) return last.analysis;
+  const known = last?.analysis.once ? undefined : last;
   const changed = known ? project.changedSince(known.generation) : [];
-  const analysis = known?.analysis ?? new ReadOnlyAnalysis(textsOf(project, 'python'), trackSeen(project));
+  const analysis =
+    known?.analysis ?? new ReadOnlyAnalysis(textsOf(project, 'python'), trackSeen(project), once);
   if (known) {
     const python = changed.filter((at) => kindOf(at) === 'python');
     // A keystroke changes one file of those that are known.
@@ -99,7 +104,7 @@ export const entryChecker: Checker = {
         project.read(path);
         await session.pause();
       }
-    const analysis = analysisOf(project);
+    const analysis = analysisOf(project, session.once);
     const contexts = new EntryContexts(project, analysis);
     for (const file of wanted) {
       const all = session.rules('entry', file);

@@ -50,7 +50,7 @@ export const fileChecker: Checker = {
         common: type === 'site-config' ? commonOf(project, file) : undefined,
         serviceTasks: playbook ? playbook.serviceTasks : undefined,
         fails: (path) => {
-          const analysis = analysisOf(project);
+          const analysis = analysisOf(project, session.once);
           const entry = analysis.entryAt(path);
           return entry !== undefined && analysis.result(entry).outcome === 'fails';
         },

@@ -127,6 +127,7 @@ export class Threads implements Team {
       const counted = isProgram(job) ? 0 : filesOf(workOf(job, this.project)).length;
       const run = new CheckRun(this.project, {
         ...options,
+        once: !this.options.keep,
         // Added to those of the others when this part is done.
         ...(options.times && { times: new Map<string, number>() }),
         onProgress: (done) => progress.now('here', Math.min(done, counted)),

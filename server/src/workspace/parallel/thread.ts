@@ -35,6 +35,7 @@ async function main(start: Start): Promise<void> {
       engine: vitess,
       sqlite,
       base: comparison?.change,
+      once: !start.keep,
       ...(only && { only }),
       ...(times && { times }),
       onProgress: (done) => post({ type: 'progress', done }),

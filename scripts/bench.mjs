@@ -1,6 +1,6 @@
 // Longer than 300 lines: one measurement, whose steps share a server and its clock.
 // npm run bench: how fast the language server and the command line are, on the bundle that ships.
-//   node scripts/bench.mjs [typing] [check] [growth] [peers] [--edits N] [--runs N] [--bench FOLDER] [--json] [--plot FILE]
+//   node scripts/bench.mjs [typing] [requests] [check] [growth] [peers] [--edits N] [--runs N] [--bench FOLDER] [--json] [--plot FILE]
 // Without a section all are run. The clock says something on a machine that does nothing else; processor time (cpu) nearly
 // always. `--plot` writes how time and memory grow as SVG (docs/images/growth.svg is made so).
 import { writeFileSync } from 'node:fs';
@@ -10,9 +10,10 @@ import { parseArgs } from 'node:util';
 import { checks, growth } from './bench/checks.mjs';
 import { peers } from './bench/peers.mjs';
 import { growthPlot } from './bench/plot.mjs';
+import { requests } from './bench/requests.mjs';
 import { typing } from './bench/typing.mjs';
 
-const SECTIONS = ['typing', 'check', 'growth', 'peers'];
+const SECTIONS = ['typing', 'requests', 'check', 'growth', 'peers'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -34,6 +35,8 @@ const runs = Number(values.runs);
 const rows = [];
 let skipped = [];
 if (wanted.includes('typing')) rows.push(...(await typing({ edits: Number(values.edits) })));
+if (wanted.includes('requests'))
+  rows.push(...(await requests({ edits: Number(values.edits), bench: values.bench })));
 if (wanted.includes('check')) rows.push(...checks({ bench: values.bench, runs }));
 if (wanted.includes('growth')) rows.push(...growth({ runs }));
 if (wanted.includes('peers')) {

@@ -1,9 +1,9 @@
 // The check of a bench: cold with one thread and with all, warm, and how time and memory grow with the bench.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { generateBench } from './generate.mjs';
-import { rowsOf, run } from './measure.mjs';
+import { rowsOf, run, spread } from './measure.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const cli = path.join(root, 'dist/cli.js');
@@ -37,12 +37,22 @@ export function checks({ bench, runs }) {
     const cache = ['--cache-dir', path.join(work, 'cache')];
     check(folder, ...cache);
     const warm = times(() => check(folder, ...cache));
+    // Fixes are written, so each run has a copy of its own.
+    const fixed = times((_, i) => {
+      const copy = path.join(work, `fix${i}`);
+      cpSync(folder, copy, { recursive: true });
+      const made = check(copy, '--no-cache', '--fix');
+      rmSync(copy, { recursive: true, force: true });
+      return made;
+    });
+    const limit = 1.5 * (spread(together.map(({ wall }) => wall)).median ?? 0);
     const { files, doctypes, statements } = JSON.parse(alone[0].stdout).summary;
     const what = `check of ${files} files, ${doctypes} DocTypes, ${statements} statements`;
     return [
       ...rowsOf('check', `${what}: cold, one thread`, alone),
       ...rowsOf('check', `${what}: cold, all threads`, together, { wall: 5, rss: 300 }),
       ...rowsOf('check', `${what}: nothing changed`, warm, { wall: 0.8 }),
+      ...rowsOf('check', `${what}: --fix, all threads`, fixed, { wall: limit }),
       ...rowsOf(
         'check',
         '--version',

@@ -1,22 +1,15 @@
 // Typing: how long a keystroke takes until its diagnostics are there, in the language server that ships. Beside our own
 // numbers stand those of vscode-json-languageservice, which parses the same file and validates it against a schema.
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import jsonLanguage from 'vscode-json-languageservice';
 import { spread } from './measure.mjs';
+import { startServer } from './server.mjs';
 
 const { getLanguageService, TextDocument } = jsonLanguage;
 const root = path.resolve(import.meta.dirname, '../..');
-// The very copy that the server uses.
-const fromServer = createRequire(createRequire(import.meta.url).resolve('vscode-languageserver/node'));
-const { createMessageConnection, StreamMessageReader, StreamMessageWriter } =
-  fromServer('vscode-jsonrpc/node');
-
 let EDITS = 200;
 const corpus = path.join(root, '../shared/corpus');
 const hasCorpus = existsSync(corpus);
@@ -28,18 +21,8 @@ function report(what, times, budget, cpu) {
   rows.push({ section: 'typing', what, unit: 'ms', ...spread(times), budget, cpu });
 }
 
-/** Milliseconds of processor time that a process has used, in steps of 10; undefined where there is no /proc. */
-function cpuOf(pid) {
-  try {
-    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
-    return (Number(user) + Number(system)) * 10;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A bench of its own with the largest DocType, so that a keystroke is measured with the links that it has. */
-function prepare() {
+export function prepare(work) {
   if (hasCorpus) {
     for (const app of ['erpnext', 'frappe']) {
       const folder = path.join(corpus, app);
@@ -88,66 +71,6 @@ function generate(module, count, fields) {
   return file;
 }
 
-async function startServer(pull) {
-  const started = performance.now();
-  const child = spawn(process.execPath, [path.join(root, 'dist/server.js'), '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const connection = createMessageConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
-  const waiting = new Set();
-  connection.onNotification('textDocument/publishDiagnostics', (params) => {
-    for (const check of waiting) check(params);
-  });
-  let engineReady = () => {};
-  const engine = new Promise((resolve) => {
-    engineReady = resolve;
-  });
-  connection.onNotification('doctypeCompat/status', ({ engine: { state } }) => {
-    if (state === 'ready' || state === 'missing') engineReady(state);
-  });
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/configuration', ({ items }) => items.map(() => null));
-  connection.onRequest('workspace/diagnostic/refresh', () => null);
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: null,
-    workspaceFolders: [{ uri: pathToFileURL(work).href, name: 'bench' }],
-    capabilities: {
-      workspace: { configuration: true, ...(pull && { diagnostics: { refreshSupport: true } }) },
-      textDocument: {
-        publishDiagnostics: { versionSupport: true },
-        ...(pull && { diagnostic: { dynamicRegistration: false } }),
-      },
-    },
-  });
-  const ready = performance.now() - started;
-  void connection.sendNotification('initialized', {});
-  return {
-    connection,
-    ready,
-    cpu: () => cpuOf(child.pid),
-    engine,
-    published: (uri, version) =>
-      new Promise((resolve) => {
-        const check = (params) => {
-          if (params.uri !== uri || params.version !== version) return;
-          waiting.delete(check);
-          resolve(params.diagnostics);
-        };
-        waiting.add(check);
-      }),
-    async stop() {
-      await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      connection.dispose();
-    },
-  };
-}
-
 /** Types into a label, so that the model changes, and sometimes into a length, so that the table does. */
 function typeIntoDocType(text, version) {
   const labels = version % 4 !== 0;
@@ -165,7 +88,7 @@ function typeIntoPython(text, version) {
 }
 
 /** A Python file of 3,000 lines with 30 statements. */
-function generatePython(folder) {
+export function generatePython(folder) {
   const functions = Array.from({ length: 30 }, (_, i) => {
     const lines = Array.from({ length: 90 }, (_, n) =>
       n % 3 === 0 ? `\tfor row in rows[${n}:]:` : `\t\ttotal = flt(row.amount) * ${n} + flt(row.get("rate"))`,
@@ -181,7 +104,7 @@ function generatePython(folder) {
 }
 
 async function keystrokes(file, pull, { languageId = 'json', type = typeIntoDocType } = {}) {
-  const server = await startServer(pull);
+  const server = await startServer(work, pull);
   const { connection } = server;
   const uri = pathToFileURL(file).href;
   let text = readFileSync(file, 'utf8');
@@ -255,7 +178,7 @@ export async function typing({ edits }) {
   rows = [];
   work = mkdtempSync(path.join(os.tmpdir(), 'doctype-compat-bench-'));
   try {
-    const file = prepare();
+    const file = prepare(work);
     const kilobytes = Math.round(readFileSync(file).length / 1024);
     const name = `${path.basename(file)}, ${kilobytes} kB`;
     const pulled = [];

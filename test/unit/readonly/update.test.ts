@@ -108,4 +108,19 @@ describe('analysis after a change elsewhere, of what is handed on', () => {
         ['fails'],
       );
     });
+
+  it('is the same where nothing is remembered for changes', () => {
+    const once = new ReadOnlyAnalysis(sources, new Set(), true);
+    const first = show(new ReadOnlyAnalysis(sources));
+    assert.deepEqual(show(once), first);
+    const [[file, change]] = Object.values(edits) as [[string, (text: string) => string]];
+    once.update(
+      sources.map((source) =>
+        source.file.endsWith(file) ? { ...source, text: change(source.text) } : source,
+      ),
+    );
+    assert.notDeepEqual(show(once), first);
+    once.update(sources);
+    assert.deepEqual(show(once), first);
+  });
 });

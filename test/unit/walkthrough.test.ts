@@ -23,10 +23,12 @@ describe('the walkthrough', () => {
       steps.map(({ id }) => id),
       ['doctype', 'sql', 'plan', 'read-only', 'bench'],
     );
-    for (const { media } of steps) {
+    for (const { id, media } of steps) {
       const file = path.join(root, media.image);
       assert.equal(readFileSync(file).subarray(1, 4).toString('latin1'), 'PNG');
       assert.ok(statSync(file).size < 200_000, `${media.image} is large`);
+      // The walkthrough shows backticks as they are.
+      assert.doesNotMatch(texts[`walkthroughs.start.steps.${id}.description`]!, /`/);
       assert.ok(texts[media.altText.replaceAll('%', '')]!.length > 20);
     }
   });

@@ -141,6 +141,10 @@ describe('language services', () => {
       before.tabs.map(({ title }) => title),
       ['MariaDB', 'Vitess', 'MySQL', 'SQLite'],
     );
+    assert.match(
+      before.tabs[3]!.notes!.join(' '),
+      /INTEGER keeps whatever is written.*Texts are compared letter by letter/,
+    );
     const marked = before.tabs[0]!.statements.flat().filter(({ mark }) => mark);
     assert.deepEqual(
       marked.map(({ text, other }) => [text.trim(), other]),

@@ -82,6 +82,8 @@ describe('SQL services', () => {
       client.statuses.find(({ sqlite }) => sqlite?.state === 'ready'),
     );
     while (!(await told()));
+    assert.match(await hover('field(', 1), /\*\*✓ MariaDB 10\.11 · ✗ SQLite\*\*/);
+    assert.match(await hover('owner', 1), /\*\*✓ MariaDB 10\.11 · ≠ SQLite\*\*/);
     assert.match(await hover('field(', 1), /- SQLite \*\*fails\*\*: no such function: FIELD/);
     assert.match(await hover('owner', 1), /- SQLite \*\*differs\*\*: On SQLite this comparison/);
     const plain = await hover('select name', 2);

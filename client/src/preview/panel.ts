@@ -169,6 +169,7 @@ function showCode(before?: PreviewModel): void {
   fill(
     'code',
     ...(tab.changes ? [changesView(tab.changes)] : []),
+    ...(tab.notes ?? []).map((note) => element('p', { class: 'difference' }, note)),
     ...codeView(
       tab,
       fresh,

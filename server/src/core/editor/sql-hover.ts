@@ -52,6 +52,8 @@ export function statementHover(
 ): string {
   const lines = name ? [...nameLines(name, tables), ''] : [];
   if (fragment && !isWritten(fragment)) lines.push(...sentBy(fragment), '');
+  const summary: string[] = [];
+  const details: string[] = [];
   for (const target of verdict.targets) {
     const errors = verdict.errors.filter((error) => error.target === target);
     const others = (verdict.differs ?? []).filter((one) => one.target === target);
@@ -61,8 +63,14 @@ export function statementHover(
     ];
     const said = told.length > 0 ? told : calm(target, sql, verdict);
     const label = infoOf(target).label?.(verdict.versions);
-    if (label) lines.push(...said.map((text) => `- ${label} ${text}`));
+    if (!label || said.length === 0) continue;
+    const sign =
+      errors.length > 0 ? '✗' : others.length > 0 ? '≠' : /^not analysed/.test(said[0]!) ? '?' : '✓';
+    summary.push(`${sign} ${label.replace(/[:,]$/, '')}`);
+    details.push(...said.map((text) => `- ${label} ${text}`));
   }
+  if (summary.length > 1) lines.push(`**${summary.join(' · ')}**`, '');
+  lines.push(...details);
   const steps = verdict.sharded?.steps ?? [];
   if (steps.length > 0) {
     lines.push(

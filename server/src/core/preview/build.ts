@@ -12,6 +12,7 @@ import { LineIndex, type Range } from '../text.js';
 import { changesTab } from './changes-tab.js';
 import { markDifferences } from './diff.js';
 import type { PreviewLine, PreviewModel, PreviewTab } from './model.js';
+import { sqliteNotes } from './sqlite-notes.js';
 
 export interface PreviewInput {
   uri: string;
@@ -120,6 +121,7 @@ function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {
       title: engineOf(dialect).name,
       engine: engineOf(dialect).title(view.versions, view.frappe),
       ...(other && { comparedWith: engineOf(other).name }),
+      ...(dialect === 'sqlite' && { notes: sqliteNotes(table) }),
       statements: lines,
       sql: `${statements.get(dialect)!.join(';\n')};\n`,
     };

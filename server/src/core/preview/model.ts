@@ -24,6 +24,8 @@ export interface PreviewTab {
   engine: string;
   /** Which engine the marks compare with; none for MySQL and SQLite. */
   comparedWith?: string;
+  /** What differs from MariaDB beside the statements, in sentences. */
+  notes?: string[];
   statements: PreviewLine[][];
   /** The statements as they are sent, for the clipboard. */
   sql: string;

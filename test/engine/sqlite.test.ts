@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { MISSING_FUNCTIONS } from '../../server/src/core/engines/sqlite/by-tables.js';
 import type { SqliteQuestion } from '../../server/src/core/engines/sqlite/verdicts.js';
 import { locateSqlite } from '../../server/src/sqlite/locate.js';
 import { SqliteProcess } from '../../server/src/sqlite/process.js';
@@ -157,6 +158,26 @@ describe('the SQLite engine', function () {
       [undefined, 'no such column: colour', undefined],
     );
   });
+
+  for (const frappe of ['16', 'develop'] as const) {
+    it(`lacks on ${frappe} each function that is told without it`, async () => {
+      const names = [...MISSING_FUNCTIONS[frappe]];
+      const verdicts = (await engine.judge({
+        ...question(
+          ...names.map(
+            (name) => `SELECT ${name}(day, ${name === 'DATE_SUB' ? 'INTERVAL 1 DAY' : 'title'}) FROM tabNote`,
+          ),
+        ),
+        frappe,
+      }))!;
+      assert.deepEqual(
+        names.filter(
+          (name, i) => verdicts[i]!.error !== `no such function: ${name}` && verdicts[i]!.kind !== 'function',
+        ),
+        [],
+      );
+    });
+  }
 
   it('survives whatever a statement is', async () => {
     const deep = `SELECT ${'('.repeat(3000)}1${')'.repeat(3000)}`;

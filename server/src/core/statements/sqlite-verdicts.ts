@@ -1,3 +1,4 @@
+import { verdictByTables } from '../engines/sqlite/by-tables.js';
 import type { SqliteEngine, SqliteFrappe, SqliteStatement } from '../engines/sqlite/verdicts.js';
 import type { TableLookup } from '../schema/lookup.js';
 import { notOnSqlite } from '../sources/python/not-on-sqlite.js';
@@ -33,7 +34,10 @@ interface Group {
 }
 
 /** Adds what SQLite says of each statement. */
-export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: SqliteEngine): Promise<void> {
+export async function addSqliteVerdicts(
+  files: readonly SqliteFile[],
+  engine: SqliteEngine | undefined,
+): Promise<void> {
   const groups = new Map<string, Group>();
   for (const { file, judged, text, tables: lookup, key, frappe, lenient } of files) {
     const group: Group = groups.get(key) ?? {
@@ -72,7 +76,11 @@ export async function addSqliteVerdicts(files: readonly SqliteFile[], engine: Sq
     }
   }
   for (const { fragments, ...question } of groups.values()) {
-    const verdicts = await engine.judge(question);
-    for (const [i, verdict] of (verdicts ?? []).entries()) fragments[i]!.sqlite = verdict;
+    const verdicts =
+      (await engine?.judge(question)) ??
+      fragments.map(({ tokens, fragment }) =>
+        isWritten(fragment) ? verdictByTables(tokens, question.frappe) : undefined,
+      );
+    for (const [i, verdict] of verdicts.entries()) if (verdict) fragments[i]!.sqlite = verdict;
   }
 }

@@ -240,7 +240,10 @@ export function sqliteProblem(
   const rewriting = how === 'translated' ? 'translates it to' : 'sends';
   return statementProblem(context, place, {
     ...problem,
-    message: `${problem.message} Frappe ${frappe} ${rewriting}: ${excerpt(sent, name)}`,
+    message:
+      how === 'tables'
+        ? problem.message
+        : `${problem.message} Frappe ${frappe} ${rewriting}: ${excerpt(sent, name)}`,
     evidence: { engine: 'sqlite', text: error },
   });
 }

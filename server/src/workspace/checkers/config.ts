@@ -46,6 +46,6 @@ function withoutSqlite(file: ProjectFile, text: string, session: CheckSession): 
     ];
   const status = session.sqlite?.status();
   if (status?.state !== 'missing') return [];
-  const message = `Statements are not judged for SQLite: ${status.message}. DDL and names are.`;
+  const message = `Statements are not judged for SQLite: ${status.message}. DDL, and statements and functions that only MariaDB has, are judged by tables.`;
   return [{ span, message, severity: 'warning' }];
 }

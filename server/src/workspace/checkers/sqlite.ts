@@ -13,7 +13,6 @@ export async function judgeOnSqlite(
   session: CheckSession,
 ): Promise<void> {
   const { sqlite, project } = session;
-  if (!sqlite) return;
   const asked = files.flatMap(({ file, judged, lenient }): SqliteFile[] => {
     const frappe = session.frappe(file);
     const text = session.document(file)?.text;

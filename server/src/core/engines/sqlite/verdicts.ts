@@ -50,8 +50,8 @@ export interface SqliteVerdict {
   of?: number;
   /** The function of the source that sqlglot writes as `name`. */
   source?: string;
-  /** `built` by the query builder, `translated` by sqlglot, `unread` where it gave up, `replaced` where only pieces of the text are. */
-  how?: 'built' | 'translated' | 'unread' | 'replaced' | 'crash';
+  /** `tables`: SQLite was not asked. `built` by the query builder, `translated` by sqlglot, `unread` where it gave up, `replaced` where only pieces of the text are. */
+  how?: 'tables' | 'built' | 'translated' | 'unread' | 'replaced' | 'crash';
   /** What is sent to SQLite, before parameters are bound. */
   sent?: string;
   /** Placeholders that the driver no longer finds. */

@@ -76,10 +76,13 @@ export async function addSqliteVerdicts(
     }
   }
   for (const { fragments, ...question } of groups.values()) {
+    const answers = await engine?.judge(question);
+    // Of an engine that only starts the answers come later.
+    const isMissing = !engine || engine.status().state === 'missing';
     const verdicts =
-      (await engine?.judge(question)) ??
+      answers ??
       fragments.map(({ tokens, fragment }) =>
-        isWritten(fragment) ? verdictByTables(tokens, question.frappe) : undefined,
+        isMissing && isWritten(fragment) ? verdictByTables(tokens, question.frappe) : undefined,
       );
     for (const [i, verdict] of verdicts.entries()) if (verdict) fragments[i]!.sqlite = verdict;
   }

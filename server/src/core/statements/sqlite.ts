@@ -201,7 +201,9 @@ export function errorToken({ tokens, sqlite }: StatementContext): Token | undefi
   );
   const bare = candidates.find((i) => tokens[i - 1]?.text !== '.' && tokens[i - 1]?.upper !== 'AS');
   const whole = tokens.find(
-    (token) => token.kind === 'string' && token.text.slice(1, -1).toLowerCase() === name.toLowerCase(),
+    (token) =>
+      token.kind === 'string' &&
+      token.text.slice(1, -1).toLowerCase() === name.toLowerCase().replaceAll('%%', '%'),
   );
   const at = qualified ?? bare ?? candidates[0];
   return whole ?? (at === undefined ? undefined : tokens[at]);

@@ -45,6 +45,13 @@ export const PORTABLE_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['FOUND_ROWS', 'Count with a second SELECT COUNT(*).'],
 ]);
 
+/** SQLite's own words that are no names without quotes (sqlite.org/lang_keywords.html, those that tokens of its grammar need). */
+export const KEYWORDS: ReadonlySet<string> = new Set(
+  'ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CAST CHECK COLLATE COMMIT CONSTRAINT CREATE CROSS DEFAULT DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM FULL GROUP HAVING IN INDEX INNER INSERT INTERSECT INTO IS ISNULL JOIN LEFT LIMIT NATURAL NOT NOTHING NOTNULL NULL ON OR ORDER OUTER PRIMARY RAISE REFERENCES RETURNING RIGHT SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE'.split(
+    ' ',
+  ),
+);
+
 /** What a statement has that SQLite lacks, for those that are met most often. */
 export function adviceFor(tokens: readonly Token[]): string | undefined {
   const words = tokens.map(({ upper }) => upper);

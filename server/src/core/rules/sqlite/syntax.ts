@@ -1,5 +1,5 @@
 import type { StatementContext } from '../../contexts/statement.js';
-import { adviceFor, MARIADB_ONLY } from '../../engines/sqlite/portable.js';
+import { adviceFor, KEYWORDS, MARIADB_ONLY } from '../../engines/sqlite/portable.js';
 import type { Fix } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
@@ -20,7 +20,8 @@ export default defineRule('statement', {
     const refused = refusal(context, 'syntax');
     if (!refused) return;
     const token = errorToken(context);
-    const isColumn = token?.kind === 'word' && columnsOf(context).has(token.text.toLowerCase());
+    const isColumn =
+      token?.kind === 'word' && KEYWORDS.has(token.upper) && columnsOf(context).has(token.text.toLowerCase());
     if (isColumn && refused.how === 'translated') {
       yield sqliteProblem(context, refused, {
         message: `${token.text} is a word of SQLite's own, and sqlglot writes it without quotes: put the column in backticks.`,

@@ -262,6 +262,13 @@ export class Project {
     return this.settingsFor(file).frappe ?? this.frappe;
   }
 
+  /** Whether a bench, an app or somebody's settings say which Frappe a file is for. */
+  namesFrappe(file: string): boolean {
+    return (
+      this.foundFrappe !== undefined || this.apps.has('frappe') || this.settingsFor(file).frappe !== undefined
+    );
+  }
+
   /** What a configuration file says and what is wrong with it. */
   config(file: string): ParsedConfig | undefined {
     return this.configured.config(file);

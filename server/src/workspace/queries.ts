@@ -105,6 +105,17 @@ export function ormIn(project: Project, file: ProjectFile, text: string): CallSt
   return calls;
 }
 
+/** The same with another version of Frappe; nothing is kept of it. */
+export function ormAs(
+  project: Project,
+  file: ProjectFile,
+  text: string,
+  frappe: FrappeVersion,
+): CallStatements[] {
+  const { calls } = queriesIn(project, file, text);
+  return calls.length > 0 ? makeOrm(project, file, text, calls, frappe) : [];
+}
+
 interface Made {
   frappe: FrappeVersion;
   generation: number;

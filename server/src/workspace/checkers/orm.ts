@@ -1,10 +1,25 @@
 import type { RefusalKind } from '../../core/orm/sql/model.js';
+import type { FrappeVersion } from '../../core/targets.js';
 import type { Checker } from '../checker.js';
-import { mayHoldQueries, ormIn } from '../queries.js';
+import type { Project, ProjectFile } from '../project.js';
+import { mayHoldQueries, ormAs, ormIn } from '../queries.js';
 import { runsOnce } from './sql.js';
 
 /** What is said of the DocType as it is now: a patch sees what it had when it was written. */
 const OF_TODAY: ReadonlySet<RefusalKind> = new Set(['left-out-field', 'index-column']);
+
+/** Where Frappe 15 refuses something, too, in a file of which nobody says which Frappe it is for; undefined for another. */
+function refusedBy15(
+  project: Project,
+  file: ProjectFile,
+  text: string,
+  frappe: FrappeVersion,
+): ReadonlySet<number> | undefined {
+  if (frappe === '15' || project.namesFrappe(file.path)) return undefined;
+  return new Set(
+    ormAs(project, file, text, '15').flatMap(({ refusals }) => refusals.map(({ span }) => span.start)),
+  );
+}
 
 /** Tells what Frappe itself refuses in the calls of its ORM. */
 export const ormChecker: Checker = {
@@ -22,6 +37,7 @@ export const ormChecker: Checker = {
       const frappe = session.project.queryFrappeFor(file.path);
       const doctypes = session.project.lookup(file.app);
       const told = new Set<string>();
+      const older = read ? refusedBy15(session.project, file, document.text, frappe) : undefined;
       for (const { call, refusals } of read ?? []) {
         // What one variant of a call has told, the next does not tell again.
         const fresh = refusals.filter(
@@ -29,7 +45,10 @@ export const ormChecker: Checker = {
             !told.has(`${kind} ${span.start} ${span.end}`) && !(OF_TODAY.has(kind) && runsOnce(file)),
         );
         for (const { kind, span } of fresh) told.add(`${kind} ${span.start} ${span.end}`);
-        session.run('orm', { call, refusals: fresh, frappe, doctypes, text: document.text }, file, document, {
+        const said = older
+          ? fresh.map((one) => (older.has(one.span.start) ? one : { ...one, unsure: true as const }))
+          : fresh;
+        session.run('orm', { call, refusals: said, frappe, doctypes, text: document.text }, file, document, {
           extent: call.span,
         });
       }

@@ -33,6 +33,8 @@ export interface Refusal {
   /** What to do, as sentences. */
   advice: string;
   fixes: readonly Fix[];
+  /** Frappe 15 takes it, and nothing says which Frappe the app is for. */
+  unsure?: true;
 }
 
 /** What is known around a call. */

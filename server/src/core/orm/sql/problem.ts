@@ -5,6 +5,9 @@ import type { Refusal, RefusalKind } from './model.js';
 /** Exceptions that `frappe.throw` raises: their text stands alone on the screen. */
 const FRAPPE = new Set(['ValidationError', 'PermissionError', 'DataError']);
 
+const UNSURE =
+  ' Nothing here says which Frappe this app is for, and Frappe 15 takes it: name yours in pyproject.toml (frappe-dependencies) or as "frappe" in doctype-compat.json.';
+
 /** What a rule says of the refusals of its kind. `what`: a sentence of what Frappe does not take. */
 export function* refused(
   { refusals, frappe }: { refusals: readonly Refusal[]; frappe: FrappeVersion },
@@ -20,7 +23,8 @@ export function* refused(
         : `${one.exception}: ${one.text}`;
     yield {
       span: one.span,
-      message: `${what(version)} ${one.advice}`,
+      message: `${what(version)} ${one.advice}${one.unsure ? UNSURE : ''}`,
+      ...(one.unsure && { severity: 'warning' as const }),
       evidence: { engine: 'frappe', text: text.replace(/: $/, '') },
       fixes: [...one.fixes],
     };

@@ -4,13 +4,14 @@ import { defineRule } from '../../rule.js';
 import { growsDaily } from '../../sources/doctype/growth.js';
 
 const READS = /(^|\.)(get_all|get_list)$/;
-const WRITES = /(^|\.)(db\.set_value|db_set|save|db_update)$/;
+const WRITES = /(^|\.)(db\.set_value|db_set|save|db_update|insert|db_insert)$/;
 
 export default defineRule('patch', {
   meta: {
     id: 'migration/row-by-row',
-    summary: 'A patch that writes every document of a DocType one by one in one transaction',
-    targets: ['zero-downtime', 'vitess', 'vitess-sharded'],
+    summary:
+      'A patch that writes or inserts a row for every document of a DocType, one by one in one transaction',
+    targets: ['zero-downtime', 'vitess', 'vitess-sharded', 'sqlite'],
     severity: 'warning',
   },
 
@@ -42,7 +43,7 @@ export default defineRule('patch', {
       if (!data || !growsDaily(data) || (filtered && !(select?.constant ?? isConstant(read)))) continue;
       yield {
         span: { start: write.start, end: write.end },
-        message: `Each document of ${name}${filtered ? ' that the filters leave' : ''} is written with a statement of its own, all in one transaction: with more than 200,000 Frappe stops the patch, its rows stay locked to the end, and Vitess ends the transaction after 30 s. One UPDATE by primary key range, or a commit every thousand documents, does the same.`,
+        message: `${isInsert(write) ? `For each document of ${name}${left(filtered)} a row is inserted` : `Each document of ${name}${left(filtered)} is written`} with a statement of its own, all in one transaction: with more than 200,000 Frappe stops the patch, its rows stay locked to the end, Vitess ends the transaction after 30 s, and on SQLite nobody else writes meanwhile. ${isInsert(write) ? 'frappe.db.bulk_insert takes thousands of rows at once; a commit every thousand does where insert has to run the controller.' : 'One UPDATE by primary key range, or a commit every thousand documents, does the same.'}`,
         evidence: {
           engine: 'frappe',
           text: 'TooManyWritesError: Too many changes to database in single action.',
@@ -51,6 +52,11 @@ export default defineRule('patch', {
     }
   },
 });
+
+const left = (filtered: boolean): string => (filtered ? ' that the filters leave' : '');
+
+const isInsert = (call: CallExpr): boolean =>
+  /(?:^|\.)(?:db_)?insert$/.test(calleeOf(call) ?? attribute(call));
 
 /** `frappe.get_all("X", …)` without a limit. */
 function isRead(expr: Expr): expr is CallExpr {
@@ -90,6 +96,8 @@ function isDocuments({ args }: CallExpr): boolean {
 
 /** `frappe.db.set_value("X", {…}, …)` is one UPDATE for many rows. */
 function isOneRow(call: CallExpr): boolean {
+  // `rows.insert(0, row)` is of a list.
+  if (isInsert(call)) return call.args.every(({ name }) => name !== undefined);
   return call.args[1]?.value.kind !== 'dict' || !/set_value$/.test(calleeOf(call) ?? '');
 }
 

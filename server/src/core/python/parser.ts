@@ -17,9 +17,13 @@ export function parsePython(text: string): PythonModule {
  * read inside them is not in `broken`.
  */
 export function outlinePython(text: string, words: SharedTokens = {}): PythonModule {
-  words.all = tokenize(text);
+  // At each key the same text is outlined for its statements and for its entries, each with a tree of its own.
+  if (last?.text !== text) last = { text, tokens: tokenize(text) };
+  words.all = last.tokens;
   return new Parser(text, words.all, { words }).module();
 }
+
+let last: { text: string; tokens: Tokens } | undefined;
 
 /** The words of a file, for as long as they are kept. */
 export interface SharedTokens {

@@ -35,7 +35,7 @@ for (const target of targets) await pack(target);
 
 async function pack(target) {
   const engine = `dist/engine/${target}`;
-  if (target !== 'universal' && !existsSync(path.join(root, engine))) {
+  if (target !== 'universal' && !existsSync(path.join(root, engine, programOf(target)))) {
     console.error(
       `There is no engine in ${engine}: run node scripts/build-engine.mjs --target ${target} first.`,
     );

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cli } from '../support/cli.js';
+import { commitAll, type gitIn } from '../support/git.js';
 
 interface PlanJson {
   doctype: string;
@@ -28,12 +29,7 @@ describe('Comparing with a git base', () => {
   let marker: string;
   const doctypeFile = () => path.join(folder, 'shop/stock/doctype/order/order.json');
 
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+  let git: ReturnType<typeof gitIn>;
 
   function write(file: string, text: string): void {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -55,9 +51,7 @@ describe('Comparing with a git base', () => {
     write('shop/patches.txt', '');
     write('shop/stock/doctype/order/order.json', order([TITLE, BAD]));
     write('shop/stock/doctype/old_one/old_one.json', order([TITLE], 'Old One'));
-    git('init', '-q', '-b', 'main');
-    git('add', '-A');
-    git('commit', '-q', '-m', 'one');
+    git = commitAll(folder);
     git('tag', 'v1');
     git('checkout', '-q', '-b', 'work');
     // Whatever git would run on its own leaves the marker.
@@ -197,15 +191,8 @@ describe('Comparing with a git base', () => {
 
   it('compares a file that is new in a repository inside this one with that repository', async () => {
     const inner = path.join(folder, 'shop/inner');
-    const gitIn = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-        cwd: inner,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
     write('shop/inner/doctype/known/known.json', order([TITLE, BAD], 'Known'));
-    gitIn('init', '-q', '-b', 'main');
-    gitIn('add', '-A');
-    gitIn('commit', '-q', '-m', 'one');
+    commitAll(inner);
     write('shop/inner/doctype/other/other.json', order([TITLE, BAD], 'Other'));
     try {
       const plans = await plan('main');

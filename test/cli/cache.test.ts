@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -19,6 +18,7 @@ import { OutcomeCache } from '../../server/src/cli/cache.js';
 import type { Outcome, Question } from '../../server/src/cli/judging.js';
 import { openProjects } from '../../server/src/cli/projects.js';
 import { cli, root } from '../support/cli.js';
+import { commitAll } from '../support/git.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
 
 /** A small generator with a seed, so that a failure can be had again (mulberry32). */
@@ -243,15 +243,8 @@ describe('check with what is known from the last time', function () {
 
   it('knows that a base has moved', async () => {
     const workspace = new Workspace(bench({ note: doctypeJson('Note') }));
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-        cwd: workspace.path,
-        stdio: 'ignore',
-      });
     try {
-      git('init', '-q', '-b', 'main');
-      git('add', '.');
-      git('commit', '-q', '-m', 'one');
+      const git = commitAll(workspace.path);
       const fields = [{ fieldname: 'body', fieldtype: 'Text', default: 'x' }];
       workspace.write('apps/shop/shop/desk/doctype/note/note.json', doctypeJson('Note', { fields }));
       const args = ['check', '--no-engine', '--format', 'json', '--base', 'main', workspace.path];

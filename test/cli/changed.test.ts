@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { cli, root } from '../support/cli.js';
+import { commitAll } from '../support/git.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
 
 const BAD = { fields: [{ fieldname: 'body', fieldtype: 'Text', default: 'x' }] };
@@ -11,11 +12,7 @@ const file = (name: string) => `apps/shop/shop/desk/doctype/${name}/${name}.json
 
 describe('check --changed', () => {
   let workspace: Workspace;
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      cwd: workspace.path,
-      stdio: 'ignore',
-    });
+  let git: ReturnType<typeof commitAll>;
   /** Files with findings, and how many were judged. */
   async function check(...more: string[]) {
     const args = ['check', '--no-engine', '--no-cache', '--format', 'json', '--changed', ...more];
@@ -36,9 +33,7 @@ describe('check --changed', () => {
       bench({ old: doctypeJson('Old', BAD), note: doctypeJson('Note'), same: doctypeJson('Same', BAD) }),
     );
     workspace.write('.gitignore', 'ignored*\n');
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('commit', '-q', '-m', 'one');
+    git = commitAll(workspace.path);
   });
   afterEach(() => workspace.remove());
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { allRules } from '../../server/src/core/rules/registry.js';
 import { locateSqlite } from '../../server/src/sqlite/locate.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { cli, root } from '../support/cli.js';
+import { commitAll } from '../support/git.js';
 
 const readme = readFileSync(path.join(root, 'examples/README.md'), 'utf8');
 const summaries = new Map(allRules.map(({ meta }) => [meta.id, meta.summary]));
@@ -64,14 +64,8 @@ describe('the sample', function () {
   it('has each finding between two branches where its page says', async () => {
     const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'changes-')));
     try {
-      const git = (...args: string[]) =>
-        execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-          cwd: folder,
-        });
       cpSync(path.join(root, 'examples/changes/before'), folder, { recursive: true });
-      git('init', '-q');
-      git('add', '-A');
-      git('commit', '-q', '-m', 'before');
+      commitAll(folder);
       cpSync(path.join(root, 'examples/changes/after'), folder, { recursive: true });
       const found = await placesFound([folder, '--base', 'HEAD'], `${folder}/`);
       assert.deepEqual(found, placesUnder('Between two branches').sort());

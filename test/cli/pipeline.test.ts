@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cli, root } from '../support/cli.js';
+import { commitAll, gitIn } from '../support/git.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
 
 const BROKEN = doctypeJson('Note', { fields: [{ fieldname: 'content', fieldtype: 'Text', default: 'x' }] });
@@ -54,11 +55,7 @@ describe('the GitHub action', () => {
   });
   after(() => workspace.remove());
 
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.invalid', ...args], {
-      cwd: workspace.path,
-      stdio: 'ignore',
-    });
+  const git = (...args: string[]) => gitIn(workspace.path)(...args);
   /** Runs the action's script as a runner would, with this checkout's command line. */
   const action = (inputs: Record<string, string>) =>
     new Promise<{ code: number; stdout: string }>((resolve) => {
@@ -78,9 +75,7 @@ describe('the GitHub action', () => {
 
   it('annotates what a branch adds and writes its plan, with inputs that are never commands', async function () {
     this.timeout(60_000);
-    git('init', '-q', '-b', 'main');
-    git('add', '-A');
-    git('commit', '-qm', 'one');
+    commitAll(workspace.path);
     git('checkout', '-q', '-b', 'work');
     workspace.write(NOTE, BROKEN);
     const { code, stdout } = await action({

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -14,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { unifiedDiff } from '../../server/src/core/vitess-patch/patch.js';
 import { cli } from '../support/cli.js';
+import { gitIn } from '../support/git.js';
 
 /** What of Frappe's files the patches look for, in a stand-in that is no Frappe. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ describe('vitess-patch', () => {
     await run('bench', '--out', 'out');
     const copy = path.join(folder, 'copy');
     cpSync(frappe, copy, { recursive: true });
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: copy, encoding: 'utf8' });
+    const git = gitIn(copy);
     git('init', '-q');
     const patches = readdirSync(path.join(folder, 'out'))
       .filter((name) => name.endsWith('.patch'))

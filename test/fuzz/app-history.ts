@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { gitIn } from '../support/git.js';
 import type { Workspace } from '../support/workspace.js';
 import { mutate, type Random } from './mutate.js';
 import type { corpus } from './places.js';
@@ -43,22 +43,8 @@ export class AppHistory {
 
   /** What git says; empty where it refuses. */
   git(...args: string[]): string {
-    const own = [
-      '-c',
-      'user.name=t',
-      '-c',
-      'user.email=t@example.invalid',
-      '-c',
-      'commit.gpgsign=false',
-      '-c',
-      'core.hooksPath=/dev/null',
-    ];
     try {
-      return execFileSync('git', [...own, ...args], {
-        cwd: this.workspace.path,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
+      return gitIn(this.workspace.path)(...args);
     } catch {
       return '';
     }

@@ -1,18 +1,12 @@
+import { stackOf } from '../../server/src/core/attempt.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
-import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
-import { Project } from '../../server/src/workspace/project.js';
 import { Workspace } from '../support/workspace.js';
-import { type Failure, reasonOf, type Trial } from './fuzz.js';
+import type { Failure, Trial } from './fuzz.js';
 import { mutate, Random } from './mutate.js';
 import { corpus, NAMES, PLACES, type Place } from './places.js';
-
-const FIXED = {
-  'shop/shop/hooks.py': 'app_name = "shop"\n',
-  'shop/shop/modules.txt': 'Desk\n',
-  'shop/shop/patches.txt': '[pre_model_sync]\nshop.patches.v1_0.change\n',
-};
+import { forAllTargets, SHOP } from './shop.js';
 
 /** Where the n-th file of a place lies. */
 function nameOf(place: Place, n: number): string {
@@ -36,22 +30,21 @@ export class BesideTrial implements Trial {
 
   async run(seed: number): Promise<Failure | undefined> {
     const random = new Random(seed);
-    const files = new Map<string, string>(Object.entries(FIXED));
+    const files = new Map<string, string>(Object.entries(SHOP));
     for (let n = 2 + random.below(7); n > 0; n--) {
       const place = random.pick(NAMES);
       const text = random.pick(this.texts[place]);
       const changed = random.below(3) ? mutate(text, PLACES[place].kind, random, this.texts[place]) : text;
       files.set(nameOf(place, n), changed);
     }
-    const workspace = new Workspace(FIXED);
+    const workspace = new Workspace(SHOP);
     const order = [...files].map(([name, text]) => [workspace.at(name), text] as const);
     try {
       const shown = async (
         known: readonly (readonly [string, string])[],
         asked: readonly string[],
       ): Promise<Map<string, string>> => {
-        const project = await Project.load({ kind: 'folder', path: workspace.path });
-        project.overrides = { targets: TARGETS };
+        const project = await forAllTargets('folder', workspace.path);
         for (const [at, text] of known) project.update(at, text);
         const { findings } = await check(project, { paths: asked, engine: this.engine });
         return byFile(findings, asked);
@@ -80,7 +73,7 @@ export class BesideTrial implements Trial {
       }
       return undefined;
     } catch (error) {
-      return { seed, place: 'some files', why: reasonOf(error), text: show(files) };
+      return { seed, place: 'some files', why: stackOf(error), text: show(files) };
     } finally {
       workspace.remove();
     }

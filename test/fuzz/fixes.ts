@@ -1,14 +1,15 @@
+import { stackOf } from '../../server/src/core/attempt.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
-import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
-import { Project } from '../../server/src/workspace/project.js';
+import type { Project } from '../../server/src/workspace/project.js';
 import { applyEdits } from '../support/edits.js';
 import { WAYS, wrongWithFix } from '../support/fixes.js';
-import { Workspace } from '../support/workspace.js';
-import { type Failure, reasonOf, type Trial } from './fuzz.js';
+import type { Workspace } from '../support/workspace.js';
+import type { Failure, Trial } from './fuzz.js';
 import { mutate, Random } from './mutate.js';
 import { corpus, PLACES, type Place } from './places.js';
+import { openShop } from './shop.js';
 
 const KINDS: readonly Place[] = ['doctype', 'python', 'sql', 'report', 'patch', 'fixture', 'controller'];
 /** Rules whose fix lets something be judged that was not, so that its own findings are no fault of the fix. */
@@ -28,13 +29,7 @@ export class FixesTrial implements Trial {
   ) {}
 
   static async start(engine: VitessEngine | undefined): Promise<FixesTrial> {
-    const workspace = new Workspace({
-      'shop/shop/hooks.py': 'app_name = "shop"\n',
-      'shop/shop/modules.txt': 'Desk\n',
-      'shop/shop/patches.txt': '[pre_model_sync]\nshop.patches.v1_0.change\n',
-    });
-    const project = await Project.load({ kind: 'folder', path: workspace.path });
-    project.overrides = { targets: TARGETS };
+    const { workspace, project } = await openShop();
     return new FixesTrial(workspace, project, engine);
   }
 
@@ -73,7 +68,7 @@ export class FixesTrial implements Trial {
       }
       return await this.untilNone(text, judge, fail);
     } catch (error) {
-      return fail(reasonOf(error));
+      return fail(stackOf(error));
     } finally {
       this.project.remove(at);
     }

@@ -1,12 +1,13 @@
+import { stackOf } from '../../server/src/core/attempt.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import type { Finding } from '../../server/src/core/finding.js';
-import { TARGETS } from '../../server/src/core/targets.js';
 import { LineIndex } from '../../server/src/core/text.js';
 import { check } from '../../server/src/workspace/check.js';
-import { Project } from '../../server/src/workspace/project.js';
-import { Workspace } from '../support/workspace.js';
+import type { Project } from '../../server/src/workspace/project.js';
+import type { Workspace } from '../support/workspace.js';
 import { mutate, Random } from './mutate.js';
 import { corpus, NAMES, PLACES } from './places.js';
+import { openShop } from './shop.js';
 
 /** Longest time of one check, in milliseconds of our processor time; told by the long run only. */
 export const HANG = 2000;
@@ -16,10 +17,6 @@ export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
-
-/** An error's words with the line that threw it. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** Something that must not be, with all that makes it again. */
 export interface Failure {
@@ -47,14 +44,9 @@ export class Fuzzer implements Trial {
   ) {}
 
   static async start(engine: VitessEngine | undefined): Promise<Fuzzer> {
-    const workspace = new Workspace({
-      'shop/shop/hooks.py': 'app_name = "shop"\n',
-      'shop/shop/modules.txt': 'Desk\n',
-      'shop/shop/patches.txt': '[pre_model_sync]\nshop.patches.v1_0.change\n',
+    const { workspace, project } = await openShop({
       'shop/shop/desk/doctype/ok/ok.json': '{"doctype":"DocType","name":"Ok","module":"Desk","fields":[]}',
     });
-    const project = await Project.load({ kind: 'folder', path: workspace.path });
-    project.overrides = { targets: TARGETS };
     return new Fuzzer(workspace, project, engine);
   }
 
@@ -83,7 +75,7 @@ export class Fuzzer implements Trial {
       if (JSON.stringify(first) !== JSON.stringify(again)) return fail('another answer the second time');
       return undefined;
     } catch (error) {
-      return fail(reasonOf(error));
+      return fail(stackOf(error));
     } finally {
       // The next case starts from the same workspace.
       if (isThere) this.project.update(at);

@@ -1,19 +1,20 @@
+import { stackOf } from '../../server/src/core/attempt.js';
 import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts.js';
 import { planMarkdown } from '../../server/src/core/migration/plan/markdown.js';
 import { PLAN_TARGETS } from '../../server/src/core/migration/plan/model.js';
 import { printPlan } from '../../server/src/core/migration/plan/print.js';
 import { planJson, planSql } from '../../server/src/core/migration/plan/render.js';
-import { TARGETS } from '../../server/src/core/targets.js';
 import { check } from '../../server/src/workspace/check.js';
 import { newFindings, openComparison } from '../../server/src/workspace/compare.js';
 import { GitError } from '../../server/src/workspace/git.js';
 import { plansSince } from '../../server/src/workspace/plans.js';
-import { Project } from '../../server/src/workspace/project.js';
+import type { Project } from '../../server/src/workspace/project.js';
 import { Workspace } from '../support/workspace.js';
 import { AppHistory } from './app-history.js';
-import { type Failure, HANG, processorTime, reasonOf, type Trial, wrongWith } from './fuzz.js';
+import { type Failure, HANG, processorTime, type Trial, wrongWith } from './fuzz.js';
 import { Random } from './mutate.js';
 import { corpus } from './places.js';
+import { forAllTargets } from './shop.js';
 
 /**
  * An app with a history: DocTypes and fields that are added, changed, renamed and removed, commits, branches, merges
@@ -39,8 +40,7 @@ export class HistoryTrial implements Trial {
       const app = new AppHistory(workspace, random, this.texts, done);
       app.make();
       const fail = (why: string): Failure => ({ seed, place: 'history', why, text: done.join('\n') });
-      const project = await Project.load({ kind: 'app', path: workspace.path });
-      project.overrides = { targets: TARGETS };
+      const project = await forAllTargets('app', workspace.path);
       const base = random.pick([
         'index',
         'HEAD',
@@ -68,14 +68,13 @@ export class HistoryTrial implements Trial {
         return fail('another answer the second time');
       app.git('stash', '-q', '-u');
       if (app.git('status', '--porcelain') !== '') return undefined;
-      const clean = await Project.load({ kind: 'app', path: workspace.path });
-      clean.overrides = { targets: TARGETS };
+      const clean = await forAllTargets('app', workspace.path);
       const nothing = await this.judge(clean, 'HEAD');
       if (nothing && (nothing.plans > 0 || nothing.findings.length > 0))
         return fail(`a difference without a change: ${JSON.stringify(nothing.shown).slice(0, 1000)}`);
       return undefined;
     } catch (error) {
-      return { seed, place: 'history', why: reasonOf(error), text: done.join('\n') };
+      return { seed, place: 'history', why: stackOf(error), text: done.join('\n') };
     } finally {
       workspace.remove();
     }

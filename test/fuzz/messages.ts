@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
-import { type Failure, reasonOf, type Trial } from './fuzz.js';
+import { stackOf } from '../../server/src/core/attempt.js';
+import type { Failure, Trial } from './fuzz.js';
 import { METHODS, MessageStream } from './message-stream.js';
 import { Random } from './mutate.js';
 import { corpus } from './places.js';
@@ -47,7 +48,7 @@ export class MessagesTrial implements Trial {
       if (wire.twice.length > 0) return fail(`answered twice: ${wire.twice[0]}`);
       return undefined;
     } catch (error) {
-      return fail(reasonOf(error));
+      return fail(stackOf(error));
     } finally {
       await wire.answer(wire.request('shutdown', undefined));
       rmSync(root, { recursive: true, force: true });

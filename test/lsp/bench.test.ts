@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BenchParams, BenchRow } from '../../server/src/protocol.js';
+import { committedSample } from '../support/git.js';
 import { Client } from './client.js';
 
-const sample = path.resolve(import.meta.dirname, '../../examples/bench');
 const LOAN = 'bench/apps/library/library/library/doctype/loan/loan.json';
 
 describe('the rows of the Bench view', function () {
@@ -17,13 +16,7 @@ describe('the rows of the Bench view', function () {
       folders: ['bench'],
       settings: { engine: { enabled: false } },
       prepare(root) {
-        cpSync(sample, path.join(root, 'bench'), { recursive: true });
-        for (const args of [
-          ['init', '-q', '-b', 'main'],
-          ['add', '-A'],
-          ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-q', '-m', 'one'],
-        ])
-          execFileSync('git', args, { cwd: path.join(root, 'bench'), stdio: 'ignore' });
+        committedSample(path.join(root, 'bench'));
         const file = path.join(root, LOAN);
         writeFileSync(
           file,

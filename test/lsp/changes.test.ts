@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { ChangesResult, PlanResult, PreviewResult } from '../../server/src/protocol.js';
+import { commitAll } from '../support/git.js';
 import { Client, NOTE } from './client.js';
 
 describe('changes since a base, in the editor', () => {
@@ -12,14 +12,7 @@ describe('changes since a base, in the editor', () => {
   /** Opens the sample with everything committed, and a changed field typed into it. */
   async function start(base?: string, remote?: string): Promise<string> {
     client = await Client.start({ settings: base === undefined ? {} : { base } });
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-        cwd: client.root,
-        stdio: 'ignore',
-      });
-    git('init', '-q', '-b', 'main');
-    git('add', '-A');
-    git('commit', '-q', '-m', 'one');
+    const git = commitAll(client.root);
     if (remote !== undefined) {
       git('update-ref', `refs/remotes/${remote}`, 'HEAD');
       git('symbolic-ref', 'refs/remotes/origin/HEAD', `refs/remotes/${remote}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { commitAll } from '../support/git.js';
 import { Client, NOTE, NOTE_LINE, SHELF } from './client.js';
 
 describe('files and folders that come and go', () => {
@@ -79,14 +79,7 @@ describe('files and folders that come and go', () => {
 
   it('holds the folder against the disk when HEAD moves', async () => {
     await start();
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
-        cwd: client.root,
-        stdio: 'ignore',
-      });
-    git('init', '-q');
-    git('add', '.');
-    git('commit', '-qm', 'all');
+    const git = commitAll(client.root);
     git('rm', '-rq', folderOf(SHELF));
     git('commit', '-qm', 'less');
     const before = client.refreshes;

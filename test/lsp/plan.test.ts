@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlanResult } from '../../server/src/protocol.js';
 import { cli } from '../support/cli.js';
+import { commitAll } from '../support/git.js';
 import { Client, NOTE } from './client.js';
 
 const CRATE = ['Data', 'Int'].map((fieldtype) => ({ fieldname: fieldtype.toLowerCase(), fieldtype }));
@@ -24,17 +24,10 @@ describe('a plan in the editor and on the command line', () => {
           mkdirSync(path.dirname(at), { recursive: true });
           writeFileSync(at, typeof content === 'string' ? content : JSON.stringify(content, undefined, 1));
         };
-        const git = (...args: string[]) =>
-          execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-            cwd: root,
-            stdio: 'ignore',
-          });
         write('notebook/notebook/custom/note_line.json', customs('Data'));
         write(`${DOCTYPES}/going/going.json`, doctype('Going', [{ fieldname: 'a', fieldtype: 'Data' }]));
         write(`${DOCTYPES}/crate/crate.json`, doctype('Crate', CRATE));
-        git('init', '-q', '-b', 'main');
-        git('add', '-A');
-        git('commit', '-q', '-m', 'one');
+        commitAll(root);
         change(root, write);
       },
     });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Range, WorkspaceEdit } from 'vscode-languageserver/node';
 import { cli } from '../support/cli.js';
+import { committedSample } from '../support/git.js';
 import { applyToDisk } from '../support/workspace-edit.js';
 import { Client } from './client.js';
 
-const sample = path.resolve(import.meta.dirname, '../../examples/bench');
 const LIBRARY = 'bench/apps/library/library';
 const LOAN = `${LIBRARY}/library/doctype/loan/loan.json`;
 const MEMBER = `${LIBRARY}/library/doctype/library_member/library_member.json`;
@@ -28,13 +27,7 @@ describe('renaming in the sample bench', function () {
       folders: ['bench'],
       refactors: true,
       prepare(root) {
-        cpSync(sample, path.join(root, 'bench'), { recursive: true });
-        for (const args of [
-          ['init', '-q', '-b', 'main'],
-          ['add', '-A'],
-          ['-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-q', '-m', 'one'],
-        ])
-          execFileSync('git', args, { cwd: path.join(root, 'bench'), stdio: 'ignore' });
+        committedSample(path.join(root, 'bench'));
       },
     });
   });

@@ -2,35 +2,21 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { DoctorReport } from '../../server/src/live/doctor.js';
 import { cli, root } from '../support/cli.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
-
-const APP = 'examples/bench/apps/library';
+import { DRIFTS, doctor, driftsIn, makeSite, wrongIn } from '../support/doctor.js';
+import { createReader, hasMariaDb, PASSWORD, startMariaDb, type TestServer } from '../support/mariadb.js';
 
 describe('doctor on a running MariaDB', function () {
   this.timeout(60_000);
   let server: TestServer;
   let folder: string;
-  const password = 'correct horse';
 
   before(async function () {
     if (!hasMariaDb()) return this.skip();
     server = await startMariaDb();
     folder = mkdtempSync(path.join(tmpdir(), 'doctor-'));
-    writeFileSync(path.join(folder, 'password'), `${password}\n`);
-    await server.query(`CREATE USER test@'127.0.0.1' IDENTIFIED BY '${password}'`);
-    await server.query("GRANT SELECT ON test.* TO test@'127.0.0.1'");
-    const { stdout } = await cli(['ddl', APP, '--target', 'mariadb', '--format', 'json']);
-    const all = JSON.parse(stdout) as { doctype: string; sql: string[] }[];
-    await server.query(
-      'CREATE TABLE `tabDocType` (name varchar(140) PRIMARY KEY) COLLATE utf8mb4_unicode_ci',
-    );
-    for (const { doctype, sql } of all) {
-      // The sample has DocTypes that MariaDB refuses; a site does not have those.
-      const made = await Promise.all(sql.map((statement) => server.query(statement))).catch(() => undefined);
-      if (made && sql.length > 0) await server.query(`INSERT INTO \`tabDocType\` VALUES ('${doctype}')`);
-    }
+    await createReader(server, 'test', folder);
+    await makeSite('mariadb', server.query);
   });
   after(async () => {
     await server?.stop();
@@ -38,26 +24,16 @@ describe('doctor on a running MariaDB', function () {
   });
 
   const address = () => ['--host', '127.0.0.1', '--port', String(server.port), '--database', 'test'];
-  const doctor = async (...more: string[]) => {
-    const file = path.join(folder, 'password');
-    const args = ['doctor', ...address(), '--password-file', file, '--format', 'json', ...more, APP];
-    const result = await cli(args);
-    return { ...result, report: JSON.parse(result.stdout || '{}') as DoctorReport };
-  };
-  const wrong = ({ checks }: DoctorReport) =>
-    checks
-      .filter(({ status }) => status === 'warning' || status === 'error')
-      .map(({ id, status }) => `${id} ${status}`);
-  const drifts = ({ drift }: DoctorReport) =>
-    drift.map(({ table, kind, column }) => [table, kind, column ?? ''].join(' ').trim());
+  const passwordIn = (file: string) => ['--password-file', path.join(folder, file)];
+  const doctorOf = (...more: string[]) => doctor(...address(), ...passwordIn('password'), ...more);
 
   it('finds nothing on a sound site, and sends only reads', async () => {
     await server.query("SET GLOBAL log_output = 'TABLE'");
     await server.query('SET GLOBAL general_log = 1');
-    const { report, code } = await doctor();
+    const { report, code } = await doctorOf();
     await server.query('SET GLOBAL general_log = 0');
-    assert.deepEqual(wrong(report), []);
-    assert.deepEqual(drifts(report), []);
+    assert.deepEqual(wrongIn(report), []);
+    assert.deepEqual(driftsIn(report), []);
     assert.equal(code, 0);
     assert.equal(report.server.flavor, 'mariadb');
     assert.match(report.server.version, /^\d+\.\d+\.\d+$/);
@@ -72,23 +48,10 @@ describe('doctor on a running MariaDB', function () {
   });
 
   it('tells each difference between tables and DocTypes, and no other', async () => {
-    const faults = [
-      ['ALTER TABLE `tabBook` DROP COLUMN `title`', 'tabBook missing-column title'],
-      ['ALTER TABLE `tabBook` ADD COLUMN left_over int', 'tabBook extra-column left_over'],
-      ['ALTER TABLE `tabAuthor` MODIFY `owner` varchar(100)', 'tabAuthor type owner'],
-      ["ALTER TABLE `tabLoan` ALTER docstatus SET DEFAULT '1'", 'tabLoan default docstatus'],
-      ['ALTER TABLE `tabLoan` DROP INDEX `creation`', 'tabLoan index creation'],
-      [
-        'ALTER TABLE `tabVisitor Log` MODIFY `owner` varchar(140) COLLATE utf8mb4_general_ci',
-        'tabVisitor Log collation owner',
-      ],
-      ['CREATE TABLE `tabOld Thing` (name varchar(140) PRIMARY KEY)', 'tabOld Thing extra-table'],
-      ['DROP TABLE `tabLibrary Member`', 'tabLibrary Member missing-table'],
-    ] as const;
-    for (const [sql] of faults) await server.query(sql);
-    const { report } = await doctor();
-    assert.deepEqual(drifts(report).sort(), faults.map(([, said]) => said).sort());
-    assert.deepEqual(wrong(report), ['drift warning']);
+    for (const [sql] of DRIFTS) await server.query(sql);
+    const { report } = await doctorOf();
+    assert.deepEqual(driftsIn(report), DRIFTS.map(([, said]) => said).sort());
+    assert.deepEqual(wrongIn(report), ['drift warning']);
   });
 
   it('tells each setting that stands in the way, and no other', async () => {
@@ -108,7 +71,7 @@ describe('doctor on a running MariaDB', function () {
       'CREATE TABLE `tabSingles` (doctype varchar(140), field varchar(140), value text) COLLATE utf8mb4_unicode_ci',
     );
     await server.query("INSERT INTO `tabSingles` VALUES ('System Settings', 'time_zone', 'Asia/Kolkata')");
-    const { report, code } = await doctor();
+    const { report, code } = await doctorOf();
     await server.query("SET GLOBAL init_connect = ''");
     await server.query('SET GLOBAL innodb_snapshot_isolation = 0');
     await server.query(`SET GLOBAL max_allowed_packet = ${packet!.bytes}`);
@@ -117,7 +80,7 @@ describe('doctor on a running MariaDB', function () {
     await server.query('ALTER DATABASE test CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci');
     await server.query('SET GLOBAL read_only = 0');
     await server.query(`SET GLOBAL sql_mode = '${modes[0]!.modes}'`);
-    assert.deepEqual(wrong(report), [
+    assert.deepEqual(wrongIn(report), [
       'sql-mode error',
       'character-set error',
       'time warning',
@@ -136,24 +99,23 @@ describe('doctor on a running MariaDB', function () {
     mkdirSync(site, { recursive: true });
     const config = {
       db_name: 'test',
-      db_password: password,
+      db_password: PASSWORD,
       db_host: '127.0.0.1',
       db_port: server.port,
       redis_cache: 'redis://127.0.0.1:1',
     };
     writeFileSync(path.join(site, 'site_config.json'), JSON.stringify(config));
-    const { stdout, code } = await cli(['doctor', '--site', site, '--format', 'json', APP]);
+    const { stdout, code, report } = await doctor('--site', site);
     assert.equal(code, 1);
-    assert.ok(!stdout.includes(password));
-    const report = JSON.parse(stdout) as DoctorReport;
-    assert.ok(wrong(report).includes('redis-cache error'));
+    assert.ok(!stdout.includes(PASSWORD));
+    assert.ok(wrongIn(report).includes('redis-cache error'));
     const replica = async (more: Record<string, unknown>) => {
       writeFileSync(
         path.join(site, 'site_config.json'),
         JSON.stringify({ ...config, redis_cache: undefined, read_from_replica: 1, ...more }),
       );
-      const seen = await cli(['doctor', '--site', site, '--format', 'json', APP]);
-      return (JSON.parse(seen.stdout) as DoctorReport).checks.find(({ id }) => id === 'replica');
+      const { report: seen } = await doctor('--site', site);
+      return seen.checks.find(({ id }) => id === 'replica');
     };
     const writable = await replica({ replica_host: '127.0.0.1' });
     assert.equal(writable?.status, 'warning');
@@ -171,7 +133,7 @@ describe('doctor on a running MariaDB', function () {
     cpSync(path.join(root, 'examples/bench'), copy, { recursive: true });
     const config = () => readFileSync(path.join(copy, 'doctype-compat.json'), 'utf8');
     const before = config();
-    const args = ['doctor', ...address(), '--password-file', path.join(folder, 'password'), copy];
+    const args = ['doctor', ...address(), ...passwordIn('password'), copy];
     await cli(args);
     assert.equal(config(), before);
     const { stderr } = await cli([...args, '--pin']);
@@ -181,9 +143,7 @@ describe('doctor on a running MariaDB', function () {
   });
 
   it('says why it could not connect, without the password, and exits with 2', async () => {
-    writeFileSync(path.join(folder, 'wrong'), 'wrong horse\n');
-    const args = ['doctor', ...address(), '--password-file', path.join(folder, 'wrong'), APP];
-    const { code, stderr, stdout } = await cli(args);
+    const { code, stderr, stdout } = await doctor(...address(), ...passwordIn('wrong'));
     assert.equal(code, 2);
     assert.equal(stdout, '');
     assert.match(stderr, /^doctype-compat: test@127\.0\.0\.1:\d+\/test: Access denied/);
@@ -192,7 +152,7 @@ describe('doctor on a running MariaDB', function () {
 
   it('makes and removes a table of its own only when it may', async () => {
     await server.query("GRANT ALL ON test.* TO test@'127.0.0.1'");
-    const { report } = await doctor('--write-probes');
+    const { report } = await doctorOf('--write-probes');
     const probes = report.checks.filter(({ id }) => id.startsWith('probe-'));
     assert.deepEqual(
       probes.map(({ id, status }) => `${id} ${status}`),

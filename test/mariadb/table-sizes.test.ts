@@ -5,20 +5,18 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import type * as tableSizes from '../../server/src/cli/table-sizes.js';
 import { cli, root } from '../support/cli.js';
-import { hasMariaDb, startMariaDb, type TestServer } from '../support/mariadb.js';
+import { createReader, hasMariaDb, PASSWORD, startMariaDb, type TestServer } from '../support/mariadb.js';
 
 describe('plan with the sizes of a running MariaDB', function () {
   this.timeout(60_000);
   let server: TestServer;
   let folder: string;
-  const password = 'correct horse';
 
   before(async function () {
     if (!hasMariaDb()) return this.skip();
     server = await startMariaDb();
     folder = mkdtempSync(path.join(tmpdir(), 'plan-sizes-'));
-    await server.query(`CREATE USER reader@'127.0.0.1' IDENTIFIED BY '${password}'`);
-    await server.query("GRANT SELECT ON test.* TO reader@'127.0.0.1'");
+    await createReader(server, 'reader', folder);
     await server.query('CREATE TABLE `tabOrder` (name varchar(140) PRIMARY KEY, f varchar(140))');
     await server.query(
       'INSERT INTO `tabOrder` SELECT seq, repeat(char(97 + seq % 26), 100) FROM seq_1_to_40000',
@@ -34,8 +32,6 @@ describe('plan with the sizes of a running MariaDB', function () {
         writeFileSync(path.join(folder, `${side}-${name}.json`), JSON.stringify(json));
       }
     }
-    writeFileSync(path.join(folder, 'password'), `${password}\n`);
-    writeFileSync(path.join(folder, 'wrong'), 'wrong horse\n');
   });
   after(async () => {
     await server?.stop();
@@ -45,7 +41,7 @@ describe('plan with the sizes of a running MariaDB', function () {
   const plan = (name: string, args: readonly string[], env = {}) =>
     cli(['plan', '--from', `from-${name}.json`, '--to', `to-${name}.json`, ...args], { cwd: folder, env });
   const reader = () => ['--host', '127.0.0.1', '--port', `${server.port}`, '--user', 'reader'];
-  /** The time behind the statement that copies the table. */
+  /** The time after the statement that copies the table. */
   const timeOf = (sql: string) => /mariadb-10\.11: COPY.*blocks writes(?:, (.+))?\]$/m.exec(sql)?.[1];
 
   it('estimates from its rows and bytes, as if they were given', async () => {
@@ -63,7 +59,7 @@ describe('plan with the sizes of a running MariaDB', function () {
 
   it('takes the password of the environment, and rows given by hand before its own', async () => {
     const given = [...reader(), '--database', 'test', '--rows', 'Order=3e8'];
-    const { code, stdout } = await plan('Order', given, { MYSQL_PWD: password });
+    const { code, stdout } = await plan('Order', given, { MYSQL_PWD: PASSWORD });
     assert.equal(code, 0);
     assert.match(timeOf(stdout)!, / h$/);
   });
@@ -101,7 +97,7 @@ describe('plan with the sizes of a running MariaDB', function () {
         socketPath: undefined,
         user: 'reader',
         database: 'test',
-        password,
+        password: PASSWORD,
       },
       ['tabOrder', "tabIt's `absent`"],
     );

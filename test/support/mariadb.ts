@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import mysql, { type Pool } from 'mysql2/promise';
@@ -10,6 +10,17 @@ export interface TestServer {
   /** Rows of a statement, or the server's answer; rejects with `errno` and `sqlMessage`. */
   query(sql: string): Promise<unknown>;
   stop(): Promise<void>;
+}
+
+/** Of the users that `createReader` makes. */
+export const PASSWORD = 'correct horse';
+
+/** Makes a user who may only read `test`, and two files in a folder: `password` has the user's, `wrong` another one. */
+export async function createReader({ query }: TestServer, user: string, folder: string): Promise<void> {
+  await query(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY '${PASSWORD}'`);
+  await query(`GRANT SELECT ON test.* TO ${user}@'127.0.0.1'`);
+  writeFileSync(path.join(folder, 'password'), `${PASSWORD}\n`);
+  writeFileSync(path.join(folder, 'wrong'), 'wrong horse\n');
 }
 
 /** The server's error number of a rejected query. */

@@ -21,7 +21,7 @@ export async function targetsModule() {
 function withList(text, after, key, values) {
   const start = [...after, `"${key}": [`].reduce((at, part) => {
     const found = text.indexOf(part, at);
-    if (found < 0) throw new Error(`no ${part} behind ${after.join(' ')}`);
+    if (found < 0) throw new Error(`no ${part} after ${after.join(' ')}`);
     return found + part.length;
   }, 0);
   const end = text.indexOf(']', start);

@@ -18,7 +18,7 @@ ELSEWHERE = re.compile(r"(?i)dual|seq_\d+_to_\d+(?:_step_\d+)?|low_priority|dela
 BY_COLUMNS = re.compile(r"ambiguous column name|has \d+ columns but|has no column named|do not have the same number|ORDER BY term|sub-select returns|GROUP BY term|row value misused")
 FEW = re.compile(r"table .+ has (\d+) columns but (\d+) values were supplied", re.DOTALL)
 VARIABLE = re.compile(r"[:@$][^\W\d]\w*")
-# Words of MariaDB's, not names: behind SELECT, as units, and functions without brackets.
+# Words of MariaDB's, not names: after SELECT, as units, and functions without brackets.
 MODIFIERS = {"SQL_CALC_FOUND_ROWS", "SQL_NO_CACHE", "SQL_CACHE", "SQL_BUFFER_RESULT", "SQL_SMALL_RESULT", "SQL_BIG_RESULT", "HIGH_PRIORITY"}
 UNITS = {"LOCALTIME", "LOCALTIMESTAMP", "MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"}
 # Functions whose first argument is such a word.

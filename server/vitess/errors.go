@@ -65,7 +65,7 @@ func newParseError(err, positioned error, parser *sqlparser.Parser, query string
 }
 
 // tokenStart gives the byte offset of the token that an error is about: Vitess reports the
-// place behind it, an editor wants to underline the token itself.
+// place after it, an editor wants to underline the token itself.
 func tokenStart(parser *sqlparser.Parser, query string, pe sqlparser.PositionedErr) int {
 	tokenizer := parser.NewStringTokenizer(query)
 	start, end := 0, pe.Pos-1
@@ -76,7 +76,7 @@ func tokenStart(parser *sqlparser.Parser, query string, pe sqlparser.PositionedE
 		}
 		if tokenizer.Pos >= end {
 			if pe.Near == "" && text != "" {
-				return len(query) // not this word but the end behind it
+				return len(query) // not this word but the end after it
 			}
 			break
 		}

@@ -69,7 +69,7 @@ func setError(session *sessionContext, set *vtengine.Set) error {
 var unsupportedSQLModes = []string{"ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "PIPES_AS_CONCAT", "REAL_AS_FLOAT"}
 
 // sqlModeError looks at a literal sql_mode as vtgate does: it stops at the first mode that
-// MySQL's default does not have, so an unsupported one behind that passes.
+// MySQL's default does not have, so an unsupported one after that passes.
 func sqlModeError(expr string) error {
 	value := strings.Trim(expr, "'")
 	if len(value) != len(expr)-2 {

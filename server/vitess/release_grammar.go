@@ -183,7 +183,7 @@ func (s sentence) before23(r *reading) {
 	}
 }
 
-// inserts refuses VALUE where only VALUES was known: behind the table's name and the columns.
+// inserts refuses VALUE where only VALUES was known: after the table's name and the columns.
 func (s sentence) inserts(r *reading) {
 	i := 1
 	for i < len(s.tokens) && slices.Contains(insertOptions, s.at(i).kind) {

@@ -52,7 +52,7 @@ describe('DDL for SQLite', () => {
         });
         assert.deepEqual(JSON.parse(answer), [], app);
       }
-      // 16 writes UNIQUE behind the column.
+      // 16 writes UNIQUE after the column.
       assert.equal(named > 0, frappe === 'develop');
       assert.ok(count > 2000, String(count));
     });

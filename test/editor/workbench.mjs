@@ -126,7 +126,7 @@ export class Workbench {
     return this.page.locator('.monaco-editor .squiggly-error');
   }
 
-  /** Puts the caret behind a text by searching for it. */
+  /** Puts the caret after a text by searching for it. */
   async findText(text) {
     const { page } = this;
     await this.focusEditor();

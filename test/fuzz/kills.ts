@@ -49,7 +49,7 @@ export async function killAtRandom(engine: VitessProcess, count: number, random:
       project.update(at, [...good.slice(0, 20), `select sys_guid(${n};`, ...good.slice(20)].join('\n'));
       const asked = watched(engine);
       const checked = check(project, { paths: [at], engine: asked });
-      // The engine starts in some 80 ms and answers in a few: before, in and behind that.
+      // The engine starts in some 80 ms and answers in a few: before, in and after that.
       await new Promise((resolve) => setTimeout(resolve, random.pick([0, 1, 2, 4, 8, 20, 60, 120])));
       for (const pid of engines()) {
         process.kill(pid, 'SIGKILL');

@@ -155,7 +155,7 @@ describe('documents that apps ship beside DocTypes', () => {
       });
       return (found?.contents as { value: string } | undefined)?.value;
     };
-    assert.match((await hover('"insert_after"'))!, /The field of `dt` behind which it stands/);
+    assert.match((await hover('"insert_after"'))!, /The field of `dt` after which it stands/);
     assert.match((await hover('"fine"'))!, /Currency/);
     client.close(uri);
   });

@@ -109,7 +109,7 @@ describe('SQL services', () => {
     assert.match(plain, /- Read-only site: runs/);
   });
 
-  it('completes columns behind an alias, tables behind FROM, functions of MySQL', async () => {
+  it('completes columns after an alias, tables after FROM, functions of MySQL', async () => {
     const columns = await complete('select n. from', 'select n.'.length);
     assert.ok(columns.some(({ label, detail }) => label === 'pages' && detail === 'int · tabNote'));
     assert.ok(!columns.some(({ label }) => label === 'CONCAT'));
@@ -146,7 +146,7 @@ describe('SQL services', () => {
     }
   });
 
-  it('knows SQL that a name holds, and the space behind a statement of a script', async () => {
+  it('knows SQL that a name holds, and the space after a statement of a script', async () => {
     const script = 'notebook/half.sql';
     writeFileSync(path.join(client.root, script), 'select title from ');
     const tables = await client.request<CompletionItem[]>('textDocument/completion', {

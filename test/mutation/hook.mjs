@@ -1,4 +1,4 @@
-// Loads the files of a plan with their mutants in them: `--import` this behind tsx.
+// Loads the files of a plan with their mutants in them: `--import` this after tsx.
 import { register } from 'node:module';
 
 let active = -1;

@@ -6,7 +6,7 @@ import { applyEdits } from './edits.js';
 export const WAYS: Record<string, (text: string) => string> = {
   'as it is': (text) => text,
   'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
-  'without a last line end, behind a byte order mark': (text) => `\ufeff${text.trimEnd()}`,
+  'without a last line end, after a byte order mark': (text) => `\ufeff${text.trimEnd()}`,
   'with tabs': (text) => text.replace(/^ +/gm, (spaces) => '\t'.repeat(spaces.length)),
 };
 

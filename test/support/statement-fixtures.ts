@@ -15,7 +15,7 @@ import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js'
 import { DEFAULT_FRAPPE, FRAPPE_VERSIONS, TARGETS } from '../../server/src/core/targets.js';
 import { fixturesDir } from './rule-fixtures.js';
 
-/** `-- expect: error 1105 "part" at "text"` (in Python also behind `#`) on the line that it is about. */
+/** `-- expect: error 1105 "part" at "text"` (in Python also after `#`) on the line that it is about. */
 export interface StatementExpectation {
   line: number;
   severity: string;

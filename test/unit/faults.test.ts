@@ -163,7 +163,7 @@ describe('a comment that is not closed', () => {
 });
 
 describe('nesting', () => {
-  it('counts brackets outside of strings, and goes on behind a string that is not closed', () => {
+  it('counts brackets outside of strings, and goes on after a string that is not closed', () => {
     assert.equal(isNestedDeeper('[[[]]]', 2), true);
     assert.equal(isNestedDeeper('[[],[],[]]', 2), false);
     assert.equal(isNestedDeeper('{"a":"[[[{\\"[["}', 1), false);

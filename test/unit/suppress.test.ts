@@ -37,7 +37,7 @@ describe('suppression comments', () => {
       reason: 'it is fine',
     },
     {
-      name: 'behind code',
+      name: 'after code',
       text: 'a\nx()  # doctype-compat: ignore sql/a',
       line: 1,
       rules: ['sql/a'],

@@ -160,7 +160,7 @@ export function sqlString(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
-/** The text of one line of comment in SQL: without line breaks, so that nothing runs that is behind them. */
+/** The text of one line of comment in SQL: without line breaks, so that nothing runs that is after them. */
 export function sqlComment(text: string): string {
   return `-- ${terminalText(text)}`.trimEnd();
 }

@@ -2,7 +2,7 @@ import { type InlayHint, InlayHintKind, type InlayHintParams } from 'vscode-lang
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 
-/** `textDocument/inlayHint`: the column's type behind each fieldname, where the user has asked for it. */
+/** `textDocument/inlayHint`: the column's type after each fieldname, where the user has asked for it. */
 export async function onInlayHint(
   session: Session,
   { textDocument, range }: InlayHintParams,

@@ -164,7 +164,7 @@ const KINDS = {
   function: CompletionItemKind.Function,
 } as const;
 
-/** Fields behind the dot of a document, DocTypes in calls, paths of functions; undefined elsewhere. */
+/** Fields after the dot of a document, DocTypes in calls, paths of functions; undefined elsewhere. */
 export async function nameCompletion(
   session: Session,
   uri: string,

@@ -32,7 +32,7 @@ interface Token {
 
 /**
  * `textDocument/semanticTokens/full`: DocTypes and fields in strings, where a grammar sees only text. Names of fields
- * behind a dot are left to whoever colours Python.
+ * after a dot are left to whoever colours Python.
  */
 export async function onSemanticTokens(
   session: Session,

@@ -189,7 +189,7 @@ const KINDS = {
   value: CompletionItemKind.Variable,
 } as const;
 
-/** Tables behind FROM, columns of the statement's tables, functions that MySQL has too; undefined outside of SQL. */
+/** Tables after FROM, columns of the statement's tables, functions that MySQL has too; undefined outside of SQL. */
 export async function sqlCompletion(
   session: Session,
   document: TextDocument,

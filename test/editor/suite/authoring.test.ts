@@ -90,7 +90,7 @@ describe('writing DocTypes and code in VS Code', () => {
     return document;
   }
 
-  const behind = (document: vscode.TextDocument, text: string, back = 0) => {
+  const endOf = (document: vscode.TextDocument, text: string, back = 0) => {
     const index = document.getText().indexOf(text);
     assert.ok(index >= 0, text);
     return document.positionAt(index + text.length - back);
@@ -115,7 +115,7 @@ describe('writing DocTypes and code in VS Code', () => {
       ['values', VALUES],
     ] as const)
       for (const [place, wanted] of cases) {
-        const found = await labels(document, behind(document, place, 1));
+        const found = await labels(document, endOf(document, place, 1));
         for (const label of wanted) {
           assert.ok(found.includes(label), `${place} has no ${label}: ${found.slice(0, 12).join(', ')}`);
           counted[kind]++;
@@ -128,7 +128,7 @@ describe('writing DocTypes and code in VS Code', () => {
 
   it('knows fields of documents in Python', async () => {
     const document = await open(API);
-    const position = behind(document, 'frappe.get_doc("Book');
+    const position = endOf(document, 'frappe.get_doc("Book');
     const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
       'vscode.executeDefinitionProvider',
       document.uri,
@@ -151,7 +151,7 @@ describe('writing DocTypes and code in VS Code', () => {
 
   it('renames a field as a refactoring with its patch', async () => {
     const document = await open(LOAN);
-    const position = behind(document, '"fieldname": "fin');
+    const position = endOf(document, '"fieldname": "fin');
     const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
       'vscode.executeDocumentRenameProvider',
       document.uri,

@@ -4,7 +4,7 @@ import { layoutStatement } from '../../../server/src/core/editor/layout.js';
 import { markDifferences } from '../../../server/src/core/preview/diff.js';
 
 describe('the layout of a statement', () => {
-  it('puts one definition on a line and the options behind the bracket', () => {
+  it('puts one definition on a line and the options after the bracket', () => {
     const sql =
       'create table `tabX` (\n\t\t\tname varchar(140) primary key,\n`a` decimal(21,9),\nindex `a`(`a`))\n\t\t\tENGINE=InnoDB\n\t\t\tROW_FORMAT=DYNAMIC';
     assert.deepEqual(layoutStatement(sql), [

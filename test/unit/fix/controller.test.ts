@@ -18,7 +18,7 @@ describe('setting a field in before_insert', () => {
     );
   });
 
-  it('starts the method that is there, behind its docstring', () => {
+  it('starts the method that is there, after its docstring', () => {
     assert.equal(
       fixed('class WebOrder(Document):\n\tdef before_insert(self):\n\t\t"""Once."""\n\t\tself.a = 1\n'),
       `class WebOrder(Document):\n\tdef before_insert(self):\n\t\t"""Once."""\n${assignment}\n\t\tself.a = 1\n`,

@@ -60,7 +60,7 @@ describe('edits of JSON', () => {
     assert.equal(edited('{}', b), '{"b": "é\\"\\n"}');
   });
 
-  it('inserts an item behind another one, or at the end', () => {
+  it('inserts an item after another one, or at the end', () => {
     const at = (index?: number) => (source: DocTypeSource) => insertItem(source, ['x'], 'n', index);
     assert.equal(edited('[\n  "a",\n  "b"\n ]', at(0)), '[\n  "a",\n  "n",\n  "b"\n ]');
     assert.equal(edited('["a"]', at(0)), '["a", "n"]');

@@ -10,7 +10,7 @@ describe('taking a suppression away', () => {
     return applyEdits(text, fix!.edits);
   }
 
-  it('takes the line of a comment, or what stands behind the code', () => {
+  it('takes the line of a comment, or what stands after the code', () => {
     assert.equal(without('a()\n\t# doctype-compat: ignore sql/a  why\n\tx()\n'), 'a()\n\tx()\n');
     assert.equal(without('x()  # doctype-compat: ignore sql/a\ny()'), 'x()\ny()');
     assert.equal(without('-- doctype-compat: ignore\r\nselect 1'), 'select 1');

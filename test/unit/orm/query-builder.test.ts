@@ -82,7 +82,7 @@ describe('query builder', () => {
     assert.match(one!.sql, /^UPDATE `tabTask` SET `tabTask`.`a`=1 $/);
   });
 
-  it('names a column behind its table where something unknown may bring names, but not what may be an alias', () => {
+  it('puts its table before a column where something unknown may bring names, but not before what may be an alias', () => {
     const { sql } = statementsOf('return frappe.qb.from_(p).select(flag, p.a).groupby("n").run()');
     assert.deepEqual(sql, ['SELECT hole_0,`tabTask`.`a` FROM `tabTask` GROUP BY `n`']);
   });

@@ -27,7 +27,7 @@ describe('Calls of the ORM in scripts', () => {
     ]);
   });
 
-  it('may name the parent DocType of a child table behind the callback', () => {
+  it('may name the parent DocType of a child table after the callback', () => {
     const told = "frappe.db.get_value('Bill Line', { parent: 'a' }, 'qty', (row) => row, 'Bill')";
     assert.deepEqual(read(told).said, []);
     assert.equal(read("frappe.db.get_value('Bill Line', { parent: 'a' }, 'qty')").said.length, 1);

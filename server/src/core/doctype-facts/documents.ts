@@ -39,7 +39,7 @@ const CUSTOM_FIELD: DocumentFacts = {
   keys: {
     ...FIELD_KEYS,
     dt: doctype('The DocType that gets the field.'),
-    insert_after: field('The field of `dt` behind which it stands; else it comes last.'),
+    insert_after: field('The field of `dt` after which it stands; else it comes last.'),
     module,
     is_system_generated: check('Made by the code of an app, not by a person.'),
   },

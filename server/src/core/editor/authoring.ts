@@ -12,7 +12,7 @@ import { fieldSpan, ownFields } from './view.js';
 
 export type NewRow = Readonly<Record<string, string | number>>;
 
-/** Adds a field behind another one, in `fields` and in `field_order`; at the end without one. */
+/** Adds a field after another one, in `fields` and in `field_order`; at the end without one. */
 export function addField(source: DocTypeSource, after: FieldData | undefined, row: NewRow): TextEdit[] {
   const edits = [insertRow(source, after, row), insertInOrder(source, after, String(row.fieldname))];
   return edits.filter((edit) => edit !== undefined);
@@ -60,7 +60,7 @@ function insertInOrder(
   return insertItem(source, ['field_order'], fieldname, at < 0 ? undefined : at);
 }
 
-/** Swaps a field with the one before or behind it in the form, in both lists. */
+/** Swaps a field with the one before or after it in the form, in both lists. */
 export function moveField(source: DocTypeSource, field: FieldData, by: -1 | 1): TextEdit[] {
   const order = source.data.field_order;
   const fields = ownFields(source);
@@ -90,7 +90,7 @@ export function moveField(source: DocTypeSource, field: FieldData, by: -1 | 1): 
   );
 }
 
-/** The same field once more behind it, under a name that is free. */
+/** The same field once more after it, under a name that is free. */
 export function duplicateField(source: DocTypeSource, field: FieldData): TextEdit[] {
   const names = new Set(source.data.fields.map(({ fieldname }) => fieldname));
   let fieldname = `${field.fieldname}_copy`;

@@ -91,7 +91,7 @@ function listItem(value: Place['value'], offset: number): Span | undefined {
   return { start: Math.min(start, offset), end: Math.max(offset, start + item.trim().length) };
 }
 
-/** The name that is being written behind `doc.` in a condition. */
+/** The name that is being written after `doc.` in a condition. */
 function fieldBehindDot(value: Place['value'], offset: number): Span | undefined {
   if (!value || offset <= value.span.start || offset > value.span.end) return undefined;
   const first = value.span.start + 1;

@@ -4,7 +4,7 @@ export interface Definition {
   name: string;
   /** The rest, without quotes of names, in lower case, with one spelling for what means the same. */
   meaning: string;
-  /** Uniqueness and keys that it brings, also those written behind a column: `unique title`, `primary name`. */
+  /** Uniqueness and keys that it brings, also those written after a column: `unique title`, `primary name`. */
   keys: string[];
 }
 

@@ -136,7 +136,7 @@ export interface OrmChoice {
   detail?: string;
 }
 
-/** What fits a place: DocTypes with tables, fieldnames and standard columns, the child table's behind `items.`, operators. */
+/** What fits a place: DocTypes with tables, fieldnames and standard columns, the child table's after `items.`, operators. */
 export function ormChoices(
   place: OrmPlace,
   text: string,

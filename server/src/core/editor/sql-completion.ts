@@ -18,7 +18,7 @@ export interface SqlChoice {
   filter: string;
 }
 
-/** What may be typed at an offset of the file: tables behind FROM, columns of the tables, functions of every target. */
+/** What may be typed at an offset of the file: tables after FROM, columns of the tables, functions of every target. */
 export function sqlCompletions(
   fragment: SqlFragment,
   offset: number,

@@ -37,7 +37,7 @@ const CLAUSES = new Set(
 );
 const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'TABLE', 'STRAIGHT_JOIN', 'DESCRIBE']);
 const SETS = new Set(['UNION', 'EXCEPT', 'INTERSECT']);
-/** Words behind a table that are no alias. */
+/** Words after a table that are no alias. */
 const NO_ALIAS = new Set([
   ...CLAUSES,
   ...SETS,
@@ -55,7 +55,7 @@ export class SqlScope {
   private readonly byQuery = new Map<number, SqlSource[]>();
   private readonly queries: Query[] = [{ parent: -1, tokens: [] }];
   private readonly places: Place[] = [];
-  /** The place behind each token. */
+  /** The place after each token. */
   private readonly after: Place[] = [];
   private readonly ctes = new Map<string, SqlSource>();
 
@@ -69,7 +69,7 @@ export class SqlScope {
         const frame = stack.pop()!;
         place = frame.place;
         if (inner.query !== place.query) named.push({ open: frame.open, close: i, query: inner.query });
-      } else if (token.kind === 'word') place = this.behind(place, token, tokens[i - 1]);
+      } else if (token.kind === 'word') place = this.moved(place, token, tokens[i - 1]);
       this.places.push(place);
       this.queries[place.query]!.tokens.push(token);
       if (token.text === '(') {
@@ -99,7 +99,7 @@ export class SqlScope {
     return this.queries.length - 1;
   }
 
-  private behind(place: Place, { upper, start }: Token, before: Token | undefined): Place {
+  private moved(place: Place, { upper, start }: Token, before: Token | undefined): Place {
     if (SETS.has(upper)) return { query: this.open(this.queries[place.query]!.parent), depth: 0, clause: '' };
     // A column may be called like a keyword; in `n. FROM` the column is still to be typed.
     if (before?.text === '.' && before.end === start) return place;
@@ -162,7 +162,7 @@ export class SqlScope {
     this.ctes.set(name, { name, alias: name, query: outer, columns: columns ?? this.columnsOf(query) });
   }
 
-  /** The names of what a query selects; those behind `*` are left out. */
+  /** The names of what a query selects; those after `*` are left out. */
   private columnsOf(query: number): string[] {
     const names: string[] = [];
     let depth = 0;
@@ -186,13 +186,13 @@ export class SqlScope {
   }
 
   /** What can be named at a token, the query's own sources before those of the queries around it. */
-  visibleAt(index: number, behind = false): SqlSource[] {
-    return [...this.around(index, behind)].flat();
+  visibleAt(index: number, after = false): SqlSource[] {
+    return [...this.around(index, after)].flat();
   }
 
   /** The sources of the query that a token is in, then those of each query around it. */
-  private *around(index: number, behind = false): Generator<SqlSource[]> {
-    let query = (behind ? this.after : this.places)[index]?.query ?? 0;
+  private *around(index: number, after = false): Generator<SqlSource[]> {
+    let query = (after ? this.after : this.places)[index]?.query ?? 0;
     for (; query >= 0; query = this.queries[query]!.parent)
       yield (this.byQuery.get(query) ?? []).map((source) => {
         const cte = this.ctes.get(source.name);

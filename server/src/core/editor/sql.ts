@@ -9,7 +9,7 @@ import { SqlScope } from './sql-scope.js';
 
 /**
  * The statement that an offset of the file is in: written there, or put together elsewhere from what
- * stands there. In a script the space behind a statement still belongs to it.
+ * stands there. In a script the space after a statement still belongs to it.
  */
 export function fragmentAt(
   fragments: readonly SqlFragment[],

@@ -12,7 +12,7 @@ export interface FoundSymbol {
 const MOST = 400;
 
 /**
- * DocTypes and their fields by what is typed: letters of a DocType's name in their order, fields behind a dot
+ * DocTypes and their fields by what is typed: letters of a DocType's name in their order, fields after a dot
  * (`Sales Invoice.customer`), or three letters of a fieldname that follow each other.
  */
 export function findSymbols(query: string, doctypes: Iterable<DocTypeData>): FoundSymbol[] {

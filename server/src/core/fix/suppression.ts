@@ -26,8 +26,8 @@ function whole(text: string, { start, end }: Span): TextEdit {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const sign = /(?:#|--|\/\/|\{#-?|\/\*|<!--)[ \t]*$/.exec(text.slice(from, start))?.[0].length ?? 0;
   const before = text.slice(from, start - sign);
-  const behind = /^[ \t]*(?:-?#\}|\*\/|-->)?[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
-  const stop = end + behind;
+  const after = /^[ \t]*(?:-?#\}|\*\/|-->)?[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
+  const stop = end + after;
   const atEnd = stop >= text.length || text[stop] === '\n' || text[stop] === '\r';
   if (before.trim() === '' && atEnd) {
     const newline = text.startsWith('\r\n', stop) ? 2 : stop < text.length ? 1 : 0;
@@ -39,8 +39,8 @@ function whole(text: string, { start, end }: Span): TextEdit {
 
 /** Takes an item of a JSON array away, with its comma and its space. */
 export function removeEntry(text: string, { start, end }: Span): Fix[] {
-  const behind = /^\s*,\s*/.exec(text.slice(end))?.[0].length;
+  const after = /^\s*,\s*/.exec(text.slice(end))?.[0].length;
   const before = /,?\s*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  const span = behind === undefined ? { start: start - before, end } : { start, end: end + behind };
+  const span = after === undefined ? { start: start - before, end } : { start, end: end + after };
   return [{ title: 'Remove the entry', safe: false, preferred: true, edits: [{ span, newText: '' }] }];
 }

@@ -304,7 +304,7 @@ export class Frame {
     this.flow = join(first, second, sure && both);
   }
 
-  /** Whether some way through `run` goes on behind the innermost loop. */
+  /** Whether some way through `run` goes on after the innermost loop. */
   leavesLoop(run: () => void): boolean {
     const loop = this.loops[this.loops.length - 1];
     const before = loop?.breaks.length;
@@ -312,7 +312,7 @@ export class Frame {
     return loop?.breaks.length !== before;
   }
 
-  /** `break` and `continue`: the way goes on behind the innermost loop. */
+  /** `break` and `continue`: the way goes on after the innermost loop. */
   leaveLoop(): void {
     this.loops[this.loops.length - 1]?.breaks.push(copy(this.flow));
     this.kill();

@@ -7,7 +7,7 @@ const MOST_ARMS = 500;
 
 /** Statements with blocks, but for definitions and loops, which are in `parser.ts`. */
 export abstract class CompoundParser extends SimpleParser {
-  /** The block behind a head, from its colon on. */
+  /** The block after a head, from its colon on. */
   protected abstract block(): Stmt[];
 
   protected ifRest(start: number): Stmt {

@@ -75,7 +75,7 @@ export function isClosed(raw: string, quote: number): boolean {
   const triple = raw.startsWith('"""', quote) || raw.startsWith("'''", quote);
   const size = triple ? 3 : 1;
   if (raw.length < quote + 2 * size || !raw.endsWith(raw.slice(quote, quote + size))) return false;
-  // A quote behind a backslash closes nothing.
+  // A quote after a backslash closes nothing.
   let slashes = 0;
   for (let i = raw.length - size - 1; i >= quote + size && raw[i] === '\\'; i--) slashes++;
   return slashes % 2 === 0;

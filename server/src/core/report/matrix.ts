@@ -67,7 +67,7 @@ export function counts(values: readonly string[]): [string, number][] {
   return [...found].sort(([a, m], [b, n]) => n - m || order(a, b));
 }
 
-/** The app that a file belongs to: the folder behind `apps/`, else the first one. */
+/** The app that a file belongs to: the folder after `apps/`, else the first one. */
 export function appOf(file: string): string {
   return /(?:^|\/)apps\/([^/]+)\//.exec(file)?.[1] ?? (file.includes('/') ? file.split('/')[0]! : '.');
 }

@@ -55,7 +55,7 @@ export interface Slice {
   name: string;
   /** 0 to 1. */
   part: number;
-  /** What stands in the legend behind the name. */
+  /** What stands in the legend after the name. */
   note: string;
   color: string;
 }

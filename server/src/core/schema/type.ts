@@ -4,7 +4,7 @@ export interface ColumnType {
   base: string;
   /** What stands first in the brackets: characters, digits, or digits of a second. */
   length?: number;
-  /** Digits behind the point of a decimal. */
+  /** Digits after the point of a decimal. */
   scale?: number;
   /** The members of an ENUM or SET. */
   members?: string[];

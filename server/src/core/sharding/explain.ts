@@ -112,7 +112,7 @@ function stepOf(node: Node): PlanStep {
   return { words: wordsOf(node), ...(node.Query !== undefined && { query: node.Query }), inputs };
 }
 
-/** Vitess notes the type behind each bind variable: `:vtg1 /* VARCHAR *\/`. */
+/** Vitess notes the type after each bind variable: `:vtg1 /* VARCHAR *\/`. */
 function readable(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/(::?)([\w$]+)( \/\* [A-Z0-9_]+(?:\([^)]*\))? \*\/)?/g, (_, colons, name) =>
     Object.hasOwn(values, name) ? values[name]! : `${colons}${name}`,

@@ -117,7 +117,7 @@ export class SqlNames {
   }
 
   /**
-   * Whether a subquery reads columns of its own tables only. Sure are columns behind a table or alias of it, those
+   * Whether a subquery reads columns of its own tables only. Sure are columns after a table or alias of it, those
    * that one of its tables is known to have, and any where the queries around it have no other table than it has.
    */
   isLocal(scope: number): boolean {

@@ -38,9 +38,9 @@ export function isFrappes(context: StatementContext, { start, end }: Token): boo
   if (!first || !isOrm(fragment.method)) return false;
   const [call, own] = [context.spanOf(first.start, first.end), context.spanOf(start, end)];
   if (own.start === call.start && own.end === call.end) return true;
-  const behind = own.start - call.start;
+  const offset = own.start - call.start;
   return (
-    own.end - own.start === fragment.method?.length && behind >= 0 && behind <= 'frappe.local.db.'.length
+    own.end - own.start === fragment.method?.length && offset >= 0 && offset <= 'frappe.local.db.'.length
   );
 }
 

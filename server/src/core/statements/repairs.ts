@@ -111,7 +111,7 @@ function toFix(fragment: SqlFragment, repair: Repair): Fix | undefined {
   return { title: repair.title, safe, preferred: safe, edits };
 }
 
-/** The call once more behind its statement, without a stretch of its text. */
+/** The call once more after its statement, without a stretch of its text. */
 function again(
   { repeat, extent, newline, map }: SqlFragment,
   cut: { start: number; end: number },

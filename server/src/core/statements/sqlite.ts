@@ -265,9 +265,9 @@ export function portableFixes(context: StatementContext, token: Token | undefine
     const isHere =
       token === undefined || edits.some(({ start, end }) => start <= token.end && token.start <= end);
     if (!isFree || !isHere || !edits.every(({ start, end }) => map.isUnbroken(start, end))) return [];
-    const placed = edits.map(({ start, end, newText, behind }) => {
-      const span = context.spanOf(behind ? start - 1 : start, end);
-      return { span: behind ? { start: span.end, end: span.end } : span, newText };
+    const placed = edits.map(({ start, end, newText, after }) => {
+      const span = context.spanOf(after ? start - 1 : start, end);
+      return { span: after ? { start: span.end, end: span.end } : span, newText };
     });
     return [{ title, safe: !whole, preferred: true, edits: placed }];
   });

@@ -2,7 +2,7 @@ import type { AstColumn } from '../engines/vitess/verdicts.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';
 
 /**
- * Where a column is written: the name's token, behind its table's when it has one. Where several queries of a statement
+ * Where a column is written: the name's token, after its table's when it has one. Where several queries of a statement
  * give their tables one alias, it is the place that is nearest to the table that is meant.
  */
 export function columnToken(
@@ -29,7 +29,7 @@ export function columnToken(
       identifierOf(token).toLowerCase() === meant.toLowerCase() &&
       tokens
         .slice(i + 1, i + 3)
-        .some((behind) => behind.text !== '.' && identifierOf(behind).toLowerCase() === table),
+        .some((next) => next.text !== '.' && identifierOf(next).toLowerCase() === table),
   );
   const places = tokens.flatMap((token, i) => (isPlace(token, i) ? [i] : []));
   places.sort((a, b) => Math.abs(a - there) - Math.abs(b - there));

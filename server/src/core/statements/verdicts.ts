@@ -123,7 +123,7 @@ async function parseAll(
 }
 
 /**
- * Where an error stands behind an unknown hole, other fillings are tried. The first that parses is
+ * Where an error stands after an unknown hole, other fillings are tried. The first that parses is
  * judged in its place; when none does, nothing is claimed.
  */
 async function retryHoles(

@@ -45,7 +45,7 @@ export function* sharedConnections(module: PythonModule, text: string): Generato
   for (const call of callsIn(module.body)) yield* started(call, { module, functions, text });
 }
 
-/** `frappe.db.get_connection()` of such a call, `frappe.local.db` of such an attribute, without `.cursor()` behind it. */
+/** `frappe.db.get_connection()` of such a call, `frappe.local.db` of such an attribute, without `.cursor()` after it. */
 function realOf(expr: Expr | undefined): string | undefined {
   if (!expr) return undefined;
   const inner =

@@ -286,7 +286,7 @@ export const HUNKS: readonly PatchHunk[] = [
           '$1self._end_savepoint(f"release savepoint {save_point}")',
           '',
           '\tdef _end_savepoint(self, query):',
-          '$1"""A tablet ends a transaction after 30 s, and takes a COMMIT behind it: what it had written is lost in silence."""',
+          '$1"""A tablet ends a transaction after 30 s, and takes a COMMIT after it: what it had written is lost in silence."""',
           '$1try:',
           '$1\tself.sql(query)',
           '$1except Exception as e:',

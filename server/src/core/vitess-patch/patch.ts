@@ -83,7 +83,7 @@ export function unifiedDiff(file: string, before: string, after: string): string
       at = place + removed.length;
     }
     lines.push(...a.slice(at, end).map((line) => ` ${line}`));
-    // What stands behind the last line break is no line.
+    // What stands after the last line break is no line.
     if (end === a.length && a.at(-1) === '') lines.pop();
     const counted = (sign: string) => lines.filter((line) => line[0] === ' ' || line[0] === sign).length;
     out += `@@ -${start + 1},${counted('-')} +${start + 1 + shift},${counted('+')} @@\n${lines.join('\n')}\n`;

@@ -33,7 +33,7 @@ export const sequenceCheck: LiveCheck = {
       'error',
       vitess
         ? `No sequence table for ${what}: inserting such documents fails in nextval (1305). \`doctype-compat vschema\` writes the tables and the VSchema entries.`
-        : `No sequence ${what}: inserting such documents fails with 1146. Restore them, each starting behind the largest name of its table.`,
+        : `No sequence ${what}: inserting such documents fails with 1146. Restore them, each starting after the largest name of its table.`,
       sent,
       `${there.size} found`,
     );

@@ -76,7 +76,7 @@ function isInteger(value: string, low: bigint, high: bigint): boolean {
   return Number.isFinite(rounded) && BigInt(rounded) >= low && BigInt(rounded) <= high;
 }
 
-/** A number that, rounded to `scale` digits behind the point, has at most `whole` before it. */
+/** A number that, rounded to `scale` digits after the point, has at most `whole` before it. */
 function isDecimal(value: string, whole: number, scale: number): boolean {
   const match = /^\s*[+-]?(\d*)\.?(\d*)(?:e([+-]?\d+))?\s*$/i.exec(value);
   if (!match || match[1]! + match[2]! === '') return false;

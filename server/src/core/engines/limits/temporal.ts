@@ -16,7 +16,7 @@ interface DateParts {
   hour: number;
   minute: number;
   second: number;
-  /** What is behind the last part that was read. */
+  /** What is after the last part that was read. */
   rest: string;
   /** All parts are zero, those of a second too. */
   isZero: boolean;
@@ -244,16 +244,16 @@ export function takesTime(value: string, isMySql: boolean): boolean {
 function takesTimeOfDay(text: string, isMySql: boolean): boolean {
   const scanner = new Scanner(text);
   const leading = scanner.digits();
-  const behind = trimStart(scanner.rest);
+  const left = trimStart(scanner.rest);
   let parts: number[];
-  if (behind.length > 1 && behind !== scanner.rest && isDigit(behind[0])) {
-    scanner.at = text.length - behind.length;
+  if (left.length > 1 && left !== scanner.rest && isDigit(left[0])) {
+    scanner.at = text.length - left.length;
     parts = [Number(leading), ...clock(scanner, 3)];
-  } else if (/^:\d/.test(behind)) {
-    scanner.at = text.length - behind.length + 1;
+  } else if (/^:\d/.test(left)) {
+    scanner.at = text.length - left.length + 1;
     parts = [0, Number(leading), ...clock(scanner, 2)];
   } else {
-    scanner.at = text.length - behind.length;
+    scanner.at = text.length - left.length;
     const value = Number(leading);
     parts = [0, Math.floor(value / 10000), Math.floor(value / 100) % 100, value % 100];
   }

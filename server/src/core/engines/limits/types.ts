@@ -5,8 +5,8 @@ import type { Server } from '../errors.js';
 export const VARCHAR_LIMIT = 16383;
 
 /**
- * What a strict server answers to a column type by itself: 1074 VARCHAR too long, 1425 too many digits behind the
- * point, 1426 too many digits, 1427 more digits behind the point than digits, 1439 display width too large, 1064 a
+ * What a strict server answers to a column type by itself: 1074 VARCHAR too long, 1425 too many digits after the
+ * point, 1426 too many digits, 1427 more digits after the point than digits, 1439 display width too large, 1064 a
  * length that is no number, or undefined.
  */
 export function typeErrno(text: string, server: Server): number | undefined {

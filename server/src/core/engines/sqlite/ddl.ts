@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * The statements that Frappe's SQLite backend sends: the table, then every index on its own (frappe/database/sqlite/
- * schema.py `create`; database.py turns backticks into double quotes). Frappe 16 writes UNIQUE behind the column and
+ * schema.py `create`; database.py turns backticks into double quotes). Frappe 16 writes UNIQUE after the column and
  * makes no index for a field; develop makes both as indexes with names of their own.
  */
 export function createSqlite(table: Table): string[] {
@@ -133,7 +133,7 @@ export function indexesSqlite(table: Table): string[] {
     .map(doubleQuoted);
 }
 
-/** The text behind a column's name: `TEXT DEFAULT 'x'`. */
+/** The text after a column's name: `TEXT DEFAULT 'x'`. */
 export function columnSqlite(column: Column): string {
   const words = [typeSqlite(column)];
   if (!column.nullable) words.push('NOT NULL');

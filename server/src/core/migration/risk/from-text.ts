@@ -10,7 +10,7 @@ const INTEGER_TEXT = `^${SPACE}[-+]?[0-9]+${SPACE}$`;
 const NUMBER_TEXT = `^${SPACE}[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?${SPACE}$`;
 /** Digits alone that MariaDB's CAST cuts and its ALTER refuses. */
 const ODD_DIGITS = '^[[:space:]]*[0-9]{13}([0-9]{2,})?[[:space:]]*$';
-/** What stands behind a date that CAST reads: letters but the T before a time, a time zone. */
+/** What stands after a date that CAST reads: letters but the T before a time, a time zone. */
 const BEHIND_DATE =
   '(?-i)[^0-9T[:punct:][:space:]]|[^0-9]T|[[:space:]][+]|:[0-9]+([.][0-9]*)?[^0-9.:[:space:]]';
 /** Version 8 or later with a variant that no such version has: MariaDB would take it for its own order of bytes. */
@@ -162,7 +162,7 @@ export function fromTextMySql(from: SqlType, to: SqlType, column: string): Conve
   return longerText(from, to, column);
 }
 
-/** MySQL tells a text that is no number from one that has something behind its number. */
+/** MySQL tells a text that is no number from one that has something after its number. */
 function notNumber(column: string, errnoBehind: number): ConversionRisk[] {
   const starts = "REGEXP '^[[:space:]]*[-+]?[.]?[0-9]'";
   return [
@@ -188,7 +188,7 @@ function notDate(column: string): ConversionRisk {
 }
 
 /**
- * Text in a narrower type; spaces behind it are cut without a word. From varchar the ALTER says 1265, but where its
+ * Text in a narrower type; spaces after it are cut without a word. From varchar the ALTER says 1265, but where its
  * length takes one byte less, and from text, 1406.
  */
 function longerText(from: SqlType, to: SqlType, column: string): ConversionRisk[] {

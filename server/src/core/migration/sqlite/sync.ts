@@ -210,7 +210,7 @@ function conversion(table: string, field: string, old: string, now: string): Dat
   if (old === 'REAL' || old === 'INTEGER') {
     if (now === 'REAL') return [];
     const query = `${of} ${quoted(field)} <> CAST(${quoted(field)} AS INTEGER)`;
-    return [{ field, errno: 0, when: 'a number has digits behind the point: it keeps them', query }];
+    return [{ field, errno: 0, when: 'a number has digits after the point: it keeps them', query }];
   }
   const query = `${of} ${quoted(field)} = '' OR ${quoted(field)} GLOB '*[^-+.0-9]*'`;
   return [{ field, errno: 0, when: 'a text is no number: it stays a text in the column of numbers', query }];

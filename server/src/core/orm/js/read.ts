@@ -62,7 +62,7 @@ function askedFor(name: string, values: readonly OrmValue[]): Asked | undefined 
   if (!first) return undefined;
   switch (name) {
     case 'frappe.db.get_value':
-      // Behind the callback stands the parent DocType.
+      // After the callback stands the parent DocType.
       return (
         second &&
         asked('get_value', 'client', first, { filters: second, fieldname: third, parent: values[4] })

@@ -11,7 +11,7 @@ export class JsReader {
     public at: number,
   ) {}
 
-  /** The values of a call's arguments, from behind its opening parenthesis to the closing one. */
+  /** The values of a call's arguments, from after its opening parenthesis to the closing one. */
   arguments(): OrmValue[] {
     const values: OrmValue[] = [];
     for (this.space(); this.at < this.text.length && this.text[this.at] !== ')'; this.space()) {

@@ -184,7 +184,7 @@ function certain(value: OrmValue, call: Expr, source: string, branches: readonly
   return { ...value, items: [] };
 }
 
-/** Whether code that comes by an offset always comes to a call behind it; `branches`: the statements around the call. */
+/** Whether code that comes by an offset always comes to a call after it; `branches`: the statements around the call. */
 function isStraight(call: Expr, from: number, source: string, branches: readonly Stmt[]): boolean {
   if (branches.some(({ kind, start }) => kind !== 'with' && start > from)) return false;
   return !/^\s*(?:return|raise|continue|break)\b|\bthrow\(/m.test(

@@ -14,7 +14,7 @@ export type Source =
 
 /** How names are written inside of a query. */
 export interface Style {
-  /** Columns stand behind their table (pypika `with_namespace`). */
+  /** Columns stand after their table (pypika `with_namespace`). */
   qualified: boolean;
   /** Also where the query builder leaves it out: what is not known may bring names of its own. */
   forced: boolean;

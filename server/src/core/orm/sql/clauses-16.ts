@@ -148,7 +148,7 @@ function clauseColumn(
         ? `Name the function in fields ({'COUNT': '*', 'as': 'n'}) and write its alias here, or write the query with frappe.qb.`
         : /^tab\w+\.\w+$/.test(text)
           ? 'Put the table in backticks: `tabDocType`.`fieldname`.'
-          : 'Name a field, and asc or desc behind it.',
+          : 'Name a field, and asc or desc after it.',
       { fixes: withBackticks(part, value, of) },
     ),
   );

@@ -65,7 +65,7 @@ function dictFilter(key: OrmValue, value: OrmValue, of: Reading, hole: (place: O
       items.length > 2
         ? 'too many values to unpack (expected 2)'
         : `not enough values to unpack (expected 2, got ${items.length})`,
-      "A list behind a field is [operator, value]; for one of several values write ['in', […]].",
+      "A list as the value of a field is [operator, value]; for one of several values write ['in', […]].",
       { exception: 'ValueError' },
     ),
   );

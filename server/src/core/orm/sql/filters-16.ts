@@ -95,7 +95,7 @@ function dictEntry(key: OrmValue, value: OrmValue, of: FiltersOf): Piece[] {
       items.length > 2
         ? `too many values to unpack (expected 2${got})`
         : `not enough values to unpack (expected 2, got ${items.length})`,
-      "A list behind a field is [operator, value]; for one of several values write ['in', […]].",
+      "A list as the value of a field is [operator, value]; for one of several values write ['in', […]].",
       { exception: 'ValueError' },
     ),
   );

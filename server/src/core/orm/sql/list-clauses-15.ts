@@ -47,8 +47,8 @@ const PYTHON: Readonly<Partial<Record<OrmValue['kind'], string>>> = {
   dict: 'dict',
 };
 
-/** Words that may stand behind a name in ORDER BY and GROUP BY. */
-const BEHIND =
+/** Words that may stand after a name in ORDER BY and GROUP BY. */
+const AFTER =
   /^(?:asc|desc|limit|offset|collate|having|with|in|is|like|rlike|regexp|between|and|or|xor|not|div|mod|order|procedure|for|lock|into|fetch|rows|union|except|intersect|window|sounds|member)$/i;
 
 /** A name, a direction or none, and a word behind it. */
@@ -58,7 +58,7 @@ const NAME_AND_WORD = /^(?:`[^`]+`|\w+)(?:\.(?:`[^`]+`|\w+))*((?:\s+(?:asc|desc)
 const BEGINS =
   /^(?:case|not|null|true|false|binary|interval|exists|distinct|default|values?|current_\w+|local\w+|utc_\w+)$/i;
 
-/** A comma before nothing, or a word behind a name that SQL does not have there: `descending`, `nulls last`. */
+/** A comma before nothing, or a word after a name that SQL does not have there: `descending`, `nulls last`. */
 function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefined {
   const text = shown(part.template);
   if (/,\s*$/.test(text)) return syntaxError(kind, part.span, "'", 'Leave the last comma out.');
@@ -73,9 +73,9 @@ function unreadable(part: Part, kind: 'order-by' | 'group-by'): Refusal | undefi
       return syntaxError(kind, one.span, shown(one.template), 'Put the name between backticks.');
     if (first && BEGINS.test(first)) continue;
     const words = NAME_AND_WORD.exec(shown(one.template));
-    if (!words || (BEHIND.test(words[2]!) && !(words[1] && /^(?:asc|desc)$/i.test(words[2]!)))) continue;
+    if (!words || (AFTER.test(words[2]!) && !(words[1] && /^(?:asc|desc)$/i.test(words[2]!)))) continue;
     const near = shown(one.template).slice(words[0].length - words[2]!.length);
-    return syntaxError(kind, one.span, near, 'Name a field, and asc or desc behind it.');
+    return syntaxError(kind, one.span, near, 'Name a field, and asc or desc after it.');
   }
   return undefined;
 }

@@ -182,17 +182,17 @@ function linkedField(part: Part, list: List15): Piece | undefined {
     .fields.find((field) => field.fieldname === fieldname)!;
   const alias = text.indexOf(' as ');
   const target = slicePart(part, dot + 1, alias < 0 ? text.length : alias);
-  const behind = alias < 0 ? '' : text.slice(alias);
+  const rest = alias < 0 ? '' : text.slice(alias);
   const isLink = fieldtype === 'Link';
   if (!isLink && !/^Table/.test(fieldtype)) {
     const said = `Table 'tab${options || 'None'}' doesn't exist`;
-    const advice = `${fieldname} is no Link and no Table: nothing stands behind a dot.`;
+    const advice = `${fieldname} is no Link and no Table: nothing stands after a dot.`;
     list.refusals.push(refusal('field-format', part.span, said, advice, { exception: 'ProgrammingError' }));
     return undefined;
   }
   if (!isLink) list.join(options);
   const table = isLink ? list.link(options, fieldname) : `tab${options}`;
   return (out) => {
-    out.add(`\`${table}\`.\``, part.span).copy(target.template).add(`\`${behind}`, part.span);
+    out.add(`\`${table}\`.\``, part.span).copy(target.template).add(`\`${rest}`, part.span);
   };
 }

@@ -78,7 +78,7 @@ function tooShort({ kind, span }: OrmList, { refusals }: List15): void {
       'filter-format',
       span,
       `${kind} index out of range`,
-      "A list behind a field is [operator, value]; for one of several values write ['in', […]].",
+      "A list as the value of a field is [operator, value]; for one of several values write ['in', […]].",
       { exception: 'IndexError' },
     ),
   );

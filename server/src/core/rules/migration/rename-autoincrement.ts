@@ -23,7 +23,7 @@ export default defineRule('patch', {
       const sequence = `${name.toLowerCase().replaceAll(' ', '_').replaceAll('-', '_')}_id_seq`;
       yield {
         span: { start: call.start, end: call.end },
-        message: `The SEQUENCE that numbers the documents keeps its old name, so that new ones of ${name} fail on Frappe 15, and on 16 without frappe#37578. Rename it behind this: frappe.db.sql_ddl("RENAME TABLE …_id_seq TO ${sequence}").`,
+        message: `The SEQUENCE that numbers the documents keeps its old name, so that new ones of ${name} fail on Frappe 15, and on 16 without frappe#37578. Rename it after this: frappe.db.sql_ddl("RENAME TABLE …_id_seq TO ${sequence}").`,
         evidence: {
           engine: 'mariadb',
           errno: 4091,

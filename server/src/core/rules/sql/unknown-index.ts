@@ -40,7 +40,7 @@ export default defineRule('statement', {
   },
 });
 
-/** The table that a hint stands behind: `tabBill`, `tabBill` b, `tabBill` AS b. */
+/** The table that a hint stands after: `tabBill`, `tabBill` b, `tabBill` AS b. */
 function tableBefore({ tokens, tables }: StatementContext, index: number): Table | undefined {
   for (let back = 1; back <= 3; back++) {
     const token = tokens[index - back];

@@ -125,7 +125,7 @@ export class StatementHeads {
     return next;
   }
 
-  /** Where a line ends, or the head of a statement that begins it: the token behind its last one. */
+  /** Where a line ends, or the head of a statement that begins it: the token after its last one. */
   private lineEnd(first: number): number {
     const isHead = this.tokens.kinds[first] === NAME && HEADS.has(this.word(first));
     let depth = 0;

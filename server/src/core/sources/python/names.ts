@@ -52,7 +52,7 @@ export function targetsIn(node: Expr): Expr[] {
   }
 }
 
-/** A way that a name gets a value inside a node; `grows`: text is only added behind what it was. */
+/** A way that a name gets a value inside a node; `grows`: text is only added after what it was. */
 export interface Binding {
   key: string;
   at: number;

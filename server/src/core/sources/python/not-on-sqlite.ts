@@ -24,7 +24,7 @@ export function notOnSqlite(text: string): Span[] {
           if (inner.kind === 'cond') spans.push(...ofChoice(inner, textOf));
         });
       for (const inner of blocksOf(statement)) {
-        // `elif` is a statement in the block of an `else`; what stands behind it stands behind the whole.
+        // `elif` is a statement in the block of an `else`; what stands after it stands after the whole.
         const isArm = statement.kind === 'if' && inner === statement.orelse && inner[0]?.kind === 'if';
         visit(inner, isArm ? end : (inner.at(-1)?.end ?? statement.end));
       }
@@ -36,7 +36,7 @@ export function notOnSqlite(text: string): Span[] {
 
 const spanOf = ({ start, end }: Node): Span => ({ start, end });
 
-/** The blocks that are never entered, and what stands behind one that always leaves. `end`: of the block around. */
+/** The blocks that are never entered, and what stands after one that always leaves. `end`: of the block around. */
 function ofIf(node: Stmt & { kind: 'if' }, textOf: (node: Node) => string, end: number): Span[] {
   const spans: Span[] = [];
   const test = sqliteTest(textOf(node.test));

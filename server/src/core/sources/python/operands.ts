@@ -17,7 +17,7 @@ export function argumentsOf({ args }: CallExpr): CallArguments {
       out.spread = true;
       out.locals = isLocals(argument);
     } else if (name !== undefined) out.named.set(name, value);
-    // What stands behind something unpacked may be any of them.
+    // What stands after something unpacked may be any of them.
     else if (!out.spread) out.positional.push(value);
   }
   return out;

@@ -19,7 +19,7 @@ export interface SqlCall {
   span: Span;
   /** The indentation of a `frappe.db` call with one plain literal that is a statement on lines of its own. */
   indent: { here: string; deeper: string } | undefined;
-  /** Its text and indentation, where it may be done again behind the statement that assigns what it returns. */
+  /** Its text and indentation, where it may be done again after the statement that assigns what it returns. */
   repeat: { text: string; indent: string } | undefined;
   /** It is a statement of its own: nothing reads what it returns. */
   unread: boolean;

@@ -97,7 +97,7 @@ function cutTemplate(parts: readonly Template[]): Template {
   return { text: '', map: new OffsetMap(), gaps: [{ at: 0, source, expression: '', cut: true }] };
 }
 
-/** The stretch of a template from `start` to `end`. A gap at an edge goes with the stretch behind it. */
+/** The stretch of a template from `start` to `end`. A gap at an edge goes with the stretch after it. */
 export function sliceTemplate(template: Template, start: number, end: number): Template {
   const map = new OffsetMap();
   map.addFrom(template.map, start, end);

@@ -12,7 +12,7 @@ export type SqlSource = 'sql-file' | 'python' | 'jinja' | 'report' | 'server-scr
  * - `value`: a bound value (`%s` with values): always one literal, or a list after IN
  * - `text`: part of a string or a quoted name (`'%{x}%'`, `` `tab{doctype}` ``): cannot change the grammar
  * - `name`: beside a dot (`{alias}.name`)
- * - `unknown`: any text at all, also where it is glued to a name (`tab{x}`); errors behind it are not claimed
+ * - `unknown`: any text at all, also where it is glued to a name (`tab{x}`); errors after it are not claimed
  */
 export type HoleKind = 'value' | 'text' | 'name' | 'unknown';
 

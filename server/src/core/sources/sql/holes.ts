@@ -122,40 +122,30 @@ const CLAUSE_END = new Set([
 /** Anything could stand here: the likeliest filling for the place. */
 function loose(slot: Slot, tokens: readonly Token[], index: number, name: string): void {
   const before = tokens[index - 1]?.upper ?? '';
-  const behind = tokens[index + 1]?.upper ?? '';
-  if (behind === '.' || before === '.') assign(slot, 'name', name);
-  else assign(slot, 'unknown', likely(before, behind, tokens, index, name));
+  const next = tokens[index + 1]?.upper ?? '';
+  if (next === '.' || before === '.') assign(slot, 'name', name);
+  else assign(slot, 'unknown', likely(before, next, tokens, index, name));
 }
 
-function likely(
-  before: string,
-  behind: string,
-  tokens: readonly Token[],
-  index: number,
-  name: string,
-): string {
+function likely(before: string, next: string, tokens: readonly Token[], index: number, name: string): string {
   if (before === '') return '';
   if (NAMES_AFTER.has(before)) return name;
-  if (before === 'IN' || before === 'VALUES') return behind === '(' ? '' : "('x')";
+  if (before === 'IN' || before === 'VALUES') return next === '(' ? '' : "('x')";
   if (NUMBER_AFTER.has(before) || inLimit(tokens, index)) return '1';
-  if (before === 'CASE' && behind === 'END') return 'when 1=1 then 1';
+  if (before === 'CASE' && next === 'END') return 'when 1=1 then 1';
   if (OPERAND_AFTER.has(before)) return "'x'";
   if (before === '(') {
     if (tokens[index - 2]?.upper === 'IN') return "'x'";
-    return behind === ')' || behind === ',' ? name : '';
+    return next === ')' || next === ',' ? name : '';
   }
   if (before === 'SET') return `${name} = 1`;
   if (before === 'BY') return name;
   if (CONDITION_AFTER.has(before)) {
-    if (COMPARISON.has(behind)) return name;
-    return CLAUSE_END.has(behind) ? '1=1' : '';
+    if (COMPARISON.has(next)) return name;
+    return CLAUSE_END.has(next) ? '1=1' : '';
   }
   if (before === 'SELECT' || before === 'DISTINCT' || before === ',') {
-    return behind === 'FROM' ||
-      behind === ',' ||
-      behind === 'AS' ||
-      CLAUSE_END.has(behind) ||
-      COMPARISON.has(behind)
+    return next === 'FROM' || next === ',' || next === 'AS' || CLAUSE_END.has(next) || COMPARISON.has(next)
       ? name
       : '';
   }

@@ -1,7 +1,7 @@
 import { MAX_STATEMENT } from './fragment.js';
 import { tokenize } from './tokens.js';
 
-/** Words behind which a value stands, so that `%` behind them is no modulo. */
+/** Words after which a value stands, so that `%` there is no modulo. */
 const BEFORE_VALUE: ReadonlySet<string> = new Set([
   ...[
     'SELECT',

@@ -50,7 +50,7 @@ export function* withoutReturning(sql: string, tokens: readonly Token[]): Genera
   if (!row || (verb === 'REPLACE' && row.names.length > 1)) return;
   const select = `SELECT ${list} FROM ${row.table.text} WHERE ${byName(row.names)}`;
   yield {
-    title: `Select ${row.names.length > 1 ? 'the rows' : 'the row'} by name behind the ${verb}`,
+    title: `Select ${row.names.length > 1 ? 'the rows' : 'the row'} by name after the ${verb}`,
     safe: false,
     edits: [{ ...removal, newText: `;\n${select}` }],
     statements: [changed, select],

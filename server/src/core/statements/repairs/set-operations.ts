@@ -37,7 +37,7 @@ export function* setOperations(tokens: readonly Token[]): Generator<Repair> {
 
 const STATEMENTS = new Set(['SELECT', '(', 'WITH', 'INSERT', 'REPLACE', 'CREATE', 'EXPLAIN']);
 
-/** A SELECT without the brackets it may stand in; all are indexes of tokens, `end` is behind the last. */
+/** A SELECT without the brackets it may stand in; all are indexes of tokens, `end` is after the last. */
 interface Side {
   start: number;
   end: number;
@@ -233,10 +233,10 @@ function edits(
   const out = [insert(open, `SELECT DISTINCT ${list} FROM ${first!.bracketed ? '' : '('}`)];
   for (const [i, operator] of at.entries()) {
     const side = sides[i + 1]!;
-    const behind = code[operator + 1]!.upper === 'DISTINCT' ? operator + 1 : operator;
+    const last = code[operator + 1]!.upper === 'DISTINCT' ? operator + 1 : operator;
     const test = `${kinds[i] === 'EXCEPT' ? 'NOT EXISTS' : 'EXISTS'} (SELECT 1 FROM`;
     const before = i === 0 ? `${first!.bracketed ? '' : ') '}${LEFT} WHERE` : 'AND';
-    out.push({ start: code[operator]!.start, end: code[behind]!.end, newText: `${before} ${test}` });
+    out.push({ start: code[operator]!.start, end: code[last]!.end, newText: `${before} ${test}` });
     if (!side.bracketed) out.push(insert(code[side.start]!.start, '('));
     const pairs = left.map((name, n) => `${RIGHT}.${others[i]![n]} <=> ${LEFT}.${name}`).join(' AND ');
     const end = code[side.bracketed ? side.end : side.end - 1]!.end;

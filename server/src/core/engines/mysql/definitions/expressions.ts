@@ -127,7 +127,7 @@ function disallowed(token: Token, kind: ExpressionKind, name: string, called: st
   }
 }
 
-/** The number of arguments behind an opening bracket. */
+/** The number of arguments after an opening bracket. */
 export function argumentsFrom(tokens: readonly Token[], open: number): number | undefined {
   let depth = 0;
   let commas = 0;

@@ -8,7 +8,7 @@ interface Join {
   alias: string;
   other: { name: string; alias: string; text: string };
   left: boolean;
-  /** The condition behind ON; none for a list with a comma. */
+  /** The condition after ON; none for a list with a comma. */
   on: readonly Token[];
   /** The place of what follows: SET or WHERE. */
   next: number;
@@ -28,7 +28,7 @@ const NOT_ALIAS = new Set([
   'STRAIGHT_JOIN',
 ]);
 
-/** A table with its alias, and the place behind it. */
+/** A table with its alias, and the place after it. */
 function tableAt(
   tokens: readonly Token[],
   at: number,
@@ -174,18 +174,18 @@ function updateEdits(tokens: readonly Token[]): Edit[] | undefined {
     if (!key) return undefined;
     changes
       .before(own[0]!, '(SELECT ')
-      .behind(own.at(-1)!, ` FROM ${join.other.text} WHERE ${textOf(renamed(key, join))})`);
+      .after(own.at(-1)!, ` FROM ${join.other.text} WHERE ${textOf(renamed(key, join))})`);
   }
   const head: Edit = { start: join.table.end, end: tokens[join.next]!.end, newText: ' SET' };
   const exists = `WHERE EXISTS (SELECT 1 FROM ${join.other.text} WHERE `;
   const isChoice = join.on.some(({ upper }) => ['OR', '||', 'XOR'].includes(upper));
   const on = isChoice ? `(${textOf(renamed(join.on, join))})` : textOf(renamed(join.on, join));
   if (where === undefined) {
-    changes.behind(lastOf(tokens), ` ${exists}${on})`);
+    changes.after(lastOf(tokens), ` ${exists}${on})`);
     return [head, ...changes.edits];
   }
   rename(changes, tokens, where + 1, end, join);
-  changes.behind(lastOf(tokens), join.on.length > 0 ? '))' : ')');
+  changes.after(lastOf(tokens), join.on.length > 0 ? '))' : ')');
   const opened = join.on.length > 0 ? `${exists}${on} AND (` : exists;
   return [
     head,
@@ -223,7 +223,7 @@ function deleteEdits(tokens: readonly Token[]): Edit[] | undefined {
     join.on.length > 0 && where !== undefined
       ? [{ start: tokens[where - 1]!.end, end: tokens[where + 1]!.start, newText: ') AND (' }]
       : [];
-  changes.behind(lastOf(tokens), join.on.length > 0 ? '))' : ')');
+  changes.after(lastOf(tokens), join.on.length > 0 ? '))' : ')');
   return [head, ...second, ...changes.edits];
 }
 

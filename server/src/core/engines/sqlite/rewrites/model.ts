@@ -6,7 +6,7 @@ export interface Edit {
   end: number;
   newText: string;
   /** It is added to what stands before it. */
-  behind?: true;
+  after?: true;
 }
 
 export interface Kind {
@@ -23,7 +23,7 @@ export interface Kind {
 
 export const swap = ({ start, end }: Token, newText: string): Edit => ({ start, end, newText });
 export const before = ({ start }: Token, newText: string): Edit => ({ start, end: start, newText });
-export const behind = ({ end }: Token, newText: string): Edit => ({ start: end, end, newText, behind: true });
+export const after = ({ end }: Token, newText: string): Edit => ({ start: end, end, newText, after: true });
 
 /** Commas and the closing bracket of the call whose name stands at `at`, at its own depth. */
 export function marksOf(tokens: readonly Token[], at: number): Token[] {
@@ -58,7 +58,7 @@ export const isName = ({ kind }: Token): boolean => kind === 'word' || kind === 
 
 /** Changes to single tokens, one edit for each, so that no two edits meet at one place. */
 export class Changes {
-  private readonly own = new Map<Token, { before: string; text: string | undefined; behind: string }>();
+  private readonly own = new Map<Token, { before: string; text: string | undefined; after: string }>();
 
   swap(token: Token, text: string): this {
     this.of(token).text = text;
@@ -71,20 +71,20 @@ export class Changes {
     return this;
   }
 
-  behind(token: Token, text: string): this {
-    this.of(token).behind += text;
+  after(token: Token, text: string): this {
+    this.of(token).after += text;
     return this;
   }
 
   get edits(): Edit[] {
-    return [...this.own].flatMap(([token, { before: front, text, behind: back }]) => {
+    return [...this.own].flatMap(([token, { before: front, text, after: back }]) => {
       if (text !== undefined) return [swap(token, front + text + back)];
-      return [...(front ? [before(token, front)] : []), ...(back ? [behind(token, back)] : [])];
+      return [...(front ? [before(token, front)] : []), ...(back ? [after(token, back)] : [])];
     });
   }
 
   private of(token: Token) {
-    const own = this.own.get(token) ?? { before: '', text: undefined, behind: '' };
+    const own = this.own.get(token) ?? { before: '', text: undefined, after: '' };
     this.own.set(token, own);
     return own;
   }

@@ -1,5 +1,5 @@
 import { identifierOf, type Token } from '../../../sources/sql/tokens.js';
-import { before, behind, type Edit, isCall, isName, type Kind, lastOf, swap, topLevel } from './model.js';
+import { after, before, type Edit, isCall, isName, type Kind, lastOf, swap, topLevel } from './model.js';
 
 /** Words that are no columns. */
 const CONSTANTS = new Set(['NULL', 'TRUE', 'FALSE']);
@@ -21,7 +21,7 @@ function setEdits(tokens: readonly Token[]): Edit[] | undefined {
     ...starts
       .slice(1)
       .map((at): Edit => ({ start: tokens[at]!.start, end: tokens[at + 2]!.start, newText: '' })),
-    behind(lastOf(tokens), ')'),
+    after(lastOf(tokens), ')'),
   ];
 }
 
@@ -41,7 +41,7 @@ function limitEdits(tokens: readonly Token[]): Edit[] | undefined {
     return undefined;
   return [
     before(from.token, `WHERE name IN (SELECT name FROM (SELECT name FROM ${table.text} `),
-    behind(lastOf(tokens), ') AS x)'),
+    after(lastOf(tokens), ') AS x)'),
   ];
 }
 

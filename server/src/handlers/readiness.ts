@@ -70,12 +70,10 @@ export async function judgeMove(
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
 ): Promise<{ report: MoveReport; placed: PlacedFinding[] }> {
-  const placed = await session.engines.steady(() => {
-    const twin = project.at(new Map(), () => false);
-    twin.overrides = project.overrides;
-    return findingsFor(
+  const placed = await session.engines.steady(() =>
+    findingsFor(
       move,
-      { project: twin, paths: [project.root.path], shown: (file) => file },
+      { project, paths: [project.root.path], shown: (file) => file },
       {
         engine: session.engines.vitess,
         sqlite: session.engines.sqlite,
@@ -83,8 +81,8 @@ export async function judgeMove(
         progress,
         signal,
       },
-    );
-  });
+    ),
+  );
   const summaries = new Map(allRules.map(({ meta }) => [meta.id, meta.summary]));
   return { report: moveReport(move, placed, summaries), placed };
 }

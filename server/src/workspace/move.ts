@@ -32,18 +32,22 @@ export interface MoveOptions {
   signal?: AbortSignal;
 }
 
-/** Checks a project for one move; errors and warnings with the app and the kind of file that they are in. */
+/**
+ * Checks a project for one move, beside itself: it stays judged for its own targets. Errors and warnings with the app and
+ * the kind of file that they are in.
+ */
 export async function findingsFor(
   move: Move,
   { project, paths, shown }: { project: Project; paths: readonly string[]; shown(file: string): string },
   { engine, sqlite, base, progress, signal }: MoveOptions,
 ): Promise<PlacedFinding[]> {
-  project.overrides = { ...project.overrides, ...MOVE_SETTINGS[move] };
+  const moved = project.at(new Map(), () => false);
+  moved.overrides = { ...project.overrides, ...MOVE_SETTINGS[move] };
   const only =
     move === 'frappe-16'
       ? new Set(allRules.map(({ meta }) => meta.id).filter((id) => OF_FRAPPE.test(id)))
       : undefined;
-  const { findings } = await check(project, {
+  const { findings } = await check(moved, {
     paths,
     engine,
     sqlite,
@@ -57,7 +61,7 @@ export async function findingsFor(
       ({ severity, rule }) => (severity === 'error' || severity === 'warning') && !rule.startsWith('lint/'),
     )
     .map((finding) => {
-      const file = project.file(finding.file);
+      const file = moved.file(finding.file);
       return {
         finding: { ...finding, file: shown(finding.file) },
         app: file?.app?.name ?? 'no app',

@@ -9,7 +9,10 @@ import type { Change } from '../changes/change.js';
 import { type ConvertedColumn, conversionRisks } from '../risk/conversion.js';
 import type { DataRisk } from './model.js';
 
-/** Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. */
+/**
+ * Data that the statements meet: conversions, NULLs, duplicates; and statements that fail whatever the data. What counts
+ * the rows is asked before any of them runs, so it names the table as it is then.
+ */
 export function dataRisks(
   statements: readonly Statement[],
   before: TableState | undefined,
@@ -19,18 +22,19 @@ export function dataRisks(
 ): DataRisk[] {
   const risks: DataRisk[] = [];
   let state = before;
-  for (const alter of statements) {
-    if (alter.kind !== 'alter' || !state) continue;
-    const next = applyStatement(state, alter);
-    risks.push(...droppedTwice(alter.clauses, state));
-    for (const clause of alter.clauses) {
+  for (const statement of statements) {
+    if (!state || !before) break;
+    const next = applyStatement(state, statement);
+    const clauses = statement.kind === 'alter' ? statement.clauses : [];
+    risks.push(...droppedTwice(clauses, state));
+    for (const clause of clauses) {
       if (clause.kind === 'modify') {
-        risks.push(...modifyRisks(clause.from, state, next, server, filled));
+        risks.push(...modifyRisks(clause.from, state, next, server, filled, before.name));
         risks.push(...badColumn(clause.column, server));
-        risks.push(...badFill(clause.from, state, filled));
-      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, state, server));
+        risks.push(...badFill(clause.from, state, filled, before.name));
+      } else if (clause.kind === 'add-column') risks.push(...addRisks(clause.column, server, before.name));
       else if (clause.kind === 'add-index' && clause.type === 'unique') {
-        risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before!, state));
+        risks.push(...uniqueRisks(clause.columns[0]!.name, clause.name, before, state));
       }
     }
     state = next;
@@ -65,6 +69,7 @@ function modifyRisks(
   next: TableState,
   server: Server,
   filled: ReadonlySet<string>,
+  counted: string,
 ): DataRisk[] {
   const [old, now] = [findColumn(state, name), findColumn(next, name)];
   if (!old || !now) return [];
@@ -85,7 +90,7 @@ function modifyRisks(
       field: name,
       errno: risk.errno,
       when: risk.when,
-      query: risk.where === undefined ? undefined : count(state.name, risk.where),
+      query: risk.where === undefined ? undefined : count(counted, risk.where),
     }));
   return risks;
 }
@@ -104,22 +109,27 @@ function badColumn(column: ColumnDefinition, server: Server): DataRisk[] {
 }
 
 /** Frappe's UPDATE of the NULLs of a date that becomes not_nullable: with '', which is no date. */
-function badFill(name: string, state: TableState, filled: ReadonlySet<string>): DataRisk[] {
+function badFill(
+  name: string,
+  state: TableState,
+  filled: ReadonlySet<string>,
+  counted: string,
+): DataRisk[] {
   const type = findColumn(state, name)?.type;
   if (!filled.has(name) || type === undefined || !/^(date|datetime|time|timestamp)/.test(type)) return [];
   const column = sqlName(name);
   const when = 'a row holds NULL, which Frappe first sets to the default or an empty text';
-  return [{ field: name, errno: 1292, when, query: count(state.name, `${column} IS NULL`) }];
+  return [{ field: name, errno: 1292, when, query: count(counted, `${column} IS NULL`) }];
 }
 
-function addRisks(column: ColumnDefinition, state: TableState, server: Server): DataRisk[] {
+function addRisks(column: ColumnDefinition, server: Server, counted: string): DataRisk[] {
   const risks = badColumn(column, server);
   if (column.unique && (!column.nullable || (column.default !== undefined && column.default !== 'NULL'))) {
     risks.push({
       field: column.name,
       errno: 1062,
       when: 'the table has two rows or more: both get the default',
-      query: `SELECT COUNT(*) FROM ${sqlName(state.name)}`,
+      query: `SELECT COUNT(*) FROM ${sqlName(counted)}`,
     });
   }
   return risks;

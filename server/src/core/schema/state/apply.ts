@@ -12,8 +12,10 @@ import {
 } from './state.js';
 import { storedDefault, storedType } from './stored.js';
 
-/** What the table is after a statement; other statements than an ALTER TABLE of it change nothing. */
+/** What the table is after a statement: an ALTER TABLE of it or a RENAME TABLE; others change nothing. */
 export function applyStatement(state: TableState, statement: Statement): TableState {
+  if (statement.kind === 'rename-table')
+    return sameName(statement.from, state.name) ? { ...state, name: statement.to } : state;
   const isOwn = statement.kind === 'alter' && sameName(statement.table, state.name);
   return isOwn ? applyAlter(state, statement) : state;
 }

@@ -43,7 +43,7 @@ export default defineRule('patch', {
         };
         continue;
       }
-      for (const { name, span } of columnsOf(call)) {
+      for (const { name, span } of columnsOf(call, doctype)) {
         const why = point.laterColumn(doctype, name);
         if (why === undefined) continue;
         yield {
@@ -85,18 +85,19 @@ function documentOf(call: CallExpr): string | undefined {
 }
 
 /** Fieldnames that a call names plainly: in filters, fields, what is set, what is grouped or sorted by. */
-function* columnsOf({ args }: OrmCall): Generator<{ name: string; span: Span }> {
+function* columnsOf({ args }: OrmCall, doctype: string): Generator<{ name: string; span: Span }> {
   for (const name of ['fieldname', 'fields', 'pluck', 'filters', 'or_filters'] as const) {
     const value = args.get(name);
-    if (value) yield* namesIn(value, name === 'filters' || name === 'or_filters');
+    if (value) yield* namesIn(value, name === 'filters' || name === 'or_filters' ? doctype : undefined);
   }
 }
 
-function* namesIn(value: OrmValue, isFilter: boolean): Generator<{ name: string; span: Span }> {
+/** `filtered`: the DocType whose filters they are, which a filter of four may say is another one. */
+function* namesIn(value: OrmValue, filtered: string | undefined): Generator<{ name: string; span: Span }> {
   const text = knownText(value);
   if (text !== undefined) {
     // A filter that is a text is a document's name.
-    if (!isFilter && /^\w+$/.test(text)) yield { name: text, span: value.span };
+    if (filtered === undefined && /^\w+$/.test(text)) yield { name: text, span: value.span };
   } else if (value.kind === 'dict') {
     for (const { key } of value.entries) {
       const name = knownText(key);
@@ -104,10 +105,13 @@ function* namesIn(value: OrmValue, isFilter: boolean): Generator<{ name: string;
     }
   } else if (value.kind === 'list' || value.kind === 'tuple') {
     for (const item of value.items) {
-      if (!isFilter) yield* namesIn(item, false);
+      if (filtered === undefined) yield* namesIn(item, undefined);
       else if (item.kind === 'list' || item.kind === 'tuple') {
-        const field = item.items.length === 4 ? item.items[1] : item.items[0];
-        if (field) yield* namesIn(field, false);
+        const [first, second] = item.items;
+        const isLong = item.items.length === 4;
+        if (isLong && knownText(first) !== filtered) continue;
+        const field = isLong ? second : first;
+        if (field) yield* namesIn(field, undefined);
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Stmt } from '../core/python/ast.js';
-import { outlinePython } from '../core/python/parser.js';
+import { parsePython } from '../core/python/parse.js';
 import type { Span } from '../core/text.js';
 import type { Project, ProjectFile } from './project.js';
 
@@ -20,7 +20,7 @@ export function findDotted(project: Project, path: string): { file: ProjectFile;
 /** The name of a function or class of a module, of a method in it; the module's beginning where it is not found. */
 function memberOf(project: Project, file: ProjectFile, names: readonly string[]): Span {
   const text = project.read(file.path);
-  let body: readonly Stmt[] = typeof text === 'string' ? outlinePython(text).body : [];
+  let body: readonly Stmt[] = typeof text === 'string' ? parsePython(text).body : [];
   let span: Span = { start: 0, end: 0 };
   for (const name of names) {
     const found = body.find((one) => (one.kind === 'def' || one.kind === 'class') && one.name === name);
@@ -56,7 +56,7 @@ export function dottedChoices(project: Project, typed: string): DottedChoice[] {
   }
   const file = project.file(`${at}.py`) ?? project.file(`${at}/__init__.py`);
   const text = file && project.read(file.path);
-  const functions = typeof text === 'string' ? outlinePython(text).body : [];
+  const functions = typeof text === 'string' ? parsePython(text).body : [];
   return [
     ...functions.flatMap((one): DottedChoice[] => {
       if (one.kind !== 'def' || one.name.startsWith('_')) return [];

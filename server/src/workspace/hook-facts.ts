@@ -1,5 +1,5 @@
 import { isDict, type Literal, literal, textsIn } from '../core/interpreter/literals.js';
-import { outlinePython } from '../core/python/parser.js';
+import { parsePython } from '../core/python/parse.js';
 import type { Project } from './project.js';
 
 /** What the `hooks.py` files of a workspace say of documents. */
@@ -43,7 +43,7 @@ export function hookFacts(project: Project): HookFacts {
 }
 
 function hooksIn(text: string): [string, Literal][] {
-  return outlinePython(text).body.flatMap((s): [string, Literal][] => {
+  return parsePython(text).body.flatMap((s): [string, Literal][] => {
     const target = s.kind === 'assign' ? s.targets[0] : undefined;
     return s.kind === 'assign' && target?.kind === 'name' ? [[target.id, literal(s.value)]] : [];
   });

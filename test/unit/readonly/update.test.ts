@@ -124,3 +124,27 @@ describe('analysis after a change elsewhere, of what is handed on', () => {
     assert.deepEqual(show(once), first);
   });
 });
+
+describe('analysis of a function in another one', () => {
+  it('knows what it takes of the one around, whether or not somebody has read it before', () => {
+    const guard = (given: string) =>
+      `import frappe\n\n\ndef only(skip=None):\n\tdef decorate(fn):\n\t\tdef inner(*args):\n\t\t\tif skip:\n\t\t\t\treturn None\n\t\t\treturn fn(*args)\n\n\t\treturn inner\n\n\treturn decorate\n\n\n@frappe.whitelist()\n@only(skip=${given})\ndef get_it(name):\n\tfrappe.db.set_value("Ticket", name, "seen", 1)\n`;
+    for (const [given, outcome] of [
+      ['False', 'fails'],
+      ['True', 'safe'],
+    ] as const) {
+      const files = [
+        { file: '/bench/desk/hooks.py', text: '' },
+        { file: '/bench/desk/api.py', text: guard(given) },
+      ];
+      for (let times = 0; times < 2; times++) {
+        const [result] = [...new ReadOnlyAnalysis(files).run(false)];
+        assert.equal(result?.outcome, outcome);
+        assert.deepEqual(
+          result?.fails.map(({ maybe }) => maybe),
+          outcome === 'fails' ? [false] : [],
+        );
+      }
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import type { PythonFile } from './file.js';
 import { Computed } from './summary.js';
-import { collectNames } from './syntax.js';
+import { namesInBlock, namesInExpression } from './syntax.js';
 import type { CallArgs, FunctionRef, Value } from './values.js';
 
 /** Values that are computed once, by key, each with what it depends on. */
@@ -94,7 +94,9 @@ export class Dependencies {
           } else {
             this.notePlace(one);
             const names = new Set<string>();
-            collectNames([one.item, one.loops], names);
+            namesInExpression(one.item, names);
+            for (const { target, iter, tests } of one.loops)
+              for (const part of [target, iter, ...tests]) namesInExpression(part, names);
             for (const name of names) note(one.env.get(name));
           }
         }
@@ -106,7 +108,8 @@ export class Dependencies {
     let names = this.names.get(fn);
     if (!names) {
       const found = new Set<string>();
-      collectNames(fn.node.body, found);
+      if (fn.node.kind === 'lambda') namesInExpression(fn.node.body, found);
+      else namesInBlock(fn.node.body, found);
       names = found;
       this.names.set(fn, names);
     }

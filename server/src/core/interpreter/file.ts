@@ -1,5 +1,5 @@
 import type { ClassStmt, DefStmt, Expr, PythonModule, Stmt } from '../python/ast.js';
-import { outlinePython, type SharedTokens } from '../python/parser.js';
+import { parsePython } from '../python/parse.js';
 import { lastStart } from '../text.js';
 import type { ClassRef, FunctionRef } from './values.js';
 
@@ -116,12 +116,7 @@ export class PythonFile {
   }
 
   get ast(): PythonModule {
-    if (!this.parsed) {
-      const words: SharedTokens = {};
-      this.parsed = outlinePython(this.text, words);
-      // The words of all files of a bench take more room than their texts: a body that is looked at is split again.
-      words.all = undefined;
-    }
+    this.parsed ??= parsePython(this.text);
     return this.parsed;
   }
 

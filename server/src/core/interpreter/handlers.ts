@@ -7,7 +7,7 @@ import { copy, dead, type Guard, join } from './flow.js';
 import type { Frame } from './frame.js';
 import { runLazy } from './iterate.js';
 import { bindParameters } from './parameters.js';
-import { collectNames } from './syntax.js';
+import { namesInExpression } from './syntax.js';
 import { alternatives, type CallArgs, either, functionOf, outside, UNKNOWN, type Value } from './values.js';
 
 /** `try`: what its handlers catch of refused writes, and what they do then. */
@@ -81,22 +81,22 @@ export function tryStatement(frame: Frame, s: TryStmt): void {
 /** Names that hold the error after the handler: `last = e`, `errors.append(str(e))`. */
 function keptIn(body: readonly Stmt[], error: string): Set<string> {
   const names = new Set<string>();
-  const mentions = (node: unknown) => {
+  const mentions = (node: Expr): boolean => {
     const found = new Set<string>();
-    collectNames(node, found);
+    namesInExpression(node, found);
     return found.has(error);
   };
   const add = (e: Expr) => {
     if (e.kind === 'name') names.add(e.id);
   };
   for (const s of body) {
-    if (s.kind === 'assign' && mentions(s.value))
+    if (s.kind === 'assign' && s.value && mentions(s.value))
       for (const target of s.targets) add(target.kind === 'sub' ? target.obj : target);
     const call = s.kind === 'expr' && s.value.kind === 'call' ? s.value : undefined;
     if (
       call?.fn.kind === 'attr' &&
       /^(?:append|add|extend|insert)$/.test(call.fn.name) &&
-      mentions(call.args)
+      call.args.some(({ value }) => mentions(value))
     )
       add(call.fn.obj);
   }

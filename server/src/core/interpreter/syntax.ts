@@ -1,4 +1,5 @@
 import type { DefStmt, Expr, Stmt } from '../python/ast.js';
+import { eachExpression, eachStatement, expressionsOf } from '../python/walk.js';
 import type { ClassRef } from './values.js';
 
 type Assignments = ReadonlyMap<string, readonly { method: DefStmt; value: Expr }[]>;
@@ -69,16 +70,15 @@ export function membersOf(cls: ClassRef): ReadonlyMap<string, Member> {
   return known;
 }
 
-export function collectNames(node: unknown, into: Set<string>): void {
-  if (Array.isArray(node)) {
-    for (const one of node) collectNames(one, into);
-    return;
-  }
-  if (!node || typeof node !== 'object') return;
-  const record = node as Record<string, unknown>;
-  if (record.kind === 'name' && typeof record.id === 'string') into.add(record.id);
-  for (const key in record) {
-    const value = record[key];
-    if (value && typeof value === 'object') collectNames(value, into);
-  }
+/** Names that a block of code refers to, those of the functions in it as well: they see what is around them. */
+export function namesInBlock(block: readonly Stmt[], into: Set<string>): void {
+  eachStatement(block, (statement) => {
+    for (const expression of expressionsOf(statement)) namesInExpression(expression, into);
+  });
+}
+
+export function namesInExpression(expression: Expr, into: Set<string>): void {
+  eachExpression(expression, (inner) => {
+    if (inner.kind === 'name') into.add(inner.id);
+  });
 }

@@ -1,5 +1,5 @@
 import type { DefStmt, Expr, Param, Stmt } from '../../python/ast.js';
-import { parsePython } from '../../python/parser.js';
+import { parsePython } from '../../python/parse.js';
 import { inOrder, type NameUse, type NameWorld } from './model.js';
 import { type PythonValue, same } from './python-frappe.js';
 import { type FunctionKey, type GivesElsewhere, keyOf, PythonFunctions } from './python-functions.js';

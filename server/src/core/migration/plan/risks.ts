@@ -109,12 +109,7 @@ function badColumn(column: ColumnDefinition, server: Server): DataRisk[] {
 }
 
 /** Frappe's UPDATE of the NULLs of a date that becomes not_nullable: with '', which is no date. */
-function badFill(
-  name: string,
-  state: TableState,
-  filled: ReadonlySet<string>,
-  counted: string,
-): DataRisk[] {
+function badFill(name: string, state: TableState, filled: ReadonlySet<string>, counted: string): DataRisk[] {
   const type = findColumn(state, name)?.type;
   if (!filled.has(name) || type === undefined || !/^(date|datetime|time|timestamp)/.test(type)) return [];
   const column = sqlName(name);

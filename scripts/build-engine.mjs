@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { cacheFolder } from './lib/cache.mjs';
+import { cacheFolder, fillFolder } from './lib/cache.mjs';
 import { engineLicenses } from './lib/engine-licenses.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -168,12 +168,9 @@ function place(from, to) {
 /** Keeps a build for the next clone, and the newest ten in all. The cache is a convenience: it may fail. */
 function keep(files, folder) {
   try {
-    // Complete or not there: another checkout may be looking for it now.
-    const partial = `${folder}.${process.pid}.partial`;
-    mkdirSync(partial, { recursive: true });
-    for (const file of files) place(file, path.join(partial, path.basename(file)));
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(partial, folder);
+    fillFolder(folder, (partial) => {
+      for (const file of files) place(file, path.join(partial, path.basename(file)));
+    });
     const entries = readdirSync(cache).map((name) => path.join(cache, name));
     const byAge = entries.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
     for (const old of byAge.slice(10)) rmSync(old, { recursive: true, force: true });

@@ -9,12 +9,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from './lib/cache.mjs';
+import { cacheFolder, fillFolder } from './lib/cache.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const source = path.join(root, 'server', 'sqlite');
@@ -55,31 +54,27 @@ function wheel(python) {
   const isWhole = (file) => createHash('sha256').update(readFileSync(file)).digest('hex') === hash;
   const known = found();
   if (known && isWhole(path.join(folder, known))) return path.join(folder, known);
-  const partial = `${folder}.${process.pid}.partial`;
-  mkdirSync(partial, { recursive: true });
   const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes'];
-  const run = spawnSync(python, [...pip, '--dest', partial, '-r', path.join(source, 'requirements.txt')], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (run.status !== 0) {
-    rmSync(partial, { recursive: true, force: true });
+  try {
+    fillFolder(folder, (partial) => {
+      execFileSync(python, [...pip, '--dest', partial, '-r', path.join(source, 'requirements.txt')], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+    });
+  } catch {
     fail(`pip could not fetch ${name} ${version} (${python} -m pip download)`);
   }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(partial, folder);
   return path.join(folder, found());
 }
 
 /** Only what reading MySQL and writing SQLite takes, and the licence. */
 function unpack(python, file) {
-  const partial = `${vendor}.${process.pid}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  execFileSync(python, ['-I', '-m', 'zipfile', '-e', file, partial]);
-  rmSync(path.join(partial, name, 'executor'), { recursive: true, force: true });
-  execFileSync(python, ['-I', '-m', 'compileall', '-q', partial]);
-  writeFileSync(path.join(partial, 'wheel.sha256'), hash);
-  rmSync(vendor, { recursive: true, force: true });
-  renameSync(partial, vendor);
+  fillFolder(vendor, (partial) => {
+    execFileSync(python, ['-I', '-m', 'zipfile', '-e', file, partial]);
+    rmSync(path.join(partial, name, 'executor'), { recursive: true, force: true });
+    execFileSync(python, ['-I', '-m', 'compileall', '-q', partial]);
+    writeFileSync(path.join(partial, 'wheel.sha256'), hash);
+  });
 }
 
 function fail(message) {

@@ -1,27 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { html as escaped } from '../../../server/src/core/escape.js';
+import { pageHtml } from '../page.js';
 
 /**
  * The panel's page: structure only, everything in it comes later as messages and is set as text. The policy
  * lets nothing run or load but the two files of ours.
  */
 export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'preview.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'client', 'media', 'preview.css'));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>${escaped(vscode.l10n.t('DDL Preview'))}</title>
-</head>
-<body data-state="loading" data-texts="${escaped(JSON.stringify(vscode.l10n.bundle ?? {}))}">
-<main>
+  return pageHtml(webview, extensionUri, {
+    title: vscode.l10n.t('DDL Preview'),
+    styles: ['preview.css'],
+    script: 'preview.js',
+    body: `<main>
 <div id="empty" role="status"></div>
 <header>
 <h1 id="doctype"></h1>
@@ -50,8 +40,6 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 </div>
 </section>
 <div id="live" class="hidden" aria-live="polite"></div>
-</main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
+</main>`,
+  });
 }

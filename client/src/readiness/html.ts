@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { html as escaped } from '../../../server/src/core/escape.js';
 import { READY_FOR, type ReadyFor } from '../../../server/src/core/readiness/model.js';
+import { pageHtml } from '../page.js';
 
 /** What a bench can be ready for, in words. */
 export function readyForName(target: ReadyFor): string {
@@ -19,24 +19,14 @@ export function readyForName(target: ReadyFor): string {
  * the files of ours.
  */
 export function readinessHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const at = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   const options = READY_FOR.map(
     (target) => `<option value="${target}">${escaped(readyForName(target))}</option>`,
   );
-  return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${at('client', 'media', 'preview.css')}">
-<link rel="stylesheet" href="${at('client', 'media', 'readiness.css')}">
-<title>${escaped(vscode.l10n.t('Readiness'))}</title>
-</head>
-<body data-state="loading" data-texts="${escaped(JSON.stringify(vscode.l10n.bundle ?? {}))}">
-<div class="choice">
+  return pageHtml(webview, extensionUri, {
+    title: vscode.l10n.t('Readiness'),
+    styles: ['preview.css', 'readiness.css'],
+    script: 'readiness.js',
+    body: `<div class="choice">
 <label for="target">${escaped(vscode.l10n.t('Ready for'))}</label>
 <select id="target">${options.join('')}</select>
 <button id="again" class="plain" type="button" title="${escaped(vscode.l10n.t('Look at the bench once more'))}">${escaped(vscode.l10n.t('Look again'))}</button>
@@ -52,8 +42,6 @@ export function readinessHtml(webview: vscode.Webview, extensionUri: vscode.Uri)
 <div id="apps"></div>
 <div id="groups"></div>
 </main>
-<div id="live" class="hidden" aria-live="polite"></div>
-<script nonce="${nonce}" src="${at('dist', 'readiness.js')}"></script>
-</body>
-</html>`;
+<div id="live" class="hidden" aria-live="polite"></div>`,
+  });
 }

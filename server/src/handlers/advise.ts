@@ -19,10 +19,7 @@ export async function onAdvise(
   token: CancellationToken,
 ): Promise<AdviseResult> {
   await session.ready;
-  const projects = (await session.workspaces.settled()).map(({ project }) => project);
-  const project =
-    projects.find(({ root }) => root.path === params.root) ??
-    projects.find((one) => one.filesOf('doctype').length > 0);
+  const project = await session.workspaces.aboutDocTypes(params.root);
   if (!project) return { reason: 'No bench or app with DocTypes is open.' };
   const { engines } = session;
   if (!engines.vitess) return { reason: engines.problem() ?? 'The Vitess engine is turned off.' };

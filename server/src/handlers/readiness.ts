@@ -25,10 +25,7 @@ export async function onReadinessPage(
   token: CancellationToken,
 ): Promise<ReadinessPageResult> {
   await session.ready;
-  const projects = (await session.workspaces.settled()).map(({ project }) => project);
-  const project =
-    projects.find(({ root }) => root.path === params.root) ??
-    projects.find((one) => one.filesOf('doctype').length > 0);
+  const project = await session.workspaces.aboutDocTypes(params.root);
   if (!project) return { reason: 'No bench or app with DocTypes is open.' };
   if (!READY_FOR.includes(params.target)) return { reason: `There is no target ${params.target}.` };
   const model = await pageOf(session, project, params, signalOf(token));

@@ -69,6 +69,15 @@ export class Workspaces {
       .sort((a, b) => b.project.root.path.length - a.project.root.path.length)[0];
   }
 
+  /** The project that a view is about: the one of this root, else the first with DocTypes. */
+  async aboutDocTypes(root: string | undefined): Promise<Project | undefined> {
+    const projects = (await this.settled()).map(({ project }) => project);
+    return (
+      projects.find((one) => one.root.path === root) ??
+      projects.find((one) => one.filesOf('doctype').length > 0)
+    );
+  }
+
   /** Reads the editor's settings anew. */
   async refreshOverrides(): Promise<void> {
     for (const workspace of this.all) {

@@ -54,6 +54,28 @@ export function relatedTo(context: EntryContext, leaves: readonly Leaf[], does: 
   return related;
 }
 
+/** Who calls an entry by GET; undefined where that is by no means sure: one that admits every verb is mostly called by POST. */
+export function calledByGet(
+  context: EntryContext,
+): { callers: GetCaller[]; shown: string; related: Related[] } | undefined {
+  const { entry } = context.result;
+  if (!entry.get) return undefined;
+  // The desk runs reports by GET.
+  const always = entry.kind === 'report' || entry.methods.length === 1;
+  const callers = always ? [] : [...context.getCallers()];
+  const [caller] = callers;
+  if (!always && !caller) return undefined;
+  return {
+    callers,
+    shown: `Called by GET${caller ? `, as in ${placeOf(context, caller)}` : ''}`,
+    related: callers.map((site) => ({
+      file: site.file,
+      range: context.rangeOf(site),
+      message: 'calls it by GET',
+    })),
+  };
+}
+
 /** ", and in 3 other places". */
 export function others(leaves: readonly Leaf[]): string {
   const count = leaves.length - 1;

@@ -2,7 +2,16 @@ import type { EntryContext } from '../../contexts/entry.js';
 import type { Evidence, Problem } from '../../finding.js';
 import type { Leaf } from '../../interpreter/summary.js';
 import type { Site } from '../../interpreter/values.js';
-import { keyOf, nameSpan, others, placeOf, postFix, present, relatedTo } from '../../readonly/report.js';
+import {
+  calledByGet,
+  keyOf,
+  nameSpan,
+  others,
+  placeOf,
+  postFix,
+  present,
+  relatedTo,
+} from '../../readonly/report.js';
 import { defineRule } from '../../rule.js';
 import { SENDS_TO_PRIMARY } from '../../sources/site/litefs.js';
 
@@ -35,29 +44,25 @@ export default defineRule('entry', {
     }
     const leaves = keptOnGet.filter(({ primary }) => !primary);
     const [first] = leaves;
-    if (!first || !entry.get) return;
-    // One that admits every verb is mostly called by POST; the desk runs reports by GET.
-    const always = entry.kind === 'report' || entry.methods.length === 1;
-    const callers = always ? [] : context.getCallers();
-    const [caller] = callers;
-    if (!always && !caller) return;
+    const byGet = first && calledByGet(context);
+    if (!byGet) return;
     // What is written may be for the other verbs alone.
-    if (!always && /\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))) return;
+    if (
+      byGet.callers.length > 0 &&
+      /\brequest\.method\b/.test(context.text.slice(entry.node.start, entry.node.end))
+    )
+      return;
     yield {
       span: nameSpan(context),
-      message: `Called by GET${caller ? `, as in ${placeOf(context, caller)}` : ''}, \`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}writes and commits: \`${first.what}\` (${placeOf(context, first.site)})${others(leaves)}. LiteFS (${context.nameOf(litefs.file)}) serves a GET on any node, and on a replica the commit is refused. Admit POST only, or answer with \`fly-replay\` there${primaryIs(context)}.`,
+      message: `${byGet.shown}, \`${entry.name}\` ${first.maybe ? 'in some cases ' : ''}writes and commits: \`${first.what}\` (${placeOf(context, first.site)})${others(leaves)}. LiteFS (${context.nameOf(litefs.file)}) serves a GET on any node, and on a replica the commit is refused. Admit POST only, or answer with \`fly-replay\` there${primaryIs(context)}.`,
       evidence: REFUSED,
       ...(first.sql !== undefined && { statement: first.sql }),
       related: [
-        ...callers.map((site) => ({
-          file: site.file,
-          range: context.rangeOf(site),
-          message: 'calls it by GET',
-        })),
+        ...byGet.related,
         ...relatedTo(context, leaves, 'is refused on a replica'),
         { file: litefs.file, range: context.rangeOf(litefs), message: 'sets up LiteFS' },
       ],
-      fixes: present([postFix(context, callers)]),
+      fixes: present([postFix(context, byGet.callers)]),
       key: keyOf(context),
     };
   },

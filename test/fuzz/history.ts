@@ -5,7 +5,7 @@ import { PLAN_TARGETS } from '../../server/src/core/migration/plan/model.js';
 import { printPlan } from '../../server/src/core/migration/plan/print.js';
 import { planJson, planSql } from '../../server/src/core/migration/plan/render.js';
 import { check } from '../../server/src/workspace/check.js';
-import { newFindings, openComparison } from '../../server/src/workspace/compare.js';
+import { newFindings, openComparison } from '../../server/src/workspace/comparison.js';
 import { GitError } from '../../server/src/workspace/git.js';
 import { plansSince } from '../../server/src/workspace/plans.js';
 import type { Project } from '../../server/src/workspace/project.js';

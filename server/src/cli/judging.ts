@@ -6,7 +6,7 @@ import { TARGETS } from '../core/targets.js';
 import { check } from '../workspace/check.js';
 import { type CheckOptions, isAsked } from '../workspace/check-run.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
-import { changedSince, newFindings } from '../workspace/compare.js';
+import { changedSince, newFindings } from '../workspace/comparison.js';
 import { Unreadable } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
 import { type SiteRows, withSite } from '../workspace/on-site.js';

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { jsonText } from '../core/escape.js';
-import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/compare.js';
 import { COMMENT_LENGTH, planMarkdown } from '../core/migration/plan/markdown.js';
 import { PLAN_TARGETS, type PlanTarget } from '../core/migration/plan/model.js';
+import { type ComparedPlan, comparePlans, customizedElsewhere } from '../core/migration/plan/pairs.js';
 import { addCosts } from '../core/migration/plan/plan.js';
 import { printPlan } from '../core/migration/plan/print.js';
 import { planJson, planSql, type TableSizes } from '../core/migration/plan/render.js';

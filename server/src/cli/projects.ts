@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Comparison, openComparison } from '../workspace/compare.js';
+import { type Comparison, openComparison } from '../workspace/comparison.js';
 import { findRoot, type Root } from '../workspace/discover.js';
 import { exists, isFolder } from '../workspace/disk.js';
 import { normalize, reasonOf } from '../workspace/files.js';

@@ -3,7 +3,7 @@ import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
 import type { Workspace } from '../lsp/workspaces.js';
 import { DECORATIONS, type Decoration } from '../protocol.js';
-import type { Comparison } from '../workspace/compare.js';
+import type { Comparison } from '../workspace/comparison.js';
 import { isChange, plansSince } from '../workspace/plans.js';
 
 /** Milliseconds of quiet before all changed DocTypes are looked at anew. */

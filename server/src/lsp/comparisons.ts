@@ -1,6 +1,6 @@
 import type { Side } from '../core/migration/plan/side.js';
 import type { ChangeBase } from '../workspace/checker.js';
-import { type Comparison, openComparison } from '../workspace/compare.js';
+import { type Comparison, openComparison } from '../workspace/comparison.js';
 import { GitError } from '../workspace/git.js';
 import type { Project } from '../workspace/project.js';
 

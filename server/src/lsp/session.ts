@@ -21,7 +21,7 @@ import { watched } from '../vitess/watched.js';
 import { check } from '../workspace/check.js';
 import type { ChangeBase } from '../workspace/checker.js';
 import { contextOf } from '../workspace/checkers/doctype.js';
-import type { Comparison } from '../workspace/compare.js';
+import type { Comparison } from '../workspace/comparison.js';
 import { Pages } from '../workspace/pages.js';
 import type { Project } from '../workspace/project.js';
 import { type Abilities, abilitiesOf } from './capabilities.js';

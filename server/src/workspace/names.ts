@@ -140,7 +140,7 @@ function givesElsewhere(project: Project, from: ProjectFile, key: FunctionKey): 
     own = { name: key.path.slice(key.path.lastIndexOf('.') + 1) };
   } else if ('doctype' in key) path = project.fileOf(key.doctype, from.app)?.path.replace(/\.json$/, '.py');
   const file = path === undefined ? undefined : project.file(path);
-  if (!file || file.kind !== 'python' || file.path === from.path) return undefined;
+  if (file?.kind !== 'python' || file.path === from.path) return undefined;
   const { gives } = keptOf(project);
   if (!gives.has(file.path)) {
     // Files that call each other: what is being read gives nothing yet.

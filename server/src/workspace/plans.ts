@@ -1,6 +1,6 @@
 import type { ControllerSource } from '../core/contexts/doctype.js';
-import { type ComparedPlan, comparePlans } from '../core/migration/plan/compare.js';
 import type { PlanTarget } from '../core/migration/plan/model.js';
+import { type ComparedPlan, comparePlans } from '../core/migration/plan/pairs.js';
 import type { PlanDepth } from '../core/migration/plan/plan.js';
 import type { Side } from '../core/migration/plan/side.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';

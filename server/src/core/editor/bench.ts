@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../finding.js';
-import type { ComparedPlan } from '../migration/plan/compare.js';
+import type { ComparedPlan } from '../migration/plan/pairs.js';
 import type { MoveReport, Stage } from '../readiness/model.js';
 import type { Drift } from '../schema/drift.js';
 import type { Range } from '../text.js';

@@ -111,7 +111,7 @@ function keyChoices({ keys, row, value }: Place): CompletionChoice[] {
 }
 
 function valueChoices(place: Place, world: DocumentWorld): CompletionChoice[] {
-  const { keys, property, of, row } = place;
+  const { keys, property, row } = place;
   const fact = Object.hasOwn(keys, property) ? keys[property] : undefined;
   if (property === 'doctype')
     return [...new Set([...Object.keys(DOCUMENTS), ...world.doctypes()])].map((value) => plain(value));

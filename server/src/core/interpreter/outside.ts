@@ -69,7 +69,7 @@ const CONSUMERS: ReadonlySet<string> = new Set(
 
 type Special = (frame: Frame, args: CallArgs, site: Site, e: Span) => Value;
 
-/** Functions by dotted path; what is no text is itself. */
+/** The functions that texts name by their dotted paths; another value stays what it is. */
 function byName(frame: Frame, value: Value = UNKNOWN): Value {
   const values = alternatives(value).map((one): Value => {
     const path = stringOf(one);

@@ -1,6 +1,6 @@
 import type { ChangeContext } from '../../core/contexts/change.js';
 import { placesOf } from '../../core/contexts/customized.js';
-import type { ComparedPlan } from '../../core/migration/plan/compare.js';
+import type { ComparedPlan } from '../../core/migration/plan/pairs.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { ChangeBase, Checker, CheckSession } from '../checker.js';
 import { isChange, planOf, plansSince } from '../plans.js';

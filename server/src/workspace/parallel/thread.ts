@@ -2,7 +2,7 @@ import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { runWork } from '../check.js';
 import { CheckRun } from '../check-run.js';
-import { openComparison } from '../compare.js';
+import { openComparison } from '../comparison.js';
 import { Looks, noteLooks, takeLooks } from '../disk.js';
 import { Project } from '../project.js';
 import { release } from '../release.js';

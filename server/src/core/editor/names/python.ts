@@ -70,7 +70,7 @@ class PythonNames {
   private readonly imports = new Map<string, string>();
 
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly place: PythonPlace,
     private readonly world: NameWorld,
     dot: number,

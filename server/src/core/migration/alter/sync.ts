@@ -17,7 +17,7 @@ import {
 import type { ControllerIndex } from '../../sources/controller-indexes.js';
 import type { DocTypeData, DocTypeLookup, FieldData } from '../../sources/doctype/model.js';
 import type { FrappeVersion } from '../../targets.js';
-import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './compare.js';
+import { defaultChanged, nullabilityChanged, SyncError, typeChanged } from './column-diff.js';
 
 /** What Frappe sends to bring a table in line with its DocType. */
 export interface Sync {

@@ -1,10 +1,10 @@
 import type { Expr, Stmt } from '../../python/ast.js';
 import { expressionsOf } from '../../python/walk.js';
-import { noted } from './changes.js';
 import type { CodePath } from './code-path.js';
 import { dialectTest } from './dialect.js';
 import { bindingsIn, boundBy } from './names.js';
 import { armsOf, atAnyRound, broken, type If, type Loop, type Path, tellArms, untellArms } from './paths.js';
+import { noted } from './scope.js';
 import type { Value } from './value.js';
 
 /** A statement with blocks, in which the path parts. */

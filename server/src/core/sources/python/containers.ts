@@ -75,3 +75,15 @@ export function mergeContainers(values: readonly Value[]): Value | undefined {
   if (values.every(isList)) return listOf(values);
   return values.every((value) => value.kind === 'dict') ? dictOfPaths(values) : undefined;
 }
+
+/** Whether something can still grow: a list or a dict. */
+export function isOpen(value: Value): boolean {
+  return value.kind === 'list' || value.kind === 'some' || value.kind === 'dict';
+}
+
+/** What `list.extend(more)` leaves. */
+export function extended(list: Value & { kind: 'list' | 'some' }, more: Value | undefined): Value {
+  const items = more && 'items' in more ? [...list.items, ...more.items] : list.items;
+  const whole = list.kind === 'list' && more?.kind === 'list';
+  return { kind: whole ? 'list' : 'some', items, ...(list.span && { span: list.span }) };
+}

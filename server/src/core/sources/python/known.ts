@@ -6,17 +6,26 @@ import {
   isStatement,
   isUnfinished,
 } from '../../python/walk.js';
-import { extended, isOpen, isTarget, noted, OURS, READS } from './changes.js';
-import { merged, withPair } from './containers.js';
+import { extended, isOpen, merged, withPair } from './containers.js';
 import { Evaluator } from './evaluate.js';
-import { nameKey, rootOf, rootOfKey, targetsIn } from './names.js';
+import { isTarget, nameKey, rootOf, rootOfKey, targetsIn } from './names.js';
 import { argumentsOf } from './operands.js';
-import type { Scope } from './scope.js';
+import { noted, type Scope } from './scope.js';
 import { lent } from './shared.js';
 import { concatTemplates, unknownTemplate } from './strings.js';
 import type { Value } from './value.js';
 import { distinct, gapFor, MAX_VARIANTS } from './variants.js';
 import { AttributeWrites } from './writes.js';
+
+/** Modules whose names are known. */
+const OURS = /^(?:frappe|pypika)/;
+
+/** Functions and methods that change nothing of what they get. */
+const READS = new Set(
+  'len tuple list set dict str cstr sorted sum any all enumerate zip range isinstance print _ join format map filter min max reversed sql sql_list multisql sql_ddl escape get_all get_list get_value get_single_value db_get throw msgprint count index get items keys values copy dumps as_json cint flt bool'.split(
+    ' ',
+  ),
+);
 
 /** What the names in reach stand for at one place of a module, and what simple statements do to them. */
 export class KnownNames {

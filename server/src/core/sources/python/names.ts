@@ -138,3 +138,8 @@ export function rootOf(node: Expr): string | undefined {
   while (first.kind === 'attr' || first.kind === 'sub') first = first.obj;
   return first.kind === 'name' ? first.id : undefined;
 }
+
+/** Whether something can be assigned to as it stands: a name, an attribute, an element. */
+export function isTarget({ kind }: Expr): boolean {
+  return kind === 'name' || kind === 'attr' || kind === 'sub';
+}

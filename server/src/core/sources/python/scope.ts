@@ -66,3 +66,10 @@ function differentGap(a: Template, b: Template): number | undefined {
   }
   return undefined;
 }
+
+/** The values that a name is noted to have had, to which more can be added. */
+export function noted(watched: Map<string, (Value | undefined)[]>, name: string): (Value | undefined)[] {
+  const values = watched.get(name) ?? [];
+  watched.set(name, values);
+  return values;
+}

@@ -1,5 +1,7 @@
+import { nearest } from '../../similar.js';
 import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
 import { doctypeOf } from './calls.js';
+import { nameFix } from './fixes.js';
 import { hasField, isStandard, type OrmWorld, type Refusal } from './model.js';
 import { refusal } from './refuse.js';
 
@@ -27,7 +29,13 @@ export function unknownAltered(call: OrmCall, world: OrmWorld): Refusal[] {
   return named.flatMap(({ name, value }) => {
     if (isStandard(name) || /^_|^custom_/.test(name) || hasField(world, doctype, name) !== false) return [];
     const [exception, text] = said(call, name, doctype);
-    return [refusal('index-column', value.span, text, `${doctype} has no column ${name}.`, { exception })];
+    const near = nearest(
+      name,
+      data.fields.map(({ fieldname }) => fieldname),
+    );
+    const advice = `${doctype} has no column ${name}.${near ? ` Did you mean ${near}?` : ''}`;
+    const fixes = knownText(value) === name ? nameFix(value, near, world.text) : [];
+    return [refusal('index-column', value.span, text, advice, { exception, fixes })];
   });
 }
 

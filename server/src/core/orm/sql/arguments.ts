@@ -2,6 +2,7 @@ import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
 import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
+import { nameFix } from './fixes.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { refusal, syntaxError } from './refuse.js';
 import { repr } from './repr.js';
@@ -105,7 +106,10 @@ export function unlistedDocType(call: OrmCall, world: OrmWorld): Refusal[] {
       known
         ? `${doctype} is a Single: it has no table. Read it with frappe.db.get_single_value or frappe.get_single.`
         : `Did you mean ${near}?`,
-      { exception: loaded ? 'ProgrammingError' : 'DoesNotExistError' },
+      {
+        exception: loaded ? 'ProgrammingError' : 'DoesNotExistError',
+        fixes: nameFix(call.doctype, near, world.text),
+      },
     ),
   ];
 }
@@ -169,6 +173,7 @@ export function unknownSingleField(call: OrmCall, world: OrmWorld): Refusal[] {
       field.span,
       `Field <strong>${name}</strong> does not exist on <strong>${doctype}</strong>`,
       near ? `Did you mean ${near}?` : `${doctype} is a Single with fields of its own.`,
+      { fixes: nameFix(field, near, world.text) },
     ),
   ];
 }

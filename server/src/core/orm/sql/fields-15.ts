@@ -64,6 +64,19 @@ function readField(part: Part, of: Reading): void {
   const at = text.indexOf(' as ');
   const own = at < 0 ? part : slicePart(part, 0, at);
   const alias = at < 0 ? undefined : text.slice(at + 4).trim();
+  if (alias?.includes('`') && !own.template.text.includes('`')) {
+    query.lost = true;
+    const near = alias.slice(alias.indexOf('`') + 1);
+    of.refusals.push(
+      syntaxError(
+        'field-format',
+        part.span,
+        near,
+        'Frappe 15 puts the alias between backticks here: write it alone.',
+      ),
+    );
+    return;
+  }
   if (text.includes('`')) {
     if (text.includes('.') && /^[`"]tab/.test(text) && !childTable(own, of)) return;
     query.select.push((out) => {

@@ -16,6 +16,17 @@ export function literalSpan(value: OrmText, source: string): Span | undefined {
   return { start: start - 1, end: end + 1 };
 }
 
+/** A fix that writes the name that was meant, where the text stands in one piece in the file. */
+export function nameFix(value: OrmValue | undefined, meant: string | undefined, source: string): Fix[] {
+  if (value?.kind !== 'text' || meant === undefined || /["'\\]/.test(meant)) return [];
+  const span = literalSpan(value, source);
+  if (!span) return [];
+  const inner = { start: span.start + 1, end: span.end - 1 };
+  return [
+    { title: `Write ${meant}`, safe: false, preferred: true, edits: [{ span: inner, newText: meant }] },
+  ];
+}
+
 const CALL = /^\s*(\w+)\s*\((.*)\)\s*(?:as\s+[`'"]?(\w+)[`'"]?)?\s*$/is;
 const COLUMN = /^(?:`tab[\w\s-]+`\.)?`?\w+`?$/;
 

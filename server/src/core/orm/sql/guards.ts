@@ -8,6 +8,7 @@ const AROUND = 400;
 
 /** Whether the code around a place asks for Frappe's version, or expects that the call fails. */
 export function isGuarded(text: string, call: Span, place: Span): boolean {
+  if (isAsserted(text.slice(Math.max(0, call.start - AROUND), call.start))) return true;
   if (/assertRaises\w*\s*\([^\n]*\n?[^\n]*$/.test(text.slice(Math.max(0, call.start - 200), call.start)))
     return true;
   if (ASKS_VERSION.test(functionAround(text, call))) return true;
@@ -15,6 +16,14 @@ export function isGuarded(text: string, call: Span, place: Span): boolean {
     (place.start < call.start || place.end > call.end) &&
     ASKS_VERSION.test(text.slice(Math.max(0, place.start - AROUND), place.end + AROUND))
   );
+}
+
+/** Whether a call is an argument of a test that wants an exception: a lambda on a line of its own. */
+function isAsserted(before: string): boolean {
+  const at = before.search(/(?:assertRaises\w*|\braises)\s*\((?![\s\S]*(?:assertRaises\w*|\braises)\s*\()/);
+  if (at < 0) return false;
+  const open = before.slice(at).match(/[([{]/g)?.length ?? 0;
+  return open > (before.slice(at).match(/[)\]}]/g)?.length ?? 0);
 }
 
 /** The text of the function around a place, from its `def` to the next line that begins at the margin. */

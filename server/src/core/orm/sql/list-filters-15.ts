@@ -44,7 +44,7 @@ export function readFilters(value: OrmValue | undefined, into: Piece[], list: Li
       } else if (item.kind === 'text' && item.gaps.length === 0) {
         // A text is put into the statement as it stands.
         const word = item.text.trim().toLowerCase();
-        if (OPERATOR_MAP.has(word) || word === 'and' || word === 'or') {
+        if (OPERATOR_MAP.has(word) || /^(?:and|or|xor|not)$/.test(word)) {
           list.refusals.push(
             syntaxError(
               'filter-format',
@@ -169,7 +169,7 @@ function filter(
     return;
   }
   const owner = childWith(text, named, list.world) ?? named;
-  if (said === 'between' && isNoDate(fieldtypeOf(text, owner, list.world))) {
+  if (RANGES.has(said) && isNoDate(fieldtypeOf(text, owner, list.world))) {
     list.refusals.push(
       refusal(
         'filter-operator',
@@ -210,6 +210,9 @@ function isNeither(
     { exception: 'UnboundLocalError' },
   );
 }
+
+/** What becomes BETWEEN. */
+const RANGES: ReadonlySet<string> = new Set(['between', 'timespan', 'previous', 'next']);
 
 const NEVER_NULL = new Set(['Check', 'Float', 'Int', 'Currency', 'Percent', 'Duration']);
 

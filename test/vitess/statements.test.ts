@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createStatements, indexStatements } from '../../server/src/core/engines/create.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
+import { isInSideStore } from '../../server/src/core/sources/doctype/side-store.js';
 import type { SqlFragment } from '../../server/src/core/sources/sql/fragment.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { NEED_FOLDER } from '../support/folder-fixtures.js';
@@ -34,7 +35,8 @@ describe('a real vtgate does with statements what the rules say', function () {
     const session = await server().connect('main');
     for (const name of lookups.doctypes.names()) {
       const table = lookups.tables.get(`tab${name}`);
-      if (!table) continue;
+      // Where rows are in a file of their own, the site's server has no such table.
+      if (!table || isInSideStore(lookups.doctypes.get(name))) continue;
       for (const sql of [...createStatements(table, 'vitess'), ...indexStatements(table, 'vitess')])
         await session.query(sql);
       await session.query(`INSERT INTO \`${table.name}\` (name) VALUES ('B-1')`);

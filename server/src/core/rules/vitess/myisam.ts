@@ -1,6 +1,9 @@
+import { judge } from '../../contexts/sizes.js';
 import { gtidNonTransactional } from '../../engines/errors.js';
+import { pageSize } from '../../engines/limits/size.js';
 import { set } from '../../fix/json.js';
 import { defineRule } from '../../rule.js';
+import type { Table } from '../../schema/table.js';
 
 export default defineRule('doctype', {
   meta: {
@@ -13,7 +16,7 @@ export default defineRule('doctype', {
 
   *check({ table, source }) {
     if (table?.engine.toLowerCase() !== 'myisam') return;
-    const edit = set(source, ['engine'], 'InnoDB');
+    const edit = fitsInnoDb(table) ? set(source, ['engine'], 'InnoDB') : undefined;
     yield {
       span: source.nearest(['engine']),
       message:
@@ -33,3 +36,10 @@ export default defineRule('doctype', {
     };
   },
 });
+
+/** MyISAM takes rows that do not fit an InnoDB page (mariadb/page-row-size): then another engine is no way out. */
+function fitsInnoDb({ columns, rowFormat }: Table): boolean {
+  return (['mariadb', 'mysql'] as const).every(
+    (server) => judge(pageSize(columns, server, { rowFormat })) !== 'over',
+  );
+}

@@ -73,7 +73,7 @@ describe('doctype-compat plan', () => {
     assert.deepEqual(one!.serves, {
       oldCodeNewSchema: false,
       newCodeOldSchema: true,
-      why: 'old code may write what is no number into f (1366)',
+      why: 'old code may write something that is not a number into f (1366)',
     });
   });
 

@@ -67,10 +67,10 @@ function kindFails(from: Written, to: Written, field: string, side: string): str
     case 'json':
       return number || from.kind === 'json'
         ? undefined
-        : `${side} may write what is no JSON into ${field} (4025)`;
+        : `${side} may write something that is not JSON into ${field} (4025)`;
     case 'whole':
     case 'number':
-      if (!number) return `${side} may write what is no number into ${field} (1366)`;
+      if (!number) return `${side} may write something that is not a number into ${field} (1366)`;
       if (from.size > to.size) return `${side} may write values of ${field} that do not fit (1264)`;
       return from.kind === 'number' && to.kind === 'whole'
         ? `what ${side} writes into ${field} is rounded to whole numbers`
@@ -79,6 +79,6 @@ function kindFails(from: Written, to: Written, field: string, side: string): str
       if (from.kind === to.kind || (from.kind === 'date' && to.kind === 'datetime')) return undefined;
       if (from.kind === 'datetime')
         return `what ${side} writes into ${field} loses its ${to.kind === 'date' ? 'time of day' : 'date'}`;
-      return `${side} may write what is no ${to.kind} into ${field} (1292)`;
+      return `${side} may write something that is not a ${to.kind} into ${field} (1292)`;
   }
 }

@@ -6,7 +6,7 @@ import { TARGETS } from '../../targets.js';
 export default defineRule('doctype', {
   meta: {
     id: 'doctype/search-fields',
-    summary: 'search_fields names what is no field, or a field without a value',
+    summary: 'search_fields names something that is no field, or a field without a value',
     targets: TARGETS,
     severity: 'error',
   },

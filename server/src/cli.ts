@@ -13,11 +13,9 @@ if (isMainThread && first === '--version' && more.length === 0) {
   // are live; with this 400 MB, for a tenth more time.
   setFlagsFromString('--heap-growing-percent=50');
   // It also runs much code a few thousand times, in each thread anew: with V8's own patience two fifths of all processor
-  // time go into compiling it. Known to be there in these versions only; others would complain.
-  if (/^1[12]\./.test(process.versions.v8)) {
-    setFlagsFromString('--interrupt-budget=600000');
-    setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
-  }
+  // time go into compiling it. With much more patience than this the main thread itself is slower. Known to be there in
+  // these versions only; others would complain.
+  if (/^1[12]\./.test(process.versions.v8)) setFlagsFromString('--interrupt-budget=300000');
   const [{ main }, { processIo }] = await Promise.all([
     import('./cli/main.js'),
     import('./cli/process-io.js'),

@@ -79,9 +79,14 @@ export function adviceFor(tokens: readonly Token[]): string | undefined {
   if (has('STRAIGHT_JOIN')) return 'SQLite has no STRAIGHT_JOIN: write JOIN.';
   if (first === 'ALTER' && (has('MODIFY') || has('CHANGE')))
     return 'SQLite cannot change a column: use frappe.db.change_column_type or frappe.db.rename_column.';
+  if (first === 'ALTER' && has('FULLTEXT'))
+    return 'SQLite has no full-text index on a table: a virtual table of its own (FTS5) holds the words.';
   if (first === 'ALTER' && (has('INDEX') || has('KEY')))
-    return 'SQLite makes and drops indexes with statements of their own: use frappe.db.add_index or frappe.db.add_unique.';
+    return has('DROP')
+      ? 'SQLite drops an index with a statement of its own: DROP INDEX IF EXISTS and its name.'
+      : 'SQLite makes indexes with statements of their own: use frappe.db.add_index or frappe.db.add_unique.';
   if (words.includes('INTERVAL')) return 'SQLite has no INTERVAL: compute the date in Python and bind it.';
-  if (words[0] === '(') return 'SQLite takes no brackets around a SELECT of a UNION.';
+  if (words[0] === '(')
+    return `SQLite takes no brackets around ${has('UNION') ? 'a SELECT of a UNION' : 'a statement'}.`;
   return undefined;
 }

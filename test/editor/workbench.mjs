@@ -43,9 +43,9 @@ export class Workbench {
   }
 
   /**
-   * The palette: a command with `>`, else a file; takes the row whose label is `wanted`, wherever it stands: while the
-   * list is still that of what was opened before, Enter would take its first. A page that takes the focus when it is drawn
-   * closes the palette: it is opened again then.
+   * The palette: a command with `>`, else a file; takes the row whose label is `wanted`, wherever it stands, once it shows
+   * what of it was typed: before that the list is of what was opened before, and about to change under the pointer. A page
+   * that takes the focus when it is drawn closes the palette: it is opened again then.
    */
   async quickOpen(text, wanted = text.replace(/^>/, '')) {
     const { page } = this;
@@ -53,6 +53,7 @@ export class Workbench {
     const row = page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: page.getByText(wanted, { exact: true }) })
+      .filter({ has: page.locator('.highlight') })
       .first();
     const end = Date.now() + LIMIT;
     for (;;) {

@@ -24,7 +24,7 @@ const grep = suiteAt < 0 ? '' : (process.argv[suiteAt + 1] ?? '');
 /** Pictures of the documentation. */
 const IMAGES = [
   ...['overview', 'quick-fix', 'preview-light', 'preview-contrast', 'preview-narrow'],
-  ...['readiness', 'readiness-light'],
+  ...['readiness', 'readiness-light', 'advice', 'advice-light'],
 ];
 /** The whole suite in the extension host. */
 const SUITE_LIMIT = 10 * 60_000;

@@ -155,6 +155,12 @@ export const benchTests = [
       const inner = workbench.panel.locator('h1', { hasText: 'Sharding advice' });
       await inner.waitFor();
       await workbench.screenshot(path.join(shots, 'advice.png'));
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.locator('.monaco-workbench.vs').waitFor();
+      await workbench.panel.locator('body.vscode-light').waitFor();
+      await workbench.screenshot(path.join(shots, 'advice-light.png'));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('.monaco-workbench.vs-dark').waitFor();
       await page.keyboard.press('Escape');
     },
   ],

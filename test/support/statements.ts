@@ -85,14 +85,9 @@ export async function judgeStatements(
   };
   const out: JudgedStatement[] = [];
   const run = (context: StatementContext, chosen = rules): void => {
-    const findings = runRules(
-      chosen,
-      context,
-      document,
-      settings,
-      log,
-      context.fragment.extent ?? context.fragment.span,
-    );
+    const findings = runRules(chosen, context, document, settings, log, {
+      extent: context.fragment.extent ?? context.fragment.span,
+    });
     out.push({ context, findings });
   };
   if (fragments[0]?.source === 'sql-file') {

@@ -123,7 +123,7 @@ describe('running rules', () => {
     const start = text.indexOf('from');
     const chosen = chooseRules('lint', [rule('t/a', [at(start, start + 4)])], settings);
     const found = (extent?: { start: number; end: number }) =>
-      runRules(chosen, context, document, settings, log, extent).length;
+      runRules(chosen, context, document, settings, log, { extent }).length;
     assert.equal(found(), 1);
     assert.equal(found({ start: text.indexOf('frappe'), end: text.length }), 0);
     assert.deepEqual(suppressions.unused(), []);

@@ -157,6 +157,11 @@ interface Shown {
   isTolerant: boolean;
 }
 
+/** A report names the line on which a statement begins, where only a formatter gave its text a line of its own. */
+function fromStatement({ begins, ...finding }: Finding): Finding {
+  return begins ? { ...finding, range: { start: begins, end: finding.range.end } } : finding;
+}
+
 /** Prints what came of a check and gives the exit code. */
 function present(
   { outcome, findings, ms }: { outcome: Outcome; findings: readonly Finding[]; ms: number },
@@ -180,7 +185,7 @@ function present(
     vitess: outcome.vitess,
     ...(problem !== undefined && { engineProblem: { text: problem, tolerated: isTolerant } }),
     targets: outcome.targets,
-    findings: told,
+    findings: told.map(fromStatement),
     leftOut: leftOut(hidden),
     summary: { ...outcome.summary, ms },
     rules,

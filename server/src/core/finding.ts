@@ -1,5 +1,5 @@
 import type { Target } from './targets.js';
-import type { Range, Span } from './text.js';
+import type { Position, Range, Span } from './text.js';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -60,6 +60,8 @@ export interface Problem {
 export interface Finding extends Omit<Problem, 'target' | 'severity' | 'fixes' | 'related' | 'key'> {
   file: string;
   range: Range;
+  /** Where its statement begins, on an earlier line, when all of the statement's text is on the one line of `range`. */
+  begins?: Position;
   rule: string;
   severity: Severity;
   target: Target;

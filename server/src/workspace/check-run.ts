@@ -1,6 +1,6 @@
 // Longer than 300 lines: one run, with what it hands to another thread and takes over from it.
 import { attempt, describeError } from '../core/attempt.js';
-import { chooseRules, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
+import { chooseRules, type Place, type RuleDocument, type RunLog, runRules } from '../core/check/run.js';
 import { type IgnoreEntry, matchesRule, type Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
 import type { SqliteEngine } from '../core/engines/sqlite/verdicts.js';
@@ -165,9 +165,9 @@ export class CheckRun implements CheckSession {
     context: RuleContexts[K],
     file: ProjectFile,
     document: RuleDocument,
-    { rules = this.rules(kind, file), extent }: { rules?: readonly ChosenRule<K>[]; extent?: Span } = {},
+    { rules = this.rules(kind, file), ...place }: Place & { rules?: readonly ChosenRule<K>[] } = {},
   ): void {
-    const found = runRules(rules, context, document, this.settings(file), this.log, extent);
+    const found = runRules(rules, context, document, this.settings(file), this.log, place);
     for (const finding of found) {
       if (this.isNews(finding) && this.isWanted(finding)) this.findings.push(finding);
     }

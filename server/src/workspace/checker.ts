@@ -1,4 +1,4 @@
-import type { RuleDocument } from '../core/check/run.js';
+import type { Place, RuleDocument } from '../core/check/run.js';
 import type { ParsedConfig } from '../core/config/parse.js';
 import type { Settings } from '../core/config/settings.js';
 import type { LintContext } from '../core/contexts/lint.js';
@@ -62,15 +62,14 @@ export interface CheckSession {
   /** The rules of a kind that are turned on for a file. Nothing needs to be prepared when there are none. */
   rules<K extends RuleKind>(kind: K, file: ProjectFile): readonly ChosenRule<K>[];
   /**
-   * Runs rules (by default all chosen ones of the kind) on a context. `extent`: the statement that the context is
-   * about, where a comment above its first line suppresses findings on its later lines too.
+   * Runs rules (by default all chosen ones of the kind) on a context, with its place in the file where it has one.
    */
   run<K extends RuleKind>(
     kind: K,
     context: RuleContexts[K],
     file: ProjectFile,
     document: RuleDocument,
-    options?: { rules?: readonly ChosenRule<K>[]; extent?: Span },
+    options?: Place & { rules?: readonly ChosenRule<K>[] },
   ): void;
   /** What work on a file gives; where it throws, that becomes a finding of the file, and undefined is given. */
   attempt<T>(file: ProjectFile, doing: string, work: () => T): T | undefined;

@@ -1,5 +1,6 @@
 import { type PatchEntry, type PatchListContext, readPatchesTxt } from '../core/contexts/patch.js';
-import { parsePython } from '../core/python/parse.js';
+import { parsePython } from '../core/python/parser.js';
+import { LineIndex } from '../core/text.js';
 import type { App } from './apps.js';
 import type { Project, ProjectFile } from './project.js';
 
@@ -35,11 +36,12 @@ export function findPatch(project: Project, module: string): ReturnType<PatchLis
   if (!file) return hasHidden(project, app, below) ? undefined : 'no module';
   const text = project.read(file.path);
   if (typeof text !== 'string') return undefined;
+  // All of it: Frappe imports the module, and a fault inside a function stops that, too.
   const { body, broken } = parsePython(text);
-  const named = /\bexecute\b/.test(text);
+  if (broken[0]) return { file: file.path, range: new LineIndex(text).rangeOf(broken[0]) };
   if (body.some((one) => one.kind === 'def' && one.name === 'execute')) return 'found';
   // Assigned, imported, or made in some other way.
-  return named || broken.length > 0 || /^from\s+\S+\s+import\s+\*/m.test(text) ? undefined : 'no execute';
+  return /\bexecute\b|^from\s+\S+\s+import\s+\*/m.test(text) ? undefined : 'no execute';
 }
 
 /** A folder above the module that is not listed may hold it: a submodule, a link. */

@@ -12,6 +12,7 @@ import type { CommentSuppressions } from '../suppress.js';
 import { infoOf, type Target } from '../targets.js';
 import { LineIndex, type Span } from '../text.js';
 import { Fingerprints, hash } from './fingerprint.js';
+import { wrappedStart } from './wrapped.js';
 
 /** A text that rules yield spans into. */
 export interface RuleDocument {
@@ -33,6 +34,14 @@ export interface RunLog {
   crashes: RuleCrash[];
   /** Milliseconds by rule, where asked for. */
   times?: Map<string, number>;
+}
+
+/** Where a context stands in its file. */
+export interface Place {
+  /** The statement that it is about: a comment above its first line suppresses findings on its later lines too. */
+  extent?: Span | undefined;
+  /** What says it in `extent`, in Python: the text handed to a call, or all of the call. */
+  said?: Span | undefined;
 }
 
 /** The milder of two severities. */
@@ -86,7 +95,7 @@ export function runRules<K extends RuleKind>(
   document: RuleDocument,
   settings: Settings,
   log: RunLog,
-  extent?: Span,
+  { extent, said }: Place = {},
 ): Finding[] {
   const raised: { chosen: ChosenRule<K>; problem: Problem }[] = [];
   for (const one of chosen) {
@@ -123,8 +132,10 @@ export function runRules<K extends RuleKind>(
     const { target, severity, fixes = [], related = [], key, ...rest } = problem;
     if (target && !holdsFor(one.rule.meta, target, settings)) return [];
     const range = lines.rangeOf(problem.span);
-    if (isIgnored(id, problem, [firstLine ?? range.start.line, range.start.line], document, settings, log))
-      return [];
+    const start = extent && said && wrappedStart(document.text, extent, said, problem.span);
+    const begins = start === undefined ? undefined : lines.positionAt(start);
+    const above = [begins?.line, firstLine, range.start.line].flatMap((line) => line ?? []);
+    if (isIgnored(id, problem, above, document, settings, log)) return [];
     const text = document.text.slice(problem.span.start, problem.span.end);
     const subject = key ?? problem.fieldname ?? text.replace(/\s+/g, ' ').trim();
     const errno = problem.evidence?.errno;
@@ -132,6 +143,7 @@ export function runRules<K extends RuleKind>(
       ...rest,
       file: document.file,
       range,
+      ...(begins && { begins }),
       rule: id,
       severity: severity ? milder(severity, one.severity) : one.severity,
       target: target ?? one.target,

@@ -4,7 +4,7 @@ import type { TableState } from '../schema/state/state.js';
 import type { DocTypeData } from '../sources/doctype/model.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
 import type { EngineVersions } from '../targets.js';
-import type { Span } from '../text.js';
+import type { Range, Span } from '../text.js';
 import type { PatchPoint } from './statement.js';
 
 /** A line of an app's `patches.txt`. */
@@ -50,13 +50,20 @@ export interface PatchContext {
   point: PatchPoint | undefined;
 }
 
+/** A module that Python cannot read. */
+export interface NoPython {
+  file: string;
+  /** The first stretch that is no Python. */
+  range: Range;
+}
+
 /** An app's `patches.txt`. */
 export interface PatchListContext {
   file: string;
   text: string;
   entries: readonly PatchEntry[];
   /** Whether a module is there and has an `execute`; undefined where that cannot be told. */
-  find(module: string): 'found' | 'no module' | 'no execute' | undefined;
+  find(module: string): 'found' | 'no module' | 'no execute' | NoPython | undefined;
   /** The dotted names of all patches of the app. */
   patches(): Iterable<string>;
 }

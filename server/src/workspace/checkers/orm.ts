@@ -50,6 +50,7 @@ export const ormChecker: Checker = {
           : fresh;
         session.run('orm', { call, refusals: said, frappe, doctypes, text: document.text }, file, document, {
           extent: call.span,
+          said: call.source === 'python' ? call.span : undefined,
         });
       }
     }

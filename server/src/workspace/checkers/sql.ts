@@ -165,10 +165,11 @@ async function run(
   const module = file.app && patchModule(file, file.app);
   const { beforeMigrate } = hookFacts(session.project);
   const tell = (given: StatementContext, rules: typeof chosen): void => {
-    const { extent, span, owner } = given.fragment;
+    const { extent, span, owner, source } = given.fragment;
     const isHook = beforeMigrate.has(`${module}.${owner}`);
     const context = isHook ? { ...given, patch: hookPoint(session.project, session.base, file) } : given;
-    session.run('statement', context, file, document, { rules, extent: extent ?? span });
+    const said = extent && source === 'python' ? span : undefined;
+    session.run('statement', context, file, document, { rules, extent: extent ?? span, said });
   };
   if (judged[0]?.fragment.source === 'sql-file') {
     for (const context of contexts) {

@@ -1,10 +1,14 @@
+import type { NoPython, PatchEntry, PatchListContext } from '../../contexts/patch.js';
+import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
+import type { Span } from '../../text.js';
 
 export default defineRule('patch-list', {
   meta: {
     id: 'migration/patch-missing',
-    summary: 'A line of patches.txt whose module is not there or has no execute: migrate stops at it',
+    summary:
+      'A line of patches.txt whose module is not there, has no execute or is no Python: migrate stops at it',
     targets: ['mariadb', 'vitess', 'vitess-sharded', 'sqlite', 'zero-downtime'],
     severity: 'error',
   },
@@ -14,26 +18,46 @@ export default defineRule('patch-list', {
       if (disabled || indented || /^(?:execute|finally):/.test(module)) continue;
       const found = find(module);
       if (found === undefined || found === 'found') continue;
-      const near = found === 'no module' ? nearest(module, [...patches()]) : undefined;
       const at = { start: span.start, end: span.start + module.length };
-      yield {
-        span: at,
-        message:
-          found === 'no module'
-            ? `There is no module ${module}${near ? ` (did you mean ${near}?)` : ''}: migrate stops at this line on every site that has not run it.`
-            : `${module} has no function execute: migrate stops at this line on every site that has not run it.`,
-        evidence: {
-          engine: 'frappe',
-          text:
-            found === 'no module'
-              ? `ModuleNotFoundError: No module named '${module}'`
-              : `AttributeError: module '${module}' has no attribute 'execute'`,
-        },
-        key: module,
-        ...(near && {
-          fixes: [{ title: `Change to ${near}`, safe: false, edits: [{ span: at, newText: near }] }],
-        }),
-      };
+      if (typeof found === 'object') yield noPython(module, at, found);
+      else if (found === 'no module') yield noModule(module, at, patches);
+      else
+        yield {
+          span: at,
+          message: `${module} has no function execute: migrate stops at this line on every site that has not run it.`,
+          evidence: {
+            engine: 'frappe',
+            text: `AttributeError: module '${module}' has no attribute 'execute'`,
+          },
+          key: module,
+        };
     }
   },
 });
+
+function noPython(module: PatchEntry['module'], span: Span, { file, range }: NoPython): Problem {
+  const line = range.start.line + 1;
+  return {
+    span,
+    message: `Python cannot read ${module} (line ${line}): migrate stops at this line on every site that has not run it.`,
+    evidence: {
+      engine: 'frappe',
+      text: `SyntaxError in ${file.slice(file.lastIndexOf('/') + 1)}`,
+    },
+    related: [{ file, range, message: 'This is no Python.' }],
+    key: module,
+  };
+}
+
+function noModule(module: string, span: Span, patches: PatchListContext['patches']): Problem {
+  const near = nearest(module, [...patches()]);
+  return {
+    span,
+    message: `There is no module ${module}${near ? ` (did you mean ${near}?)` : ''}: migrate stops at this line on every site that has not run it.`,
+    evidence: { engine: 'frappe', text: `ModuleNotFoundError: No module named '${module}'` },
+    key: module,
+    ...(near && {
+      fixes: [{ title: `Change to ${near}`, safe: false, edits: [{ span, newText: near }] }],
+    }),
+  };
+}

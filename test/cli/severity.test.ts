@@ -31,6 +31,15 @@ describe('check --severity', () => {
     assert.doesNotMatch(stdout, /not shown/);
   });
 
+  it('calls them notes wherever people read, and info where programs do', async () => {
+    const all = (format: string) =>
+      run('--format', format, '--severity', 'info', '--rule', 'read-only/form-posts');
+    assert.match((await all('text')).stdout, /^ {2}note .*[\s\S]*\n0 errors, 1 note in /m);
+    assert.match((await all('markdown')).stdout, /^## Doctype Compat: 1 note\n[\s\S]*^- \*\*note\*\* /m);
+    assert.match((await all('html')).stdout, /<b>1<\/b> note<[\s\S]*<b>note<\/b> line 1/);
+    assert.match((await all('json')).stdout, /"severity": ?"info"/);
+  });
+
   for (const format of ['github', 'gitlab', 'junit'])
     it(`${format} says it on stderr`, async () => {
       const { stdout, stderr } = await run('--format', format);

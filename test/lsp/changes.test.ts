@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CodeLens } from 'vscode-languageserver/node';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type CodeLens, DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { ChangesResult, PlanResult, PreviewResult } from '../../server/src/protocol.js';
 import { commitAll } from '../support/git.js';
 import { Client, NOTE } from './client.js';
@@ -118,5 +120,23 @@ describe('changes since a base, in the editor', () => {
     const result = await client.request<ChangesResult>('doctypeCompat/changes', { uri });
     assert.ok('reason' in result);
     assert.deepEqual(await client.diagnostics(uri, 'migration/blocks-writes'), []);
+  });
+
+  it('only hints at what a patch costs that the base has: sites have run it', async () => {
+    const patch = 'notebook/patches/v1_0/open_all.py';
+    const update = 'frappe.db.sql("UPDATE `tabNote` SET pages = 1")';
+    client = await Client.start({
+      prepare: (root) => {
+        mkdirSync(path.join(root, path.dirname(patch)), { recursive: true });
+        writeFileSync(path.join(root, patch), `import frappe\n\n\ndef execute():\n\t${update}\n`);
+        commitAll(root);
+      },
+    });
+    const uri = client.open(patch);
+    await compared(client.open(NOTE));
+    const severity = async () => (await client.diagnostics(uri, 'migration/whole-table-update'))[0]?.severity;
+    assert.equal(await severity(), DiagnosticSeverity.Hint);
+    client.edit(uri, 'pages = 1', 'pages = 2');
+    assert.equal(await severity(), DiagnosticSeverity.Warning);
   });
 });

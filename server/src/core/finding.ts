@@ -6,6 +6,16 @@ export type Severity = 'error' | 'warning' | 'info' | 'hint';
 /** The gravest first. */
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
+/** What people read for a severity: what the settings and programs call `info` is a note. */
+export function severityWord(severity: Severity): string {
+  return severity === 'info' ? 'note' : severity;
+}
+
+/** `3 notes` */
+export function severityCount(n: number, severity: Severity): string {
+  return `${n} ${severityWord(severity)}${n === 1 ? '' : 's'}`;
+}
+
 /** What the engine itself says. `text` is its message with the user's own names in it. */
 export interface Evidence {
   engine: 'mariadb' | 'mysql' | 'vitess' | 'sqlite' | 'frappe';

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../finding.js';
+import { type Finding, type Severity, severityCount } from '../finding.js';
 import type { ComparedPlan } from '../migration/plan/pairs.js';
 import type { MoveReport, Stage } from '../readiness/model.js';
 import type { Drift } from '../schema/drift.js';
@@ -88,7 +88,7 @@ function severities(all: readonly { severity: Severity }[]): string {
   return ORDER.slice(0, 3)
     .map((severity) => ({ severity, n: all.filter((one) => one.severity === severity).length }))
     .filter(({ n }) => n > 0)
-    .map(({ severity, n }) => count(n, severity === 'info' ? 'note' : severity))
+    .map(({ severity, n }) => severityCount(n, severity))
     .join(', ');
 }
 

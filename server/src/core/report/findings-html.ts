@@ -1,5 +1,5 @@
 import { html as escaped, htmlMessage } from '../escape.js';
-import { type Finding, SEVERITIES } from '../finding.js';
+import { type Finding, SEVERITIES, severityCount, severityWord } from '../finding.js';
 import { appOf, counts, matrixOf } from './matrix.js';
 import type { Report } from './model.js';
 import { shell } from './page.js';
@@ -38,7 +38,7 @@ function sum(severity: Finding['severity'], findings: readonly Finding[]): strin
   const n = findings.filter((finding) => finding.severity === severity).length;
   return n === 0
     ? ''
-    : `<li class="${severity}"><b>${n}</b> ${severity}${n === 1 || severity === 'info' ? '' : 's'}</li>`;
+    : `<li class="${severity}">${severityCount(n, severity).replace(/^\d+/, '<b>$&</b>')}</li>`;
 }
 
 /** Rows of a chart. */
@@ -84,7 +84,7 @@ function byFile(findings: readonly Finding[]): string {
 function item({ range, rule, severity, target, message, evidence, statement }: Finding): string {
   const said = evidence ? `<p class="evidence">${html(evidenceLine(evidence))}</p>` : '';
   const sql = statement === undefined ? '' : `<pre>${escaped(statement)}</pre>`;
-  return `<li class="${severity}"><p><b>${severity}</b> line ${range.start.line + 1}: ${htmlMessage(message.replace(/\s+/g, ' '))}</p>${said}<p class="quiet">${html(rule)} · ${html(target)}</p>${sql}</li>`;
+  return `<li class="${severity}"><p><b>${severityWord(severity)}</b> line ${range.start.line + 1}: ${htmlMessage(message.replace(/\s+/g, ' '))}</p>${said}<p class="quiet">${html(rule)} · ${html(target)}</p>${sql}</li>`;
 }
 
 const STYLE = `

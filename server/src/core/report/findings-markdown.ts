@@ -1,6 +1,6 @@
 import { docsUrl } from '../docs.js';
 import { markdownCode, markdownMessage, markdownText } from '../escape.js';
-import { type Finding, SEVERITIES } from '../finding.js';
+import { type Finding, SEVERITIES, severityCount, severityWord } from '../finding.js';
 import { counts, matrixOf } from './matrix.js';
 import type { Report } from './model.js';
 import { evidenceLine } from './words.js';
@@ -33,7 +33,7 @@ function title(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'nothing found';
   return SEVERITIES.flatMap((severity) => {
     const n = findings.filter((finding) => finding.severity === severity).length;
-    return n === 0 ? [] : [`${n} ${severity}${n === 1 || severity === 'info' ? '' : 's'}`];
+    return n === 0 ? [] : [severityCount(n, severity)];
   }).join(', ');
 }
 
@@ -42,7 +42,7 @@ function line({ file, range, rule, severity, message, evidence }: Finding): stri
   const named = !/^https:/.test(page) ? markdownCode(rule) : `[${rule}](${page})`;
   const said = evidence ? `<br>${markdownText(evidenceLine(evidence))}` : '';
   const where = markdownCode(`${file}:${range.start.line + 1}`);
-  return `- **${severity}** ${where} ${markdownMessage(message)} ${named}${said}`;
+  return `- **${severityWord(severity)}** ${where} ${markdownMessage(message)} ${named}${said}`;
 }
 
 function matrixLines(report: Report): string[] {

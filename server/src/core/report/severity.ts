@@ -1,4 +1,4 @@
-import { type Finding, SEVERITIES, type Severity } from '../finding.js';
+import { type Finding, SEVERITIES, type Severity, severityCount } from '../finding.js';
 
 /** What `check` shows without `--severity`: programs get everything, people what fails and what harms. */
 export function defaultSeverity(format: string): Severity {
@@ -21,22 +21,12 @@ export function partBySeverity(
   return { shown, hidden };
 }
 
-const NAMES: Readonly<Record<Severity, string>> = {
-  error: 'error',
-  warning: 'warning',
-  info: 'note',
-  hint: 'hint',
-};
-
 /** `12 notes, 3 hints not shown (--severity hint shows them)`; undefined where everything is shown. */
 export function leftOut(hidden: ReadonlyMap<Severity, number>): string | undefined {
   const there = SEVERITIES.filter((severity) => hidden.has(severity));
   const mildest = there.at(-1);
   if (mildest === undefined) return undefined;
-  const counts = there.map((severity) => {
-    const n = hidden.get(severity)!;
-    return `${n} ${NAMES[severity]}${n === 1 ? '' : 's'}`;
-  });
+  const counts = there.map((severity) => severityCount(hidden.get(severity)!, severity));
   const one = there.length === 1 && hidden.get(mildest) === 1;
   return `${counts.join(', ')} not shown (--severity ${mildest} shows ${one ? 'it' : 'them'})`;
 }

@@ -1,5 +1,5 @@
 import { terminalLines, terminalText } from '../escape.js';
-import { type Finding, SEVERITIES, type Severity } from '../finding.js';
+import { type Finding, SEVERITIES, type Severity, severityCount, severityWord } from '../finding.js';
 import type { Report } from './model.js';
 import { evidenceLine } from './words.js';
 
@@ -42,7 +42,7 @@ export function text(report: Report, options: TextOptions): string {
 function describe(finding: Finding, lines: readonly string[] | undefined, paint: Paint): string[] {
   const { start } = finding.range;
   const out = [
-    `  ${paint(finding.severity, finding.severity)} ${paint('bold', terminalText(finding.message))}`,
+    `  ${paint(finding.severity, severityWord(finding.severity))} ${paint('bold', terminalText(finding.message))}`,
     `  ${paint('dim', `${start.line + 1}:${start.character + 1}  ${finding.rule} · ${finding.target}`)}`,
   ];
   const line = lines?.[start.line];
@@ -77,7 +77,7 @@ function summary({ findings, summary: sum, vitess }: Report, paint: Paint): stri
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const counts = SEVERITIES.map((severity) => [severity, count(severity)] as const)
     .filter(([severity, n]) => n > 0 || severity === 'error')
-    .map(([severity, n]) => paint(n ? severity : 'dim', plural(n, severity === 'info' ? 'note' : severity)));
+    .map(([severity, n]) => paint(n ? severity : 'dim', severityCount(n, severity)));
   const engine = vitess ? `Vitess ${vitess}` : 'no Vitess engine';
   return `${counts.join(', ')} in ${plural(sum.files, 'file')} (${plural(sum.doctypes, 'DocType')}, ${plural(sum.statements, 'statement')}; ${engine}; ${(sum.ms / 1000).toFixed(1)} s)`;
 }

@@ -163,7 +163,7 @@ function readItem(item: Item, fields: Fields, of: FieldsOf, value: OrmValue | un
           'field-format',
           part.span,
           `Could not parse field: ${text}`,
-          'A dot stands after a Link or Table field of the DocType, or after `tab…`.',
+          'Before a dot stands a Link or Table field of the DocType, or its table: `tabDocType`.',
         ),
       );
       query.lost = true;

@@ -37,7 +37,7 @@ export function filterColumn(key: OrmText, doctype: string | undefined, of: Filt
     if (found.kind === 'none')
       return refuse(
         `Invalid filter field format: ${text}. Use 'fieldname' or 'link_fieldname.target_fieldname'.`,
-        'A dot stands after a Link or Table field; the column of a table is `tabDocType`.`fieldname`.',
+        'Before a dot stands a Link or Table field; the column of a table is written `tabDocType`.`fieldname`.',
       );
     return {
       column: joinField(query, found),

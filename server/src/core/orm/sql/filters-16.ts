@@ -145,7 +145,7 @@ function listConditions(value: OrmList, of: FiltersOf): Piece[] {
   const stray = items.find(({ kind }) => kind === 'text');
   if (stray) {
     const text = 'Invalid item type in filter list: str. Expected list, tuple, dict, or Criterion.';
-    const advice = "Between every two conditions stands 'and' or 'or', or none at all.";
+    const advice = "Write 'and' or 'or' between all conditions of the list, or between none.";
     of.refusals.push(refusal('filter-format', stray.span, text, advice, { exception: 'ValueError' }));
     return [hole(value)];
   }
@@ -203,7 +203,7 @@ function nestedList(list: OrmList, of: FiltersOf): Condition {
           'filter-format',
           word.span,
           `Error parsing nested filters: ${repr(list)}. Expected 'and' or 'or' operator, found: ${knownText(word)}`,
-          "Between two conditions stands 'and' or 'or'.",
+          "Write 'and' or 'or' between the conditions.",
         ),
       );
       return UNKNOWN;

@@ -186,7 +186,7 @@ function linkedField(part: Part, list: List15): Piece | undefined {
   const isLink = fieldtype === 'Link';
   if (!isLink && !/^Table/.test(fieldtype)) {
     const said = `Table 'tab${options || 'None'}' doesn't exist`;
-    const advice = `${fieldname} is no Link and no Table: nothing stands after a dot.`;
+    const advice = `${fieldname} is no Link and no Table, so that there are no fields behind a dot.`;
     list.refusals.push(refusal('field-format', part.span, said, advice, { exception: 'ProgrammingError' }));
     return undefined;
   }

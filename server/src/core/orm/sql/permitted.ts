@@ -43,7 +43,7 @@ function leftOut(name: string, part: Part, doctype: string, world: OrmWorld): Re
     'left-out-field',
     part.span,
     `row.${name} is None`,
-    `${doctype} has none of the name ${name}.${near ? ` Did you mean ${near}?` : ''}`,
+    `${doctype} has no field ${name}.${near ? ` Did you mean ${near}?` : ''}`,
     { exception: '' },
   );
 }

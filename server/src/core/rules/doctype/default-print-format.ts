@@ -18,7 +18,7 @@ export default defineRule('doctype', {
     const edit = remove(source, ['default_print_format']);
     yield {
       span: source.nearest(['default_print_format']),
-      message: `The default print format of a DocType in an app is a Property Setter, which Customize Form makes. ${ONLY_ON_SAVE}`,
+      message: `The DocType of an app has no default print format of its own: take it out and set it in Customize Form, which makes a Property Setter. ${ONLY_ON_SAVE}`,
       evidence: frappeSays('Standard DocType cannot have default print format, use Customize Form'),
       key: 'default_print_format',
       fixes: edit ? [{ title: 'Remove default_print_format', safe: false, edits: [edit] }] : [],

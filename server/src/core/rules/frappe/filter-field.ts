@@ -14,7 +14,7 @@ export default defineRule('orm', {
     yield* refused(
       context,
       'filter-field',
-      (version) => `${version} does not take this as a filter's field.`,
+      (version) => `${version} does not take this for the field of a filter.`,
     );
   },
 });

@@ -11,6 +11,10 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(context, 'filter-operator', (version) => `${version} makes no condition of this.`);
+    yield* refused(
+      context,
+      'filter-operator',
+      (version) => `${version} does not know this operator of a filter.`,
+    );
   },
 });

@@ -11,6 +11,6 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(context, 'index-column', () => 'The ALTER of this call fails.');
+    yield* refused(context, 'index-column', () => 'The ALTER TABLE that this call sends fails.');
   },
 });

@@ -14,7 +14,7 @@ export default defineRule('orm', {
     yield* refused(
       context,
       'left-out-field',
-      () => 'get_list leaves this field out of every row, and says nothing:',
+      () => 'get_list leaves this field out of every row, without an error.',
     );
   },
 });

@@ -11,6 +11,6 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(context, 'single-field', () => 'There is no such field, so that this call raises.');
+    yield* refused(context, 'single-field', () => 'This call fails: the Single has no such field.');
   },
 });

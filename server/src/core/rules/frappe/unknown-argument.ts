@@ -11,6 +11,10 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(context, 'unknown-argument', (version) => `${version} has no such argument.`);
+    yield* refused(
+      context,
+      'unknown-argument',
+      (version) => `This call fails: ${version} has no such argument.`,
+    );
   },
 });

@@ -11,10 +11,6 @@ export default defineRule('orm', {
   },
 
   *check(context) {
-    yield* refused(
-      context,
-      'unknown-doctype',
-      () => 'There is no table of this DocType, so that this call raises.',
-    );
+    yield* refused(context, 'unknown-doctype', () => 'This call fails, as there is no table to read.');
   },
 });

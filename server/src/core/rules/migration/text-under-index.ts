@@ -28,7 +28,7 @@ export default defineRule('change', {
         if (!index) continue;
         yield {
           span: fieldSpan(context, clause.from, 'fieldtype', 'fieldname'),
-          message: `The index \`${index.name}\` of \`${clause.from}\` stays when the field becomes a text: MySQL wants a length for it. Drop the index in a release before.`,
+          message: `The index \`${index.name}\` of \`${clause.from}\` stays when the field becomes a text, and MySQL indexes no text without a length: it refuses the change. Drop the index in a release before.`,
           evidence: {
             engine: 'mysql',
             errno: 1170,

@@ -22,7 +22,7 @@ export default defineRule('statement', {
       return;
     const message = isText
       ? `On SQLite ${token.text} in double quotes is a name, not a text: put it in single quotes.`
-      : `SQLite looks for a column ${refused.name} here.`;
+      : `SQLite takes ${refused.name} for the name of a column, and there is none of that name here.`;
     const fixes =
       isText && token.text.startsWith('"') && !/['\\]/.test(token.text) && quotesFit(context.fragment.source)
         ? [

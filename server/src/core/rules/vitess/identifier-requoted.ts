@@ -33,7 +33,7 @@ export default defineRule('doctype', {
       if (unquoted < 0) continue;
       yield {
         span: at('fieldname'),
-        message: `vtgate writes the CREATE TABLE of ${doctype.name} anew and quotes only its own keywords; ${column.name} comes out without quotes, and it is reserved in MySQL.`,
+        message: `vtgate writes the CREATE TABLE of ${doctype.name} anew and quotes only its own keywords; ${column.name} comes out without quotes, and it is reserved in MySQL. Give the field another name.`,
         evidence: syntaxError('mysql', canonical, unquoted + 2),
         statement: canonical.slice(unquoted + 2).split(/,?\n/, 1)[0] ?? '',
         fieldname: field.fieldname,

@@ -22,7 +22,7 @@ export default defineRule('statement', {
         context,
         { file: wholeSpan(context) },
         {
-          message: `MySQL opens a temporary table once in a statement, MariaDB as often as it stands there: ${twice.name}.`,
+          message: `MySQL reads a temporary table once in a statement, MariaDB as often as it stands there: read ${twice.name} in two statements, or join a second copy.`,
           evidence: mysqlEvidence(1137, 'HY000', `Can't reopen table: '${twice.alias || twice.name}'`),
         },
       );
@@ -37,7 +37,7 @@ export default defineRule('statement', {
       { file: wholeSpan(context) },
       {
         message: inFrappe
-          ? 'Frappe runs with autocommit off, so this is inside a transaction, where Vitess refuses temporary tables.'
+          ? 'Frappe runs with autocommit off, so this is inside a transaction, where Vitess refuses temporary tables. For one statement a derived table or WITH does the same.'
           : 'Vitess refuses temporary tables inside a transaction.',
         evidence: {
           engine: 'vitess',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CodeLens, DiagnosticSeverity } from 'vscode-languageserver/node';
+import {
+  type CodeLens,
+  DiagnosticSeverity,
+  type WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node';
 import type { ChangesResult, PlanResult, PreviewResult } from '../../server/src/protocol.js';
 import { commitAll } from '../support/git.js';
 import { Client, NOTE } from './client.js';
@@ -138,5 +142,33 @@ describe('changes since a base, in the editor', () => {
     assert.equal(await severity(), DiagnosticSeverity.Hint);
     client.edit(uri, 'pages = 1', 'pages = 2');
     assert.equal(await severity(), DiagnosticSeverity.Warning);
+  });
+
+  it('are told of files that are not open too, where all files are asked about', async () => {
+    client = await Client.start({
+      settings: { workspaceDiagnostics: true },
+      initializationOptions: { workspaceDiagnostics: true },
+      prepare: (root) => {
+        commitAll(root);
+        const file = path.join(root, NOTE);
+        const text = readFileSync(file, 'utf8').replace('"fieldtype": "Int"', '"fieldtype": "Small Text"');
+        writeFileSync(file, text);
+      },
+    });
+    const rules = async (): Promise<unknown[]> => {
+      const report = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+        previousResultIds: [],
+      });
+      const full = report.items.find(({ uri }) => uri === client.uri(NOTE));
+      return full?.kind === 'full' ? full.items.map(({ code }) => code) : [];
+    };
+    // The first question begins to look for the base; the second waits for what has come of it.
+    await rules();
+    await client.until('the base', () =>
+      client.statuses.some(({ projects }) => projects[0]?.base?.startsWith('Changes since'))
+        ? true
+        : undefined,
+    );
+    assert.ok((await rules()).includes('migration/blocks-writes'));
   });
 });

@@ -66,6 +66,7 @@ async function findingsOf(
     const { findings } = await check(project, {
       engine: session.engines.vitess,
       sqlite: session.engines.sqlite,
+      base: session.comparison(project)?.change,
       signal: signalOf(token),
       onProgress: (done, total) => progress?.report(Math.round((done / total) * 100)),
     });

@@ -18,6 +18,8 @@ export interface CustomizedInCode {
   setters: ReadonlyMap<string, readonly PropertySetter[]>;
   /** The files in which they are written. */
   files: ReadonlySet<string>;
+  /** The files whose text decides what is made: those, and the modules that they take constants and helpers from. */
+  sources: ReadonlySet<string>;
   /** Whether a DocType gets Custom Fields whose names are not known. */
   isOpen(doctype: string): boolean;
   /** Whether a DocType may have a Custom Field of a name, as far as code tells. */
@@ -166,6 +168,7 @@ function combine(all: readonly Read[]): CustomizedInCode {
     fields,
     setters,
     files: new Set([...fields.values(), ...setters.values()].flat().map(({ file }) => file)),
+    sources: new Set(all.flatMap(({ texts }) => [...texts.keys()])),
     isOpen: (doctype) => open.has(doctype),
     mayHave: (doctype, fieldname) =>
       open.has(doctype) ||
@@ -173,6 +176,12 @@ function combine(all: readonly Read[]): CustomizedInCode {
       asked.has(`${doctype}.${fieldname}`) ||
       (fields.get(doctype)?.some((field) => field.fieldname === fieldname) ?? false),
   };
+}
+
+/** Finds the modules of a workspace by their dotted paths. */
+export function moduleFinder(project: ProjectFiles): FindModule {
+  const modules: Kept['modules'] = kept.get(project)?.modules ?? new Map();
+  return (path) => moduleAt(project, path, modules);
 }
 
 /** The module in a file of an app. */

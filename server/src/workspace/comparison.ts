@@ -6,6 +6,7 @@ import { type Base, findBase, readBase } from './base.js';
 import { check } from './check.js';
 import type { CheckOptions } from './check-run.js';
 import type { ChangeBase } from './checker.js';
+import { customizedInCode } from './code-customizations.js';
 import { exists, noteLook, noteUnsteady, read } from './disk.js';
 import { kindOf, SIZE_LIMIT } from './files.js';
 import { GitError } from './git.js';
@@ -103,8 +104,11 @@ export async function openComparison(
 ): Promise<Comparison> {
   const { bases: all, notes } = await basesOf(project, paths, name);
   const shown = [...new Set(all.map((base) => base.shown))].join(', ');
+  const { sources } = customizedInCode(project);
   const telling: Wanted = (file) =>
-    file.kind === 'json' ? project.mayHoldDocType(file) : tellsOfDocTypes(file);
+    file.kind === 'json'
+      ? project.mayHoldDocType(file)
+      : tellsOfDocTypes(file) || (file.kind === 'python' && sources.has(file.path));
   const then = await projectAt(project, all, telling);
   const side = sideOf(then);
   let code: Promise<Side> | undefined;

@@ -10,6 +10,8 @@ export interface HookFacts {
   scripts: ReadonlyMap<string, string>;
   /** Dotted paths of the functions that migrate calls before anything else. */
   beforeMigrate: ReadonlySet<string>;
+  /** And last of all. */
+  afterMigrate: ReadonlySet<string>;
 }
 
 const kept = new WeakMap<Project, { texts: string; facts: HookFacts }>();
@@ -26,10 +28,12 @@ export function hookFacts(project: Project): HookFacts {
   const handlers = new Map<string, string[]>();
   const scripts = new Map<string, string>();
   const beforeMigrate = new Set<string>();
+  const afterMigrate = new Set<string>();
   for (const { app, text } of files) {
     if (typeof text !== 'string') continue;
     for (const [key, value] of hooksIn(text)) {
       if (key === 'before_migrate') for (const path of textsIn(value)) beforeMigrate.add(path);
+      if (key === 'after_migrate') for (const path of textsIn(value)) afterMigrate.add(path);
       if (!isDict(value)) continue;
       if (key === 'doc_events') handlersOf(value, handlers);
       if (/^doctype_\w+_?js$|^doctype_js$/.test(key))
@@ -37,7 +41,7 @@ export function hookFacts(project: Project): HookFacts {
           for (const path of textsIn(paths)) scripts.set(`${app.folder}/${path}`, doctype);
     }
   }
-  const facts = { handlers, scripts, beforeMigrate };
+  const facts = { handlers, scripts, beforeMigrate, afterMigrate };
   kept.set(project, { texts, facts });
   return facts;
 }

@@ -199,11 +199,12 @@ class Point implements PatchPoint {
     // A field that is gone leaves its column.
     const left = (then?.own.fields ?? []).filter(({ fieldname }) => !names.has(fieldname));
     const onSite: DocTypeData = { ...own, fields: [...own.fields, ...left], field_order: undefined };
-    const inCode = customizedInCode(this.project).fields.get(doctype) ?? [];
+    const code = customizedInCode(this.project);
+    const inCode = code.fields.get(doctype) ?? [];
     const shipped = then?.customizations;
     const customized = customize(onSite, {
       fields: [...inCode, ...(shipped?.fields ?? [])].filter(({ fieldname }) => !names.has(fieldname)),
-      setters: shipped?.setters ?? [],
+      setters: [...(code.setters.get(doctype) ?? []), ...(shipped?.setters ?? [])],
     });
     const frappe = this.project.frappeFor(this.file.path);
     return tableOf(customized, { frappe, doctypes: this.project.lookup(this.file.app), indexes: [] });

@@ -44,7 +44,8 @@ export function sourceTables(project: Project, frappe: FrappeVersion): readonly 
     const doctype = doctypes.get(name);
     if (!doctype) continue;
     const customizations = project.customizations(name);
-    const inCode = JSON.stringify(customizedInCode(project).fields.get(name) ?? []);
+    const { fields, setters } = customizedInCode(project);
+    const inCode = JSON.stringify([fields.get(name) ?? [], setters.get(name) ?? []]);
     const old = before.get(name);
     if (old?.doctype === doctype && old.customizations === customizations && old.inCode === inCode) {
       made.set(name, old);

@@ -8,6 +8,7 @@ import type { App } from './apps.js';
 import { customizedInCode } from './code-customizations.js';
 import { mayHaveIndex } from './code-indexes.js';
 import type { Project, ProjectFile } from './project.js';
+import { allCustomizations } from './tables.js';
 
 interface Cache {
   generation: number;
@@ -47,8 +48,11 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       if (!name.startsWith('tab')) return undefined;
       if (!tables.has(name)) {
         const doctype = doctypes.get(name.slice(3));
+        const options = { frappe, doctypes, indexes: [] };
         const onSite = doctype && withCustomFields(project, doctype);
-        tables.set(name, onSite && tableOf(onSite, { frappe, doctypes, indexes: [] }));
+        const table = onSite && tableOf(onSite, options);
+        const isCustomized = table && onSite !== doctype;
+        tables.set(name, isCustomized ? withLeftColumns(table, tableOf(doctype, options)) : table);
       }
       return tables.get(name);
     },
@@ -59,6 +63,13 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
       return doctypes.complete;
     },
   };
+}
+
+/** A Property Setter that makes a field virtual, or one without a value, takes no column away. */
+function withLeftColumns(table: Table, own: Table | undefined): Table {
+  const names = new Set(table.columns.map(({ name }) => name));
+  const left = own?.columns.filter(({ name }) => !names.has(name)) ?? [];
+  return left.length === 0 ? table : { ...table, columns: [...table.columns, ...left] };
 }
 
 /** A DocType with the customizations that apps ship, and the Custom Fields that their code makes. */
@@ -73,12 +84,6 @@ export function withCustomFields(project: Project, doctype: DocTypeData): DocTyp
 }
 
 function customizedOf(project: Project, doctype: DocTypeData): DocTypeData {
-  const shipped = project.customizations(doctype.name);
-  const inCode = customizedInCode(project).fields.get(doctype.name) ?? [];
-  if (!shipped && inCode.length === 0) return doctype;
-  const known = new Set([...doctype.fields, ...(shipped?.fields ?? [])].map(({ fieldname }) => fieldname));
-  return customize(doctype, {
-    fields: [...inCode.filter(({ fieldname }) => !known.has(fieldname)), ...(shipped?.fields ?? [])],
-    setters: shipped?.setters ?? [],
-  });
+  const customizations = allCustomizations(project, doctype.name, doctype.fields);
+  return customizations ? customize(doctype, customizations) : doctype;
 }

@@ -4,8 +4,10 @@ import { customize } from '../core/schema/customize.js';
 import { stateOf, type TableState } from '../core/schema/state/state.js';
 import type { Table } from '../core/schema/table.js';
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
+import type { Customizations, PropertySetter } from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
+import { customizedInCode } from './code-customizations.js';
 import { frappeCode } from './frappe-code.js';
 import type { Project, ProjectFile } from './project.js';
 
@@ -45,6 +47,35 @@ function controllerOf(project: Project, file: ProjectFile): ControllerSource | u
   return typeof text === 'string' ? { file: at, text } : undefined;
 }
 
+/**
+ * What files and Python make of a DocType: a Custom Field of a file counts before one that code makes of the same name, and
+ * so does a Property Setter, which comes again with each migrate.
+ */
+export function allCustomizations(
+  project: Project,
+  doctype: string,
+  own: readonly { fieldname: string }[],
+): Readonly<Customizations> | undefined {
+  const shipped = project.customizations(doctype);
+  const { fields: fieldsInCode, setters: settersInCode } = customizedInCode(project);
+  const inCode = fieldsInCode.get(doctype) ?? [];
+  const setInCode = (settersInCode.get(doctype) ?? []).filter(isTheOnly);
+  if (!shipped && inCode.length + setInCode.length === 0) return undefined;
+  const known = new Set([...own, ...(shipped?.fields ?? [])].map(({ fieldname }) => fieldname));
+  return {
+    fields: [...inCode.filter(({ fieldname }) => !known.has(fieldname)), ...(shipped?.fields ?? [])],
+    setters: [...setInCode, ...(shipped?.setters ?? [])],
+  };
+}
+
+/** Where code sets a property to one thing here and to another there, nobody knows which of them a site has. */
+function isTheOnly(setter: PropertySetter, _: number, all: readonly PropertySetter[]): boolean {
+  return all.every(
+    ({ fieldname, property, value }) =>
+      fieldname !== setter.fieldname || property !== setter.property || value === setter.value,
+  );
+}
+
 interface Tables {
   generation: number;
   /** By app, version and name. */
@@ -65,7 +96,8 @@ export function tableState(project: Project, from: ProjectFile, name: string): T
   if (!known.tables.has(key)) {
     const file = project.fileOf(name.slice(3), from.app);
     const source = file && project.source(file.path);
-    known.tables.set(key, source && docTypeOnSite(project, file, source, frappe).table);
+    const made = source && allCustomizations(project, source.data.name, source.data.fields);
+    known.tables.set(key, source && docTypeOnSite(project, file, source, frappe, made).table);
   }
   const table = known.tables.get(key);
   return table && stateOf(table);

@@ -39,6 +39,24 @@ function latest(fields: readonly CustomField[]): CustomField[] {
   return [...byName.values()].sort((a, b) => cint(a.raw.idx) - cint(b.raw.idx));
 }
 
+/** Types that a Custom Field may be changed to and fro (customize_form.py `ALLOWED_FIELDTYPE_CHANGE`). */
+const KIN = [
+  ['Currency', 'Float', 'Percent'],
+  ['Small Text', 'Data'],
+  ['Text', 'Data'],
+  ['Text', 'Text Editor', 'Code', 'Signature', 'HTML Editor'],
+  ['Data', 'Select'],
+  ['Text', 'Small Text', 'Long Text'],
+  ['Text', 'Data', 'Barcode'],
+  ['Code', 'Geolocation'],
+  ['Table', 'Table MultiSelect'],
+];
+
+/** Whether Frappe lets a Custom Field that is saved get another fieldtype. */
+export function mayChangeFieldtype(from: string, to: string): boolean {
+  return from === to || KIN.some((types) => types.includes(from) && types.includes(to));
+}
+
 function setField(fields: FieldData[], setter: PropertySetter): void {
   const at = fields.findIndex((field) => field.fieldname === setter.fieldname);
   const field = fields[at];

@@ -26,21 +26,17 @@ export function addCustomizations(made: CodeCustomizations, met: MetCall): void 
   const { callee } = met;
   if (callee.endsWith('create_custom_fields')) fromFields(made, met);
   else if (callee.endsWith('create_custom_field')) {
-    const doctype = met.argument(0, 'doctype');
-    addField(
-      made,
-      met,
-      doctype,
-      met.argument(1, 'df'),
-      'document',
-      isTrue(met.argument(2, 'ignore_validate')),
-    );
+    const unvalidated = isTrue(met.argument(2, 'ignore_validate'));
+    // A field that is there already stays as it is.
+    const how = { way: 'document', unvalidated, updates: false } as const;
+    addField(made, met, met.argument(0, 'doctype'), met.argument(1, 'df'), how);
   } else if (callee.endsWith('make_property_setter')) fromSetter(made, met);
   else if ((callee === '.insert' || callee === '.save') && met.owner?.kind === 'dict') {
     const kind = textOf(entryOf(met.owner, 'doctype')?.value);
     if (kind === 'Custom Field') {
       const unvalidated = isTrue(entryOf(met.owner, 'ignore_validate')?.value);
-      addField(made, met, entryOf(met.owner, 'dt')?.value, met.owner, 'document', unvalidated);
+      const how = { way: 'document', unvalidated, updates: false } as const;
+      addField(made, met, entryOf(met.owner, 'dt')?.value, met.owner, how);
     } else if (kind === 'Property Setter') addSetter(made, met, met.owner, plainOf(met.owner));
   }
 }
@@ -48,6 +44,8 @@ export function addCustomizations(made: CodeCustomizations, met: MetCall): void 
 function fromFields(made: CodeCustomizations, met: MetCall): void {
   const fields = met.argument(0, 'custom_fields');
   const unvalidated = isTrue(met.argument(1, 'ignore_validate'));
+  const update = met.argument(2, 'update');
+  const updates = update === undefined || isTrue(update);
   if (fields?.kind !== 'dict') {
     made.unread = true;
     return;
@@ -58,7 +56,8 @@ function fromFields(made: CodeCustomizations, met: MetCall): void {
     const list = value.kind === 'list' ? value.items : [value];
     for (const doctype of doctypes) {
       if (value.kind === 'unknown' || (value.kind === 'list' && value.open)) openDocType(made, doctype);
-      for (const field of list) addField(made, met, doctype, field, 'create_custom_fields', unvalidated);
+      for (const field of list)
+        addField(made, met, doctype, field, { way: 'create_custom_fields', unvalidated, updates });
     }
   }
 }
@@ -72,8 +71,7 @@ function addField(
   met: MetCall,
   doctype: Constant | undefined,
   field: Constant | undefined,
-  way: Way,
-  unvalidated: boolean,
+  { way, unvalidated, updates }: { way: Way; unvalidated: boolean; updates: boolean },
 ): void {
   const dt = textOf(doctype);
   if (field?.kind !== 'dict') {
@@ -100,12 +98,15 @@ function addField(
     certain,
     batch: `${met.file} ${met.call.start} ${dt}${way === 'document' ? ` ${field.start}` : ''}`,
     unvalidated,
+    updates,
+    from: new Set([met.from]),
     at: (key) => placeOf(field, key),
   };
-  const same = made.fields.some(
+  const same = made.fields.find(
     (one) => one.doctype === dt && one.fieldname === custom.fieldname && one.batch === custom.batch,
   );
-  if (!same) made.fields.push(custom);
+  if (same) same.from?.add(met.from);
+  else made.fields.push(custom);
 }
 
 /** `create_custom_field` makes the name of the label; `create_custom_fields` needs it given. */

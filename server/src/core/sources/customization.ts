@@ -35,6 +35,10 @@ export interface CustomField extends Customization {
   fieldname: string;
   /** The row as exported, read like a DocField, with `insert_after` and `idx`. */
   raw: JsonObject;
+  /** Made in code: what is given overwrites a field that the site has; else that one stays as it is. */
+  updates?: boolean;
+  /** Made in code: dotted paths of the functions in its file that come to the call. */
+  from?: Set<string>;
 }
 
 /** A Property Setter that an app ships: one property of a DocType or of one of its fields, overridden. */

@@ -3,6 +3,8 @@ import { placesOf } from '../../core/contexts/customized.js';
 import type { ComparedPlan } from '../../core/migration/plan/pairs.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { ChangeBase, Checker, CheckSession } from '../checker.js';
+import { codeChanges } from '../code-changes.js';
+import { customizedInCode } from '../code-customizations.js';
 import { isChange, planOf, plansSince } from '../plans.js';
 import type { Project, ProjectFile } from '../project.js';
 import { sideOf } from '../side.js';
@@ -14,6 +16,7 @@ export const changeChecker: Checker = {
     file.kind === 'doctype' ||
     file.kind === 'customization' ||
     file.kind === 'fixture' ||
+    (file.kind === 'python' && customizedInCode(project).files.has(file.path)) ||
     project.source(file.path) !== undefined,
   async check(files, session) {
     const { base } = session;
@@ -23,6 +26,7 @@ export const changeChecker: Checker = {
       await session.pause();
       try {
         if (file.kind === 'customization' || file.kind === 'fixture') await customized(file, base, session);
+        else if (file.kind === 'python') madeInCode(file, base, session);
         else await ofDocType(file, base, session);
       } catch (error) {
         session.crashed(file, 'comparing this file with the base', error);
@@ -77,6 +81,22 @@ async function customized(file: ProjectFile, base: ChangeBase, session: CheckSes
       doctype: plan.now,
       controller: undefined,
       plan: onlyFields(plan, (field) => names.has(field)),
+    };
+    run(context, file, base, session);
+  }
+}
+
+/** What a Python file changes about Custom Fields that sites have. */
+function madeInCode(file: ProjectFile, base: ChangeBase, session: CheckSession): void {
+  const text = session.project.read(file.path);
+  if (typeof text !== 'string') return;
+  for (const { plan, fields } of codeChanges(session.project, base, file)) {
+    const context = {
+      source: placesOf(fields, text, plan.now),
+      before: plan.before,
+      doctype: plan.now,
+      controller: undefined,
+      plan,
     };
     run(context, file, base, session);
   }

@@ -8,6 +8,8 @@ export interface MetCall {
   callee: string;
   call: CallExpr;
   file: string;
+  /** The dotted path of the function that was gone through when it was met. */
+  from: string;
   /** What stands before a method's dot. */
   owner: Constant | undefined;
   argument(index: number, name: string): Constant | undefined;
@@ -19,11 +21,13 @@ export function met(
   given: readonly Constant[],
   owner: Constant | undefined,
   file: string,
+  from: string,
 ): MetCall {
   return {
     callee,
     call,
     file,
+    from,
     owner,
     argument: (index, name) => {
       const named = call.args.findIndex((one) => one.name === name);

@@ -18,6 +18,7 @@ export class Run {
   private readonly modules = new Map<string, Names | undefined>();
   private steps = 0;
   private depth = 0;
+  private from = '';
   /** Inside a branch: what it adds to a list may not be in it. */
   private maybe = 0;
 
@@ -33,8 +34,10 @@ export class Run {
     const names = this.namesOf(source);
     const visit = (body: readonly Stmt[]): void => {
       for (const statement of body) {
-        if (statement.kind === 'def' && wanted(statement)) this.follow(statement, names, new Map());
-        else if (statement.kind === 'class') visit(statement.body);
+        if (statement.kind === 'def' && wanted(statement)) {
+          this.from = `${source.path}.${statement.name}`;
+          this.follow(statement, names, new Map());
+        } else if (statement.kind === 'class') visit(statement.body);
       }
     };
     visit(source.parsed.body);
@@ -116,7 +119,7 @@ export class Run {
     const path = pathOf(call.fn, names);
     const { file } = names.source;
     if (path !== undefined && this.isTold(path)) {
-      this.tell(met(path, call, given, undefined, file));
+      this.tell(met(path, call, given, undefined, file, this.from));
       return undefined;
     }
     const document = documentOf(path, call, given, file);
@@ -124,7 +127,7 @@ export class Run {
     if (owner && owner.kind !== 'unknown' && call.fn.kind === 'attr') {
       const method = call.fn.name;
       const known = change(owner, method, call, given, this.maybe > 0);
-      if (!known && owner.kind === 'dict') this.tell(met(`.${method}`, call, given, owner, file));
+      if (!known && owner.kind === 'dict') this.tell(met(`.${method}`, call, given, owner, file, this.from));
       return undefined;
     }
     const own = call.fn.kind === 'name' ? names.definition(call.fn.id) : undefined;

@@ -16,12 +16,20 @@ export default defineRule('change', {
     yield* statementsRefused(context);
     if (refused === undefined) return;
     const ofDefault = refused.startsWith('could not convert');
-    const ofLength = refused.startsWith('Length of');
+    const ofType = refused.startsWith('Fieldtype cannot');
+    const key = ofDefault ? 'default' : ofType ? 'fieldtype' : 'length';
+    const { name } = context.doctype;
     yield {
-      span: fieldSpan(context, field, ofDefault ? 'default' : ofLength ? 'length' : 'fieldname'),
+      span: fieldSpan(
+        context,
+        field,
+        ofDefault || ofType || refused.startsWith('Length') ? key : 'fieldname',
+      ),
       message: ofDefault
-        ? `migrate stops at ${context.doctype.name}: Frappe compares the default of \`${field}\` with that of the column, and one of them is no number.`
-        : `migrate stops at ${context.doctype.name} before it changes \`${table}\`.`,
+        ? `migrate stops at ${name}: Frappe compares the default of \`${field}\` with that of the column, and one of them is no number.`
+        : ofType
+          ? `migrate stops here on a site that has the Custom Field \`${field}\` of ${name}: saving it lets its type change among a few kinds only. Change it in a patch, with frappe.db.set_value and frappe.db.updatedb("${name}").`
+          : `migrate stops at ${name} before it changes \`${table}\`.`,
       evidence: frappeSays(ofDefault ? `ValueError: ${refused}` : refused),
       fieldname: field,
     };

@@ -1,0 +1,109 @@
+import type { ComparedPlan } from '../core/migration/plan/pairs.js';
+import { planDocType } from '../core/migration/plan/plan.js';
+import { reachedFrom } from '../core/python/constant/reach.js';
+import { parsePython } from '../core/python/parse.js';
+import { customize, mayChangeFieldtype } from '../core/schema/customize.js';
+import type { CustomField } from '../core/sources/customization.js';
+import type { DocTypeData } from '../core/sources/doctype/model.js';
+import { cstr } from '../core/sources/values.js';
+import type { ChangeBase } from './checker.js';
+import { customizedInCode, moduleFinder } from './code-customizations.js';
+import { hookFacts } from './hook-facts.js';
+import { patchEntries } from './patches.js';
+import type { Project, ProjectFile } from './project.js';
+
+/** What a file's `create_custom_fields` changes about the table of a DocType on a site that has the fields already. */
+export interface CodeChange {
+  plan: ComparedPlan & { before: DocTypeData; now: DocTypeData };
+  /** The changed fields, with their places in the file. */
+  fields: readonly CustomField[];
+}
+
+/** Keys of a Custom Field that make its column. */
+const OF_COLUMN = 'fieldtype length precision unique default search_index options is_virtual'.split(' ');
+
+/**
+ * The Custom Fields of a Python file that differ from the base in what makes their column, where `migrate` comes to the
+ * call on a site that runs: from `before_migrate`, `after_migrate` or a patch that the base does not have. An installer
+ * alone changes nothing there, nor does `create_custom_field`, which leaves a field that is there as it is.
+ */
+export function codeChanges(project: Project, base: ChangeBase, file: ProjectFile): CodeChange[] {
+  const [then, now] = [customizedInCode(base.project), customizedInCode(project)];
+  const changes: CodeChange[] = [];
+  for (const [doctype, fields] of now.fields) {
+    const own = project.lookup(file.app).get(doctype);
+    const shipped = project.customizations(doctype) ?? { fields: [], setters: [] };
+    const changed = fields.flatMap((field) => {
+      const isShipped = shipped.fields.some(({ fieldname }) => fieldname === field.fieldname);
+      if (field.file !== file.path || !field.updates || isShipped) return [];
+      const old = theOne(then.fields.get(doctype) ?? [], field.fieldname);
+      if (!old || !theOne(fields, field.fieldname) || !isReached(project, base, field)) return [];
+      // What the call does not give stays as the site has it.
+      const merged = { ...field, raw: { ...old.raw, ...field.raw } };
+      return columnOf(old) === columnOf(merged) ? [] : [{ old, field: merged }];
+    });
+    if (!own || changed.length === 0) continue;
+    const side = (which: 'old' | 'field') =>
+      customize(own, { ...shipped, fields: [...shipped.fields, ...changed.map((one) => one[which])] });
+    const [before, after] = [side('old'), side('field')];
+    const plan = planDocType(before, after, {
+      frappe: project.frappeFor(file.path),
+      target: 'mariadb',
+      depth: 'risks',
+      doctypes: project.lookup(file.app),
+      customized: { created: own, imported: undefined, resynced: true },
+    });
+    const refused = changed.flatMap(({ old, field }) => refusal(old, field) ?? []).slice(0, 1);
+    const [stop] = refused;
+    changes.push({
+      plan: {
+        ...plan,
+        ...(stop && { refused: stop.why, refusedField: stop.field, statements: [], dataRisk: [] }),
+        file: project.nameOf(file.path),
+        before,
+        now: after,
+      },
+      fields: changed.map(({ field }) => field),
+    });
+  }
+  return changes;
+}
+
+/** A field of which all that code makes of it is known, and the same everywhere. */
+function theOne(fields: readonly CustomField[], fieldname: string): CustomField | undefined {
+  const own = fields.filter((field) => field.fieldname === fieldname);
+  const [first] = own;
+  return own.every((one) => one.certain && columnOf(one) === columnOf(first!)) ? first : undefined;
+}
+
+const columnOf = ({ raw }: CustomField): string => OF_COLUMN.map((key) => cstr(raw[key] || '')).join('\0');
+
+/** frappe/custom/doctype/custom_field/custom_field.py `validate`. */
+function refusal(old: CustomField, now: CustomField): { why: string; field: string } | undefined {
+  const [from, to] = [cstr(old.raw.fieldtype), cstr(now.raw.fieldtype)];
+  if (now.unvalidated || now.raw.is_virtual || mayChangeFieldtype(from, to)) return undefined;
+  return { why: `Fieldtype cannot be changed from ${from} to ${to}`, field: now.fieldname };
+}
+
+const reaches = new WeakMap<ChangeBase, { generation: number; reached: ReadonlySet<string> }>();
+
+/** Whether `migrate` comes to a field's call on a site that had the base's version. */
+function isReached(project: Project, base: ChangeBase, { from = new Set() }: CustomField): boolean {
+  let known = reaches.get(base);
+  if (known?.generation !== project.generation) {
+    const { beforeMigrate, afterMigrate } = hookFacts(project);
+    const fresh = [...project.apps.values()].flatMap((app) => {
+      const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
+      const now = patchEntries(project, app) ?? [];
+      return now.filter(({ line, disabled }) => !disabled && !before.has(line));
+    });
+    const isLine = ({ line }: { line: string }) => line.startsWith('execute:');
+    const starts = fresh.filter((one) => !isLine(one)).map(({ module }) => `${module}.execute`);
+    const lines = fresh.filter(isLine).map(({ line }) => parsePython(line.slice('execute:'.length)));
+    const reached = reachedFrom([...beforeMigrate, ...afterMigrate, ...starts], moduleFinder(project), lines);
+    known = { generation: project.generation, reached };
+    reaches.set(base, known);
+  }
+  const { reached } = known;
+  return [...from].some((path) => reached.has(path));
+}

@@ -9,6 +9,7 @@ import { FixesTrial } from './fixes.js';
 import { Fuzzer, HANG, type Trial } from './fuzz.js';
 import { HistoryTrial } from './history.js';
 import { MessagesTrial } from './messages.js';
+import { Watch } from './watch.js';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,7 @@ const all: Record<string, { trial: Trial; cases: number }> = {
   messages: { trial: new MessagesTrial(), cases: 2 },
 };
 const chosen = values.kind.split(',');
+const watch = new Watch(chosen);
 const end = performance.now() + Number(values.minutes) * 60_000;
 const first = Number(values.seed);
 const failures = new Map<string, number>();
@@ -42,6 +44,7 @@ while (performance.now() < end && [...counts.values()].some((count) => count < N
       const count = counts.get(kind)!;
       if (count >= Number(values.cases)) break;
       counts.set(kind, count + 1);
+      watch.begin(kind, first + count);
       const failure = await trial.run(first + count, true);
       if (!failure) continue;
       const like = `${kind}: ${failure.why.split('\n')[0]!.replace(/\d+/g, 'N')}`;
@@ -56,6 +59,7 @@ while (performance.now() < end && [...counts.values()].some((count) => count < N
 }
 for (const { trial } of Object.values(all)) await trial.end();
 engine?.dispose();
+await watch.end();
 const sum = [...failures.values()].reduce((total, n) => total + n, 0);
 const tried = [...counts].map(([kind, n]) => `${n} of ${kind}`).join(', ');
 console.log(

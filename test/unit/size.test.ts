@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sqlNameAt, tablesIn, usesIn } from '../../server/src/core/editor/sql.js';
 import { queriesOfPython } from '../../server/src/core/orm/extract.js';
+import { ormOfScript } from '../../server/src/core/orm/js/read.js';
 import { parsePython } from '../../server/src/core/python/parse.js';
 import type { Table } from '../../server/src/core/schema/table.js';
 import { sharedIn } from '../../server/src/core/sources/python/shared.js';
@@ -71,6 +72,20 @@ describe('inputs without end', function () {
   it('comments that could be parted in many ways', () => {
     sent(`\tfrappe.db.sql("${'/**/'.repeat(5000)}" + a)\n`);
   });
+
+  for (const [what, value] of Object.entries({
+    'a comment that is not closed': 'a /* Bill',
+    'a comment of 5,000 characters': `a /* ${'x'.repeat(5000)} */`,
+    '5,000 lists in one another': `${'['.repeat(5000)}${']'.repeat(5000)}`,
+    '5,000 open objects': '{a:'.repeat(5000),
+    '20,000 calls in one another': 'frappe.call('.repeat(20_000),
+    '20,000 calls on one line': "frappe.db.count('Bill'),".repeat(20_000),
+  })) {
+    it(`in a script: ${what}`, () => {
+      const text = `frappe.db.get_value('Bill', 'a', ${value}`;
+      for (const { span } of ormOfScript(text)) assert.ok(span.end <= text.length);
+    });
+  }
 
   const deep = 5000;
   const column = { name: 'a', type: 'int', nullable: true, default: undefined, unique: false };

@@ -73,11 +73,20 @@ describe('Calls of the ORM in scripts', () => {
     for (const text of [
       "// frappe.db.get_value('Bill', 'a', 'lane')",
       "/* frappe.db.get_value('Bill', 'a', 'lane') */",
+      "/*\n * frappe.db.get_value('Bill', 'a', 'lane')",
+      "x = 1 // frappe.db.get_value('Bill', 'a', 'lane')",
       "frappe.call({ method: 'shop.api.bills', args: { doctype: 'Bill', fields: ['lane'] } })",
       "createListResource({ url: 'shop.api.bills', doctype: 'Bill', fields: ['lane'] })",
       "store.call('frappe.client.get_list', { doctype: 'Bill', fields: ['lane'] })",
     ])
       assert.deepEqual(ormOfScript(text), [], text);
+  });
+
+  it('go on behind comments, also long ones', () => {
+    const note = `/* ${'x'.repeat(3000)} */ // y`;
+    assert.deepEqual(read(`u = 'https://a.b'; frappe.db.get_value('Bill', ${note}\n'a', 'lane')`).said, [
+      'lane: row.lane is None',
+    ]);
   });
 
   it('end at an open quote or bracket', () => {

@@ -1,15 +1,16 @@
 import type { StatementContext } from '../contexts/statement.js';
 import { readTableStatement } from '../engines/mysql/definitions/statement.js';
 import { refusedByMysql } from '../engines/mysql/syntax.js';
+import { verdictByTables } from '../engines/sqlite/by-tables.js';
 import type { ParseVerdict } from '../engines/vitess/verdicts.js';
 import type { Fix } from '../finding.js';
 import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
-import { isExecutable } from '../sources/sql/split.js';
+import { isExecutable, splitStatements } from '../sources/sql/split.js';
 import { type Token, tokenize } from '../sources/sql/tokens.js';
 import { faultyCalls, functions } from './repairs/functions.js';
 import { guards } from './repairs/guards.js';
 import { isProven } from './repairs/proof.js';
-import { insert, type Repair, type SqlEdit } from './repairs/repair.js';
+import { insert, type Repair, repaired, type SqlEdit } from './repairs/repair.js';
 import { withoutReturning } from './repairs/returning.js';
 import { twoStatements } from './repairs/script.js';
 import { setOperations } from './repairs/set-operations.js';
@@ -26,7 +27,7 @@ import {
 
 /** What could be changed in a statement that does not work. */
 export function* repairsFor(sql: string): Generator<Repair> {
-  const tokens = tokenize(sql).filter((token) => token.kind !== 'comment' || isExecutable(token));
+  const tokens = codeOf(sql);
   yield* quoteNames(tokens);
   yield* castTypes(tokens);
   yield* assignments(tokens);
@@ -40,6 +41,10 @@ export function* repairsFor(sql: string): Generator<Repair> {
   yield* setOperations(tokens);
   yield* withoutReturning(sql, tokens);
   yield* twoStatements(sql, tokens);
+}
+
+function codeOf(sql: string): Token[] {
+  return tokenize(sql).filter((token) => token.kind !== 'comment' || isExecutable(token));
 }
 
 /** Whether the repaired text has none of the faults that repairs are for. */
@@ -62,10 +67,26 @@ export function fixesOf(context: StatementContext): Fix[] {
   return context.repairs.flatMap((repair) => fixOf(context, repair));
 }
 
-/** One repair as edits of the file; none where it is not proven to keep the meaning, or where the file hides it. */
+/**
+ * One repair as edits of the file; none where it is not proven to keep the meaning, where the file hides it, or where
+ * another engine that was chosen refuses what it writes.
+ */
 export function fixOf(context: StatementContext, repair: Repair): Fix[] {
-  const fix = isProven(context, repair) ? toFix(context.fragment, inTransaction(context, repair)) : undefined;
+  if (!isProven(context, repair)) return [];
+  const whole = inTransaction(context, repair);
+  const fix = failsOnSqlite(context, whole) ? undefined : toFix(context.fragment, whole);
   return fix ? [fix] : [];
+}
+
+/** Whether SQLite is meant too, and is certain to refuse what it does not refuse of the statement as it is. */
+function failsOnSqlite({ targets, frappe, sql, tokens }: StatementContext, repair: Repair): boolean {
+  if (!targets.has('sqlite') || frappe === '15') return false;
+  const before = verdictByTables(tokens, frappe)?.error;
+  const text = repaired(sql, repair);
+  return splitStatements(text).some(({ span }) => {
+    const error = verdictByTables(codeOf(text.slice(span.start, span.end)), frappe)?.error;
+    return error !== undefined && error !== before;
+  });
 }
 
 /** Another name in the place of one that is not there; it is a guess, so never applied unasked. */

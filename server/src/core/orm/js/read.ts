@@ -8,14 +8,23 @@ const CALL =
   /\b(frappe\.db\.(?:get_value|get_list|get_single_value|count)|(?:frappe\.)?x?call|createResource|createListResource|useList|useFrappeGetDocList)\s*(?:<[^<>()]*>)?\(/g;
 const CLIENT = /^(?:\/?api\/method\/)?frappe\.client\.(get_list|get_value|get_count|get_single_value)$/;
 
+/** Calls around a call, in their callbacks: of deeper ones nothing is said, as each is read to its end. */
+const DEEPEST = 20;
+
 /** What a client script, or the source of a single-page app, asks Frappe for, as far as it is written in literals. */
 export function ormOfScript(text: string): OrmCall[] {
   const calls: OrmCall[] = [];
+  const isComment = commentsOf(text);
+  /** Where the calls end that are around the place reached. */
+  let around: number[] = [];
   for (const match of text.matchAll(CALL)) {
     const start = match.index;
-    if (isComment(text, start) || /[.\w$]/.test(text[start - 1] ?? '')) continue;
+    if (isComment(start) || /[.\w$]/.test(text[start - 1] ?? '')) continue;
+    around = around.filter((end) => end > start);
+    if (around.length >= DEEPEST) continue;
     const reader = new JsReader(text, start + match[0].length);
     const values = reader.arguments();
+    around.push(reader.at);
     const name = match[1]!;
     const asked = askedFor(name, values);
     if (!asked) continue;
@@ -136,7 +145,25 @@ function entryOf(value: OrmValue, name: string): OrmValue | undefined {
   return value.kind === 'dict' ? value.entries.find(({ key }) => knownText(key) === name)?.value : undefined;
 }
 
-function isComment(text: string, at: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  return /^\s*\*|(?:^|[^:'"`])\/\//.test(line) || text.lastIndexOf('/*', at) > text.lastIndexOf('*/', at);
+/** Whether a place stands in a comment; asked of places in order, so that the text is gone through once. */
+function commentsOf(text: string): (at: number) => boolean {
+  const mark = /\n|\/\*|\*\/|\/\//g;
+  let next = mark.exec(text);
+  let inBlock = false;
+  STARRED.lastIndex = 0;
+  let inLine = STARRED.test(text);
+  return (at) => {
+    for (; next && next.index < at; next = mark.exec(text)) {
+      const { 0: found, index } = next;
+      if (found === '\n') {
+        STARRED.lastIndex = index + 1;
+        inLine = STARRED.test(text);
+      } else if (found === '//') inLine ||= !/[:'"`]/.test(text[index - 1] ?? '');
+      else inBlock = found === '/*';
+    }
+    return inLine || inBlock;
+  };
 }
+
+/** A line of a comment that goes on. */
+const STARRED = /[^\S\n]*\*/y;

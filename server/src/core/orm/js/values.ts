@@ -4,8 +4,13 @@ import type { OrmEntry, OrmValue } from '../model.js';
 const CLOSES: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
 
+/** Lists and objects in one another: deeper ones are unknown. */
+const DEEPEST = 100;
+
 /** Reads JavaScript literals; what is none is unknown, and stepped over up to the next comma or closing bracket. */
 export class JsReader {
+  private depth = 0;
+
   constructor(
     private readonly text: string,
     public at: number,
@@ -42,8 +47,13 @@ export class JsReader {
   private literal(): OrmValue | undefined {
     const first = this.text[this.at];
     if (first === '"' || first === "'" || first === '`') return this.string(first);
-    if (first === '[') return this.list();
-    if (first === '{') return this.object();
+    if (first === '[' || first === '{') {
+      if (this.depth >= DEEPEST) return undefined;
+      this.depth++;
+      const read = first === '[' ? this.list() : this.object();
+      this.depth--;
+      return read;
+    }
     const word = /^-?\d+(?:\.\d+)?\b|^(?:true|false|null|undefined)\b/.exec(
       this.text.slice(this.at, this.at + 30),
     )?.[0];
@@ -84,7 +94,7 @@ export class JsReader {
       if (this.text[this.at] === ',') this.at++;
       else if (this.text[this.at] !== ']') break;
     }
-    this.at++;
+    this.step();
     return { kind: 'list', span: { start, end: this.at }, items, open };
   }
 
@@ -100,7 +110,7 @@ export class JsReader {
       if (this.text[this.at] === ',') this.at++;
       else if (this.text[this.at] !== '}') break;
     }
-    this.at++;
+    this.step();
     return { kind: 'dict', span: { start, end: this.at }, entries, open };
   }
 
@@ -130,12 +140,17 @@ export class JsReader {
     return { key, value: this.value() };
   }
 
+  /** To what is neither white space nor a comment; a comment without an end goes to the end of the text. */
   private space(): void {
-    for (;;) {
-      const gap = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/.exec(this.text.slice(this.at, this.at + 2000))?.[0];
-      if (!gap) return;
-      this.at += gap.length;
+    for (; this.at < this.text.length; this.at++) {
+      const next = this.text[this.at + 1];
+      if (this.text[this.at] === '/' && (next === '/' || next === '*')) {
+        const end = this.text.indexOf(next === '/' ? '\n' : '*/', this.at + 2);
+        if (end < 0) this.at = this.text.length;
+        else this.at = next === '/' ? end : end + 1;
+      } else if (!/\s/.test(this.text[this.at]!)) return;
     }
+    this.at = this.text.length;
   }
 
   /** To the comma or bracket that ends the value. */
@@ -151,6 +166,11 @@ export class JsReader {
       } else if (CLOSES[char]) open.push(CLOSES[char]);
       else if (char === open.at(-1)) open.pop();
     }
+    this.at = Math.min(this.at, this.text.length);
+  }
+
+  private step(): void {
+    this.at = Math.min(this.at + 1, this.text.length);
   }
 
   private quoted(quote: string): void {

@@ -77,7 +77,7 @@ const SENT_15: [string, string][] = [
   ],
   [
     'frappe.db.get_value("Bill", {"customer": "a"}, "max(grand_total)")',
-    "SELECT max(grand_total) FROM `tabBill` WHERE `customer`='a' ORDER BY `modified` DESC LIMIT 1",
+    "SELECT MAX(`grand_total`) FROM `tabBill` WHERE `customer`='a' ORDER BY `modified` DESC LIMIT 1",
   ],
   ['frappe.db.exists("Bill", "a")', "SELECT `name` FROM `tabBill` WHERE `name`='a' LIMIT 1"],
 ];

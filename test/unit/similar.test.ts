@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearest } from '../../server/src/core/similar.js';
+import { nearest, nearestDocType } from '../../server/src/core/similar.js';
 
 describe('the name that was meant', () => {
   it('is one with few letters changed', () => {
@@ -10,5 +10,13 @@ describe('the name that was meant', () => {
   it('is not one that only shares its other words', () => {
     assert.equal(nearest('old_customer_name', ['new_customer_name']), undefined);
     assert.equal(nearest('tax_account_currency', ['net_account_currency']), undefined);
+  });
+
+  it('is the DocType of a table, or one whose name is written without spaces', () => {
+    const all = ['Job Card', 'Program Enrollment', 'Task'];
+    assert.equal(nearestDocType('tabTask', all), 'Task');
+    assert.equal(nearestDocType('JobCard', all), 'Job Card');
+    assert.equal(nearestDocType('job_cards', all), 'Job Card');
+    assert.equal(nearestDocType('Program Enrollment Item', all), undefined);
   });
 });

@@ -14,6 +14,17 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The DocType that is meant: by letters, with the table's prefix (`tabTask`), or as its class is called (`SalesInvoice`). */
+export function nearestDocType(name: string, doctypes: Iterable<string>): string | undefined {
+  const all = [...doctypes];
+  const bare = /^tab(?=[A-Z])/.test(name) ? name.slice(3) : undefined;
+  if (bare !== undefined && all.includes(bare)) return bare;
+  const near = nearest(name, all);
+  if (near !== undefined || /\s/.test(name)) return near;
+  const wanted = name.replaceAll('_', '').toLowerCase();
+  return all.find((one) => editDistance(wanted, one.replaceAll(/[\s_-]/g, '').toLowerCase(), 2) < 2);
+}
+
 /**
  * Whether names of as many words differ in no word altogether: `old_customer_name` is not a misspelt
  * `new_customer_name`, though most of the letters are the same.

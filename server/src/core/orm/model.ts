@@ -74,6 +74,8 @@ export interface OrmCall {
   args: ReadonlyMap<string, OrmValue>;
   /** Keywords as they are written, each with the name that its value has in `args`. */
   keywords?: readonly (readonly [written: string, name: string])[];
+  /** Keywords of what an argument before them is already. */
+  twice?: readonly string[];
   /** `*args` or `**kwargs` is passed: other arguments may be there. */
   open: boolean;
   /** The whole call. */

@@ -57,7 +57,9 @@ export class OrmCallReader implements CallReader<OrmCall> {
     const madeAt = callee === 'frappe.new_doc' ? node.end : undefined;
     if (doctype?.kind === 'strings') return { kind: 'object', object: new DocumentObject(doctype, madeAt) };
     const named = doctype?.kind === 'dict' ? doctype.entries.get('doctype') : undefined;
-    return named && { kind: 'object', object: new DocumentObject(named, node.end) };
+    // With a name it is written like one that is there.
+    const isNamed = doctype?.kind === 'dict' && doctype.entries.has('name');
+    return named && { kind: 'object', object: new DocumentObject(named, isNamed ? undefined : node.end) };
   }
 
   call(node: CallExpr, path: string, place: CallPlace): void {
@@ -127,11 +129,15 @@ export class OrmCallReader implements CallReader<OrmCall> {
       if (name !== undefined) nodes.set(name, argument);
     }
     const keywords = [...named.keys()].map((name) => [name, parameterName(name, signature)] as const);
+    const twice = keywords.flatMap(([written, name]) => (nodes.has(name) ? [written] : []));
     for (const [name, argument] of named) nodes.set(parameterName(name, signature), argument);
     const texts = this.finder.within(place, () =>
       [...nodes].map(
         ([name, argument]) =>
-          [name, this.choices(follower.names.evaluator.value(argument), argument)] as const,
+          [
+            name,
+            this.choices(follower.names.evaluator.value(asList(argument, signature)), argument),
+          ] as const,
       ),
     );
     const { fn } = node;
@@ -142,6 +148,7 @@ export class OrmCallReader implements CallReader<OrmCall> {
       language: this.origin.source === 'jinja' ? ('jinja' as const) : ('python' as const),
       open: spread,
       keywords,
+      ...(twice.length > 0 && { twice }),
       span: { start: node.start, end: node.end },
       nameSpan: { start: fn.kind === 'attr' ? fn.end - fn.name.length : fn.start, end: fn.end },
       unfinished: isUnfinished(node),
@@ -166,6 +173,13 @@ export class OrmCallReader implements CallReader<OrmCall> {
       ? value.variants.map((variant) => ormText(variant, span))
       : [ormValue(value, span)];
   }
+}
+
+/** `get_all` takes the fields of a set, too, in whatever order. */
+function asList(argument: Expr, { method }: Signature): Expr {
+  return method === 'get_all' && argument.kind === 'list' && argument.shape === 'set'
+    ? { ...argument, shape: 'list' }
+    : argument;
 }
 
 /**

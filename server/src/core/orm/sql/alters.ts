@@ -1,7 +1,9 @@
-import { nearest } from '../../similar.js';
-import { knownText, type OrmCall, type OrmText, type OrmValue } from '../model.js';
+import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
+import { nearest, nearestDocType } from '../../similar.js';
+import { knownText, type OrmCall, type OrmMethod, type OrmText, type OrmValue } from '../model.js';
 import { doctypeOf } from './calls.js';
 import { nameFix } from './fixes.js';
+import { asksForTable } from './guards.js';
 import { hasField, isStandard, type OrmWorld, type Refusal } from './model.js';
 import { refusal } from './refuse.js';
 
@@ -15,6 +17,7 @@ const KEY_PART = /^\s*`?(\w+)`?\s*(?:\(\s*\d+\s*\))?\s*(?:asc|desc)?\s*$/i;
 export function unknownAltered(call: OrmCall, world: OrmWorld): Refusal[] {
   const doctype = doctypeOf(call);
   const data = doctype === undefined ? undefined : world.doctypes.get(doctype);
+  if (doctype && !data) return unknownTable(call, doctype, world);
   if (!doctype || !data || data.is_virtual || call.asks || call.open) return [];
   const named = columnsOf(call);
   if (named === undefined) return [];
@@ -37,6 +40,25 @@ export function unknownAltered(call: OrmCall, world: OrmWorld): Refusal[] {
     const fixes = knownText(value) === name ? nameFix(value, near, world.text) : [];
     return [refusal('index-column', value.span, text, advice, { exception, fixes })];
   });
+}
+
+const ALTERS: ReadonlySet<OrmMethod> = new Set(['add_index', 'add_unique', 'change_column_type']);
+
+/** A DocType that is not there, where its name is near one that is. `has_column` reads the columns of its table first. */
+function unknownTable(call: OrmCall, doctype: string, { doctypes, text }: OrmWorld): Refusal[] {
+  const reads = call.method === 'has_column';
+  if (!(reads ? !asksForTable(text, call.span) : ALTERS.has(call.method) && !call.asks)) return [];
+  if (!doctypes.complete || call.open) return [];
+  if (TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`)) return [];
+  const near = nearestDocType(doctype, doctypes.names());
+  if (near === undefined) return [];
+  const said = reads ? `('DocType', '${doctype}')` : `Table 'tab${doctype}' doesn't exist`;
+  return [
+    refusal('unknown-doctype', call.doctype.span, said, `Did you mean ${near}?`, {
+      exception: 'ProgrammingError',
+      fixes: nameFix(call.doctype, near, text),
+    }),
+  ];
 }
 
 function said(

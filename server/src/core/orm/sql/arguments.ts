@@ -1,9 +1,10 @@
 import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
-import { nearest } from '../../similar.js';
+import { nearest, nearestDocType } from '../../similar.js';
 import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
 import { nameFix } from './fixes.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
+import { asksPermissions } from './permitted.js';
 import { refusal, syntaxError } from './refuse.js';
 import { repr } from './repr.js';
 
@@ -18,17 +19,23 @@ parent_doctype ignore_user_permissions`;
 const VALUE_KEYWORDS =
   'doctype filters fieldname ignore as_dict debug order_by cache for_update run pluck distinct skip_locked wait';
 
-/** Keywords that a method takes in one release or another of Frappe 14 to 16. `delete` hands on whatever it is given. */
+/** Of `Database.sql`, to which `delete` hands on whatever it is given. */
+const RUN_KEYWORDS =
+  'values as_dict as_list debug ignore_ddl auto_commit update explain run pluck as_iterator';
+
+/** Keywords that a method takes in one release or another of Frappe 14 to 16. */
 const KEYWORDS: Readonly<Partial<Record<OrmMethod, ReadonlySet<string>>>> = {
   get_all: words(LIST_KEYWORDS),
   get_list: words(LIST_KEYWORDS),
   get_value: words(VALUE_KEYWORDS),
   get_values: words(`${VALUE_KEYWORDS} update limit`),
+  get_cached_value: words('doctype name fieldname as_dict'),
   get_single_value: words('doctype fieldname cache debug for_update run'),
   set_single_value: words('doctype fieldname value modified modified_by update_modified debug'),
   set_value: words('dt dn field val modified modified_by update_modified debug for_update'),
   exists: words('dt dn cache debug'),
   count: words('dt filters debug cache distinct'),
+  delete: words(`doctype filters conditions ${RUN_KEYWORDS}`),
   add_index: words('doctype fields index_name'),
   add_unique: words('doctype fields constraint_name'),
   has_column: words('doctype column'),
@@ -59,9 +66,14 @@ export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[]
   const isList = call.method === 'get_all' || call.method === 'get_list';
   return (call.keywords ?? []).flatMap(([written, name]) => {
     const gone = isList && frappe !== '15' && GONE.has(written);
-    if (known.has(written) && !gone) return [];
     const value = name === 'doctype' ? call.doctype : call.args.get(name);
     if (!value) return [];
+    if (call.twice?.includes(written) && name !== 'doctype') {
+      const text = `${calleeOf(call)} got multiple values for argument '${written}'`;
+      const advice = 'An argument before it is the same already: keep one of the two.';
+      return [refusal('unknown-argument', value.span, text, advice, { exception: 'TypeError' })];
+    }
+    if (known.has(written) && !gone) return [];
     const near =
       MEANT[written]?.find((meant) => known.has(meant)) ?? (gone ? undefined : nearest(written, known));
     return [
@@ -78,7 +90,10 @@ export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[]
 
 function calleeOf({ method }: OrmCall): string {
   if (method === 'get_query') return 'Engine.get_query()';
-  return method === 'get_all' || method === 'get_list' ? LIST : `Database.${method}()`;
+  if (method === 'get_cached_value') return 'get_cached_value()';
+  if (method === 'delete') return 'Database.sql()';
+  if (method === 'get_all' || method === 'get_list') return LIST;
+  return `${method === 'add_index' || method === 'add_unique' ? 'MariaDB' : ''}Database.${method}()`;
 }
 
 const instead = (gone: string): string =>
@@ -88,16 +103,31 @@ const instead = (gone: string): string =>
 export function unlistedDocType(call: OrmCall, world: OrmWorld): Refusal[] {
   const doctype = doctypeOf(call);
   const isList = call.method === 'get_all' || call.method === 'get_list';
-  if (!isList || !doctype || call.asks || call.open || call.receiver === 'client' || call.receiver === 'desk')
+  const single = call.method === 'get_single_value';
+  if (
+    !(isList || single) ||
+    !doctype ||
+    call.asks ||
+    call.open ||
+    call.receiver === 'client' ||
+    call.receiver === 'desk'
+  )
     return [];
   const { doctypes, frappe } = world;
   const known = doctypes.get(doctype);
   const near =
-    known || TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`) ? undefined : nearest(doctype, doctypes.names());
+    known || TABLES_WITHOUT_DOCTYPE.has(`tab${doctype}`)
+      ? undefined
+      : nearestDocType(doctype, doctypes.names());
   // Frappe takes the columns from the table, unless it is told that there may be none.
-  if (known ? !known.issingle || isOn(call, 'ignore_ddl') !== false : !near || !doctypes.complete) return [];
+  if (isOn(call, 'ignore_ddl') !== false) return [];
+  if (known ? single || !known.issingle : !near || !doctypes.complete) return [];
   // MariaDB finds the row of the DocType in whatever case; the table it does not find.
-  const loaded = known !== undefined || frappe === '15' || near?.toLowerCase() === doctype.toLowerCase();
+  const asks = asksPermissions(call) !== false;
+  const loaded =
+    known !== undefined ||
+    (frappe === '15' && !asks && !single) ||
+    near?.toLowerCase() === doctype.toLowerCase();
   return [
     refusal(
       'unknown-doctype',

@@ -1,7 +1,7 @@
 import { knownText, type OrmText, type OrmValue } from '../model.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import { type Reading, withoutParentfield } from './filters-15.js';
-import { hasField } from './model.js';
+import { hasField, isStandard } from './model.js';
 import { column, isKnown, ownColumn, type Part, partOf, slicePart, splitCommas } from './query.js';
 import { refusal, syntaxError } from './refuse.js';
 
@@ -25,24 +25,36 @@ export function readFields(value: OrmValue | undefined, of: Reading): void {
 
 const FUNCTIONS = /(?:dayofyear|extract|locate|count|sum|avg|max|min|abs|timestamp|ifnull)\(/i;
 
-/** A dict is the fields of a child table; anything else has no field of that name. */
-function readDict(item: OrmValue & { kind: 'dict' }, { refusals, query }: Reading): void {
-  const key = item.entries[0] && knownText(item.entries[0].key);
-  if (key !== undefined && key === key.toUpperCase() && /[A-Z]/.test(key))
-    refusals.push(
-      refusal(
-        'field-as-dict',
-        item.span,
-        "'NoneType' object has no attribute 'fieldtype'",
-        "Frappe 15 takes text: 'sum(qty) as total'. The dict is for Frappe 16.",
-        { exception: 'AttributeError' },
-      ),
-    );
-  else query.lost = true;
+/** The fields of child tables, by their field (`ChildQuery`): they are read later, and nothing is selected for them. */
+function readDict(item: OrmValue & { kind: 'dict' }, { refusals, query, world }: Reading): void {
+  const wrong = item.entries.find(({ key }) => {
+    const name = knownText(key);
+    return name !== undefined && (isStandard(name) || hasField(world, query.doctype, name) === false);
+  });
+  if (!wrong) {
+    query.lost = true;
+    return;
+  }
+  const isFunction = /^[A-Z]+$/.test(knownText(wrong.key)!);
+  refusals.push(
+    refusal(
+      'field-as-dict',
+      item.span,
+      "'NoneType' object has no attribute 'fieldtype'",
+      isFunction
+        ? "Frappe 15 takes text: 'sum(qty) as total'. The dict is for Frappe 16."
+        : 'A dict in fields names child tables and their fields; filters are another argument.',
+      { exception: 'AttributeError' },
+    ),
+  );
 }
 
+/** A text with a comma is split at it; of a lone one only what stands behind it is stripped (sqlparse). */
 function readTextFields(value: OrmText, of: Reading): void {
-  for (const part of splitCommas(partOf(value, value.span))) readField(part, of);
+  const part = partOf(value, value.span);
+  if (value.text.includes(',')) for (const one of splitCommas(part)) readField(one, of);
+  else if (value.text !== '' || value.gaps.length > 0)
+    readField(slicePart(part, 0, value.text.length, 'end'), of);
 }
 
 function readField(part: Part, of: Reading): void {
@@ -54,15 +66,22 @@ function readField(part: Part, of: Reading): void {
   }
   // What has no function of these is a column, whatever it looks like (`SqlFunctions`).
   if (FUNCTIONS.test(text)) {
-    query.select.push((out) => out.copy(part.template, 'unknown'));
+    readFunction(part, of);
     return;
   }
   if (text === '*') {
     query.select.push(ownColumn(query.doctype, '*', part.span));
     return;
   }
-  const at = text.indexOf(' as ');
-  const own = at < 0 ? part : slicePart(part, 0, at);
+  // Keywords are written small first (sqlparse).
+  const at = text.search(/ as /i);
+  if (at >= 0 && / as /i.test(text.slice(at + 3))) {
+    const advice = 'Frappe 15 looks for one alias: write the query with frappe.qb.';
+    const said = 'too many values to unpack (expected 2)';
+    of.refusals.push(refusal('field-format', part.span, said, advice, { exception: 'ValueError' }));
+    return;
+  }
+  const own = at < 0 ? part : slicePart(part, 0, at, 'none');
   const alias = at < 0 ? undefined : text.slice(at + 4).trim();
   if (alias?.includes('`') && !own.template.text.includes('`')) {
     query.lost = true;
@@ -78,6 +97,10 @@ function readField(part: Part, of: Reading): void {
     return;
   }
   if (text.includes('`')) {
+    if (text.replace(/[^`]/g, '').length % 2 === 1) {
+      of.refusals.push(syntaxError('field-format', part.span, '', 'A backtick is missing.'));
+      return;
+    }
     if (text.includes('.') && /^[`"]tab/.test(text) && !childTable(own, of)) return;
     query.select.push((out) => {
       out.copy(own.template, 'unknown');
@@ -102,6 +125,50 @@ function readField(part: Part, of: Reading): void {
     piece(out, qualified);
     if (alias) out.add(` \`${alias}\``, part.span);
   });
+}
+
+/** A function of names between commas (`get_function_object`): what stands behind its first parenthesis is left out. */
+function readFunction(part: Part, { query, refusals }: Reading): void {
+  const { text } = part.template;
+  const open = text.indexOf('(') + 1;
+  const close = text.indexOf(')');
+  const name = text.slice(0, open - 1);
+  const [, alias, more] = text.split(' as ');
+  if (!/^\w+$/.test(name) || close < 0 || more !== undefined) {
+    query.select.push((out) => out.copy(part.template, 'unknown'));
+    return;
+  }
+  const own = splitCommas(slicePart(part, open, close), /,/g);
+  const isStar = own.some(({ template }) => template.text === '*');
+  const literal = isStar ? undefined : own.find(({ template }) => LITERALS.test(template.text));
+  if (literal) {
+    const type = typeOf(literal.template.text);
+    const advice = 'Frappe 15 takes names between the parentheses: write the query with frappe.qb.';
+    const said = `argument of type '${type}' is not iterable`;
+    refusals.push(refusal('field-format', literal.span, said, advice, { exception: 'TypeError' }));
+    return;
+  }
+  query.select.push((out) => {
+    out.add(`${name.toUpperCase()}(`, part.span);
+    own.forEach((argument, index) => {
+      if (index) out.add(',', part.span);
+      const given = argument.template.text;
+      if (/^["']/.test(given)) out.hole('value', "'x'", argument.span);
+      else if (isStar || /[-+*/=<>!`]/.test(given)) out.copy(argument.template, 'unknown');
+      else out.add('`', argument.span).copy(argument.template).add('`', argument.span);
+    });
+    out.add(')', part.span);
+    if (alias) out.add(` \`${alias.replaceAll('`', '')}\``, part.span);
+  });
+}
+
+/** What Python reads as a number or a constant. */
+const LITERALS = /^(?:-?\d+(?:\.\d*)?|None|True|False)$/;
+
+function typeOf(literal: string): string {
+  if (literal === 'None') return 'NoneType';
+  if (/^[TF]/.test(literal)) return 'bool';
+  return literal.includes('.') ? 'float' : 'int';
 }
 
 /** Joins the child table of `` `tabChild`.`field` ``; false where Frappe 15 fails to read it. */

@@ -136,6 +136,15 @@ function simple(
   const refused = noTree(said, key, other, world) ?? unsendable(said, operator, value);
   if (refused) refusals.push(refused);
   if (other !== query.doctype) {
+    if (world.doctypes.complete && !world.doctypes.get(other)) {
+      const missing = `DocType ${other} not found`;
+      refusals.push(
+        refusal('unknown-doctype', doctype!.span, missing, 'Name the DocType or one of its child tables.', {
+          exception: 'DoesNotExistError',
+        }),
+      );
+      return;
+    }
     if (world.doctypes.get(other)?.istable !== true) {
       query.foreign = true;
       query.where.push(compare(column(other, part), said, value));

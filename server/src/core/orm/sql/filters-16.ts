@@ -246,6 +246,13 @@ function simple(
     of.refusals.push(listedOperator(operator, 'lower'));
     return UNKNOWN;
   }
+  if (isList(key)) {
+    const said = `expected string or bytes-like object, got '${key.kind}'`;
+    const advice =
+      "Between two conditions stands 'and' or 'or'; without it they are not wrapped in a list again.";
+    of.refusals.push(refusal('filter-format', key.span, said, advice, { exception: 'TypeError' }));
+    return UNKNOWN;
+  }
   const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
   if (said !== undefined && !OPERATORS_16.has(said) && !HOOKED.has(said)) {
     const place = operator!;

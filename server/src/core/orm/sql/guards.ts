@@ -18,6 +18,11 @@ export function isGuarded(text: string, call: Span, place: Span): boolean {
   );
 }
 
+/** Whether the function around a place asks what tables, DocTypes or apps there are. */
+export function asksForTable(text: string, place: Span): boolean {
+  return /table_exists|exists\(\s*["']DocType|installed_apps|get_tables/.test(functionAround(text, place));
+}
+
 /** Whether a call is an argument of a test that wants an exception: a lambda on a line of its own. */
 function isAsserted(before: string): boolean {
   const at = before.search(/(?:assertRaises\w*|\braises)\s*\((?![\s\S]*(?:assertRaises\w*|\braises)\s*\()/);

@@ -63,7 +63,9 @@ export function listOf15(call: OrmCall, world: OrmWorld): OrmStatements {
   if (doctype === undefined || list.lost || refused || call.open) return { fragments: [], refusals };
   if (list.fields.length === 0)
     list.fields.push((out) => out.add(`\`tab${doctype}\`.\`name\``, call.nameSpan));
-  return { fragments: [render(list, read, clauses).fragment(originOf(call))], refusals };
+  const swallows = isOn(call, 'ignore_ddl') !== false && !call.open;
+  const origin = { ...originOf(call), ...(swallows && { ignoresMissing: true as const }) };
+  return { fragments: [render(list, read, clauses).fragment(origin)], refusals };
 }
 
 function render(list: List15, read: readonly Part[], [group, order]: (Piece | undefined)[]): SqlText {

@@ -1,10 +1,10 @@
 import { isReservedInMariaDb } from '../../engines/mariadb/reserved.js';
 import type { OrmBoolean, OrmDict, OrmList, OrmNumber, OrmText, OrmValue } from '../model.js';
 import type { SqlText } from '../sql-text.js';
-import { isEmpty } from './calls.js';
+import { isEmpty, isOn } from './calls.js';
 import type { List15 } from './list-15.js';
-import { hasField } from './model.js';
-import { asksPermissions, isLeftOut, isNobodys } from './permitted.js';
+import { hasField, isLackedOptional, type Refusal } from './model.js';
+import { type Asks, asksPermissions, isLeftOut, isNobodys } from './permitted.js';
 import { isKnown, type Part, type Piece, partOf, slicePart, splitCommas } from './query.js';
 import { refusal, syntaxError } from './refuse.js';
 
@@ -25,7 +25,8 @@ export function readFields(value: OrmValue | undefined, list: List15): Part[] {
     const name = pluck?.kind === 'text' ? pluck : undefined;
     list.fields.push((out) => {
       out.add(`\`tab${list.doctype}\`.\``, list.call.nameSpan);
-      if (name && !isUnread(partOf(name, name.span), list)) out.copy(name).add('`', name.span);
+      if (name && isRead(partOf(name, name.span), list, asksPermissions(list.call)) === 'kept')
+        out.copy(name).add('`', name.span);
       else out.add('name`', list.call.nameSpan);
     });
     return parts;
@@ -42,7 +43,11 @@ export function readFields(value: OrmValue | undefined, list: List15): Part[] {
       else if (item.kind !== 'none') list.lost = true;
     }
   } else list.lost = true;
-  for (const part of parts) readField(part, list);
+  // A field that is taken out of the list of fields lets the one behind it through unasked (`remove_field`).
+  let before: Read = 'kept';
+  for (const part of parts)
+    if (!isLackedOptional(part.template.text, list.doctype, list.world))
+      before = readField(part, list, before);
   return parts;
 }
 
@@ -64,7 +69,26 @@ function dictField(item: OrmDict, list: List15): void {
   );
 }
 
-function readField(part: Part, list: List15): void {
+/** What becomes of a field: it is taken out where nobody may read it; `unsure`: it may be. */
+type Read = 'kept' | 'dropped' | 'unsure';
+
+/** Whether a field is asked for, as the one before it was taken out or not (`remove_field`: `as_list` keeps its place). */
+function asksAfter(before: Read, { call }: List15): Asks {
+  const asks = asksPermissions(call);
+  if (before === 'kept' || !asks) return asks;
+  const shifts = isOn(call, 'as_list');
+  if (shifts === true) return asks;
+  return before === 'dropped' && shifts === false ? false : 'perhaps';
+}
+
+function readField(part: Part, list: List15, before: Read): Read {
+  const asks = asksAfter(before, list);
+  const read = isRead(part, list, asks);
+  if (read === 'kept') writeField(part, list);
+  return read;
+}
+
+function writeField(part: Part, list: List15): void {
   const { text } = part.template;
   const known = isKnown(part);
   const lower = text.toLowerCase().trim();
@@ -90,7 +114,6 @@ function readField(part: Part, list: List15): void {
     list.fields.push((out) => out.hole('unknown', out.filler(), part.span));
     return;
   }
-  if (readsNobodys(part, list)) return;
   const dotted = linkedField(part, list);
   if (dotted) {
     list.fields.push(dotted);
@@ -124,7 +147,6 @@ function readField(part: Part, list: List15): void {
       return;
     }
     const column = slicePart(part, 0, text.search(/\s/));
-    if (isUnread(column, list)) return;
     const alias = words[2]!;
     if (/^\w+-|^\d+$/.test(alias) || isReservedInMariaDb(alias)) {
       const near = /^\w+-/.test(alias) ? alias.slice(alias.indexOf('-')) : alias;
@@ -138,29 +160,51 @@ function readField(part: Part, list: List15): void {
     });
     return;
   }
-  if (isUnread(part, list)) return;
   list.fields.push((out, many) => writeName(out, many, part, list));
 }
 
-function isUnread(part: Part, { call, doctype, world, refusals }: List15): boolean {
-  const name = part.template.text;
-  return (
-    /^\w+$/.test(name) && isLeftOut(name, part, doctype, { world, asks: asksPermissions(call), refusals })
-  );
+/** Whether `get_list` takes a field out, as a column in it is nobody's (`apply_fieldlevel_read_permissions`). */
+function isRead(part: Part, list: List15, asks: Asks): Read {
+  if (!asks || !isKnown(part)) return 'kept';
+  const { doctype, world, refusals } = list;
+  const { text } = part.template;
+  const plain = /^(\w+)(?:\s+as\s+\S+)?$/i.exec(text);
+  if (plain) {
+    const column = slicePart(part, 0, plain[1]!.length);
+    if (!isLeftOut(plain[1]!, column, doctype, { world, asks, refusals })) return 'kept';
+    return asks === true && isNobodys(doctype, plain[1]!, world) === true ? 'dropped' : 'unsure';
+  }
+  const unknown = /^(`?)(\w[^`.]*)\1\.`?\w+`?(?:\s+as\s.*)?$/i.exec(text);
+  if (unknown && !/^tab/.test(unknown[2]!)) {
+    const there = unknown[1] ? false : hasField(world, doctype, unknown[2]!);
+    if (there === undefined) return 'unsure';
+    if (there === false) {
+      if (asks === true) refusals.push(notJoined(unknown[2]!, part));
+      return 'unsure';
+    }
+  }
+  const nobodys = namesIn(text, list).map((name) => isNobodys(name.doctype, name.fieldname, world));
+  if (nobodys.every((one) => one === false)) return 'kept';
+  return asks === true && nobodys.includes(true) ? 'dropped' : 'unsure';
 }
 
-/** Whether `get_list` drops a field with a table, backticks or a function, as a column in it is nobody's. */
-function readsNobodys({ template: { text } }: Part, { call, doctype, world }: List15): boolean {
-  if (!asksPermissions(call) || /^\w+(?:\s+as\s+\w+)?$/i.test(text)) return false;
+/** A table of a field that is not among those of the query. */
+function notJoined(table: string, { span }: Part): Refusal {
+  const advice = 'Before the dot stands a Link or Table field of the DocType, without backticks.';
+  return refusal('field-format', span, table, advice, { exception: 'PermissionError' });
+}
+
+/** The columns that a field with a table, backticks or a function names. */
+function namesIn(text: string, { doctype, world }: List15): { doctype: string; fieldname: string }[] {
   const child = /^(\w+)\.(\w+)/.exec(text);
   const table = child && world.doctypes.get(doctype)?.fields.find(({ fieldname }) => fieldname === child[1]);
-  if (child && table) return isNobodys(table.options, child[2]!, world) !== false;
+  if (child && table) return [{ doctype: table.options, fieldname: child[2]! }];
   const names = text
-    .replace(/\s+as\s+\S+$/i, '')
+    .replace(/\s+as(?:\s+\S+)?$/i, '')
     .replace(/`tab[^`]+`/g, '')
     .replace(/^\s*\w+\s*\(|\bdistinct\b/gi, '')
     .matchAll(/`(\w+)`|\b([a-z_]\w*)\b(?!\s*\()/g);
-  return [...names].some(([, quoted, bare]) => isNobodys(doctype, (quoted ?? bare)!, world) !== false);
+  return [...names].map(([, quoted, bare]) => ({ doctype, fieldname: (quoted ?? bare)! }));
 }
 
 function writeName(out: SqlText, many: boolean, part: Part, { doctype }: List15): void {

@@ -1,7 +1,7 @@
-import { knownText, type OrmList, type OrmValue } from '../model.js';
+import { knownText, type OrmDict, type OrmList, type OrmValue } from '../model.js';
 import { condition15 } from './condition-15.js';
 import type { List15 } from './list-15.js';
-import { childWith, isStandard, type OrmWorld, type Refusal } from './model.js';
+import { childWith, isLackedOptional, isStandard, type OrmWorld, type Refusal } from './model.js';
 import { HOOKED, OPERATOR_MAP, OPERATORS_15 } from './patterns.js';
 import type { Piece } from './query.js';
 import { refusal, syntaxError } from './refuse.js';
@@ -168,6 +168,7 @@ function filter(
     into.push((out) => out.hole('unknown', '1=1', place.span));
     return;
   }
+  if (isLackedOptional(text, list.doctype, list.world) && /^_[a-z_]+$/.test(text)) return;
   const owner = childWith(text, named, list.world) ?? named;
   if (RANGES.has(said) && isNoDate(fieldtypeOf(text, owner, list.world))) {
     list.refusals.push(
@@ -181,7 +182,10 @@ function filter(
     );
     return;
   }
-  const refused = isNeither(said, value, text, owner, list.world) ?? noTree(said, key, owner, list.world);
+  const refused =
+    isNeither(said, value, text, owner, list.world) ??
+    noTree(said, key, owner, list.world) ??
+    notWritten(said, value, text, fieldtypeOf(text, owner, list.world));
   if (refused) list.refusals.push(refused);
   if (owner !== list.doctype) list.join(owner);
   into.push(condition15({ key, doctype: owner }, said, value, list));
@@ -209,6 +213,27 @@ function isNeither(
     "Write ['is', 'set'] or ['is', 'not set'].",
     { exception: 'UnboundLocalError' },
   );
+}
+
+/** A dict, list or tuple where one value is compared: of some fields it stands in the statement as Python prints it. */
+function notWritten(
+  operator: string,
+  value: OrmValue,
+  fieldname: string,
+  fieldtype: string | undefined,
+): Refusal | undefined {
+  if (!['dict', 'list', 'tuple'].includes(value.kind) || !/^[!<>=]+$/.test(operator)) return undefined;
+  const plain = operator === '=' && (fieldtype === 'Link' || fieldtype === 'Data');
+  if (isStandard(fieldname) ? fieldname !== 'name' : !plain) return undefined;
+  const items = value.kind === 'dict' ? value.entries : (value as OrmList).items;
+  if (items.length === 0 || (value as OrmList | OrmDict).open) return undefined;
+  const advice = "Compare with one value; for one of several write ['in', […]].";
+  if (value.kind === 'tuple' && items.length > 1)
+    return refusal('filter-operator', value.span, 'Operand should contain 1 column(s)', advice, {
+      exception: 'OperationalError',
+    });
+  const near = value.kind === 'list' ? '[' : value.kind === 'tuple' ? ')' : '';
+  return syntaxError('filter-operator', value.span, near, advice);
 }
 
 /** What becomes BETWEEN. */

@@ -1,4 +1,5 @@
 import type { Fix } from '../../finding.js';
+import { columnFields } from '../../schema/build.js';
 import { COLUMNS_OF_SITES } from '../../schema/table.js';
 import type { DocTypeLookup } from '../../sources/doctype/model.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
@@ -72,6 +73,15 @@ const STANDARD: ReadonlySet<string> = new Set(
 
 export function isStandard(fieldname: string): boolean {
   return STANDARD.has(fieldname);
+}
+
+const OPTIONAL = /_(?:user_tags|comments|assign|liked_by|seen)/;
+
+/** A name of a column that Frappe adds by itself, but not to this table: lists of Frappe 15 leave it out (`set_optional_columns`). */
+export function isLackedOptional(text: string, doctype: string, { doctypes }: OrmWorld): boolean {
+  const name = OPTIONAL.exec(text)?.[0];
+  const data = name === undefined ? undefined : doctypes.get(doctype);
+  return data !== undefined && !columnFields(data).has(name!);
 }
 
 /** The child table that has a field, where the DocType itself is not sure to have one of that name. */

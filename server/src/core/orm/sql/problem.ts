@@ -2,7 +2,7 @@ import type { Problem } from '../../finding.js';
 import type { FrappeVersion } from '../../targets.js';
 import type { Refusal, RefusalKind } from './model.js';
 
-/** Exceptions that `frappe.throw` raises: their text stands alone on the screen. */
+/** Exceptions that `frappe.throw` raises: their text stands alone on the screen, where it is more than a name. */
 const FRAPPE = new Set(['ValidationError', 'PermissionError', 'DataError']);
 
 const UNSURE =
@@ -18,7 +18,7 @@ export function* refused(
   for (const one of refusals) {
     if (one.kind !== kind) continue;
     const text =
-      one.exception === '' || (FRAPPE.has(one.exception) && one.text !== '')
+      one.exception === '' || (FRAPPE.has(one.exception) && /\s/.test(one.text))
         ? one.text
         : `${one.exception}: ${one.text}`;
     yield {

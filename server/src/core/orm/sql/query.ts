@@ -15,13 +15,18 @@ export function partOf(template: Template, span: Span): Part {
   return { template, span };
 }
 
-/** A stretch of a part without the space around it. */
-export function slicePart({ template, span }: Part, start: number, end: number): Part {
+/** A stretch of a part without the space around it, or at its end only. */
+export function slicePart(
+  { template, span }: Part,
+  start: number,
+  end: number,
+  strip: 'both' | 'end' | 'none' = 'both',
+): Part {
   const isGap = (at: number): boolean => template.gaps.some((gap) => gap.at === at);
   let from = start;
   let to = end;
-  while (from < to && !isGap(from) && /\s/.test(template.text[from]!)) from++;
-  while (to > from && !isGap(to) && /\s/.test(template.text[to - 1]!)) to--;
+  if (strip === 'both') while (from < to && !isGap(from) && /\s/.test(template.text[from]!)) from++;
+  if (strip !== 'none') while (to > from && !isGap(to) && /\s/.test(template.text[to - 1]!)) to--;
   const own = sliceTemplate(template, from, to);
   return { template: own, span: own.text === '' ? span : own.map.spanOf(0, own.text.length) };
 }

@@ -2,6 +2,7 @@ import { hasUnknownHole, type StatementContext, touchesHole } from '../../contex
 import type { AstColumn, AstFacts } from '../../engines/vitess/verdicts.js';
 import type { Problem } from '../../finding.js';
 import { defineRule } from '../../rule.js';
+import { OPTIONAL_COLUMNS } from '../../schema/fieldtypes.js';
 import { isSure, type TableLookup } from '../../schema/lookup.js';
 import { COLUMNS_OF_SITES } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
@@ -32,7 +33,7 @@ export default defineRule('statement', {
     const made = !isWritten(context.fragment);
     const names = new SqlNames(facts, tables);
     const told = new Set<string>();
-    for (const column of facts.columns) {
+    for (const column of inOrder(facts)) {
       const written = column.table ? `${column.table}.${column.name}` : column.name;
       if (told.has(written) || column.clause === 'limit' || column.clause === 'into') continue;
       // A hole may bring tables and aliases of its own. Where Frappe makes the statement it names the table before each
@@ -42,10 +43,7 @@ export default defineRule('statement', {
       const resolution = names.resolve(column);
       if (
         resolution.kind !== 'missing' ||
-        !(
-          isCertain(column, resolution.near, context.made) ||
-          (!loose && isOfDerived(column, resolution.near))
-        ) ||
+        !(isCertain(column, resolution.near, context) || (!loose && isOfDerived(column, resolution.near))) ||
         resolution.near.some(({ known }) => known && !isSure(tables, known.name)) ||
         resolution.near.some(
           ({ known }) => known?.doctype !== undefined && tables.mayHaveColumn?.(known.doctype, column.name),
@@ -74,6 +72,13 @@ export default defineRule('statement', {
     }
   },
 });
+
+/** The columns as a server looks them up: of an UPDATE those of its WHERE first. */
+function inOrder({ columns = [], kind }: AstFacts): readonly AstColumn[] {
+  if (kind !== 'update') return columns;
+  const isFirst = ({ clause }: AstColumn): boolean => clause === 'where';
+  return [...columns.filter(isFirst), ...columns.filter((one) => !isFirst(one))];
+}
 
 /** In these no alias of the select list can be meant. */
 const OWN_CLAUSES = new Set(['select', 'where', 'on', 'set']);
@@ -156,9 +161,20 @@ function isOfDerived({ table }: AstColumn, near: readonly NameSource[]): boolean
   return table !== undefined && near.every(({ known, columns }) => !known && columns !== undefined);
 }
 
+const OPTIONAL: ReadonlySet<string> = new Set(OPTIONAL_COLUMNS);
+
 /** Columns that Frappe keeps for itself, or that a site adds, are not looked for. */
-function isCertain(column: AstColumn, near: readonly NameSource[], made: ReadonlySet<string>): boolean {
-  if (/^_|^custom_/.test(column.name) || COLUMNS_OF_SITES.has(column.name.toLowerCase())) return false;
+function isCertain(
+  column: AstColumn,
+  near: readonly NameSource[],
+  { made, doctypes }: StatementContext,
+): boolean {
+  // Nobody assigns, tags or likes the row of a child table.
+  const lacked =
+    OPTIONAL.has(column.name) &&
+    near.every(({ known }) => known && doctypes.get(known.doctype ?? '')?.istable);
+  if (!lacked && (/^_|^custom_/.test(column.name) || COLUMNS_OF_SITES.has(column.name.toLowerCase())))
+    return false;
   return (
     near.every((source) => source.columns && !made.has(source.known?.name ?? '')) &&
     near.some((source) => source.known)

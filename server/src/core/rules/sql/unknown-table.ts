@@ -1,7 +1,7 @@
 import { defineRule } from '../../rule.js';
 import { isSure } from '../../schema/lookup.js';
 import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
-import { nearest } from '../../similar.js';
+import { nearestDocType } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
 import { identifierOf } from '../../sources/sql/tokens.js';
 import { factsOfNames } from '../../statements/names-without-engine.js';
@@ -38,7 +38,7 @@ export default defineRule('statement', {
       const token = context.tokens.find((own) => identifierOf(own) === name);
       if (!token) continue;
       const known = doctypes.get(doctype);
-      const near = known ? undefined : nearest(doctype, doctypes.names());
+      const near = known ? undefined : nearestDocType(doctype, doctypes.names());
       // It may be an app's that the code asks for elsewhere, where no name is like it; lists load their DocType first.
       const { fragment } = context;
       const byOrm = !isWritten(fragment) && fragment.method !== 'qb';

@@ -5,7 +5,15 @@
 export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
   {
     name: 'words and places',
-    files: ['core/text.ts', 'core/escape.ts', 'core/similar.ts', 'core/docs.ts', 'core/attempt.ts'],
+    files: [
+      'core/text.ts',
+      'core/text-change.ts',
+      'core/line-pattern.ts',
+      'core/escape.ts',
+      'core/similar.ts',
+      'core/docs.ts',
+      'core/attempt.ts',
+    ],
   },
   {
     name: 'targets and findings',

@@ -52,7 +52,7 @@ export class LineIndex {
 }
 
 /** Index of the last of ascending starts that is not after an offset; 0 where all are. */
-export function lastStart(starts: readonly number[], offset: number): number {
+export function lastStart(starts: ArrayLike<number>, offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

@@ -1,3 +1,4 @@
+import { LinePattern } from '../core/line-pattern.js';
 import type { DefStmt, PythonModule } from '../core/python/ast.js';
 import type { FindModule, SourceModule } from '../core/python/constant/module.js';
 import { Run } from '../core/python/constant/run.js';
@@ -45,7 +46,9 @@ interface Kept {
 
 const kept = new WeakMap<ProjectFiles, Kept>();
 
-const MAKES = /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/;
+const MAKES = new LinePattern(
+  /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/,
+);
 const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
 
 /** Reads the Python of a workspace for `create_custom_fields` and its like; kept until the workspace changes. */

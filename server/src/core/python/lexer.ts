@@ -17,6 +17,8 @@ export interface Tokens {
   count: number;
   /** Where brackets or blocks stand deeper in one another than CPython reads; -1: nowhere. */
   tooDeep: number;
+  /** A bracket or a quote is open somewhere. */
+  unbalanced: boolean;
 }
 
 /** CPython's limits (Parser/lexer/state.h `MAXLEVEL`, `MAXINDENT`). */
@@ -62,11 +64,11 @@ const LIKELY =
 export function tokenize(text: string): Tokens {
   const tokens = scan(text, false);
   // A bracket or a quote is open, as happens while typing: where is its end most likely?
-  return tokens.unbalanced ? scan(text, true) : tokens;
+  return tokens.unbalanced ? { ...scan(text, true), unbalanced: true } : tokens;
 }
 
 /** Tokens that are being made; one for all of a scan, so that the engine compiles its methods once. */
-class TokenList {
+export class TokenList {
   kinds: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
@@ -94,16 +96,29 @@ class TokenList {
   }
 }
 
-function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } {
+/** Splitting a text from the start of a statement on, up to where its tokens are known. */
+export interface Part {
+  /** Where a line begins, outside of brackets and quotes. */
+  at: number;
+  /** Columns of the blocks that are open there. */
+  indents: number[];
+  /** The tokens before it. */
+  list: TokenList;
+  /** Whether the tokens from here on are known: asked at the first word of each statement's line. */
+  isKnown(at: number, indents: readonly number[]): boolean;
+}
+
+/** Tokens of a text; `part`: of that part of it only, put to those before it. */
+export function scan(text: string, repairs: boolean, part?: Part): Tokens {
   const { length } = text;
-  const list = new TokenList((length >> 2) + 16);
+  const list = part?.list ?? new TokenList((length >> 2) + 16);
   const literalEnd = repairs ? likelyEnd : stringEnd;
-  const indents = [0];
+  const indents = part?.indents ?? [0];
   let depth = 0;
   let tooDeep = -1;
   let unbalanced = false;
   let lineStart = true;
-  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let i = part?.at ?? (text.charCodeAt(0) === 0xfeff ? 1 : 0);
   while (i < length) {
     if (lineStart) {
       lineStart = false;
@@ -136,6 +151,7 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
         }
       }
       if (depth === 0) {
+        if (part?.isKnown(at, indents)) return { ...list, tooDeep, unbalanced };
         if (column > indents[indents.length - 1]!) {
           indents.push(column);
           if (indents.length > MOST_INDENTS + 1 && tooDeep < 0) tooDeep = at;
@@ -224,8 +240,7 @@ function scan(text: string, repairs: boolean): Tokens & { unbalanced: boolean } 
     list.push(DEDENT, length, length);
   }
   list.push(EOF, length, length);
-  const { kinds, starts, ends, count } = list;
-  return { kinds, starts, ends, count, tooDeep, unbalanced: unbalanced || depth > 0 };
+  return { ...list, tooDeep, unbalanced: unbalanced || depth > 0 };
 }
 
 /** A definition at the start of a line: no text in quotes begins one often. */

@@ -2,6 +2,7 @@ import type { DefStmt, Expr, Node, PythonModule, Stmt } from './ast.js';
 import { CompoundParser } from './compound.js';
 import { DEDENT, EOF, INDENT, MOST_INDENTS, NAME, NEWLINE, OP, type Tokens, tokenize } from './lexer.js';
 import { type Body, OutlinedDef } from './outline.js';
+import { retokenize } from './retokenize.js';
 
 /**
  * Reads a Python 3 file into statements. Written for speed (a whole bench is read at once) and for files under the
@@ -18,7 +19,7 @@ export function parsePython(text: string): PythonModule {
  */
 export function outlinePython(text: string, words: SharedTokens = {}): PythonModule {
   // At each key the same text is outlined for its statements and for its entries, each with a tree of its own.
-  if (last?.text !== text) last = { text, tokens: tokenize(text) };
+  if (last?.text !== text) last = { text, tokens: last ? retokenize(text, last) : tokenize(text) };
   words.all = last.tokens;
   return new Parser(text, words.all, { words }).module();
 }
@@ -106,10 +107,16 @@ class Parser extends CompoundParser {
   }
 
   private skipBlocks(): void {
-    for (let depth = 1; depth > 0 && this.kind() !== EOF; this.at++) {
-      if (this.kind() === INDENT) depth++;
-      else if (this.kind() === DEDENT) depth--;
+    // Over all of a file at each key.
+    const { kinds } = this.tokens;
+    let { at } = this;
+    for (let depth = 1; depth > 0; at++) {
+      const kind = kinds[at]!;
+      if (kind < INDENT) continue;
+      if (kind === EOF) break;
+      depth += kind === INDENT ? 1 : -1;
     }
+    this.at = at;
   }
 
   private compound(into: Stmt[]): void {

@@ -1,3 +1,4 @@
+import { LinePattern } from '../line-pattern.js';
 import type { DictExpr, Expr, PythonModule } from '../python/ast.js';
 import { dotted, expressionsIn } from '../python/walk.js';
 
@@ -25,15 +26,14 @@ const DIMENSION = /["'](?:Inventory|Accounting) Dimension["']/;
 const DIMENSION_NAME =
   /\b(?:dimension_name|reference_document|document_type)["']?\s*[:=]\s*["']([\w ]+)["']/g;
 
+const HINTS = new LinePattern(
+  /\bhas_(?:column|field)\b|["'](?:Custom Field|(?:Inventory|Accounting) Dimension)["']/,
+);
 const MAY_HOLD_FIELDS = /[:,]\s*\[?\s*(?:\{|dict\s*\()[^{}()]*\bfieldname\b/;
 
 /** Whether `hintsOf` may find anything. */
 export function mayHint(text: string): boolean {
-  return (
-    /\bhas_(?:column|field)\s*\(|["']Custom Field["']/.test(text) ||
-    DIMENSION.test(text) ||
-    mayHoldFields(text)
-  );
+  return HINTS.test(text) || mayHoldFields(text);
 }
 
 function mayHoldFields(text: string): boolean {

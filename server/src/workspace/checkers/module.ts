@@ -1,9 +1,11 @@
+import { LinePattern } from '../../core/line-pattern.js';
 import { parsePython } from '../../core/python/parse.js';
 import type { Checker } from '../checker.js';
 
 /** Code without these words holds no savepoint, waits for nothing while a transaction is open, and shares no connection. */
-const WORTH =
-  /\bsavepoint\b|\bsleep\(|\brequests\.|\burlopen\(|make_(?:get|post|put)_request|\blocal\.\w*db\b|\._(?:conn|cursor)\b|\bget_connection\(|\bget_db\(|\bThread(?:Pool\w*)?\(|\bProcess(?:PoolExecutor)?\(|\bPool\(/;
+const WORTH = new LinePattern(
+  /\bsavepoint\b|\bsleep\(|\brequests\.|\burlopen\(|make_(?:get|post|put)_request|\blocal\.\w*db\b|\._(?:conn|cursor)\b|\bget_connection\(|\bget_db\(|\bThread(?:Pool\w*)?\(|\bProcess(?:PoolExecutor)?\(|\bPool\(/,
+);
 
 /** Tells what the order of calls in a function means for the transaction that they share. */
 export const moduleChecker: Checker = {

@@ -1,3 +1,4 @@
+import { LinePattern } from '../../line-pattern.js';
 import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
 import { isUnfinished } from '../../python/walk.js';
 import type { CallFinder, CallPlace, CallReader } from '../../sources/python/calls.js';
@@ -33,10 +34,13 @@ class DocumentObject {
   ) {}
 }
 
+const MENTIONS = new LinePattern(
+  /\b(?:get_all|get_list|get_values?|get_cached_value|[gs]et_single_value|set_value|db_[gs]et|exists|count|delete|get_query|add_index|add_unique|change_column_type|rename_column|has_column|get_count)\b/,
+);
+
 /** Finds the calls that name a DocType's columns. */
 export class OrmCallReader implements CallReader<OrmCall> {
-  readonly mentions =
-    /\b(?:get_all|get_list|get_values?|get_cached_value|[gs]et_single_value|set_value|db_[gs]et|exists|count|delete|get_query|add_index|add_unique|change_column_type|rename_column|has_column|get_count)\b/;
+  readonly mentions = MENTIONS;
   readonly calls: OrmCall[] = [];
 
   constructor(

@@ -1,3 +1,4 @@
+import { LinePattern } from '../../line-pattern.js';
 import type { CallExpr, Expr } from '../../python/ast.js';
 import { isUnfinished } from '../../python/walk.js';
 import type { CallFinder, CallPlace, CallReader } from '../../sources/python/calls.js';
@@ -23,13 +24,14 @@ interface Found {
   owner: { owner: string; asks: boolean };
 }
 
-const MENTIONS =
-  /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/;
-const BUILT = /frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/;
+const MENTIONS = new LinePattern(
+  /\bqb\b|\bquery_builder\b|\bpypika\b|\.(?:run|where|select|set|groupby|orderby|having|limit|on)\(/,
+);
+const BUILT = new LinePattern(/frappe\.qb\b|\bqb\.|\bDocType\(|pypika|query_builder/);
 
 /** Finds the statements that code builds with `frappe.qb`. */
 export class QbReader implements CallReader<SqlFragment> {
-  readonly mentions: RegExp | undefined;
+  readonly mentions: LinePattern | undefined;
   private readonly qb: QbEvaluator;
   private found: Found[] = [];
   private readonly built: SqlFragment[] = [];

@@ -1,3 +1,4 @@
+import type { LinePattern } from '../../line-pattern.js';
 import type { CallExpr, DefStmt, Expr, PythonModule, Stmt } from '../../python/ast.js';
 import { expressionsOf, isStatement, operandsOf } from '../../python/walk.js';
 import { lastStart } from '../../text.js';
@@ -18,7 +19,7 @@ export interface CallPlace {
 /** What wants to see the calls of a module, with the names as they are there. `F`: what it finds. */
 export interface CallReader<F = unknown> {
   /** Code without a word of this has nothing for it; undefined: nothing has. */
-  readonly mentions: RegExp | undefined;
+  readonly mentions: LinePattern | undefined;
   /** A call, with the dotted path of what is called. */
   call(node: CallExpr, path: string, place: CallPlace): void;
   /** What an expression is that `target` shall stand for, if it is something that the reader knows better. */
@@ -60,7 +61,7 @@ export class CallFinder implements Visitor {
     this.follower = new Follower(source, this);
     this.readers = make(this).filter(({ mentions }) => mentions?.test(source));
     for (const { mentions } of this.readers)
-      for (const { index } of source.matchAll(new RegExp(mentions!, 'g'))) this.mentioned.push(index);
+      for (const { index } of mentions!.in(source)) this.mentioned.push(index);
     this.mentioned.sort((x, y) => x - y);
   }
 

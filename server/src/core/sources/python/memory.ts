@@ -1,3 +1,4 @@
+import { LinePattern } from '../../line-pattern.js';
 import type { Stmt } from '../../python/ast.js';
 import { blocksOf } from '../../python/blocks.js';
 import { lastStart } from '../../text.js';
@@ -56,7 +57,9 @@ export function memoryFor(top: readonly Stmt[], source: string, context: string)
   );
 }
 
-const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
+/** Code that reads rows from the cursor itself. */
+export const FETCHES = new LinePattern(/\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/);
+const ASSIGNED = new LinePattern(/\.\w+[^\S\n]*[-+%]?=(?!=)|setattr\(/);
 
 /** The module's text without the functions of it and of its classes. */
 function outside(top: readonly Stmt[], source: string): { at: number; text: string }[] {
@@ -76,6 +79,5 @@ function outside(top: readonly Stmt[], source: string): { at: number; text: stri
 }
 
 function assigned(source: string): string {
-  const found = source.match(/\.\w+\s*[-+%]?=(?!=)|setattr\(/g) ?? [];
-  return [...new Set(found)].join();
+  return [...new Set(ASSIGNED.in(source).map(({ text }) => text))].join();
 }

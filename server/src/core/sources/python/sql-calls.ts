@@ -1,8 +1,10 @@
+import { LinePattern } from '../../line-pattern.js';
 import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
 import { isUnfinished } from '../../python/walk.js';
 import type { Span } from '../../text.js';
 import type { Move } from '../sql/map.js';
 import type { CallFinder, CallPlace, CallReader } from './calls.js';
+import { FETCHES } from './memory.js';
 import { argumentsOf } from './operands.js';
 import { isPlainLiteral, movedSpan, movedTemplate, type Template } from './strings.js';
 import type { Value } from './value.js';
@@ -37,8 +39,7 @@ const METHODS = new Set(['sql', 'sql_list', 'sql_ddl', 'multisql']);
 const DATABASE = /^(?:frappe\.(?:local\.)?db|(?:[\w.]+\.)?_?db|frappe\.get_db\(\))$/;
 /** Values that may be others when they are asked for again. */
 const CHANGING = /[\w\])]\s*\(|\b(?:lambda|for|await|as_iterator)\b|:=/;
-/** Code that reads rows from the cursor itself. */
-const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
+const MENTIONS = new LinePattern(/\b(?:sql|sql_list|sql_ddl|multisql)\b/);
 
 /**
  * Finds the calls in a module that send SQL to Frappe's database and evaluates their first argument:
@@ -46,7 +47,7 @@ const FETCHES = /\b(?:_cursor|fetch_as_dict|fetch(?:all|one|many))\b/;
  * appended under a condition. What cannot be known is a gap.
  */
 export class SqlCallReader implements CallReader<SqlCall> {
-  readonly mentions = /\b(?:sql|sql_list|sql_ddl|multisql)\b/;
+  readonly mentions = MENTIONS;
   readonly calls: SqlCall[] = [];
   private readonly source: string;
   private readonly fetches: boolean;

@@ -1,0 +1,75 @@
+import { changeBetween } from './text-change.js';
+
+interface Place {
+  index: number;
+  text: string;
+}
+
+/**
+ * A pattern that finds nothing beyond the end of a line. Of a text that differs in a few lines from the one that it was
+ * last asked about, as at each key, only these lines are searched.
+ */
+export class LinePattern {
+  private readonly every: RegExp;
+  private tested: { text: string; at: number } | undefined;
+  private listed: { text: string; places: readonly Place[] } | undefined;
+
+  constructor(private readonly pattern: RegExp) {
+    this.every = new RegExp(pattern, `${pattern.flags.replace('g', '')}g`);
+  }
+
+  /** Whether it stands anywhere in a text. */
+  test(text: string): boolean {
+    const { tested: known } = this;
+    if (known?.text === text) return known.at >= 0;
+    const lines = known && changedLines(known.text, text);
+    let at = -1;
+    if (lines && (known.at < 0 || known.at < lines.start || known.at >= lines.endBefore)) {
+      if (known.at >= lines.endBefore) at = known.at + lines.moved;
+      else if (known.at >= 0) ({ at } = known);
+      else {
+        const found = text.slice(lines.start, lines.endAfter).search(this.pattern);
+        if (found >= 0) at = lines.start + found;
+      }
+    } else at = text.search(this.pattern);
+    this.tested = { text, at };
+    return at >= 0;
+  }
+
+  /** All that it finds in a text, in order. */
+  in(text: string): readonly Place[] {
+    const { listed: known } = this;
+    if (known?.text === text) return known.places;
+    const lines = known && changedLines(known.text, text);
+    let places: Place[];
+    if (lines) {
+      const { start, endBefore, endAfter, moved } = lines;
+      places = known.places.filter(({ index }) => index < start);
+      for (const { index, text: found } of this.search(text.slice(start, endAfter)))
+        places.push({ index: start + index, text: found });
+      for (const place of known.places)
+        if (place.index >= endBefore)
+          places.push(moved === 0 ? place : { index: place.index + moved, text: place.text });
+    } else places = this.search(text);
+    this.listed = { text, places };
+    return places;
+  }
+
+  private search(text: string): Place[] {
+    return Array.from(text.matchAll(this.every), ({ index, 0: found }) => ({ index, text: found }));
+  }
+}
+
+/** The whole lines in which two texts differ; undefined where that is most of the text. */
+function changedLines(
+  before: string,
+  after: string,
+): { start: number; endBefore: number; endAfter: number; moved: number } | undefined {
+  const change = changeBetween(before, after);
+  if (change.endBefore - change.start > before.length >> 1) return undefined;
+  const moved = change.endAfter - change.endBefore;
+  const start = before.lastIndexOf('\n', change.start - 1) + 1;
+  const next = before.indexOf('\n', change.endBefore);
+  const endBefore = next < 0 ? before.length : next + 1;
+  return { start: change.start === 0 ? 0 : start, endBefore, endAfter: endBefore + moved, moved };
+}

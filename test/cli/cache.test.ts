@@ -17,20 +17,10 @@ import path from 'node:path';
 import { OutcomeCache } from '../../server/src/cli/cache.js';
 import type { Outcome, Question } from '../../server/src/cli/judging.js';
 import { openProjects } from '../../server/src/cli/projects.js';
+import { random } from '../support/bench-edits.js';
 import { cli, root } from '../support/cli.js';
 import { commitAll } from '../support/git.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
-
-/** A small generator with a seed, so that a failure can be had again (mulberry32). */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 const question = (at: string, more: Partial<Question> = {}): Question => ({
   paths: [at],

@@ -233,7 +233,7 @@ async function throughCache(
   };
   const keep = cache.record();
   try {
-    const judged = await judge(question, options, { ...io, stderr });
+    const judged = await judge(question, { ...options, store: cache.units() }, { ...io, stderr });
     keep(judged.outcome, said, judged.isSteady);
     return judged;
   } finally {

@@ -7,11 +7,14 @@ import { check } from '../workspace/check.js';
 import { type CheckOptions, isAsked } from '../workspace/check-run.js';
 import { analysisOf } from '../workspace/checkers/entry.js';
 import { changedSince, newFindings } from '../workspace/comparison.js';
+import { knowReads } from '../workspace/disk.js';
 import { Unreadable } from '../workspace/files.js';
 import { GitError } from '../workspace/git.js';
+import { Ledger } from '../workspace/ledger.js';
 import { type SiteRows, withSite } from '../workspace/on-site.js';
 import { Threads } from '../workspace/parallel/team.js';
 import type { Project } from '../workspace/project.js';
+import { canKeep, type UnitStore, Units } from '../workspace/units/store.js';
 import { startEngine, startSqlite } from './engine.js';
 import { Fixer, makesBench } from './fix.js';
 import { type Io, UsageError, warn } from './io.js';
@@ -40,6 +43,8 @@ export interface JudgeOptions {
   keep: boolean;
   /** What a site has in its database, where that was asked for. */
   onSite: SiteRows | undefined;
+  /** Where what judging each file has given is kept. */
+  store?: UnitStore | undefined;
 }
 
 /** The findings of one workspace. */
@@ -106,6 +111,7 @@ export class Judging {
   private readonly progress;
   private readonly teams = new Map<Project, Threads>();
   private readonly unjudged = new Map<string, string>();
+  private readonly units = new Map<Project, Units | undefined>();
   private engine: Awaited<ReturnType<typeof startEngine>> | undefined;
   private sqlite: Awaited<ReturnType<typeof startSqlite>> | undefined;
   private isSteady = true;
@@ -125,6 +131,7 @@ export class Judging {
     let unwritten = false;
     if (this.options.fix) ({ results, summary, unwritten } = await this.fix(results, summary));
     const outcome = this.outcome(results, summary, unwritten);
+    this.keepUnits();
     return {
       outcome,
       isSteady: this.isSteady,
@@ -216,7 +223,8 @@ export class Judging {
       };
       // A few files are judged here, in a moment.
       const team = files && this.options.keep ? undefined : this.teamOf(one.project);
-      const { findings: all, judged, ...counts } = await check(one.project, { ...options, team });
+      const units = this.unitsOf(one.project);
+      const { findings: all, judged, ...counts } = await check(one.project, { ...options, team, units });
       const findings = comparison ? await newFindings(one.project, comparison, all, options) : all;
       results.push({ opened: one, findings });
       for (const key of ['files', 'doctypes', 'statements'] as const) summary[key] += counts[key];
@@ -273,6 +281,7 @@ export class Judging {
       threads,
       keep,
       keepProgram: stats,
+      units: this.unitsOf(project),
       base: this.question.base,
       onProblem: (message) => {
         this.isSteady = false;
@@ -281,6 +290,27 @@ export class Judging {
     });
     this.teams.set(project, team);
     return team;
+  }
+
+  /** What is known of judging the files of a project before. */
+  private unitsOf(project: Project): Units | undefined {
+    const { store } = this.options;
+    if (!store) return undefined;
+    if (!this.units.has(project)) {
+      const stored = canKeep(project) ? store.load(project.root.path) : undefined;
+      if (stored) knowReads(stored.reads);
+      project.ledger = new Ledger();
+      this.units.set(project, canKeep(project) ? new Units(project, stored?.units) : undefined);
+    }
+    return this.units.get(project);
+  }
+
+  /** Keeps what judging each file has given, when all verdicts are there. */
+  private keepUnits(): void {
+    const { problem, isComplete } = this.engine?.outcome() ?? { problem: undefined, isComplete: true };
+    if (problem !== undefined || !isComplete) return;
+    for (const [project, units] of this.units)
+      if (units?.isChanged) this.options.store?.save(project.root.path, units.stored());
   }
 
   private dismiss(): void {

@@ -33,6 +33,8 @@ export interface CheckOptions {
   /** The version that changes are judged against. */
   base?: ChangeBase | undefined;
   signal?: AbortSignal;
+  /** Lets others have their turn, where several runs share one measure of time. */
+  pause?(): Promise<void> | undefined;
   /** Nothing will be judged again after files have changed. */
   once?: boolean;
   /** Collects the milliseconds of each rule. */
@@ -103,7 +105,7 @@ export class CheckRun implements CheckSession {
     this.sqlite = options.sqlite;
     this.base = options.base;
     this.once = options.once ?? false;
-    const slice = timeSlices(options.signal);
+    const slice = options.pause ?? timeSlices(options.signal);
     this.pause = () => {
       const rest = slice();
       if (rest) options.onProgress?.(this.documents.size, this.total);

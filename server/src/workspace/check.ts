@@ -1,7 +1,8 @@
 import type { Finding } from '../core/finding.js';
-import { type CheckOptions, CheckRun, isAsked } from './check-run.js';
+import { type CheckOptions, CheckRun, isAsked, type Part } from './check-run.js';
 import type { Checker } from './checker.js';
 import { checkers } from './checkers/index.js';
+import { registerVSchema } from './checkers/sql.js';
 import type { Project, ProjectFile } from './project.js';
 
 export interface CheckResult {
@@ -26,10 +27,20 @@ export interface Team {
   judge(work: readonly Work[], session: CheckRun, options: CheckOptions): Promise<void>;
 }
 
+/** What is known of judging the files of a project before. */
+export interface KnownUnits {
+  /** The parts that still hold, and the work that is left. */
+  take(work: readonly Work[]): { parts: Part[]; rest: Work[] };
+}
+
 /** Judges files of a project. The same in the editor and on the command line, alone or with a team. */
 export async function check(
   project: Project,
-  { team, ...options }: CheckOptions & { team?: Team | undefined } = {},
+  {
+    team,
+    units,
+    ...options
+  }: CheckOptions & { team?: Team | undefined; units?: KnownUnits | undefined } = {},
 ): Promise<CheckResult> {
   const session = new CheckRun(project, options);
   const asked = filesAsked(project, options.paths);
@@ -40,12 +51,14 @@ export async function check(
   const judged = new Set(work.flatMap(({ files }) => files));
   session.total = judged.size;
   const alone = team ? work.filter(({ checker }) => checker.scope === 'last') : work;
-  if (team)
-    await team.judge(
-      work.filter((one) => !alone.includes(one)),
-      session,
-      options,
-    );
+  if (team) {
+    const shared = work.filter((one) => !alone.includes(one));
+    const { parts, rest } = units?.take(shared) ?? { parts: [], rest: shared };
+    for (const part of parts) session.absorb(part);
+    await team.judge(rest, session, options);
+    // What rests on its answers is told only where it is there, asked again or not.
+    if (parts.length > 0) await registerVSchema(options.engine);
+  }
   await runWork(alone, session, options.signal);
   session.finish(judged);
   const { doctypes, statements } = session.count;

@@ -10,9 +10,11 @@ import {
   makesCustomizations,
 } from '../core/sources/customization-code.js';
 import { hintsOf, mayHint } from '../core/sources/customization-hints.js';
+import { hashOf } from './disk.js';
+import { fingerprintOf, question } from './ledger.js';
 import type { ProjectFile, ProjectFiles } from './project-file.js';
 
-/** What the Python code of a workspace makes of DocTypes. */
+/** What the Python code of a workspace makes of DocTypes; checkers ask by the questions below. */
 export interface CustomizedInCode {
   /** By DocType, in the order of the files. */
   fields: ReadonlyMap<string, readonly CustomField[]>;
@@ -50,6 +52,63 @@ const MAKES = new LinePattern(
   /create_custom_field|make_property_setter|["'](?:Custom Field|Property Setter)["']/,
 );
 const IS_TEST = /\/tests?\/|\/test_[^/]*\.py$/;
+
+/** Customizations in short: what they say, and the texts that they stand in, on which their places rest. */
+export function printCustomized(
+  all: readonly (CustomField | PropertySetter)[] | undefined,
+  project: ProjectFiles,
+): string {
+  if (!all || all.length === 0) return '';
+  const files = [...new Set(all.map(({ file }) => file))];
+  return hashOf(JSON.stringify([all, files.map((file) => fingerprintOf(project, 'text', file))]));
+}
+
+/** The Custom Fields that code makes for a DocType, in the order of the files. */
+export const codeFields = question(
+  'code-fields',
+  (project: ProjectFiles, doctype): readonly CustomField[] =>
+    customizedInCode(project).fields.get(doctype) ?? [],
+  printCustomized,
+);
+
+/** The Property Setters that code makes for a DocType, in the order of the files. */
+export const codeSetters = question(
+  'code-setters',
+  (project: ProjectFiles, doctype): readonly PropertySetter[] =>
+    customizedInCode(project).setters.get(doctype) ?? [],
+  printCustomized,
+);
+
+/** Whether a file is one in which customizations are written. */
+export const makesInCode = question('code-makes', (project: ProjectFiles, file) =>
+  customizedInCode(project).files.has(file),
+);
+
+/** What is written in a file, in the order of the DocTypes that are customized. */
+export const madeInCode = question(
+  'code-made',
+  (project: ProjectFiles, at) => {
+    const { fields, setters } = customizedInCode(project);
+    const own = <T extends { file: string }>(all: Iterable<readonly T[]>): T[] =>
+      [...all].flat().filter(({ file }) => file === at);
+    return { fields: own(fields.values()), setters: own(setters.values()) };
+  },
+  ({ fields, setters }, project) => printCustomized([...fields, ...setters], project),
+);
+
+/** Whether a DocType gets Custom Fields whose names are not known. */
+export const isOpenInCode = question('code-open', (project: ProjectFiles, doctype) =>
+  customizedInCode(project).isOpen(doctype),
+);
+
+const mayBeInCode = question('code-may', (project: ProjectFiles, column) => {
+  const [doctype = '', fieldname = ''] = column.split('\n');
+  return customizedInCode(project).mayHave(doctype, fieldname);
+});
+
+/** Whether a DocType may have a Custom Field of a name, as far as code tells. */
+export const mayHaveInCode = (project: ProjectFiles, doctype: string, fieldname: string): boolean =>
+  mayBeInCode(project, `${doctype}\n${fieldname}`);
 
 /** Reads the Python of a workspace for `create_custom_fields` and its like; kept until the workspace changes. */
 export function customizedInCode(project: ProjectFiles): CustomizedInCode {

@@ -1,3 +1,4 @@
+import { question } from './ledger.js';
 import type { Project } from './project.js';
 
 interface Made {
@@ -13,14 +14,14 @@ const CALL = /\badd_(index|unique)\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g;
 const HINT = /\b(?:force|use|ignore)\s+(?:index|key)\b[^)]{0,60}$/i;
 
 /** Whether code of the workspace may make an index of this name: it calls `add_index` for it, or names it in SQL of its own. */
-export function mayHaveIndex(project: Project, name: string): boolean {
+export const mayHaveIndex = question('index', (project: Project, name): boolean => {
   let known = made.get(project);
   if (known?.generation !== project.generation) {
     known = indexesIn(project);
     made.set(project, known);
   }
   return known.open || known.names.has(name.toLowerCase()) || isNamed(project, name);
-}
+});
 
 function indexesIn(project: Project): Made {
   const names = new Set<string>();

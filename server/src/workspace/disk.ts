@@ -143,12 +143,35 @@ function inodeOf(stat: ReturnType<typeof bigStat>): string {
 
 const bigStat = (file: string) => statSync(file, { bigint: true });
 
-function hashOf(data: Buffer | string): string {
+/** What tells a text from any other. */
+export function hashOf(data: Buffer | string): string {
   return createHash('sha256').update(data).digest('base64url').slice(0, 32);
 }
 
 const typeOf = (entry: Dirent): string =>
   entry.isDirectory() ? 'd' : entry.isSymbolicLink() ? 'l' : entry.isFile() ? 'f' : 'o';
+
+const known = new Map<string, Seen>();
+
+/** Takes what reading files has shown at another time: a text is not read to tell its hash while its inode is as it was. */
+export function knowReads(reads: Iterable<readonly [file: string, seen: Seen]>): void {
+  for (const [file, seen] of reads) known.set(file, seen);
+}
+
+/** What reading files has shown, where nothing has changed meanwhile and somebody notes it. */
+export function readsSeen(): [file: string, seen: Seen][] | undefined {
+  if (!active || active.isUnsteady) return undefined;
+  return [...active.all].flatMap(([key, seen]) =>
+    key.startsWith('read ') && seen[1] ? [[key.slice('read '.length), seen] as [string, Seen]] : [],
+  );
+}
+
+/** What reading a file shows, in short. */
+export function readAsSeen(file: string, limit: number): string {
+  const now = lookAgain('read', file, active?.all.get(`read ${file}`) ?? known.get(file) ?? [''], limit);
+  active?.note('read', file, now);
+  return now[0];
+}
 
 /**
  * What a look shows now; the text of a file is not read when its inode is as it was. Gives the look as it is to be

@@ -1,5 +1,6 @@
 import type { DocTypeData, DocTypeLookup, DocTypeSource } from '../core/sources/doctype/model.js';
 import { type App, isComplete } from './apps.js';
+import type { Ledger } from './ledger.js';
 import type { Loaded, ProjectFile } from './project-file.js';
 
 /** What the index asks of the project that it is a part of. */
@@ -10,6 +11,7 @@ export interface IndexedProject {
   readonly fixtures: ReadonlyMap<string, DocTypeData>;
   /** Fieldnames that apps add to a DocType: shipped, or made in Python. */
   customFieldnames(doctype: string): readonly string[];
+  readonly ledger: Ledger | undefined;
 }
 
 /** The DocTypes of a project by name. */
@@ -69,12 +71,20 @@ export class DocTypeIndex {
   }
 
   private makeLookup(app: App | undefined): DocTypeLookup {
-    const pick = (name: string) => this.pick(name, app);
+    const about = `${app?.name ?? ''} `;
+    const pick = (name: string) => {
+      project.ledger?.ask('doctype', about + name);
+      return this.pick(name, app);
+    };
     const { project, unknown } = this;
-    const names = () => new Set([...this.byName.keys(), ...project.fixtures.keys()]);
+    const names = () => {
+      project.ledger?.ask('doctypes', 'names');
+      return new Set([...this.byName.keys(), ...project.fixtures.keys()]);
+    };
     return {
       get: (name: string): DocTypeData | undefined => pick(name)?.source?.data ?? project.fixtures.get(name),
       get complete() {
+        project.ledger?.ask('complete', app?.name ?? '');
         return app !== undefined && unknown.size === 0 && isComplete(app, project.apps, project.listedApps);
       },
       names,

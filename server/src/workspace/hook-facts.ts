@@ -1,5 +1,6 @@
 import { isDict, type Literal, literal, textsIn } from '../core/interpreter/literals.js';
 import { parsePython } from '../core/python/parse.js';
+import { question } from './ledger.js';
 import type { Project } from './project.js';
 
 /** What the `hooks.py` files of a workspace say of documents. */
@@ -45,6 +46,13 @@ export function hookFacts(project: Project): HookFacts {
   kept.set(project, { texts, facts });
   return facts;
 }
+
+/** Dotted paths of the functions that migrate calls before anything else. */
+export const beforeMigrate = question(
+  'before-migrate',
+  (project: Project) => hookFacts(project).beforeMigrate,
+  (paths) => [...paths].join(),
+);
 
 function hooksIn(text: string): [string, Literal][] {
   return parsePython(text).body.flatMap((s): [string, Literal][] => {

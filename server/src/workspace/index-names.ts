@@ -1,4 +1,5 @@
 import { controllerIndexes } from '../core/sources/controller-indexes.js';
+import { question } from './ledger.js';
 import type { Project } from './project.js';
 
 interface Known {
@@ -11,7 +12,7 @@ interface Known {
 const known = new WeakMap<Project, Known>();
 
 /** The DocTypes whose controllers make an index of this name. */
-export function ownersOfIndex(project: Project, name: string): readonly string[] {
+export const ownersOfIndex = question('index-owners', (project: Project, name): readonly string[] => {
   let own = known.get(project);
   if (own?.generation !== project.generation) {
     own = { generation: project.generation, files: own?.files ?? new Map(), owners: new Map() };
@@ -30,4 +31,4 @@ export function ownersOfIndex(project: Project, name: string): readonly string[]
     }
   }
   return [...(own.owners.get(name) ?? [])];
-}
+});

@@ -1,3 +1,4 @@
+import { question } from './ledger.js';
 import type { Project, ProjectFile } from './project.js';
 
 interface Known {
@@ -13,12 +14,15 @@ const SETS = /\bsetConfig\(\s*['"`]defaultListUrl['"`]/;
 
 /** Whether an app sends frappe-ui's lists to a function of its own: what that takes, only its code says. */
 export function hasOwnListUrl(project: Project, { app, path }: ProjectFile): boolean {
+  return setsListUrl(project, app?.root ?? path.slice(0, path.lastIndexOf('/')));
+}
+
+const setsListUrl = question('list-url', (project: Project, root): boolean => {
   let cache = known.get(project);
   if (cache?.generation !== project.generation) {
     cache = { generation: project.generation, apps: new Map() };
     known.set(project, cache);
   }
-  const root = app?.root ?? path.slice(0, path.lastIndexOf('/'));
   let own = cache.apps.get(root);
   if (own === undefined) {
     own = project.filesOf('script').some((file) => {
@@ -29,4 +33,4 @@ export function hasOwnListUrl(project: Project, { app, path }: ProjectFile): boo
     cache.apps.set(root, own);
   }
   return own;
-}
+});

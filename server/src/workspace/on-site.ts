@@ -1,5 +1,5 @@
 import { jsonText } from '../core/escape.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields } from './code-customizations.js';
 import type { Project } from './project.js';
 
 /** The file that stands for a site's database in findings, below the site's folder. */
@@ -35,8 +35,10 @@ export function withSite<T extends Shown>(opened: T, { path: at, shown, rows }: 
 
 /** Whether an app of the bench makes a row: then it is judged there. */
 function shippedBy(project: Project): (row: Record<string, unknown>) => boolean {
-  const code = customizedInCode(project);
-  const of = (doctype: string) => [project.allCustomizations.get(doctype)?.fields, code.fields.get(doctype)];
+  const of = (doctype: string) => [
+    project.allCustomizations.get(doctype)?.fields,
+    codeFields(project, doctype),
+  ];
   const isField = ({ dt, fieldname }: Record<string, unknown>) =>
     of(String(dt)).some((fields) => fields?.some((one) => one.fieldname === fieldname));
   const isSetter = ({ doc_type, field_name, property }: Record<string, unknown>) =>

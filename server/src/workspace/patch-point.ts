@@ -9,7 +9,7 @@ import type { DocTypeData } from '../core/sources/doctype/model.js';
 import { scrub } from '../core/sources/values.js';
 import type { App } from './apps.js';
 import type { ChangeBase } from './checker.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields, codeSetters, isOpenInCode } from './code-customizations.js';
 import { patchEntries, patchModule } from './patches.js';
 import type { Project, ProjectFile } from './project.js';
 import { sideOf } from './side.js';
@@ -147,8 +147,7 @@ class Point implements PatchPoint {
     const has = (fields: readonly { fieldname: string }[]) =>
       fields.some(({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase());
     if (has(then.own.fields) || has(then.customizations?.fields ?? [])) return undefined;
-    const inCode = customizedInCode(this.project);
-    if (has(inCode.fields.get(doctype) ?? []) || inCode.isOpen(doctype)) return undefined;
+    if (has(codeFields(this.project, doctype)) || isOpenInCode(this.project, doctype)) return undefined;
     if (this.gone.made.has(columnKey(doctype, column))) return undefined;
     if (has(now.own.fields)) {
       if (this.isSynced(doctype)) return undefined;
@@ -199,12 +198,11 @@ class Point implements PatchPoint {
     // A field that is gone leaves its column.
     const left = (then?.own.fields ?? []).filter(({ fieldname }) => !names.has(fieldname));
     const onSite: DocTypeData = { ...own, fields: [...own.fields, ...left], field_order: undefined };
-    const code = customizedInCode(this.project);
-    const inCode = code.fields.get(doctype) ?? [];
+    const inCode = codeFields(this.project, doctype);
     const shipped = then?.customizations;
     const customized = customize(onSite, {
       fields: [...inCode, ...(shipped?.fields ?? [])].filter(({ fieldname }) => !names.has(fieldname)),
-      setters: [...(code.setters.get(doctype) ?? []), ...(shipped?.setters ?? [])],
+      setters: [...codeSetters(this.project, doctype), ...(shipped?.setters ?? [])],
     });
     const frappe = this.project.frappeFor(this.file.path);
     return tableOf(customized, { frappe, doctypes: this.project.lookup(this.file.app), indexes: [] });

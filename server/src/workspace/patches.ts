@@ -2,6 +2,7 @@ import { type PatchEntry, type PatchListContext, readPatchesTxt } from '../core/
 import { parsePython } from '../core/python/parser.js';
 import { LineIndex } from '../core/text.js';
 import type { App } from './apps.js';
+import { question } from './ledger.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** `library.patches.v1_0.lower_isbn` for a file of the app `library`. */
@@ -50,16 +51,26 @@ function hasHidden(project: Project, { folder }: App, below: readonly string[]):
 }
 
 /** The dotted names of the patches of an app. */
-export function* patchesOf(project: Project, app: App): Generator<string> {
+export const patchesOf = (project: Project, app: App): readonly string[] => patchNames(project, app.name);
+
+const patchNames = question('patches', (project: Project, name) => {
+  const names: string[] = [];
+  const app = project.apps.get(name);
   for (const file of project.filesOf('python')) {
-    if (file.app !== app || !/\/patches\/(?!.*\/?__init__\.py$)/.test(file.path)) continue;
+    if (!app || file.app !== app || !/\/patches\/(?!.*\/?__init__\.py$)/.test(file.path)) continue;
     const name = patchModule(file, app);
-    if (name !== undefined) yield name;
+    if (name !== undefined) names.push(name);
   }
-}
+  return names;
+});
 
 /** Whether code or hooks of the workspace name a patch's module, or make such names. */
-export function isPatchCalled(project: Project, file: ProjectFile, module: string): boolean {
+export const isPatchCalled = (project: Project, file: ProjectFile, module: string): boolean =>
+  isNamedElsewhere(project, `${module} ${file.path}`);
+
+const isNamedElsewhere = question('patch-called', (project: Project, about): boolean => {
+  const space = about.indexOf(' ');
+  const [module, at] = [about.slice(0, space), about.slice(space + 1)];
   const dot = module.lastIndexOf('.');
   const [parent, last] = [module.slice(0, dot), module.slice(dot + 1)];
   const escaped = parent.replaceAll('.', '\\.');
@@ -73,10 +84,10 @@ export function isPatchCalled(project: Project, file: ProjectFile, module: strin
   ];
   const word = parent.slice(parent.lastIndexOf('.') + 1);
   return pythonWith(project, word).some((other) => {
-    const text = other === file ? undefined : project.read(other.path);
+    const text = other.path === at ? undefined : project.read(other.path);
     return typeof text === 'string' && patterns.some((pattern) => pattern.test(text));
   });
-}
+});
 
 const mentions = new WeakMap<Project, { generation: number; files: Map<string, readonly ProjectFile[]> }>();
 

@@ -1,6 +1,7 @@
 import type { DocTypeSource } from '../core/sources/doctype/model.js';
 import type { App } from './apps.js';
 import type { FileKind, Unreadable } from './files.js';
+import type { Noted } from './ledger.js';
 
 /** A file of a project. What was made of its text is kept until the text changes. */
 export interface ProjectFile {
@@ -20,13 +21,13 @@ export interface Loaded {
   overlay?: string;
   text?: string | Unreadable;
   source?: DocTypeSource | null;
+  /** What the text is, in short. */
+  hash?: string;
 }
 
 /** The files of a workspace as those who make something of their texts see them. */
-export interface ProjectFiles {
+export interface ProjectFiles extends Noted {
   readonly apps: ReadonlyMap<string, App>;
-  /** Grows with every change. */
-  readonly generation: number;
   filesOf(kind: FileKind): readonly ProjectFile[];
   file(at: string): ProjectFile | undefined;
   /** Paths of the files that came, went or got another text after a generation. */

@@ -9,9 +9,9 @@ import { openDocType } from '../core/sources/doctype/open.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
 import { Bench } from './bench.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields } from './code-customizations.js';
 import type { Root } from './discover.js';
-import { kindAt } from './disk.js';
+import { hashOf, kindAt, readAsSeen } from './disk.js';
 import { DocTypeIndex } from './doctype-index.js';
 import {
   type BadByte,
@@ -21,8 +21,10 @@ import {
   kindOf,
   readText,
   reasonOf,
+  SIZE_LIMIT,
   type Unreadable,
 } from './files.js';
+import type { Ledger } from './ledger.js';
 import type { Loaded, ProjectFile } from './project-file.js';
 import { ProjectSettings } from './settings.js';
 import { Shipped } from './shipped.js';
@@ -61,6 +63,9 @@ export class Project {
   private readonly changes = new Map<string, number>();
   /** Grows with every change, for those who keep something computed from the project. */
   generation = 0;
+
+  /** Notes what is asked of this project; undefined where nobody wants to know. */
+  ledger: Ledger | undefined;
 
   /** What holds where nobody has said what a site runs on; set before anything is asked. */
   unsaid: SettingsLayer | undefined;
@@ -194,11 +199,13 @@ export class Project {
 
   /** Every DocType with its file; of two with one name the first by path. */
   docTypes(): ReadonlyMap<string, { file: ProjectFile; source: DocTypeSource }> {
+    this.ledger?.ask('doctypes', 'texts');
     return this.index.all();
   }
 
   /** Files in the place of a DocType that could not be read far enough to know its name. */
   nameless(): ProjectFile[] {
+    this.ledger?.ask('doctypes', 'texts');
     return [...this.index.unknown].flatMap((at) => this.file(at) ?? []);
   }
 
@@ -209,27 +216,30 @@ export class Project {
 
   /** The file that a DocType is defined in. */
   fileOf(doctype: string, app?: App): ProjectFile | undefined {
+    this.ledger?.ask('doctype', `${app?.name ?? ''} ${doctype}`);
     return this.index.fileOf(doctype, app);
   }
 
   /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
   customizations(doctype: string): Readonly<Customizations> | undefined {
-    return this.allCustomizations.get(doctype);
+    this.ledger?.ask('customized', doctype);
+    return this.quietly(() => this.shipped.customizations).get(doctype);
   }
 
   /** The same by DocType, also of those that are not here. */
   get allCustomizations(): ReadonlyMap<string, Readonly<Customizations>> {
-    return this.shipped.customizations;
+    this.ledger?.ask('customizations', '');
+    return this.quietly(() => this.shipped.customizations);
   }
 
   get fixtures(): ReadonlyMap<string, DocTypeData> {
-    return this.shipped.doctypes;
+    this.ledger?.ask('fixtures', '');
+    return this.quietly(() => this.shipped.doctypes);
   }
 
   customFieldnames(doctype: string): string[] {
     const shipped = this.customizations(doctype)?.fields ?? [];
-    const made = customizedInCode(this).fields.get(doctype) ?? [];
-    return [...shipped, ...made].map(({ fieldname }) => fieldname);
+    return [...shipped, ...codeFields(this, doctype)].map(({ fieldname }) => fieldname);
   }
 
   get customizationFiles(): readonly string[] {
@@ -248,7 +258,8 @@ export class Project {
   }
 
   private get configured(): ProjectSettings {
-    this.settings ??= new ProjectSettings(this);
+    // Settings are asked for everywhere, and when they change everything is another question.
+    this.settings ??= this.quietly(() => new ProjectSettings(this));
     return this.settings;
   }
 
@@ -291,6 +302,11 @@ export class Project {
 
   /** All files, sorted by path. */
   get files(): readonly ProjectFile[] {
+    this.ledger?.ask('files', '');
+    return this.inOrder();
+  }
+
+  private inOrder(): readonly ProjectFile[] {
     this.sorted ??= [...this.loaded.values()]
       .map(({ file }) => file)
       .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -298,15 +314,17 @@ export class Project {
   }
 
   filesOf(kind: FileKind): readonly ProjectFile[] {
+    this.ledger?.ask('files', kind);
     let files = this.byKind.get(kind);
     if (!files) {
-      files = this.files.filter((file) => file.kind === kind);
+      files = this.inOrder().filter((file) => file.kind === kind);
       this.byKind.set(kind, files);
     }
     return files;
   }
 
   file(at: string): ProjectFile | undefined {
+    this.ledger?.ask('file', at);
     return this.loaded.get(at)?.file;
   }
 
@@ -324,10 +342,30 @@ export class Project {
 
   /** A file's text as it stands (an open editor's before the disk's), or why it cannot be read. */
   read(at: string): string | Unreadable {
+    this.ledger?.ask('text', at);
     const loaded = this.loaded.get(at);
     if (!loaded) return bounded(at, readText(at));
     loaded.text ??= bounded(at, loaded.overlay ?? readText(at));
     return loaded.text;
+  }
+
+  /** What a file's text is, in short, without reading it where that is not needed. */
+  hashOf(at: string): string {
+    const loaded = this.loaded.get(at);
+    if (!loaded) return readAsSeen(at, SIZE_LIMIT);
+    const { overlay } = loaded;
+    loaded.hash ??= overlay === undefined ? readAsSeen(at, SIZE_LIMIT) : `over ${hashOf(overlay)}`;
+    return loaded.hash;
+  }
+
+  /** All that is found of the bench as a whole, for those who want to know whether it is still the same. */
+  get benchInShort(): string {
+    const { apps, ...rest } = this.bench;
+    return JSON.stringify([[...apps.values()], rest]);
+  }
+
+  private quietly<T>(work: () => T): T {
+    return this.ledger ? this.ledger.quietly(work) : work();
   }
 
   /** Lets go of a file's text as it is on disk; whoever asks for it reads it anew. */
@@ -344,6 +382,7 @@ export class Project {
 
   /** The DocType in a file; undefined when it holds none or cannot be read. */
   source(at: string): DocTypeSource | undefined {
+    this.ledger?.ask('text', at);
     const loaded = this.loaded.get(at);
     if (!loaded) return undefined;
     if (loaded.source === undefined) {

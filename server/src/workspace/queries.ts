@@ -14,6 +14,7 @@ import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { SqlFragment } from '../core/sources/sql/fragment.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { FileKind } from './files.js';
+import { Kept } from './ledger.js';
 import { hasOwnListUrl } from './list-url.js';
 import type { Project, ProjectFile } from './project.js';
 import { tablesFor, withCustomFields } from './sql-tables.js';
@@ -99,10 +100,12 @@ export function ormIn(project: Project, file: ProjectFile, text: string): CallSt
   if (queries.calls.length === 0) return [];
   const frappe = project.queryFrappeFor(file.path);
   const known = made.get(queries);
-  if (known?.frappe === frappe && known.generation === project.generation) return known.calls;
-  const calls = makeOrm(project, file, text, queries.calls, frappe);
-  made.set(queries, { frappe, generation: project.generation, calls });
-  return calls;
+  const own: Made =
+    known?.generation === project.generation
+      ? known
+      : { generation: project.generation, calls: new Kept(project) };
+  made.set(queries, own);
+  return own.calls.get(frappe, () => makeOrm(project, file, text, queries.calls, frappe));
 }
 
 /** The same with another version of Frappe; nothing is kept of it. */
@@ -117,9 +120,8 @@ export function ormAs(
 }
 
 interface Made {
-  frappe: FrappeVersion;
   generation: number;
-  calls: CallStatements[];
+  calls: Kept<FrappeVersion, CallStatements[]>;
 }
 
 const made = new WeakMap<Queries, Made>();

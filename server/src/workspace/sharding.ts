@@ -7,7 +7,7 @@ import { keyspaceOfFile, readVSchema, type SrvVSchema } from '../core/sharding/v
 import type { Customizations } from '../core/sources/customization.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields, codeSetters } from './code-customizations.js';
 import type { Project, ProjectFile } from './project.js';
 import { withCustomFields } from './sql-tables.js';
 
@@ -44,8 +44,7 @@ export function sourceTables(project: Project, frappe: FrappeVersion): readonly 
     const doctype = doctypes.get(name);
     if (!doctype) continue;
     const customizations = project.customizations(name);
-    const { fields, setters } = customizedInCode(project);
-    const inCode = JSON.stringify([fields.get(name) ?? [], setters.get(name) ?? []]);
+    const inCode = JSON.stringify([codeFields(project, name), codeSetters(project, name)]);
     const old = before.get(name);
     if (old?.doctype === doctype && old.customizations === customizations && old.inCode === inCode) {
       made.set(name, old);

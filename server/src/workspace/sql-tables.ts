@@ -5,15 +5,16 @@ import type { Table } from '../core/schema/table.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields, mayHaveInCode } from './code-customizations.js';
 import { mayHaveIndex } from './code-indexes.js';
+import { Kept } from './ledger.js';
 import type { Project, ProjectFile } from './project.js';
 import { allCustomizations } from './tables.js';
 
 interface Cache {
   generation: number;
   lookups: Map<string, TableLookup>;
-  customized: Map<DocTypeData, DocTypeData>;
+  customized: Kept<DocTypeData, DocTypeData>;
 }
 
 const caches = new WeakMap<Project, Cache>();
@@ -34,7 +35,7 @@ export function tablesFor(project: Project, file: ProjectFile): TableLookup {
 function cacheOf(project: Project): Cache {
   let cache = caches.get(project);
   if (!cache || cache.generation !== project.generation) {
-    cache = { generation: project.generation, lookups: new Map(), customized: new Map() };
+    cache = { generation: project.generation, lookups: new Map(), customized: new Kept(project) };
     caches.set(project, cache);
   }
   return cache;
@@ -42,21 +43,20 @@ function cacheOf(project: Project): Cache {
 
 function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersion): TableLookup {
   const doctypes = project.lookup(app);
-  const tables = new Map<string, Table | undefined>();
+  const tables = new Kept<string, Table | undefined>(project);
   return {
     get(name) {
       if (!name.startsWith('tab')) return undefined;
-      if (!tables.has(name)) {
+      return tables.get(name, () => {
         const doctype = doctypes.get(name.slice(3));
         const options = { frappe, doctypes, indexes: [] };
         const onSite = doctype && withCustomFields(project, doctype);
         const table = onSite && tableOf(onSite, options);
         const isCustomized = table && onSite !== doctype;
-        tables.set(name, isCustomized ? withLeftColumns(table, tableOf(doctype, options)) : table);
-      }
-      return tables.get(name);
+        return isCustomized ? withLeftColumns(table, tableOf(doctype, options)) : table;
+      });
     },
-    mayHaveColumn: (doctype, name) => customizedInCode(project).mayHave(doctype, name),
+    mayHaveColumn: (doctype, name) => mayHaveInCode(project, doctype, name),
     mayHaveIndex: (name) => mayHaveIndex(project, name),
     owns: (name) => app !== undefined && project.fileOf(name.slice(3), app)?.app === app,
     get complete() {
@@ -74,13 +74,7 @@ function withLeftColumns(table: Table, own: Table | undefined): Table {
 
 /** A DocType with the customizations that apps ship, and the Custom Fields that their code makes. */
 export function withCustomFields(project: Project, doctype: DocTypeData): DocTypeData {
-  const { customized } = cacheOf(project);
-  let made = customized.get(doctype);
-  if (!made) {
-    made = customizedOf(project, doctype);
-    customized.set(doctype, made);
-  }
-  return made;
+  return cacheOf(project).customized.get(doctype, () => customizedOf(project, doctype));
 }
 
 function customizedOf(project: Project, doctype: DocTypeData): DocTypeData {

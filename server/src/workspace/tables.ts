@@ -7,8 +7,9 @@ import { controllerIndexes } from '../core/sources/controller-indexes.js';
 import type { Customizations, PropertySetter } from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeSource } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
-import { customizedInCode } from './code-customizations.js';
+import { codeFields, codeSetters } from './code-customizations.js';
 import { frappeCode } from './frappe-code.js';
+import { Memo } from './ledger.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** A DocType as a site of this workspace has it: customized by the apps, with the indexes of its controller. */
@@ -57,9 +58,8 @@ export function allCustomizations(
   own: readonly { fieldname: string }[],
 ): Readonly<Customizations> | undefined {
   const shipped = project.customizations(doctype);
-  const { fields: fieldsInCode, setters: settersInCode } = customizedInCode(project);
-  const inCode = fieldsInCode.get(doctype) ?? [];
-  const setInCode = (settersInCode.get(doctype) ?? []).filter(isTheOnly);
+  const inCode = codeFields(project, doctype);
+  const setInCode = codeSetters(project, doctype).filter(isTheOnly);
   if (!shipped && inCode.length + setInCode.length === 0) return undefined;
   const known = new Set([...own, ...(shipped?.fields ?? [])].map(({ fieldname }) => fieldname));
   return {
@@ -76,29 +76,19 @@ function isTheOnly(setter: PropertySetter, _: number, all: readonly PropertySett
   );
 }
 
-interface Tables {
-  generation: number;
-  /** By app, version and name. */
-  tables: Map<string, Table | undefined>;
-}
-const kept = new WeakMap<Project, Tables>();
+/** By app, version and name. */
+const kept = new Memo<Project, Table | undefined>();
 
 /** The table (`tabX`) of a DocType as a server shows it; undefined where the DocType is not here or has none. */
 export function tableState(project: Project, from: ProjectFile, name: string): TableState | undefined {
   if (!name.startsWith('tab')) return undefined;
-  let known = kept.get(project);
-  if (known?.generation !== project.generation) {
-    known = { generation: project.generation, tables: new Map() };
-    kept.set(project, known);
-  }
   const frappe = project.frappeFor(from.path);
   const key = `${from.app?.name ?? ''} ${frappe} ${name}`;
-  if (!known.tables.has(key)) {
+  const table = kept.get(project, key, () => {
     const file = project.fileOf(name.slice(3), from.app);
     const source = file && project.source(file.path);
     const made = source && allCustomizations(project, source.data.name, source.data.fields);
-    known.tables.set(key, source && docTypeOnSite(project, file, source, frappe, made).table);
-  }
-  const table = known.tables.get(key);
+    return source && docTypeOnSite(project, file, source, frappe, made).table;
+  });
   return table && stateOf(table);
 }

@@ -5,7 +5,7 @@ import { frappeSql } from '../../core/migration/plan/print.js';
 import type { CustomField, Customizations, PropertySetter } from '../../core/sources/customization.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { Checker, CheckSession } from '../checker.js';
-import { customizedInCode } from '../code-customizations.js';
+import { codeFields, isOpenInCode, madeInCode, makesInCode } from '../code-customizations.js';
 import type { Project, ProjectFile } from '../project.js';
 
 /** Custom Fields and Property Setters, judged in the file that makes them on the table that they change. */
@@ -14,7 +14,7 @@ export const customizationChecker: Checker = {
   handles: (file, project) =>
     file.kind === 'customization' ||
     file.kind === 'fixture' ||
-    (file.kind === 'python' && customizedInCode(project).files.has(file.path)),
+    (file.kind === 'python' && makesInCode(project, file.path)),
   async check(files, session) {
     for (const file of files) {
       const made = madeBy(session.project, file);
@@ -40,9 +40,8 @@ function madeBy(project: Project, file: ProjectFile): Map<string, Customizations
     for (const one of setters) if (one.file === file.path) of(one.doctype).setters.push(one);
   };
   if (file.kind === 'python') {
-    const { fields, setters } = customizedInCode(project);
-    for (const own of fields.values()) add(own, []);
-    for (const own of setters.values()) add([], own);
+    const { fields, setters } = madeInCode(project, file.path);
+    add(fields, setters);
   } else for (const own of project.allCustomizations.values()) add(own.fields, own.setters);
   return made;
 }
@@ -118,8 +117,7 @@ function fieldnamesOf(
   doctype: string,
   data: DocTypeData | undefined,
 ): ReadonlySet<string> | undefined {
-  const inCode = customizedInCode(project);
-  if (!data || inCode.isOpen(doctype)) return undefined;
-  const custom = [...(project.customizations(doctype)?.fields ?? []), ...(inCode.fields.get(doctype) ?? [])];
+  if (!data || isOpenInCode(project, doctype)) return undefined;
+  const custom = [...(project.customizations(doctype)?.fields ?? []), ...codeFields(project, doctype)];
   return new Set([...data.fields, ...custom].map(({ fieldname }) => fieldname));
 }

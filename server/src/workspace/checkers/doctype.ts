@@ -100,7 +100,7 @@ type Verdicts = ReadonlyMap<string, ParseVerdict>;
 async function ask(batch: readonly Prepared[], { engine, count }: CheckSession): Promise<Verdicts> {
   const verdicts = new Map<string, ParseVerdict>();
   const statements = [...new Set(batch.flatMap(({ context }) => context.statements))];
-  count.statements += statements.length;
+  for (const { context } of batch) count.statements += new Set(context.statements).size;
   const wanted = batch.some(({ context }) => meets(context.targets, 'vitess'));
   if (!engine || !wanted || statements.length === 0) return verdicts;
   const answers = await engine.parse(statements);

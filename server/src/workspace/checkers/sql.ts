@@ -6,7 +6,8 @@ import type { SqlFragment } from '../../core/sources/sql/fragment.js';
 import { byCall, forVariants, statementContexts } from '../../core/statements/contexts.js';
 import { type JudgedFragment, judgeFragments } from '../../core/statements/verdicts.js';
 import type { Checker, CheckSession } from '../checker.js';
-import { hookFacts } from '../hook-facts.js';
+import { beforeMigrate } from '../hook-facts.js';
+import { question } from '../ledger.js';
 import { hookPoint, patchPoint } from '../patch-point.js';
 import { patchModule } from '../patches.js';
 import type { Project, ProjectFile } from '../project.js';
@@ -163,10 +164,10 @@ async function run(
     session.crashed(file, 'reading this statement', error, extent ?? span),
   );
   const module = file.app && patchModule(file, file.app);
-  const { beforeMigrate } = hookFacts(session.project);
+  const early = beforeMigrate(session.project);
   const tell = (given: StatementContext, rules: typeof chosen): void => {
     const { extent, span, owner, source } = given.fragment;
-    const isHook = beforeMigrate.has(`${module}.${owner}`);
+    const isHook = early.has(`${module}.${owner}`);
     const context = isHook ? { ...given, patch: hookPoint(session.project, session.base, file) } : given;
     const said = extent && source === 'python' ? span : undefined;
     session.run('statement', context, file, document, { rules, extent: extent ?? span, said });
@@ -188,7 +189,7 @@ async function run(
 const binlogs = new WeakMap<Project, { generation: number; file: string | undefined }>();
 
 /** The name of an option file that turns the binary log on, without trust in what functions do. */
-function binlogOf(project: Project): string | undefined {
+const binlogOf = question('binlog', (project: Project): string | undefined => {
   let known = binlogs.get(project);
   if (known?.generation !== project.generation) {
     const found = project.filesOf('options').find(({ path }) => {
@@ -204,14 +205,15 @@ function binlogOf(project: Project): string | undefined {
     binlogs.set(project, known);
   }
   return known.file;
-}
+});
 
 /** A keyspace without tables: an unsharded one sends whatever it does not know to its one shard. */
 export const VSCHEMA = 'unsharded';
 
+const EMPTY = { keyspaces: { main: { sharded: false, tables: {} } } };
+
 export async function registerVSchema(engine: VitessEngine | undefined): Promise<void> {
-  const vschema = { keyspaces: { main: { sharded: false, tables: {} } } };
-  await engine?.setVSchema(VSCHEMA, vschema, 'main');
+  await engine?.setVSchema(VSCHEMA, EMPTY, 'main');
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EngineStatus } from '../../core/engines/vitess/verdicts.js';
 import type { Part } from '../check-run.js';
 import type { Looks } from '../disk.js';
 import type { ProjectSeed } from '../project.js';
+import type { Unit } from '../units/judge.js';
 
 /** What a thread needs to open the project that the command line has opened. */
 export interface Start {
@@ -19,8 +20,16 @@ export interface Start {
   keep: boolean;
   /** Note what is looked at on disk. */
   noting: boolean;
+  /** Judge file by file, and tell of each what it is made of. */
+  units: boolean;
   vitess: EngineStatus | undefined;
   sqlite: SqliteEngineStatus | undefined;
+}
+
+/** Units, and the questions that a thread has put for the first time, with the answers that it has noted. */
+export interface JudgedUnits {
+  units: readonly Unit[];
+  questions: readonly (readonly [id: number, kind: string, about: string, answer: string | undefined])[];
 }
 
 /** Files by checker. */
@@ -43,5 +52,11 @@ export type ToThread =
 export type FromThread =
   | { type: 'ready' }
   | { type: 'progress'; done: number }
-  | { type: 'done'; id: number; part: Part; looks: Pick<Looks, 'all' | 'isUnsteady'> | undefined }
+  | {
+      type: 'done';
+      id: number;
+      part: Part;
+      looks: Pick<Looks, 'all' | 'isUnsteady'> | undefined;
+      judged: JudgedUnits | undefined;
+    }
   | { type: 'ask'; id: number; engine: EngineName; op: string; args: readonly unknown[] };

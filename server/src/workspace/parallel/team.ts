@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { runWork, type Team, type Work } from '../check.js';
-import { type CheckOptions, CheckRun, type Part } from '../check-run.js';
-import { addLooks, isNoting } from '../disk.js';
+import { type CheckOptions, CheckRun } from '../check-run.js';
+import { isNoting } from '../disk.js';
 import type { Project } from '../project.js';
 import { release } from '../release.js';
-import { answer } from './engines.js';
+import { judgeUnits } from '../units/judge.js';
+import { questionsOf, type Units } from '../units/store.js';
+import { Helper } from './helper.js';
 import { filesOf, isProgram, jobsOf, workOf } from './jobs.js';
-import type { FromThread, Job, Start, ToThread } from './protocol.js';
+import type { Job, Start } from './protocol.js';
 
 /** Fewer files than these are judged sooner by one thread than another one is there. */
 const WORTH = 600;
@@ -22,6 +23,8 @@ export interface TeamOptions {
   keep?: boolean;
   /** This thread follows code through the program, since it needs what comes of that. */
   keepProgram?: boolean;
+  /** Takes what each file is found to be made of. */
+  units?: Units | undefined;
   /** The name of the base, where changes are judged. */
   base?: string | undefined;
   /** Hears that a thread is gone; its work is done without it. */
@@ -91,6 +94,7 @@ export class Threads implements Team {
       base: base === undefined ? undefined : { name: base, paths: options.paths ?? [] },
       keep,
       noting: isNoting(),
+      units: this.options.units !== undefined,
       vitess: options.engine?.status(),
       sqlite: options.sqlite?.status(),
     };
@@ -133,8 +137,20 @@ export class Threads implements Team {
         onProgress: (done) => progress.now('here', Math.min(done, counted)),
       });
       const work = workOf(job, this.project);
-      await runWork(work, run, options.signal);
-      session.absorb(run.part());
+      const { units } = this.options;
+      const { ledger } = this.project;
+      if (units && ledger && !isProgram(job)) {
+        const judged = await judgeUnits(work, this.project, {
+          ...options,
+          once: !this.options.keep,
+          onProgress: (done) => progress.now('here', Math.min(done, counted)),
+        });
+        for (const { part } of judged) session.absorb(part);
+        units.add(judged, questionsOf(ledger));
+      } else {
+        await runWork(work, run, options.signal);
+        session.absorb(run.part());
+      }
       progress.done('here', counted);
       if (!this.options.keep && !(this.options.keepProgram && isProgram(job))) release(this.project, work);
     }
@@ -158,11 +174,12 @@ export class Threads implements Team {
       const next = () => (options.signal?.aborted ? undefined : this.take(helper));
       for (job = next(); job; job = next()) {
         const counted = isProgram(job) ? 0 : filesOf(workOf(job, this.project)).length;
-        session.absorb(
-          await helper.do(job, { vitess: options.engine, sqlite: options.sqlite }, (done) =>
-            progress.now(helper, Math.min(done, counted)),
-          ),
-        );
+        const engines = { vitess: options.engine, sqlite: options.sqlite };
+        const show = (done: number) => progress.now(helper, Math.min(done, counted));
+        const { part, units } = await helper.do(job, engines, show);
+        session.absorb(part);
+        for (const one of units) session.absorb(one.part);
+        this.options.units?.add(units, helper.question);
         progress.done(helper, counted);
       }
     } catch (error) {
@@ -203,74 +220,5 @@ class Progress {
   done(who: unknown, files: number): void {
     this.finished += files;
     this.now(who, 0);
-  }
-}
-
-/** One worker thread. */
-class Helper {
-  readonly ready: Promise<void>;
-  private readonly worker: Worker;
-  private onMessage: (message: FromThread) => void = () => {};
-  private onEnd: (error: Error) => void = () => {};
-  private ended: Error | undefined;
-  private busy: Promise<void> = Promise.resolve();
-
-  constructor(module: URL, start: Start) {
-    this.worker = new Worker(module, { workerData: start });
-    this.ready = new Promise((resolve, reject) => {
-      this.onMessage = ({ type }) => type === 'ready' && resolve();
-      this.onEnd = reject;
-    });
-    this.worker.on('message', (message: FromThread) => this.onMessage(message));
-    this.worker.on('error', (error) => this.over(error instanceof Error ? error : new Error(String(error))));
-    this.worker.on('exit', (code) => this.over(new Error(`exit code ${code}`)));
-  }
-
-  /** Has a job done, after the one that it is at: a check may have ended before its jobs did. */
-  async do(
-    job: Job,
-    engines: Parameters<typeof answer>[1],
-    onProgress: (done: number) => void,
-  ): Promise<Part> {
-    const before = this.busy;
-    const own = before.then(() => this.start(job, engines, onProgress));
-    this.busy = own.then(
-      () => {},
-      () => {},
-    );
-    return own;
-  }
-
-  private start(
-    job: Job,
-    engines: Parameters<typeof answer>[1],
-    onProgress: (done: number) => void,
-  ): Promise<Part> {
-    return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
-      this.onEnd = reject;
-      this.onMessage = (message) => {
-        if (message.type === 'done' && message.id === job.id) {
-          if (message.looks) addLooks(message.looks);
-          resolve(message.part);
-        } else if (message.type === 'progress') onProgress(message.done);
-        else if (message.type === 'ask') void answer(message, engines, (reply) => this.post(reply));
-      };
-      this.post({ type: 'job', job });
-    });
-  }
-
-  post(message: ToThread): void {
-    this.worker.postMessage(message);
-  }
-
-  end(): void {
-    this.ended ??= new Error('it was ended');
-    void this.worker.terminate();
-  }
-
-  private over(error: Error): void {
-    this.ended ??= error;
-    this.onEnd(error);
   }
 }

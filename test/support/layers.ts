@@ -9,6 +9,7 @@ export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
       'core/text.ts',
       'core/text-change.ts',
       'core/line-pattern.ts',
+      'core/depth-bound.ts',
       'core/escape.ts',
       'core/similar.ts',
       'core/docs.ts',

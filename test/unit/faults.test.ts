@@ -5,7 +5,7 @@ import type { VitessEngine } from '../../server/src/core/engines/vitess/verdicts
 import { defineRule, type Rule } from '../../server/src/core/rule.js';
 import { allRules } from '../../server/src/core/rules/registry.js';
 import { openDocType } from '../../server/src/core/sources/doctype/open.js';
-import { isNestedDeeper } from '../../server/src/core/sources/nesting.js';
+import { DEEPEST, isNestedDeeper, nestingOf } from '../../server/src/core/sources/nesting.js';
 import { check } from '../../server/src/workspace/check.js';
 import { checkers } from '../../server/src/workspace/checkers/index.js';
 import { Project } from '../../server/src/workspace/project.js';
@@ -164,9 +164,11 @@ describe('a comment that is not closed', () => {
 
 describe('nesting', () => {
   it('counts brackets outside of strings, and goes on after a string that is not closed', () => {
-    assert.equal(isNestedDeeper('[[[]]]', 2), true);
-    assert.equal(isNestedDeeper('[[],[],[]]', 2), false);
-    assert.equal(isNestedDeeper('{"a":"[[[{\\"[["}', 1), false);
-    assert.equal(isNestedDeeper('{"a\n:[[', 2), true);
+    assert.equal(nestingOf('[[[]]]'), 3);
+    assert.equal(nestingOf('[[],[],[]]'), 2);
+    assert.equal(nestingOf('{"a":"[[[{\\"[["}'), 1);
+    assert.equal(nestingOf('{"a\n:[['), 3);
+    assert.equal(isNestedDeeper('['.repeat(DEEPEST)), false);
+    assert.equal(isNestedDeeper('['.repeat(DEEPEST + 1)), true);
   });
 });

@@ -1,4 +1,4 @@
-import { changeBetween } from './text-change.js';
+import { changedLines } from './text-change.js';
 
 interface Place {
   index: number;
@@ -58,18 +58,4 @@ export class LinePattern {
   private search(text: string): Place[] {
     return Array.from(text.matchAll(this.every), ({ index, 0: found }) => ({ index, text: found }));
   }
-}
-
-/** The whole lines in which two texts differ; undefined where that is most of the text. */
-function changedLines(
-  before: string,
-  after: string,
-): { start: number; endBefore: number; endAfter: number; moved: number } | undefined {
-  const change = changeBetween(before, after);
-  if (change.endBefore - change.start > before.length >> 1) return undefined;
-  const moved = change.endAfter - change.endBefore;
-  const start = before.lastIndexOf('\n', change.start - 1) + 1;
-  const next = before.indexOf('\n', change.endBefore);
-  const endBefore = next < 0 ? before.length : next + 1;
-  return { start: change.start === 0 ? 0 : start, endBefore, endAfter: endBefore + moved, moved };
 }

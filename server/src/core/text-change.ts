@@ -36,3 +36,22 @@ const STEPS = [4096, 256, 16, 1];
 function same(a: string, atA: number, b: string, atB: number, size: number): boolean {
   return a.slice(atA, atA + size) === b.slice(atB, atB + size);
 }
+
+/** Whole lines in which two texts differ; `moved`: how much further all after them stands. */
+export interface ChangedLines {
+  start: number;
+  endBefore: number;
+  endAfter: number;
+  moved: number;
+}
+
+/** Undefined where two texts differ in most of their lines. */
+export function changedLines(before: string, after: string): ChangedLines | undefined {
+  const change = changeBetween(before, after);
+  if (change.endBefore - change.start > before.length >> 1) return undefined;
+  const moved = change.endAfter - change.endBefore;
+  const start = change.start === 0 ? 0 : before.lastIndexOf('\n', change.start - 1) + 1;
+  const next = before.indexOf('\n', change.endBefore);
+  const endBefore = next < 0 ? before.length : next + 1;
+  return { start, endBefore, endAfter: endBefore + moved, moved };
+}

@@ -23,6 +23,8 @@ export interface Loaded {
   source?: DocTypeSource | null;
   /** What the text is, in short. */
   hash?: string;
+  /** What it was before the last change, of which much may still hold. */
+  before?: DocTypeSource;
 }
 
 /** The files of a workspace as those who make something of their texts see them. */

@@ -6,6 +6,7 @@ import type { Settings, SettingsLayer } from '../core/config/settings.js';
 import type { Customizations } from '../core/sources/customization.js';
 import type { DocTypeData, DocTypeLookup, DocTypeSource } from '../core/sources/doctype/model.js';
 import { openDocType } from '../core/sources/doctype/open.js';
+import { reopenDocType } from '../core/sources/doctype/reopen.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
 import { Bench } from './bench.js';
@@ -175,7 +176,7 @@ export class Project {
     for (const [at, text] of texts) {
       const known = this.loaded.get(at);
       if (!known || known.source === undefined || known.text !== text) {
-        then.add(at, text, known?.file);
+        then.add(at, text, known);
         continue;
       }
       // The same text is read once.
@@ -388,8 +389,13 @@ export class Project {
     if (loaded.source === undefined) {
       const text = this.read(at);
       const certain = loaded.file.kind === 'doctype';
-      const open = () => (typeof text === 'string' ? openDocType(at, text, certain) : undefined);
+      const { before } = loaded;
+      const open = () =>
+        typeof text === 'string'
+          ? ((before && reopenDocType(before, text)) ?? openDocType(at, text, certain))
+          : undefined;
       loaded.source = attempt(open, (error) => this.faults.set(at, error)) ?? null;
+      delete loaded.before;
     }
     return loaded.source ?? undefined;
   }
@@ -399,8 +405,9 @@ export class Project {
    * when nobody reads such a file.
    */
   update(at: string, text?: string): ProjectFile | undefined {
+    const known = this.loaded.get(at);
     this.changed(at);
-    return this.add(at, text, this.loaded.get(at)?.file);
+    return this.add(at, text, known);
   }
 
   /** Adds a file that somebody named, whatever its path: its text then tells what it is. */
@@ -419,11 +426,12 @@ export class Project {
     if (this.loaded.delete(at)) this.forgetOrder();
   }
 
-  private add(at: string, overlay?: string, before?: ProjectFile): ProjectFile | undefined {
+  private add(at: string, overlay?: string, known?: Loaded): ProjectFile | undefined {
     const kind = kindOf(at);
     if (!kind) return undefined;
-    const file = before ?? { path: at, kind, app: this.bench.appOf(at) };
+    const file = known?.file ?? { path: at, kind, app: this.bench.appOf(at) };
     const loaded: Loaded = overlay === undefined ? { file } : { file, overlay };
+    if (overlay !== undefined && known?.source) loaded.before = known.source;
     this.put(loaded);
     if (this.mayHoldDocType(file) || (file.named && kind === 'json')) this.take(loaded);
     return file;

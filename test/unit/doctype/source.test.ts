@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DocTypeSource, JsonPath } from '../../../server/src/core/sources/doctype/model.js';
 import { openDocType } from '../../../server/src/core/sources/doctype/open.js';
+import { reopenDocType } from '../../../server/src/core/sources/doctype/reopen.js';
 import type { Span } from '../../../server/src/core/text.js';
+import { Random } from '../../fuzz/mutate.js';
 
 const fixture = readFileSync(path.resolve(import.meta.dirname, '../../fixtures/doctype/ticket.json'), 'utf8');
 
@@ -167,5 +169,65 @@ describe('openDocType', () => {
     assert.doesNotThrow(() => openDocType('x.json', deep));
     const closed = openDocType('x.json', `${deep}${']'.repeat(200_000)}}`);
     assert.doesNotThrow(() => closed?.nearest(['name']));
+  });
+});
+
+describe('a DocType that is being edited', () => {
+  const everything = ({ file, text, data, syntaxErrors, conflict }: DocTypeSource) => ({
+    file,
+    text,
+    data,
+    syntaxErrors,
+    conflict,
+  });
+
+  it('is what it would be if it were read anew', () => {
+    const random = new Random(11);
+    const pieces = [
+      'x',
+      '"',
+      '\\',
+      ',',
+      '{',
+      '}',
+      ']',
+      '1',
+      '-0.0',
+      '1e3',
+      'null',
+      ' ',
+      '\n',
+      '"length": 5, ',
+      '"a": {}, ',
+    ];
+    let reopened = 0;
+    for (const original of [fixture, fixture.replaceAll('\n', '\r\n'), `\ufeff${fixture}`]) {
+      let before = open(original);
+      for (let edit = 0; edit < 600; edit++) {
+        const at =
+          random.below(3) > 0
+            ? before.text.indexOf('"', random.below(before.text.length)) + 1
+            : random.below(before.text.length);
+        const text = before.text.slice(0, at) + random.pick(pieces) + before.text.slice(at + random.below(3));
+        const source = reopenDocType(before, text);
+        const anew = openDocType('ticket.json', text);
+        if (source) {
+          reopened++;
+          assert.deepEqual(everything(source), anew && everything(anew));
+          const path: JsonPath = ['fields', random.below(14), 'fieldtype'];
+          assert.deepEqual(source.nearest(path), anew?.nearest(path));
+        }
+        before = source ?? (anew && anew.syntaxErrors.length === 0 ? anew : open(original));
+      }
+    }
+    assert.ok(reopened > 300, String(reopened));
+  });
+
+  it('keeps the rows that were not touched', () => {
+    const before = open(fixture);
+    const at = fixture.indexOf('"label": "') + 10;
+    const source = reopenDocType(before, `${fixture.slice(0, at)}x${fixture.slice(at)}`);
+    const same = source?.data.fields.filter((field, i) => field === before.data.fields[i]).length;
+    assert.equal(same, before.data.fields.length - 1);
   });
 });

@@ -1,9 +1,27 @@
 import assert from 'node:assert/strict';
 import { refusedDepth } from '../../../server/src/core/python/depth.js';
 import { MOST_BRACKETS, MOST_INDENTS, tokenize } from '../../../server/src/core/python/lexer.js';
+import { DEEPEST, isNestedDeeper, nestingOf } from '../../../server/src/core/sources/nesting.js';
 import { Random } from '../../fuzz/mutate.js';
 
 const blocks = (count: number) => Array.from({ length: count }, (_, i) => `${' '.repeat(i)}if a:`).join('\n');
+
+describe('the depth of JSON', () => {
+  it('is the same while the text is typed', () => {
+    const random = new Random(5);
+    const pieces = ['[', '{"', ']', '[[[[', '"', '\n', '\\', 'a'];
+    let text = '';
+    const seen = new Set<boolean>();
+    for (let edit = 0; edit < 400; edit++) {
+      if (edit % 40 === 0) text = `${'['.repeat(DEEPEST - 2 + random.below(5))}\n"${'['.repeat(9)}"\n`;
+      const at = random.below(text.length + 1);
+      text = text.slice(0, at) + random.pick(pieces) + text.slice(at + random.below(2));
+      assert.equal(isNestedDeeper(text), nestingOf(text) > DEEPEST, text);
+      seen.add(isNestedDeeper(text));
+    }
+    assert.equal(seen.size, 2);
+  });
+});
 
 describe('the depth of Python', () => {
   it('is refused beyond what CPython reads', () => {

@@ -5,7 +5,7 @@ import { orderedFields } from '../sources/doctype/order.js';
 import type { FrappeCode } from '../sources/frappe-code.js';
 import { scrub } from '../sources/values.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
-import { fieldColumn, VARCHAR } from './columns.js';
+import { fieldColumn, linksToUuid, VARCHAR } from './columns.js';
 import {
   CHILD_COLUMNS,
   NO_VALUE_FIELDTYPES,
@@ -42,19 +42,8 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
       columns.push(plainColumn(fieldname, 'text', 'optional'));
       continue;
     }
-    if (!STANDARD.has(fieldname)) {
-      const column = fieldColumn(field, frappe, options.doctypes);
-      if (column) {
-        const asks = field.unique ? 'unique' : field.search_index ? 'index' : undefined;
-        columns.push({
-          name: fieldname,
-          ...column,
-          origin: 'field',
-          field: field.index,
-          ...(asks && { asks }),
-        });
-      }
-    }
+    const column = STANDARD.has(fieldname) ? undefined : columnOf(field, frappe, options.doctypes);
+    if (column) columns.push(column);
     if (isIndexed(field, frappe)) indexes.push(singleIndex(fieldname, 'field'));
   }
   if (doctype.istable) {
@@ -86,6 +75,35 @@ export function tableOf(doctype: DocTypeData, options: TableOptions = {}): Table
 }
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_COLUMNS);
+
+interface KnownColumn {
+  frappe: FrappeVersion;
+  uuid: boolean;
+  column: Column | undefined;
+}
+/** At a key typed in an editor all fields but one are what they were. */
+const columnsOf = new WeakMap<FieldData, KnownColumn>();
+
+function columnOf(
+  field: FieldData,
+  frappe: FrappeVersion,
+  doctypes: DocTypeLookup | undefined,
+): Column | undefined {
+  const uuid = linksToUuid(field, frappe, doctypes);
+  const known = columnsOf.get(field);
+  if (known?.frappe === frappe && known.uuid === uuid) return known.column;
+  const made = fieldColumn(field, frappe, doctypes);
+  const asks = field.unique ? 'unique' : field.search_index ? 'index' : undefined;
+  const column: Column | undefined = made && {
+    name: field.fieldname,
+    ...made,
+    origin: 'field',
+    field: field.index,
+    ...(asks && { asks }),
+  };
+  columnsOf.set(field, { frappe, uuid, column });
+  return column;
+}
 /** Stands for one of the columns of every table but a child table's: `text`, without a field. */
 export const OPTIONAL = Symbol('optional column');
 

@@ -1,25 +1,32 @@
+import { DepthBound } from '../depth-bound.js';
+
 /** JSON deeper than this is not read: no file of Frappe's comes near, and readers that call themselves end with it. */
 export const DEEPEST = 500;
 
-/**
- * Whether brackets stand more than `limit` deep in one another in a JSON text, valid or not. Strings end at their quote
- * or, half typed, at the end of their line.
- */
-export function isNestedDeeper(text: string, limit = DEEPEST): boolean {
+/** Whether brackets stand more than `DEEPEST` deep in one another in a JSON text, valid or not. */
+export function isNestedDeeper(text: string): boolean {
+  return bound.isDeeper(text);
+}
+
+/** How many brackets stand in one another; strings end at their quote or, half typed, at the end of their line. */
+export function nestingOf(text: string): number {
   let depth = 0;
+  let most = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (inString) {
-      if (code === BACKSLASH) i++;
+      if (code === BACKSLASH && text.charCodeAt(i + 1) !== NEWLINE) i++;
       else if (code === QUOTE || code === NEWLINE) inString = false;
     } else if (code === QUOTE) inString = true;
     else if (code === BRACE || code === BRACKET) {
-      if (++depth > limit) return true;
+      if (++depth > most) most = depth;
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
   }
-  return false;
+  return most;
 }
+
+const bound = new DepthBound({ limit: DEEPEST, depthOf: nestingOf, brackets: /[[\]{}]/g });
 
 const QUOTE = 34;
 const BACKSLASH = 92;

@@ -64,8 +64,17 @@ export const indexesMariaDb = (table: Table): string[] => controllerIndexes(tabl
 
 /** The text after a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
 export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
-  return frappeDefinition({ ...column, typeText: column.type }, frappe === '15');
+  const lower = frappe === '15';
+  const known = (lower ? lowerDefinitions : definitions).get(column);
+  if (known !== undefined) return known;
+  const made = frappeDefinition({ ...column, typeText: column.type }, lower);
+  (lower ? lowerDefinitions : definitions).set(column, made);
+  return made;
 }
+
+/** Of columns that are there for longer than one look: the fields of a DocType that is open in an editor. */
+const definitions = new WeakMap<Column, string>();
+const lowerDefinitions = new WeakMap<Column, string>();
 
 function isField(column: Column): boolean {
   return column.origin === 'field' || column.origin === 'optional';

@@ -13,9 +13,10 @@ export default defineRule('doctype', {
 
   *check(context) {
     for (const { field, at } of fieldRows(context)) {
-      for (const [property, title] of CONDITIONS) {
-        const condition = cstr(field.raw[property]);
-        if (!ASSIGNMENT.test(condition)) continue;
+      if (sound.has(field.raw)) continue;
+      const assigning = CONDITIONS.filter(([property]) => ASSIGNMENT.test(cstr(field.raw[property])));
+      if (assigning.length === 0) sound.add(field.raw);
+      for (const [property, title] of assigning) {
         yield {
           span: at(property),
           message: `This condition sets the field to a value (=) where it should compare (==), and holds whenever that value does. ${ONLY_ON_SAVE}`,
@@ -27,6 +28,9 @@ export default defineRule('doctype', {
     }
   },
 });
+
+/** Rows without an assignment: at a key typed in an editor all rows but one are what they were. */
+const sound = new WeakSet<object>();
 
 const CONDITIONS = [
   ['depends_on', 'Depends On'],

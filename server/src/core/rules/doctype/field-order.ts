@@ -17,7 +17,9 @@ export default defineRule('doctype', {
     if (!order || order.length === 0 || !isWhole(context)) return;
     const known = new Set(source.data.fields.map((field) => field.fieldname));
     for (const [i, fieldname] of order.entries()) {
-      if (known.has(fieldname) || order.indexOf(fieldname) < i) continue;
+      if (known.has(fieldname)) continue;
+      // Twice the same is told once.
+      known.add(fieldname);
       const edit = remove(source, ['field_order', i]);
       yield {
         span: source.nearest(['field_order', i]),

@@ -27,18 +27,18 @@ export default defineRule('doctype', {
       const { field, at, path } = row;
       const { fieldtype } = field;
       const refused: [property: string, text: string][] = [];
-      if (isSet(row, 'reqd') && NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLE_FIELDTYPES.has(fieldtype)) {
+      if (NO_VALUE_FIELDTYPES.has(fieldtype) && !TABLE_FIELDTYPES.has(fieldtype) && isSet(row, 'reqd')) {
         refused.push([
           'reqd',
           `${doctype.name}: Field ${labelOf(field)} of type ${fieldtype} cannot be mandatory`,
         ]);
       }
       const inRow = () => `in row ${rowNumber(context, field)}`;
-      if (isSet(row, 'in_list_view') && !mayBeListed(fieldtype, istable)) {
+      if (!mayBeListed(fieldtype, istable) && isSet(row, 'in_list_view')) {
         const view = istable ? 'In Grid View' : 'In List View';
         refused.push(['in_list_view', `'${view}' not allowed for type ${fieldtype} ${inRow()}`]);
       }
-      if (isSet(row, 'in_global_search') && NO_VALUE_FIELDTYPES.has(fieldtype)) {
+      if (NO_VALUE_FIELDTYPES.has(fieldtype) && isSet(row, 'in_global_search')) {
         refused.push(['in_global_search', `'In Global Search' not allowed for type ${fieldtype} ${inRow()}`]);
       }
       for (const [property, text] of refused) {

@@ -30,9 +30,16 @@ export default defineRule('doctype', {
 
 type Context = Parameters<typeof isWhole>[0];
 
+/** Rows without an unknown key. At a key typed in an editor all rows but one are what they were. */
+const known = new WeakSet<object>();
+
 function* misspelt({ source }: Context, row: object, keys: Keys, path: (string | number)[]) {
-  for (const key of Object.keys(row)) {
-    if (key.startsWith('_') || Object.hasOwn(keys, key) || ROW_BOOKKEEPING.has(key)) continue;
+  if (known.has(row)) return;
+  const unknown = Object.keys(row).filter(
+    (key) => !(key.startsWith('_') || Object.hasOwn(keys, key) || ROW_BOOKKEEPING.has(key)),
+  );
+  if (unknown.length === 0) known.add(row);
+  for (const key of unknown) {
     const meant = nearest(
       key,
       Object.keys(keys).filter((known) => !keys[known]!.deprecated && !Object.hasOwn(row, known)),

@@ -14,8 +14,7 @@ const IS_DOCTYPE = /"doctype"\s*:\s*"DocType"/;
  */
 export function openDocType(file: string, text: string, certain = false): DocTypeSource | undefined {
   if (!certain && !IS_DOCTYPE.test(text)) return undefined;
-  // Same length, so that offsets stay: a byte order mark is not JSON.
-  const json = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const json = asJson(text);
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -23,16 +22,34 @@ export function openDocType(file: string, text: string, certain = false): DocTyp
     return openBroken(file, text, json, certain);
   }
   if (!isDocTypeJson(value)) return undefined;
+  const root = lazyTree(json);
+  return new Source(file, text, readDocType(value, writtenIn(json, root)), [], undefined, root);
+}
+
+/** A DocType of which it is known what its text, which is JSON, says. */
+export function sourceOf(file: string, text: string, data: DocTypeData): DocTypeSource {
+  return new Source(file, text, data, [], undefined, lazyTree(asJson(text)));
+}
+
+/** Tells how a value is written in a text of JSON. */
+export function writtenIn(json: string, root = lazyTree(json)): (path: JsonPath) => string | undefined {
+  return (path) => {
+    const span = spanOf(findAt(root(), path)?.value);
+    return span && json.slice(span.start, span.end);
+  };
+}
+
+/** Same length, so that offsets stay: a byte order mark is not JSON. */
+function asJson(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+}
+
+function lazyTree(json: string): () => Node | undefined {
   let parsed: Node | undefined | null = null;
-  const root = () => {
+  return () => {
     if (parsed === null) parsed = tree(json);
     return parsed;
   };
-  const data = readDocType(value, (path) => {
-    const span = spanOf(findAt(root(), path)?.value);
-    return span && json.slice(span.start, span.end);
-  });
-  return new Source(file, text, data, [], undefined, root);
 }
 
 /** Half-typed JSON and conflict markers: what jsonc-parser can make of it. */

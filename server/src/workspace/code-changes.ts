@@ -1,15 +1,12 @@
 import type { ComparedPlan } from '../core/migration/plan/pairs.js';
 import { planDocType } from '../core/migration/plan/plan.js';
-import { reachedFrom } from '../core/python/constant/reach.js';
-import { parsePython } from '../core/python/parse.js';
 import { customize, mayChangeFieldtype } from '../core/schema/customize.js';
 import type { CustomField } from '../core/sources/customization.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import { cstr } from '../core/sources/values.js';
 import type { ChangeBase } from './checker.js';
-import { customizedInCode, moduleFinder } from './code-customizations.js';
-import { hookFacts } from './hook-facts.js';
-import { patchEntries } from './patches.js';
+import { customizedInCode } from './code-customizations.js';
+import { migrateCalls } from './migrate-calls.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** What a file's `create_custom_fields` changes about the table of a DocType on a site that has the fields already. */
@@ -43,9 +40,14 @@ export function codeChanges(project: Project, base: ChangeBase, file: ProjectFil
       return columnOf(old) === columnOf(merged) ? [] : [{ old, field: merged }];
     });
     if (!own || changed.length === 0) continue;
-    const side = (which: 'old' | 'field') =>
-      customize(own, { ...shipped, fields: [...shipped.fields, ...changed.map((one) => one[which])] });
-    const [before, after] = [side('old'), side('field')];
+    const side = (fields: readonly CustomField[]) =>
+      customize(own, { ...shipped, fields: [...shipped.fields, ...fields] });
+    const stops = changed.flatMap(({ old, field }) => refusal(old, field) ?? []);
+    const [stop] = stops;
+    const before = side(changed.map(({ old }) => old));
+    const after = side(
+      changed.map(({ old, field }) => (stops.some((one) => one.field === field.fieldname) ? old : field)),
+    );
     const plan = planDocType(before, after, {
       frappe: project.frappeFor(file.path),
       target: 'mariadb',
@@ -53,12 +55,10 @@ export function codeChanges(project: Project, base: ChangeBase, file: ProjectFil
       doctypes: project.lookup(file.app),
       customized: { created: own, imported: undefined, resynced: true },
     });
-    const refused = changed.flatMap(({ old, field }) => refusal(old, field) ?? []).slice(0, 1);
-    const [stop] = refused;
     changes.push({
       plan: {
         ...plan,
-        ...(stop && { refused: stop.why, refusedField: stop.field, statements: [], dataRisk: [] }),
+        ...(stop && { refused: stop.why, refusedField: stop.field }),
         file: project.nameOf(file.path),
         before,
         now: after,
@@ -85,25 +85,8 @@ function refusal(old: CustomField, now: CustomField): { why: string; field: stri
   return { why: `Fieldtype cannot be changed from ${from} to ${to}`, field: now.fieldname };
 }
 
-const reaches = new WeakMap<ChangeBase, { generation: number; reached: ReadonlySet<string> }>();
-
 /** Whether `migrate` comes to a field's call on a site that had the base's version. */
 function isReached(project: Project, base: ChangeBase, { from = new Set() }: CustomField): boolean {
-  let known = reaches.get(base);
-  if (known?.generation !== project.generation) {
-    const { beforeMigrate, afterMigrate } = hookFacts(project);
-    const fresh = [...project.apps.values()].flatMap((app) => {
-      const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
-      const now = patchEntries(project, app) ?? [];
-      return now.filter(({ line, disabled }) => !disabled && !before.has(line));
-    });
-    const isLine = ({ line }: { line: string }) => line.startsWith('execute:');
-    const starts = fresh.filter((one) => !isLine(one)).map(({ module }) => `${module}.execute`);
-    const lines = fresh.filter(isLine).map(({ line }) => parsePython(line.slice('execute:'.length)));
-    const reached = reachedFrom([...beforeMigrate, ...afterMigrate, ...starts], moduleFinder(project), lines);
-    known = { generation: project.generation, reached };
-    reaches.set(base, known);
-  }
-  const { reached } = known;
-  return [...from].some((path) => reached.has(path));
+  const { early, late } = migrateCalls(project, base);
+  return [...from].some((path) => early.has(path) || late.has(path));
 }

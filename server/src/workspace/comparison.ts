@@ -11,6 +11,7 @@ import { exists, noteLook, noteUnsteady, read } from './disk.js';
 import { kindOf, SIZE_LIMIT } from './files.js';
 import { GitError } from './git.js';
 import type { Project } from './project.js';
+import { isDashboardFile } from './shipped-documents.js';
 import { type SideFile, sideOf, tellsOfDocTypes, withCode } from './side.js';
 
 /** The version that a project is compared with: a bench has a repository for each app. */
@@ -107,7 +108,7 @@ export async function openComparison(
   const { sources } = customizedInCode(project);
   const telling: Wanted = (file) =>
     file.kind === 'json'
-      ? project.mayHoldDocType(file)
+      ? project.mayHoldDocType(file) || isDashboardFile(file)
       : tellsOfDocTypes(file) || (file.kind === 'python' && sources.has(file.path));
   const then = await projectAt(project, all, telling);
   const side = sideOf(then);

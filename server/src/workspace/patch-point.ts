@@ -5,13 +5,16 @@ import type { Side } from '../core/migration/plan/side.js';
 import { tableOf } from '../core/schema/build.js';
 import { customize } from '../core/schema/customize.js';
 import type { Table } from '../core/schema/table.js';
+import type { CustomField } from '../core/sources/customization.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import { scrub } from '../core/sources/values.js';
 import type { App } from './apps.js';
 import type { ChangeBase } from './checker.js';
 import { codeFields, codeSetters, isOpenInCode } from './code-customizations.js';
+import { migrateCalls } from './migrate-calls.js';
 import { patchEntries, patchModule } from './patches.js';
 import type { Project, ProjectFile } from './project.js';
+import { shippedDocuments } from './shipped-documents.js';
 import { sideOf } from './side.js';
 
 /**
@@ -41,16 +44,7 @@ export function patchPoint(
   const gone = changedByHand(earlier.map(({ module }, i) => ({ name: module, text: texts[i]! })));
   const { made } = changedByHand([{ name: module!, text: textOf(project, file.path) }]);
   const byHand = { ...gone, made: new Set([...gone.made, ...made]) };
-  return new Point(
-    project,
-    base.side,
-    sideOf(project),
-    file,
-    entry.preModelSync,
-    isReloaded,
-    byHand,
-    'this patch',
-  );
+  return new Point(project, base, file, entry.preModelSync, isReloaded, byHand, 'this patch');
 }
 
 /** The same of a function that `before_migrate` calls: nothing of this release is in the database then. */
@@ -62,16 +56,7 @@ export function hookPoint(
   const { app } = file;
   if (!base?.project?.apps.get(app?.name ?? '')) return undefined;
   const isReloaded = reloadsIn([textOf(project, file.path)]);
-  return new Point(
-    project,
-    base.side,
-    sideOf(project),
-    file,
-    true,
-    isReloaded,
-    changedByHand([]),
-    'before_migrate',
-  );
+  return new Point(project, base, file, true, isReloaded, changedByHand([]), 'before_migrate');
 }
 
 function textsOf(project: Project, app: App, entries: readonly PatchEntry[]): string[] {
@@ -108,19 +93,25 @@ function reloadsIn(texts: readonly string[]): (doctype: string) => boolean {
   return (doctype) => names.has(scrub(doctype));
 }
 
+const MAKE_IT = 'Make it in the patch with create_custom_fields, or fill it in an after_migrate hook';
+
 class Point implements PatchPoint {
   private readonly made = new Map<string, Table | undefined>();
+  private readonly before: Side;
+  private readonly after: Side;
 
   constructor(
     private readonly project: Project,
-    private readonly before: Side,
-    private readonly after: Side,
+    private readonly base: ChangeBase,
     private readonly file: ProjectFile,
     private readonly preModelSync: boolean,
     private readonly isReloaded: (doctype: string) => boolean,
     private readonly gone: ByHand,
     readonly what: PatchPoint['what'],
-  ) {}
+  ) {
+    this.before = base.side;
+    this.after = sideOf(project);
+  }
 
   get tables() {
     return {
@@ -134,7 +125,15 @@ class Point implements PatchPoint {
   }
 
   laterTable(doctype: string): string | undefined {
-    if (this.isSynced(doctype) || this.before.doctypes.has(doctype)) return undefined;
+    if (this.before.doctypes.has(doctype)) return undefined;
+    const { fixtures } = this.project;
+    if (
+      fixtures.has(doctype) &&
+      !this.after.doctypes.has(doctype) &&
+      !this.base.project.fixtures.has(doctype)
+    )
+      return `it comes with the fixtures, which are synced after all patches. ${this.onlyLater}`;
+    if (this.isSynced(doctype)) return undefined;
     const now = this.after.doctypes.get(doctype);
     if (!now || now.own.issingle || now.own.is_virtual || this.isRenamed(doctype)) return undefined;
     return this.withSync;
@@ -147,7 +146,10 @@ class Point implements PatchPoint {
     const has = (fields: readonly { fieldname: string }[]) =>
       fields.some(({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase());
     if (has(then.own.fields) || has(then.customizations?.fields ?? [])) return undefined;
-    if (has(codeFields(this.project, doctype)) || isOpenInCode(this.project, doctype)) return undefined;
+    const named = codeFields(this.project, doctype).filter((one) => has([one]));
+    if (isOpenInCode(this.project, doctype) || has(codeFields(this.base.project, doctype))) return undefined;
+    if (named.length > 0 && !has(now.own.fields)) return this.madeLast(named);
+    if (named.length > 0) return undefined;
     if (this.gone.made.has(columnKey(doctype, column))) return undefined;
     if (has(now.own.fields)) {
       if (this.isSynced(doctype)) return undefined;
@@ -157,8 +159,24 @@ class Point implements PatchPoint {
       ({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase(),
     );
     if (!custom) return undefined;
-    const what = custom.way === 'fixture' ? 'fixtures are' : 'custom/ is';
-    return `it is a Custom Field of this release, and ${what} synced after all patches. Make it in the patch with create_custom_fields, or fill it in an after_migrate hook`;
+    const when = custom.installOnly
+      ? 'custom/ is synced on install only without sync_on_migrate'
+      : `${custom.way === 'fixture' ? 'fixtures are' : 'custom/ is'} synced after all patches`;
+    return `it is a Custom Field of this release, and ${when}. ${MAKE_IT}`;
+  }
+
+  /** Why Custom Fields that code makes are not there yet: only `after_migrate` comes to it. */
+  private madeLast(fields: readonly CustomField[]): string | undefined {
+    const { early, late } = migrateCalls(this.project, this.base);
+    const from = fields.flatMap(({ from = new Set<string>() }) => [...from]);
+    if (from.some((path) => early.has(path)) || !from.some((path) => late.has(path))) return undefined;
+    return `after_migrate makes it, after all patches. ${MAKE_IT}`;
+  }
+
+  laterDocument(doctype: string, name: string): string | undefined {
+    const way = shippedDocuments(this.project).get(`${doctype}\0${name}`);
+    if (way === undefined || shippedDocuments(this.base.project).has(`${doctype}\0${name}`)) return undefined;
+    return this.isReloaded(name) ? undefined : `${way} are synced after all patches. ${this.onlyLater}`;
   }
 
   goneTable(doctype: string): string | undefined {
@@ -172,6 +190,10 @@ class Point implements PatchPoint {
     const isBack = now?.own.fields.some(({ fieldname }) => fieldname.toLowerCase() === column.toLowerCase());
     // The model sync adds what the DocType has and the table has not.
     return isBack && !this.preModelSync ? undefined : why;
+  }
+
+  private get onlyLater(): string {
+    return 'Do it in after_migrate, or make it in the patch where it is missing';
   }
 
   private get withSync(): string {
@@ -198,7 +220,12 @@ class Point implements PatchPoint {
     // A field that is gone leaves its column.
     const left = (then?.own.fields ?? []).filter(({ fieldname }) => !names.has(fieldname));
     const onSite: DocTypeData = { ...own, fields: [...own.fields, ...left], field_order: undefined };
-    const inCode = codeFields(this.project, doctype);
+    const had = new Set(codeFields(this.base.project, doctype).map(({ fieldname }) => fieldname));
+    const all = codeFields(this.project, doctype);
+    const inCode = all.filter(({ fieldname }) => {
+      const same = all.filter((one) => one.fieldname === fieldname);
+      return had.has(fieldname) || this.madeLast(same) === undefined;
+    });
     const shipped = then?.customizations;
     const customized = customize(onSite, {
       fields: [...inCode, ...(shipped?.fields ?? [])].filter(({ fieldname }) => !names.has(fieldname)),

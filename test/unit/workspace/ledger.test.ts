@@ -22,6 +22,7 @@ const MAY_KEEP: Readonly<Record<string, string>> = {
   'patches.ts': 'within a question',
   'queries.ts': 'by the text of a file and its controller, which are asked for each time; else Kept',
   'sharding.ts': 'what is judged on shards is no unit',
+  'shipped-documents.ts': 'what is compared with a base is no unit',
   'side.ts': 'what is compared with a base is no unit',
   'sql-tables.ts': 'Kept',
 };

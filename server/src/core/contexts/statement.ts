@@ -21,6 +21,8 @@ export interface PatchPoint {
   laterTable(doctype: string): string | undefined;
   /** Why a DocType has no such column yet, though this release brings it. */
   laterColumn(doctype: string, column: string): string | undefined;
+  /** Why a document is not there yet that the apps ship: it comes with fixtures or dashboards. */
+  laterDocument(doctype: string, name: string): string | undefined;
   /** Why a DocType has no table any more: what an earlier patch of this release did. */
   goneTable(doctype: string): string | undefined;
   /** Why a table has no such column any more. */

@@ -28,6 +28,8 @@ interface Customization {
   batch: string;
   /** `ignore_validate=True` */
   unvalidated?: boolean;
+  /** An export without `sync_on_migrate`: a site gets it when the app is installed, and never again. */
+  installOnly?: true;
 }
 
 /** A Custom Field that an app ships. */
@@ -68,7 +70,10 @@ export function readCustomizations(file: string, json: unknown, text = ''): Cust
   if (!Array.isArray(fields) && !Array.isArray(setters)) return undefined;
   const rows = (key: string, kind: string) => {
     const list = json[key];
-    return read.rows(Array.isArray(list) ? list : [], [key], 'export', () => kind);
+    const made = read.rows(Array.isArray(list) ? list : [], [key], 'export', () => kind);
+    if (made && !cint(json.sync_on_migrate))
+      for (const one of [...made.fields, ...made.setters]) one.installOnly = true;
+    return made;
   };
   return {
     fields: rows('custom_fields', 'Custom Field')?.fields ?? [],

@@ -4,7 +4,7 @@ import type { ComparedPlan } from '../../core/migration/plan/pairs.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { ChangeBase, Checker, CheckSession } from '../checker.js';
 import { codeChanges } from '../code-changes.js';
-import { customizedInCode } from '../code-customizations.js';
+import { makesInCode } from '../code-customizations.js';
 import { isChange, planOf, plansSince } from '../plans.js';
 import type { Project, ProjectFile } from '../project.js';
 import { sideOf } from '../side.js';
@@ -16,7 +16,7 @@ export const changeChecker: Checker = {
     file.kind === 'doctype' ||
     file.kind === 'customization' ||
     file.kind === 'fixture' ||
-    (file.kind === 'python' && customizedInCode(project).files.has(file.path)) ||
+    (file.kind === 'python' && makesInCode(project, file.path)) ||
     project.source(file.path) !== undefined,
   async check(files, session) {
     const { base } = session;

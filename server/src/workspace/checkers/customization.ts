@@ -1,4 +1,10 @@
-import { batchesOf, customizedBy } from '../../core/contexts/customized.js';
+import {
+  type Batch,
+  batchesOf,
+  type CustomizedDocType,
+  type CustomizedOptions,
+  customizedBy,
+} from '../../core/contexts/customized.js';
 import type { DocTypeContext } from '../../core/contexts/doctype.js';
 import type { ParseVerdict } from '../../core/engines/vitess/verdicts.js';
 import { frappeSql } from '../../core/migration/plan/print.js';
@@ -82,7 +88,7 @@ async function judge(
     setters: (shipped?.setters ?? []).filter((one) => one.file !== file.path),
   };
   for (const batch of batchesOf(own.fields, own.setters)) {
-    const made = customizedBy(data, others, batch, document.text, { frappe, doctypes });
+    const made = madeWithout(data, others, batch, document.text, { frappe, doctypes });
     if (made && made.sync.refused === undefined) {
       const statements = made.sync.statements.map(frappeSql);
       const verdicts = await ask(statements, session);
@@ -102,6 +108,29 @@ async function judge(
     others.fields.push(...batch.fields);
     others.setters.push(...batch.setters);
   }
+}
+
+/** A field that Frappe stops at for another's sake is told where that one stands; what comes after it is judged without it. */
+function madeWithout(
+  data: DocTypeData,
+  others: Customizations,
+  batch: Batch,
+  text: string,
+  options: CustomizedOptions,
+): CustomizedDocType | undefined {
+  for (let left = others; ; ) {
+    const made = customizedBy(data, left, batch, text, options);
+    const stop = made?.sync.refusedField;
+    const isOwn = [...batch.fields, ...batch.setters].some(({ fieldname }) => fieldname === stop);
+    if (stop === undefined || isOwn) return made;
+    const [fields, setters] = [without(left.fields, stop), without(left.setters, stop)];
+    if (fields.length + setters.length === left.fields.length + left.setters.length) return made;
+    left = { fields, setters };
+  }
+}
+
+function without<T extends { fieldname: string }>(all: readonly T[], fieldname: string): T[] {
+  return all.filter((one) => one.fieldname !== fieldname);
 }
 
 async function ask(

@@ -32,7 +32,8 @@ export interface ComparedPlan extends DocTypePlan {
 /** Matches two sides DocType by DocType, renamed ones too, and plans each that differs; sorted by name. */
 export function comparePlans(before: Side, after: Side, options: CompareOptions): ComparedPlan[] {
   const plans: ComparedPlan[] = [];
-  for (const [old, now] of pairsOf(before, after, options.single ?? false)) {
+  for (const [old, next] of pairsOf(before, after, options.single ?? false)) {
+    const now = old && next ? migrated(old, next) : next;
     const file = (now ?? old)!.file;
     if (options.asked && !isAbout(old, options.asked) && !isAbout(now, options.asked)) continue;
     if (!options.single && old && now && isSame(old, now)) continue;
@@ -66,6 +67,33 @@ export function comparePlans(before: Side, after: Side, options: CompareOptions)
     come?.notes.push(`Probably ${from} under another name: ${why}`);
   }
   return plans.sort((a, b) => (a.doctype < b.doctype ? -1 : 1));
+}
+
+/** The newer side as a site has it that had the older one: what an export without `sync_on_migrate` says now, it never gets. */
+function migrated(old: SideDocType, now: SideDocType): SideDocType {
+  const said = now.customizations;
+  if (!said || ![...said.fields, ...said.setters].some(({ installOnly }) => installOnly)) return now;
+  const had = old.customizations ?? { fields: [], setters: [] };
+  const customizations = {
+    fields: [...had.fields, ...said.fields].filter(isOfSite(had.fields, ({ fieldname }) => fieldname)),
+    setters: [...had.setters, ...said.setters].filter(
+      isOfSite(had.setters, ({ fieldname, property }) => `${fieldname} ${property}`),
+    ),
+  };
+  const { own, file, text, indexes } = now;
+  return { own, file, text, indexes, customizations, data: customize(own, customizations) };
+}
+
+/** Keeps what `had` says of exports that are synced no more, and of the rest what is said now. */
+function isOfSite<T extends { installOnly?: true }>(
+  had: readonly T[],
+  nameOf: (one: T) => string,
+): (one: T, at: number, all: readonly T[]) => boolean {
+  return (one, at, all) => {
+    if (at >= had.length) return !one.installOnly;
+    const again = all.slice(had.length).find((other) => nameOf(other) === nameOf(one));
+    return again ? again.installOnly === true : one.installOnly === true;
+  };
 }
 
 function isBroken({ file, own }: SideDocType, { broken }: Side): boolean {

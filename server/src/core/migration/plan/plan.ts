@@ -49,6 +49,16 @@ export function planDocType(
     return sqlitePlan(before, after, changes, sync, { setting, use: options.use });
   }
   const migration = migrate(before, after, sync, options.current);
+  const { refused, refusedField } = migration;
+  const others = options.depth === 'risks' && refused !== undefined && without(refusedField, before, after);
+  if (others) {
+    // What else stands in the way is told in the same breath.
+    const rest = planDocType(before, others, {
+      ...options,
+      customized: withoutIn(options.customized, refusedField, before),
+    });
+    return { ...rest, changes, refused, refusedField };
+  }
   const { releases } = engineOf(options.target);
   const state = migration.before;
   const doctype = (after ?? before)!.name;
@@ -84,6 +94,28 @@ export function planDocType(
     return { ...shipped, postdeploy: [...postdeploy, ...wait, ...asked], drops: [] };
   }
   return shipped;
+}
+
+/** A DocType whose field is as it was before; undefined where it was so anyhow. */
+function without(
+  fieldname: string | undefined,
+  before: DocTypeData | undefined,
+  after: DocTypeData | undefined,
+): DocTypeData | undefined {
+  if (!after || fieldname === undefined) return undefined;
+  const old = before?.fields.find((field) => field.fieldname === fieldname);
+  const now = after.fields.find((field) => field.fieldname === fieldname);
+  if (!now || (old && JSON.stringify(old.raw) === JSON.stringify(now.raw))) return undefined;
+  return { ...after, fields: after.fields.flatMap((field) => (field === now ? (old ?? []) : [field])) };
+}
+
+function withoutIn(
+  customized: SyncOptions['customized'],
+  fieldname: string | undefined,
+  before: DocTypeData | undefined,
+): SyncOptions['customized'] {
+  const imported = customized?.imported;
+  return customized && { ...customized, imported: without(fieldname, before, imported) ?? imported };
 }
 
 /** The plan with what to run around the release. */

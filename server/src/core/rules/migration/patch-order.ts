@@ -1,7 +1,8 @@
-import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
-import type { Evidence } from '../../finding.js';
+import { calleeOf, callsIn, executedBody, statementsIn } from '../../contexts/patch-code.js';
+import type { PatchPoint } from '../../contexts/statement.js';
+import type { Evidence, Problem } from '../../finding.js';
 import { knownText, type OrmCall, type OrmValue } from '../../orm/model.js';
-import type { CallExpr } from '../../python/ast.js';
+import type { CallExpr, Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 import type { Span } from '../../text.js';
 
@@ -15,7 +16,9 @@ export default defineRule('patch', {
 
   *check({ module, point, calls, statements }) {
     if (!point) return;
-    for (const call of callsIn(executedBody(module))) {
+    const body = executedBody(module);
+    yield* documents(body, point);
+    for (const call of callsIn(body)) {
       const doctype = documentOf(call);
       const why = doctype === undefined ? undefined : point.laterTable(doctype);
       if (doctype === undefined || why === undefined) continue;
@@ -56,6 +59,37 @@ export default defineRule('patch', {
     }
   },
 });
+
+/** `frappe.get_doc("Role", "Keeper")` of a document that fixtures or dashboards bring, where nobody asks for it before. */
+function* documents(body: readonly Stmt[], point: PatchPoint): Generator<Problem> {
+  const calls = [...callsIn(body)];
+  const guarded = new Set(
+    [...statementsIn(body)].flatMap((one) => (one.kind === 'try' ? [...callsIn(one.body)] : [])),
+  );
+  // What it makes or imports itself is there.
+  const made = new Set(
+    calls.flatMap((call) => (call.args[0]?.value.kind === 'dict' ? (documentOf(call) ?? []) : [])),
+  );
+  const asks = calls.some((call) =>
+    /\b(?:exists|sync_fixtures|sync_dashboards|import_\w+)$/.test(calleeOf(call) ?? ''),
+  );
+  for (const call of asks ? [] : calls) {
+    const doctype = documentOf(call);
+    const name = call.args[1]?.value;
+    if (!/get_(?:cached_)?doc$/.test(calleeOf(call) ?? '') || name?.kind !== 'str' || name.holes.length > 0)
+      continue;
+    if (doctype === undefined || made.has(doctype) || guarded.has(call)) continue;
+    const why = point.laterDocument(doctype, name.value);
+    if (why === undefined) continue;
+    yield {
+      span: { start: call.start, end: call.end },
+      severity: 'warning',
+      message: `${doctype} ${name.value} comes with this release and is not there yet when this patch runs: ${why}.`,
+      evidence: { engine: 'frappe', text: `DoesNotExistError: ${doctype} ${name.value} not found` },
+      key: `document ${doctype} ${name.value}`,
+    };
+  }
+}
 
 function unknownColumn(name: string, { method }: OrmCall): Evidence {
   const clause = /^(?:set_value|db_set)$/.test(method) ? 'SET' : 'WHERE';

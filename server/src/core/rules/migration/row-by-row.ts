@@ -2,6 +2,7 @@ import { calleeOf, callsIn, dotted, executedBody, sqlOf, statementsIn } from '..
 import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 import { growsDaily } from '../../sources/doctype/growth.js';
+import type { SqlFragment } from '../../sources/sql/fragment.js';
 
 const READS = /(^|\.)(get_all|get_list)$/;
 const WRITES = /(^|\.)(db\.set_value|db_set|save|db_update|insert|db_insert)$/;
@@ -15,9 +16,13 @@ export default defineRule('patch', {
     severity: 'warning',
   },
 
-  *check({ module, text, doctype: lookUp }) {
+  *check({ module, text, statements, doctype: lookUp }) {
     if (text.includes('auto_commit_on_many_writes')) return;
     const body = executedBody(module);
+    const built = statements.filter(({ method }) => method === 'qb');
+    const selectOf = (call: CallExpr) => writtenSelect(call) ?? builtSelect(call, built);
+    const isRead = (expr: Expr): expr is CallExpr =>
+      expr.kind === 'call' && (selectOf(expr) !== undefined || isList(expr));
     const reads = new Map<string, CallExpr>();
     for (const statement of statementsIn(body)) {
       if (statement.kind === 'assign' && statement.value && isRead(statement.value)) {
@@ -59,25 +64,35 @@ const isInsert = (call: CallExpr): boolean =>
   /(?:^|\.)(?:db_)?insert$/.test(calleeOf(call) ?? attribute(call));
 
 /** `frappe.get_all("X", …)` without a limit. */
-function isRead(expr: Expr): expr is CallExpr {
-  if (expr.kind !== 'call') return false;
-  if (selectOf(expr)) return true;
+function isList(expr: CallExpr): boolean {
   if (!READS.test(calleeOf(expr) ?? '')) return false;
   const limited = expr.args.some((arg) => /^(limit|limit_page_length|page_length)$/.test(arg.name ?? ''));
   return !limited && isDocuments(expr) && expr.args.every((arg) => arg.star === 0);
 }
 
+interface Select {
+  doctype: string;
+  filtered: boolean;
+  constant: boolean;
+}
+
 /** `frappe.db.sql("select name … from `tabX` …")`: rows that are documents of one table. */
-function selectOf(call: CallExpr): { doctype: string; filtered: boolean; constant: boolean } | undefined {
+function writtenSelect(call: CallExpr): Select | undefined {
   const sql = sqlOf(call);
-  const found = sql && DOCUMENTS.exec(sql.text);
-  if (!found || /\b(?:join|limit|union)\b|\bgroup\s+by\b/i.test(sql.text)) return undefined;
   const values = call.args.filter((arg) => arg.name === undefined || arg.name === 'values');
-  return {
-    doctype: found[1]!,
-    filtered: /\bwhere\b/i.test(sql.text),
-    constant: values.length < 2 && !sql.text.includes('{}'),
-  };
+  return sql && documentsOf(sql.text, values.length < 2 && !sql.text.includes('{}'));
+}
+
+/** `frappe.qb.from_(X).select(X.name).run()` */
+function builtSelect({ start, end }: CallExpr, built: readonly SqlFragment[]): Select | undefined {
+  const own = built.filter(({ span }) => span.start >= start && span.end <= end);
+  return own.length === 1 ? documentsOf(own[0]!.sql, own[0]!.holes.length === 0) : undefined;
+}
+
+function documentsOf(sql: string, constant: boolean): Select | undefined {
+  const found = DOCUMENTS.exec(sql);
+  if (!found || /\b(?:join|limit|union)\b|\bgroup\s+by\b/i.test(sql)) return undefined;
+  return { doctype: found[1]!, filtered: /\bwhere\b/i.test(sql), constant };
 }
 
 const DOCUMENTS = /^\s*select\s+(?:distinct\s+)?(?:\*|[^()]*?\bname\b[^()]*?)\s+from\s+`tab([^`]+)`(?!\s*,)/i;

@@ -1,0 +1,38 @@
+import { reachedFrom } from '../core/python/constant/reach.js';
+import { parsePython } from '../core/python/parse.js';
+import type { ChangeBase } from './checker.js';
+import { moduleFinder } from './code-customizations.js';
+import { hookFacts } from './hook-facts.js';
+import { patchEntries } from './patches.js';
+import type { Project } from './project.js';
+
+/** Dotted paths of the functions that `migrate` comes to on a site that had the base's version. */
+export interface MigrateCalls {
+  /** From `before_migrate`, and from patches that the base does not have. */
+  early: ReadonlySet<string>;
+  /** From `after_migrate`, after all patches and syncs. */
+  late: ReadonlySet<string>;
+}
+
+const kept = new WeakMap<ChangeBase, { generation: number; calls: MigrateCalls }>();
+
+export function migrateCalls(project: Project, base: ChangeBase): MigrateCalls {
+  const known = kept.get(base);
+  if (known?.generation === project.generation) return known.calls;
+  const { beforeMigrate, afterMigrate } = hookFacts(project);
+  const fresh = [...project.apps.values()].flatMap((app) => {
+    const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
+    const now = patchEntries(project, app) ?? [];
+    return now.filter(({ line, disabled }) => !disabled && !before.has(line));
+  });
+  const isLine = ({ line }: { line: string }) => line.startsWith('execute:');
+  const starts = fresh.filter((one) => !isLine(one)).map(({ module }) => `${module}.execute`);
+  const lines = fresh.filter(isLine).map(({ line }) => parsePython(line.slice('execute:'.length)));
+  const find = moduleFinder(project);
+  const calls = {
+    early: reachedFrom([...beforeMigrate, ...starts], find, lines),
+    late: reachedFrom(afterMigrate, find),
+  };
+  kept.set(base, { generation: project.generation, calls });
+  return calls;
+}

@@ -1,8 +1,9 @@
-// Collects what people read: `vscode.l10n.t` of the client into l10n/bundle.l10n.json, and the texts of package.json,
-// which then names them by keys, into package.nls.json. A translation is a copy of both with another language's texts.
+// Collects what people read: `vscode.l10n.t` of the client and the texts of the server (lib/l10n-texts.mjs) into
+// l10n/bundle.l10n.json, and the texts of package.json, which then names them by keys, into package.nls.json. A translation is a copy of both with another language's texts.
 //   node scripts/l10n.mjs [--check]   with --check nothing is written, exit 1 where something would be
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { serverTexts } from './lib/l10n-texts.mjs';
 
 const check = process.argv.includes('--check');
 let stale = false;
@@ -29,7 +30,7 @@ function clientTexts() {
       found.add(match[2].replaceAll(/\\(['"])/g, '$1'));
     }
   }
-  return [...found].sort();
+  return found;
 }
 
 /** Keys of package.json whose values people read. */
@@ -87,5 +88,6 @@ const named = manifestTexts(manifest, known);
 put('package.json', json({ ...named.manifest, l10n: './l10n' }));
 put('package.nls.json', json(named.texts));
 mkdirSync('l10n', { recursive: true });
-put('l10n/bundle.l10n.json', json(Object.fromEntries(clientTexts().map((text) => [text, text]))));
+const texts = [...new Set([...clientTexts(), ...serverTexts()])].sort();
+put('l10n/bundle.l10n.json', json(Object.fromEntries(texts.map((text) => [text, text]))));
 process.exit(check && stale ? 1 : 0);

@@ -21,6 +21,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     schemas: true,
     asksForTargets: true,
     semanticTokens: !TOKENS_OF_OTHERS.some((id) => vscode.extensions.getExtension(id)),
+    // Nothing in English.
+    ...(vscode.l10n.bundle && { texts: vscode.l10n.bundle }),
   };
   const client: LanguageClient = new LanguageClient(
     'doctypeCompat',

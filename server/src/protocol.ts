@@ -229,6 +229,11 @@ export interface InitializationOptions {
   semanticTokens?: boolean;
   /** Show `command:` links and lenses of the VS Code extension. */
   commands?: boolean;
+  /**
+   * What the server says beside findings, in the client's language, by its English texts (`l10n/bundle.l10n.json`):
+   * what VS Code gives as `l10n.bundle`. Absent in English.
+   */
+  texts?: Record<string, string>;
 }
 
 /**

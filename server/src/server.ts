@@ -1,7 +1,6 @@
 import type {
   Connection,
   InitializeParams,
-  ResponseError,
   SemanticTokens,
   SemanticTokensParams,
 } from 'vscode-languageserver/node';
@@ -40,48 +39,37 @@ import { onWatchedFiles } from './handlers/watchedFiles.js';
 import { onWorkspaceDiagnostic } from './handlers/workspaceDiagnostic.js';
 import { onWorkspaceSymbol } from './handlers/workspaceSymbol.js';
 import { type Handler, cancellable as withCancellation } from './lsp/cancellation.js';
+import type { Told } from './lsp/language.js';
 import { Lifecycle } from './lsp/lifecycle.js';
 import { Session } from './lsp/session.js';
 import {
   ADVISE,
   type AdviseParams,
-  type AdviseResult,
   AUTHOR,
   type AuthorParams,
-  type AuthorResult,
   BENCH,
   type BenchParams,
-  type BenchRow,
   CHANGES,
   CHECK_SITE,
   type ChangesParams,
-  type ChangesResult,
   type CheckSiteParams,
-  type CheckSiteResult,
   DEBUG_INFORMATION,
   DIAGNOSE,
   type DiagnoseParams,
-  type DiagnoseResult,
   EXPLAIN_SQL,
   type ExplainSqlParams,
-  type ExplainSqlResult,
   PIN,
   type PinParams,
-  type PinResult,
   PLAN,
   type PlanParams,
-  type PlanResult,
   PREVIEW,
   type PreviewParams,
-  type PreviewResult,
   READINESS,
   READINESS_PAGE,
   RETRY_ENGINE,
   type ReadinessPageParams,
-  type ReadinessPageResult,
   WRITE_PATHS,
   type WritePathsParams,
-  type WritePathsResult,
 } from './protocol.js';
 
 /** Wires the handlers to a connection and starts to listen. The session is returned for tests. */
@@ -92,8 +80,14 @@ export function startServer(connection: Connection): Session {
   const decorations = new Decorations(session);
   session.onInvalidate(() => decorations.queue());
   const lifecycle = new Lifecycle();
+  const { language } = session;
   const cancellable = <P, R, E = void>(handle: Handler<P, R>) =>
     withCancellation<P, R, E>((params, token) => lifecycle.refusal<E>() ?? handle(params, token));
+  /** What a handler answers, in the client's language. */
+  const told =
+    <P, R>(kind: Told, handle: Handler<P, R>): Handler<P, R> =>
+    async (params, token) =>
+      language.told(kind, await handle(params, token));
   connection.onInitialize((params: InitializeParams) => {
     lifecycle.start();
     for (const folder of foldersOf(params)) folders.add(folder);
@@ -120,12 +114,12 @@ export function startServer(connection: Connection): Session {
     cancellable((params, token) => onWorkspaceDiagnostic(session, params, token)),
   );
   connection.languages.inlayHint.on(cancellable((params) => onInlayHint(session, params)));
-  connection.onCodeAction(cancellable((params) => onCodeAction(session, params)));
-  connection.onCodeLens(cancellable((params) => onCodeLens(session, params)));
+  connection.onCodeAction(cancellable(told('action', (params) => onCodeAction(session, params))));
+  connection.onCodeLens(cancellable(told('lens', (params) => onCodeLens(session, params))));
   connection.onCompletion(cancellable((params) => onCompletion(session, params)));
   connection.onDefinition(cancellable((params) => onDefinition(session, params)));
   connection.onDocumentSymbol(cancellable((params) => onDocumentSymbol(session, params)));
-  connection.onHover(cancellable((params) => onHover(session, params)));
+  connection.onHover(cancellable(told('hover', (params) => onHover(session, params))));
   connection.onReferences(cancellable((params) => onReferences(session, params)));
   connection.onFoldingRanges(cancellable((params) => onFoldingRange(session, params)));
   connection.onSelectionRanges(cancellable((params) => onSelectionRange(session, params)));
@@ -142,40 +136,28 @@ export function startServer(connection: Connection): Session {
   );
   connection.onExecuteCommand(cancellable((params) => onExecuteCommand(session, params)));
   connection.onPrepareRename(cancellable((params) => onPrepareRename(session, params)));
-  connection.onRenameRequest(cancellable((params) => onRename(session, params)));
-  connection.onRequest<PreviewResult, void>(PREVIEW, (params: PreviewParams) => onPreview(session, params));
-  connection.onRequest<ChangesResult, void>(CHANGES, (params: ChangesParams) => onChanges(session, params));
-  connection.onRequest<PlanResult, void>(PLAN, (params: PlanParams) => onPlan(session, params));
-  connection.onRequest<WritePathsResult, void>(WRITE_PATHS, (params: WritePathsParams) =>
-    onWritePaths(session, params),
+  connection.onRenameRequest(cancellable(told('rename', (params) => onRename(session, params))));
+  /** A request of our own. */
+  const own = <P, R>(method: string, kind: Told, handle: Handler<P, R>) =>
+    connection.onRequest<unknown, void>(method, told(kind, handle));
+  /** The same of one that takes long, and can be taken back. */
+  const long = <P, R>(method: string, kind: Told, handle: Handler<P, R>) =>
+    connection.onRequest<unknown, void>(method, cancellable(told(kind, handle)));
+  own(PREVIEW, 'panel', (params: PreviewParams) => onPreview(session, params));
+  own(CHANGES, 'reason', (params: ChangesParams) => onChanges(session, params));
+  own(PLAN, 'reason', (params: PlanParams) => onPlan(session, params));
+  own(WRITE_PATHS, 'paths', (params: WritePathsParams) => onWritePaths(session, params));
+  own(EXPLAIN_SQL, 'reason', (params: ExplainSqlParams) => onExplainSql(session, params));
+  own(DIAGNOSE, 'reason', (params: DiagnoseParams) => onDiagnose(session, params));
+  own(PIN, 'reason', (params: PinParams) => onPin(session, params));
+  own(AUTHOR, 'reason', (params: AuthorParams) => onAuthor(session, params));
+  own(READINESS, 'paths', () => onReadiness(session));
+  long(BENCH, 'bench', (params: BenchParams, token) => onBench(session, params, token));
+  long(READINESS_PAGE, 'page', (params: ReadinessPageParams, token) =>
+    onReadinessPage(session, params, token),
   );
-  connection.onRequest<ExplainSqlResult, void>(EXPLAIN_SQL, (params: ExplainSqlParams) =>
-    onExplainSql(session, params),
-  );
-  connection.onRequest<DiagnoseResult, void>(DIAGNOSE, (params: DiagnoseParams) =>
-    onDiagnose(session, params),
-  );
-  connection.onRequest(
-    BENCH,
-    cancellable<BenchParams, BenchRow[]>((params, token) => onBench(session, params, token)),
-  );
-  connection.onRequest<ReadinessPageResult | ResponseError<void>, void>(
-    READINESS_PAGE,
-    cancellable<ReadinessPageParams, ReadinessPageResult>((params, token) =>
-      onReadinessPage(session, params, token),
-    ),
-  );
-  connection.onRequest<PinResult, void>(PIN, (params: PinParams) => onPin(session, params));
-  connection.onRequest<CheckSiteResult | ResponseError<void>, void>(
-    CHECK_SITE,
-    cancellable<CheckSiteParams, CheckSiteResult>((params, token) => onCheckSite(session, params, token)),
-  );
-  connection.onRequest<AdviseResult | ResponseError<void>, void>(
-    ADVISE,
-    cancellable<AdviseParams, AdviseResult>((params, token) => onAdvise(session, params, token)),
-  );
-  connection.onRequest<AuthorResult, void>(AUTHOR, (params: AuthorParams) => onAuthor(session, params));
-  connection.onRequest(READINESS, () => onReadiness(session));
+  long(CHECK_SITE, 'reason', (params: CheckSiteParams, token) => onCheckSite(session, params, token));
+  long(ADVISE, 'reason', (params: AdviseParams, token) => onAdvise(session, params, token));
   connection.onRequest(DEBUG_INFORMATION, () => onDebugInformation(session));
   connection.onNotification(RETRY_ENGINE, () => session.retryEngine());
   // Opened again without having been closed: nothing known of the first text holds for this one.

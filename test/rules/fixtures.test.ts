@@ -8,6 +8,7 @@ import { VitessProcess } from '../../server/src/vitess/process.js';
 import { applyEdits } from '../support/edits.js';
 import { checkFixture } from '../support/fixture-app.js';
 import { type Fixture, type FixtureFile, readFixtures } from '../support/rule-fixtures.js';
+import { assertTranslatable } from '../support/translatable.js';
 
 describe('rules on their fixtures', () => {
   let engine: VitessProcess | undefined;
@@ -30,7 +31,10 @@ describe('rules on their fixtures', () => {
           // A finding that rests on Vitess's own verdict is not made without it.
           if (fixture.options.has('engine') && !engine) return this.skip();
           const reported = await checkFixture(new Set([rule.meta.id]), fixture, engine);
-          for (const { file, findings } of reported) compare(file, findings);
+          for (const { file, findings } of reported) {
+            assertTranslatable(findings);
+            compare(file, findings);
+          }
           for (const { nth, files } of fixture.fixed) {
             const after = fix(fixture, reported, nth);
             for (const [name, text] of files)

@@ -4,6 +4,7 @@ import { allRules } from '../../server/src/core/rules/registry.js';
 import { locateEngine } from '../../server/src/vitess/locate.js';
 import { VitessProcess } from '../../server/src/vitess/process.js';
 import { casesOf, checkFolder, NEED_FOLDER } from '../support/folder-fixtures.js';
+import { assertTranslatable } from '../support/translatable.js';
 
 /** Kinds whose rules look at whole folders: apps, sites. */
 const KINDS: ReadonlySet<RuleKind> = new Set<RuleKind>([
@@ -34,7 +35,12 @@ describe('rules on folders', () => {
       });
       for (const name of names) {
         it(name, async () => {
-          const { expected, found } = await checkFolder(meta.id, name, needsEngine ? engine : undefined);
+          const { expected, found, findings } = await checkFolder(
+            meta.id,
+            name,
+            needsEngine ? engine : undefined,
+          );
+          assertTranslatable(findings);
           assert.deepEqual(found, expected);
           sides.add(expected.length > 0);
         });

@@ -3,6 +3,7 @@ import { allRules } from '../../server/src/core/rules/registry.js';
 import { applyEdits } from '../support/edits.js';
 import { StatementBench } from '../support/statement-bench.js';
 import { readStatementFixtures } from '../support/statement-fixtures.js';
+import { assertTranslatable } from '../support/translatable.js';
 
 describe('rules of what Frappe refuses, on their fixtures', () => {
   let bench: StatementBench;
@@ -24,6 +25,7 @@ describe('rules of what Frappe refuses, on their fixtures', () => {
         it(name, async () => {
           assert.ok(expectNone !== expectations.length > 0, 'needs expectations or one expect-none');
           const findings = await bench.check(name, text, { settings, only: new Set([meta.id]) });
+          assertTranslatable(findings);
           const said = findings.map(({ span, range, severity }) => ({
             line: range.start.line,
             severity,

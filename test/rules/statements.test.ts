@@ -8,6 +8,7 @@ import { applyEdits } from '../support/edits.js';
 import { NEED_FOLDER } from '../support/folder-fixtures.js';
 import { StatementBench } from '../support/statement-bench.js';
 import { readStatementFixtures, type StatementFixture } from '../support/statement-fixtures.js';
+import { assertTranslatable } from '../support/translatable.js';
 
 describe('statement rules on their fixtures', () => {
   const engine = new VitessProcess();
@@ -46,6 +47,7 @@ describe('statement rules on their fixtures', () => {
           if (rule.meta.targets.includes('sqlite') && !hasSqlite) return this.skip();
           this.timeout(20_000);
           const findings = await judge(fixture);
+          assertTranslatable(findings);
           assert.ok(
             fixture.expectNone !== fixture.expectations.length > 0,
             'needs expectations or one expect-none',

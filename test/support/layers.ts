@@ -14,6 +14,8 @@ export const LAYERS: readonly { name: string; files: readonly string[] }[] = [
       'core/similar.ts',
       'core/docs.ts',
       'core/attempt.ts',
+      'core/say.ts',
+      'core/phrases.ts',
     ],
   },
   {

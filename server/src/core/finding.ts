@@ -1,3 +1,4 @@
+import { say } from './say.js';
 import type { Target } from './targets.js';
 import type { Position, Range, Span } from './text.js';
 
@@ -11,9 +12,18 @@ export function severityWord(severity: Severity): string {
   return severity === 'info' ? 'note' : severity;
 }
 
-/** `3 notes` */
+/** `3 notes`; each form is a text of its own, as other languages need it. */
 export function severityCount(n: number, severity: Severity): string {
-  return `${n} ${severityWord(severity)}${n === 1 ? '' : 's'}`;
+  switch (severity) {
+    case 'error':
+      return n === 1 ? say`1 error` : say`${n} errors`;
+    case 'warning':
+      return n === 1 ? say`1 warning` : say`${n} warnings`;
+    case 'info':
+      return n === 1 ? say`1 note` : say`${n} notes`;
+    case 'hint':
+      return n === 1 ? say`1 hint` : say`${n} hints`;
+  }
 }
 
 /** What the engine itself says. `text` is its message with the user's own names in it. */

@@ -1,5 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { adviseMarkdown } from '../core/report/advise.js';
+import { say } from '../core/say.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { stepsOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -20,9 +21,9 @@ export async function onAdvise(
 ): Promise<AdviseResult> {
   await session.ready;
   const project = await session.workspaces.aboutDocTypes(params.root);
-  if (!project) return { reason: 'No bench or app with DocTypes is open.' };
+  if (!project) return { reason: say`No bench or app with DocTypes is open.` };
   const { engines } = session;
-  if (!engines.vitess) return { reason: engines.problem() ?? 'The Vitess engine is turned off.' };
+  if (!engines.vitess) return { reason: engines.problem() ?? say`The Vitess engine is turned off.` };
   const signal = signalOf(token);
   const { path } = project.root;
   const statements = await appStatements(project, [path], { pause: timeSlices(signal) });
@@ -40,6 +41,6 @@ export async function onAdvise(
       })
     );
   });
-  if (!advice) return { reason: engines.problem() ?? 'The Vitess engine does not answer.' };
+  if (!advice) return { reason: engines.problem() ?? say`The Vitess engine does not answer.` };
   return { markdown: adviseMarkdown(advice) };
 }

@@ -19,6 +19,7 @@ import { placeAt } from '../core/editor/place.js';
 import { whyNoDocTypeName, whyNoFieldname } from '../core/editor/rename.js';
 import type { TextEdit } from '../core/finding.js';
 import { scrub } from '../core/interpreter/bench.js';
+import { say } from '../core/say.js';
 import type { DocTypeSource, FieldData } from '../core/sources/doctype/model.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
@@ -45,13 +46,17 @@ export async function fieldActions(
   const index = toggleIndex(source, field);
   const name = field.fieldname;
   return [
-    ...action(`Move ${name} up`, 'move', moveField(source, field, -1)),
-    ...action(`Move ${name} down`, 'move', moveField(source, field, 1)),
-    ...action(`Duplicate ${name}`, 'rewrite', duplicateField(source, field)),
+    ...action(say`Move ${name} up`, 'move', moveField(source, field, -1)),
+    ...action(say`Move ${name} down`, 'move', moveField(source, field, 1)),
+    ...action(say`Duplicate ${name}`, 'rewrite', duplicateField(source, field)),
     ...(index
-      ? action(index.adds ? `Add an index on ${name}` : `Remove the index on ${name}`, 'rewrite', index.edits)
+      ? action(
+          index.adds ? say`Add an index on ${name}` : say`Remove the index on ${name}`,
+          'rewrite',
+          index.edits,
+        )
       : []),
-    ...action(`Add a field below ${name}`, 'rewrite', addField(source, field, freeField(source))),
+    ...action(say`Add a field below ${name}`, 'rewrite', addField(source, field, freeField(source))),
   ];
 }
 
@@ -140,7 +145,7 @@ export async function onAuthor(session: Session, params: AuthorParams): Promise<
   }
 }
 
-const NOT_A_DOCTYPE = { reason: 'This file is not a DocType.' };
+const NOT_A_DOCTYPE = { reason: say`This file is not a DocType.` };
 
 /** The DocType of a file, and the field at a place or the last one. */
 async function at(
@@ -178,7 +183,7 @@ function newDocType(
   const project = session.workspaces.all.find((one) =>
     folder.startsWith(`${one.project.root.path}/`),
   )?.project;
-  if (!known || !project) return { reason: 'This module is in no app of the workspace.' };
+  if (!known || !project) return { reason: say`This module is in no app of the workspace.` };
   const why = whyNoDocTypeName(name, (one) => project.lookup().get(one) !== undefined);
   if (why !== undefined) return { reason: why };
   const files = filesOf(project, { name, folder, kind, module: known.module });

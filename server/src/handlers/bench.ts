@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import {
   type BenchGroup,
   type BenchNode,
-  count,
+  COUNTS,
   driftNodes,
   findingNodes,
   groupBy,
@@ -15,6 +15,7 @@ import { nameRange } from '../core/editor/place.js';
 import { engineOf } from '../core/engines/index.js';
 import type { Move, ReadyFor } from '../core/readiness/model.js';
 import { allRules } from '../core/rules/registry.js';
+import { say } from '../core/say.js';
 import { infoOf, type Target } from '../core/targets.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { progressOf } from '../lsp/progress.js';
@@ -71,32 +72,37 @@ function groups(session: Session, project: Project): BenchNode[] {
   const drift = session.visits.get(project.root.path);
   return [
     {
-      label: 'Apps',
-      description: `${project.apps.size} · ${count(project.docTypes().size, 'DocType')}`,
+      label: say`Apps`,
+      description: `${project.apps.size} · ${COUNTS.doctypes(project.docTypes().size)}`,
       icon: 'package',
       group: 'apps',
     },
-    { label: 'Targets', description: targets.join(', '), icon: 'target', group: 'targets' },
-    { label: 'Findings', description: 'by app and rule', icon: 'checklist', group: 'findings' },
-    { label: 'Readiness', description: 'what stands in the way', icon: 'milestone', group: 'readiness' },
+    { label: say`Targets`, description: targets.join(', '), icon: 'target', group: 'targets' },
+    { label: say`Findings`, description: say`by app and rule`, icon: 'checklist', group: 'findings' },
     {
-      label: base === undefined ? 'Plan' : `Plan since ${base}`,
-      description: base === undefined ? 'nothing to compare with' : 'what migrate will do',
+      label: say`Readiness`,
+      description: say`what stands in the way`,
+      icon: 'milestone',
+      group: 'readiness',
+    },
+    {
+      label: base === undefined ? say`Plan` : say`Plan since ${base}`,
+      description: base === undefined ? say`nothing to compare with` : say`what migrate will do`,
       icon: 'git-compare',
       group: 'plan',
     },
     drift
       ? {
-          label: 'Drift',
-          description: `${drift.site}: ${count(drift.report.drift.length, 'difference')}`,
+          label: say`Drift`,
+          description: `${drift.site} · ${COUNTS.differences(drift.report.drift.length)}`,
           icon: 'pulse',
           group: 'drift',
         }
       : {
-          label: 'Drift',
-          description: 'no database has been looked at',
+          label: say`Drift`,
+          description: say`no database has been looked at`,
           icon: 'pulse',
-          command: { command: COMMANDS.diagnose, title: 'Diagnose Database' },
+          command: { command: COMMANDS.diagnose, title: say`Diagnose Database` },
         },
   ];
 }
@@ -130,20 +136,26 @@ async function nodesOf(
 }
 
 function appNodes(project: Project): BenchNode[] {
-  const byApp = groupBy([...project.docTypes().values()], ({ file }) => file.app?.name ?? 'not in an app');
+  const byApp = groupBy([...project.docTypes().values()], ({ file }) => file.app?.name ?? say`not in an app`);
   return [...byApp]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([app, doctypes]): BenchNode => {
       const folder = project.apps.get(app)?.folder;
       return {
         label: app,
-        description: count(doctypes.length, 'DocType'),
+        description: COUNTS.doctypes(doctypes.length),
         icon: 'package',
         ...(folder !== undefined && { at: placeOf(`${folder}/hooks.py`) }),
         children: doctypes
           .map(({ file, source }): BenchNode => {
             const { name, module, istable, issingle, is_virtual } = source.data;
-            const kind = istable ? 'child table' : issingle ? 'Single' : is_virtual ? 'virtual' : undefined;
+            const kind = istable
+              ? say`child table`
+              : issingle
+                ? 'Single'
+                : is_virtual
+                  ? say`virtual`
+                  : undefined;
             return {
               label: name,
               description: [module, ...(kind ? [kind] : [])].join(' · '),
@@ -164,7 +176,7 @@ function targetNodes(project: Project): BenchNode[] {
     : {
         command: {
           command: 'workbench.action.openSettings',
-          title: 'Open Settings',
+          title: say`Open Settings`,
           arguments: ['doctypeCompat.targets'],
         },
       };
@@ -182,9 +194,9 @@ function targetNodes(project: Project): BenchNode[] {
 }
 
 const READINESS: BenchNode[] = [
-  { label: 'Read-only site', icon: 'lock', group: 'readiness/read-only' },
+  { label: say`Read-only site`, icon: 'lock', group: 'readiness/read-only' },
   { label: 'Vitess', icon: 'database', group: 'readiness/vitess' },
-  { label: 'Changes while the site serves', icon: 'git-merge', group: 'readiness/zero-downtime' },
+  { label: say`Changes while the site serves`, icon: 'git-merge', group: 'readiness/zero-downtime' },
   { label: 'SQLite', icon: 'database', group: 'readiness/sqlite' },
   { label: 'Frappe 16', icon: 'versions', group: 'readiness/frappe-16' },
 ];
@@ -198,13 +210,13 @@ async function readOnlyNodes(session: Session): Promise<BenchNode[]> {
       label,
       description: place,
       icon: 'symbol-method',
-      command: { command: COMMANDS.open, title: 'Go There', arguments: [uri, range] },
+      command: { command: COMMANDS.open, title: say`Go There`, arguments: [uri, range] },
     })),
   }));
 }
 
 async function judged(session: Session, project: Project, token: CancellationToken): Promise<BenchNode[]> {
-  const progress = await progressOf(session, 'Doctype Compat: checking the bench');
+  const progress = await progressOf(session, say`Doctype Compat: checking the bench`);
   try {
     const { findings } = await check(project, {
       engine: session.engines.vitess,
@@ -216,11 +228,11 @@ async function judged(session: Session, project: Project, token: CancellationTok
     const summaries = new Map(allRules.map(({ meta }) => [meta.id, meta.summary]));
     const nodes = findingNodes(
       findings,
-      (file) => project.file(file)?.app?.name ?? 'not in an app',
+      (file) => project.file(file)?.app?.name ?? say`not in an app`,
       summaries,
     );
     const problem = session.engines.problem();
-    return problem === undefined ? nodes : [note(`Not all is judged: ${problem}`, 'warning'), ...nodes];
+    return problem === undefined ? nodes : [note(say`Not all is judged: ${problem}`, 'warning'), ...nodes];
   } finally {
     progress?.done();
   }
@@ -232,7 +244,7 @@ async function moveOf(
   move: Move,
   token: CancellationToken,
 ): Promise<BenchNode[]> {
-  const progress = await progressOf(session, `Doctype Compat: readiness for ${move}`);
+  const progress = await progressOf(session, say`Doctype Compat: readiness for ${move}`);
   try {
     const { report } = await judgeMove(session, project, move, signalOf(token), (done, total) =>
       progress?.report(Math.round((done / total) * 100)),
@@ -245,11 +257,11 @@ async function moveOf(
 
 function wholePage(project: Project, target: ReadyFor): BenchNode {
   return {
-    label: 'Show as a page',
+    label: say`Show as a page`,
     icon: 'open-preview',
     command: {
       command: COMMANDS.readiness,
-      title: 'Show Readiness',
+      title: say`Show Readiness`,
       arguments: [target, project.root.path],
     },
   };
@@ -257,14 +269,15 @@ function wholePage(project: Project, target: ReadyFor): BenchNode {
 
 async function plan(session: Session, project: Project): Promise<BenchNode[]> {
   const comparison = session.comparison(project);
-  if (!comparison) return [note('There is nothing to compare with: no git repository, or it is turned off')];
+  if (!comparison)
+    return [note(say`There is nothing to compare with: no git repository, or it is turned off`)];
   const { change } = comparison;
   const plans = await plansSince(project, change);
   const nodes = planNodes(plans, change.shown, (file) => `${project.root.path}/${file}`);
   const whole: BenchNode = {
-    label: 'Show the whole plan',
+    label: say`Show the whole plan`,
     icon: 'open-preview',
-    command: { command: COMMANDS.plan, title: 'Show Migration Plan' },
+    command: { command: COMMANDS.plan, title: say`Show Migration Plan` },
   };
   return plans.length > 0 ? [whole, ...nodes] : nodes;
 }

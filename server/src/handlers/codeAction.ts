@@ -6,6 +6,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { say } from '../core/say.js';
 import { type DiagnosticData, type ReadyFix, SOURCE } from '../lsp/diagnostics.js';
 import { ignoreActions } from '../lsp/ignore.js';
 import type { Session } from '../lsp/session.js';
@@ -90,7 +91,7 @@ function documentation(session: Session, diagnostic: Diagnostic): CodeAction[] {
   const { rule } = dataOf(diagnostic);
   // In other editors the page is shown by `workspace/executeCommand`.
   if (session.options.commands === true && session.docs(rule) === undefined) return [];
-  const title = `Show documentation of ${rule}`;
+  const title = say`Show documentation of ${rule}`;
   return [
     {
       title,
@@ -112,7 +113,7 @@ function fixAll(session: Session, uri: string, version: number, asked: boolean):
     if (fix && !taken.some((other) => overlap(fix, other))) taken.push(fix);
   }
   if (taken.length === 0 || (taken.length === 1 && !asked)) return [];
-  const title = `Apply all safe fixes of Doctype Compat (${taken.length})`;
+  const title = say`Apply all safe fixes of Doctype Compat (${taken.length})`;
   return [{ title, kind: FIX_ALL, edit: editOf(session, taken) }];
 }
 

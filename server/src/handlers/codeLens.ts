@@ -1,6 +1,7 @@
 import type { CodeLens, CodeLensParams } from 'vscode-languageserver/node';
 import { changesTitle } from '../core/editor/changes-view.js';
 import { rowShare } from '../core/editor/room.js';
+import { say } from '../core/say.js';
 import type { Session } from '../lsp/session.js';
 import { COMMANDS } from '../protocol.js';
 import { isChange, planOf } from '../workspace/plans.js';
@@ -21,13 +22,15 @@ export async function onCodeLens(
   const { findings } = await session.check(document);
   const { table } = found.view;
   const parts = [
-    'Preview DDL',
+    say`Preview DDL`,
     findings.length === 0
       ? session.engines.problem() === undefined
-        ? 'no findings'
-        : 'not fully analysed'
-      : `${findings.length} finding${findings.length === 1 ? '' : 's'}`,
-    table ? `row ${rowShare(table)} %` : 'no table',
+        ? say`no findings`
+        : say`not fully analysed`
+      : findings.length === 1
+        ? say`1 finding`
+        : say`${findings.length} findings`,
+    table ? say`row ${rowShare(table)} %` : say`no table`,
   ];
   const start = { line: 0, character: 0 };
   const command = { title: parts.join(' · '), command: COMMANDS.preview, arguments: [uri] };

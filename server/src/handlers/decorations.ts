@@ -55,7 +55,10 @@ export class Decorations {
       const text = JSON.stringify(files);
       if (text === this.sent) return;
       this.sent = text;
-      await this.session.connection.sendNotification(DECORATIONS, { files });
+      await this.session.connection.sendNotification(
+        DECORATIONS,
+        this.session.language.told('mark', { files }),
+      );
     } finally {
       this.running = false;
       if (this.again) this.queue();

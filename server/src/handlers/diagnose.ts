@@ -5,6 +5,7 @@ import { doctorMarkdown } from '../core/report/doctor.js';
 import { findingsMarkdown } from '../core/report/findings-markdown.js';
 import { leftOut, partBySeverity } from '../core/report/severity.js';
 import { allRules } from '../core/rules/registry.js';
+import { say } from '../core/say.js';
 import { customizationsOfSite } from '../live/customizations.js';
 import { examine } from '../live/doctor.js';
 import { ServerError } from '../live/server.js';
@@ -26,7 +27,7 @@ import { CONFIG_NAME } from '../workspace/files.js';
 import { SITE_FILE, withSite } from '../workspace/on-site.js';
 import type { Project } from '../workspace/project.js';
 
-const UNTRUSTED = 'The workspace is not trusted, so nothing is connected to from its configuration.';
+const UNTRUSTED = say`The workspace is not trusted, so nothing is connected to from its configuration.`;
 
 /** `doctypeCompat/diagnose`: what `doctype-compat doctor` says of a site's database. Only reads are sent. */
 export async function onDiagnose(session: Session, { site }: DiagnoseParams): Promise<DiagnoseResult> {
@@ -35,9 +36,9 @@ export async function onDiagnose(session: Session, { site }: DiagnoseParams): Pr
   const sites = (await benchesOf(session)).flatMap(({ root }) => sitesOf(root.path));
   const folder = site ?? (sites.length === 1 ? sites[0] : undefined);
   if (folder === undefined)
-    return sites.length > 1 ? { sites } : { reason: 'No workspace folder is a bench with a site.' };
+    return sites.length > 1 ? { sites } : { reason: say`No workspace folder is a bench with a site.` };
   const project = await projectOf(session, folder);
-  if (!project) return { reason: `${folder} is no site of an open bench.` };
+  if (!project) return { reason: say`${folder} is no site of an open bench.` };
   return connected(async () => {
     const read = readSite(folder);
     const report = await examine({ server: serverOfSite(read), site: read, project, writeProbes: false });
@@ -59,13 +60,13 @@ export async function onPin(session: Session, { site }: PinParams): Promise<PinR
   const project = await projectOf(session, site);
   const versions = project && versionsFound(session, project);
   if (!versions)
-    return { reason: 'The version of its server is not known, or older than those that are judged.' };
+    return { reason: say`The version of its server is not known, or older than those that are judged.` };
   const file = path.posix.join(project.root.path, CONFIG_NAME);
   const uri = uriOf(file);
   const there = project.file(file) ? project.read(file) : '';
   const before = session.documents.get(uri)?.getText() ?? (typeof there === 'string' ? there : '');
   const text = withVersions(before, versions);
-  return text === undefined ? { reason: `${file} is not valid JSON: mend it first.` } : { uri, text };
+  return text === undefined ? { reason: say`${file} is not valid JSON: mend it first.` } : { uri, text };
 }
 
 /** `doctypeCompat/checkSite`: what `check --site` says; what is open stays judged by what the apps bring. */
@@ -77,7 +78,7 @@ export async function onCheckSite(
   if (session.options.trusted === false) return { reason: UNTRUSTED };
   const { site } = params;
   const project = await projectOf(session, site);
-  if (!project) return { reason: `${site} is no site of an open bench.` };
+  if (!project) return { reason: say`${site} is no site of an open bench.` };
   return connected(async () => {
     const rows = await customizationsOfSite(site);
     const twin = project.at(new Map(), () => false);

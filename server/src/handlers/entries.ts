@@ -8,6 +8,7 @@ import { type Entry, isServed } from '../core/readonly/model.js';
 import { type PathStep, pathGroups, pathsMarkdown, summaryOf, unresolvedOf } from '../core/readonly/paths.js';
 import { readinessLine, readinessOf } from '../core/readonly/readiness.js';
 import { nameSpan } from '../core/readonly/report.js';
+import { say } from '../core/say.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { pathOf, uriOf } from '../lsp/uris.js';
@@ -111,10 +112,10 @@ export async function onWritePaths(
 ): Promise<WritePathsResult> {
   const document = session.documents.get(uri);
   const found = document && (await entriesOf(session, document));
-  if (!found) return { reason: 'This file is not a Python file of a Frappe app.' };
+  if (!found) return { reason: say`This file is not a Python file of a Frappe app.` };
   const at = found.all.findLast((entry) => found.lines.positionAt(entry.node.start).line <= line);
   if (!at || found.lines.positionAt(at.node.end).line < line)
-    return { reason: 'No function that requests, the desk or hooks call stands here.' };
+    return { reason: say`No function that requests, the desk or hooks call stands here.` };
   const context = found.contexts.of(at);
   const groups = pathGroups(context).map(({ title, steps }) => ({
     title,
@@ -140,12 +141,11 @@ export async function onReadiness(session: Session): Promise<WritePaths> {
         .map(readinessStep),
     }));
   });
-  const summary = groups.length > 0 ? READINESS_SUMMARY : 'No bench, app or folder is open.';
-  return { title: 'Read-only readiness', summary, groups };
+  const summary = groups.length > 0 ? READINESS_SUMMARY : say`No bench, app or folder is open.`;
+  return { title: say`Read-only readiness`, summary, groups };
 }
 
-const READINESS_SUMMARY =
-  'Functions that requests, the desk, reports, web pages and hooks call while the site is read-only. Safe: neither write nor lock. Listed: reads that are not.';
+const READINESS_SUMMARY = say`Functions that requests, the desk, reports, web pages and hooks call while the site is read-only. Safe: neither write nor lock. Listed: reads that are not.`;
 
 function readinessStep(result: EntryResult): WriteStep {
   const { name, file } = result.entry;

@@ -1,5 +1,6 @@
 import { fragmentAt } from '../core/editor/sql.js';
 import { explainMarkdown } from '../core/report/explain-sql.js';
+import { say } from '../core/say.js';
 import { extractSqlFile } from '../core/sources/sql/extract.js';
 import type { Session } from '../lsp/session.js';
 import type { ExplainSqlParams, ExplainSqlResult } from '../protocol.js';
@@ -12,7 +13,7 @@ export async function onExplainSql(session: Session, params: ExplainSqlParams): 
   const document = session.documents.get(params.uri);
   const workspace = document && (await session.workspaceOf(document));
   if (!document || !workspace)
-    return { reason: 'This file belongs to no bench, app or folder that is open.' };
+    return { reason: say`This file belongs to no bench, app or folder that is open.` };
   const found = await sqlOf(session, document);
   const offset = document.offsetAt(params.position);
   const fragment = found && fragmentAt(found.fragments, found.text, offset);
@@ -23,7 +24,7 @@ export async function onExplainSql(session: Session, params: ExplainSqlParams): 
       ? [fragment.sql]
       : [];
   if (statements.length === 0)
-    return { reason: 'There is no SQL statement here. Put the cursor into one, or select it.' };
+    return { reason: say`There is no SQL statement here. Put the cursor into one, or select it.` };
   const { project } = workspace;
   const path = found?.file.path ?? `${project.root.path}/x.sql`;
   const planning = planningOf(project, { path });
@@ -31,7 +32,7 @@ export async function onExplainSql(session: Session, params: ExplainSqlParams): 
   const engine = session.engines.vitess;
   const { versions, vschema } = project.settingsFor(path);
   const explained = engine && (await explainStatements(statements, planning, engine, versions.vitess));
-  if (!explained) return { reason: engine?.status().message ?? 'The Vitess engine does not answer.' };
+  if (!explained) return { reason: engine?.status().message ?? say`The Vitess engine does not answer.` };
   const by = explainedBy(planning, vschema && project.nameOf(vschema.path), engine);
   return { markdown: explainMarkdown(explained, by) };
 }

@@ -18,6 +18,7 @@ declare const __VERSION__: string | undefined;
 /** `initialize`: says what we can; loading projects begins after `initialized`. */
 export function onInitialize(session: Session, params: InitializeParams): InitializeResult {
   session.initialize(params);
+  session.language.speak(session.options.texts);
   return {
     serverInfo: { name: 'doctype-compat', ...(typeof __VERSION__ === 'string' && { version: __VERSION__ }) },
     capabilities: {

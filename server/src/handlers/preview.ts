@@ -1,4 +1,5 @@
 import { buildPreview } from '../core/preview/build.js';
+import { say } from '../core/say.js';
 import type { Session } from '../lsp/session.js';
 import type { PreviewParams, PreviewResult } from '../protocol.js';
 import { onChanges } from './changes.js';
@@ -6,10 +7,10 @@ import { onChanges } from './changes.js';
 /** `doctypeCompat/preview` */
 export async function onPreview(session: Session, { uri }: PreviewParams): Promise<PreviewResult> {
   const document = session.documents.get(uri);
-  if (!document) return { reason: 'The file is not open.' };
+  if (!document) return { reason: say`The file is not open.` };
   const { findings } = await session.check(document);
   const found = await session.view(uri);
-  if (!found) return { reason: 'This file is not a DocType.' };
+  if (!found) return { reason: say`This file is not a DocType.` };
   const { version } = document;
   const docs = (rule: string) => session.docs(rule);
   const known = await onChanges(session, { uri });

@@ -9,6 +9,7 @@ import {
 } from '../core/readiness/model.js';
 import { readinessReport } from '../core/readonly/readiness.js';
 import { allRules } from '../core/rules/registry.js';
+import { say } from '../core/say.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { stepsOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -26,8 +27,8 @@ export async function onReadinessPage(
 ): Promise<ReadinessPageResult> {
   await session.ready;
   const project = await session.workspaces.aboutDocTypes(params.root);
-  if (!project) return { reason: 'No bench or app with DocTypes is open.' };
-  if (!READY_FOR.includes(params.target)) return { reason: `There is no target ${params.target}.` };
+  if (!project) return { reason: say`No bench or app with DocTypes is open.` };
+  if (!READY_FOR.includes(params.target)) return { reason: say`There is no target ${params.target}.` };
   const model = await pageOf(session, project, params, signalOf(token));
   for (const { rows } of model.groups)
     for (const { places } of rows) for (const place of places) place.file = uriOf(place.file);
@@ -51,10 +52,10 @@ async function pageOf(
   const { report, placed } = await judgeMove(session, project, target, signal, steps);
   const page = movePage(report, placed);
   const problem = session.engines.problem();
-  if (problem !== undefined) page.notes.unshift(`Not all is judged: ${problem}`);
+  if (problem !== undefined) page.notes.unshift(say`Not all is judged: ${problem}`);
   if (target === 'zero-downtime' && !session.comparison(project))
     page.notes.push(
-      'There is no base to compare with, so changes are not judged: choose one (Choose Base…).',
+      say`There is no base to compare with, so changes are not judged: choose one (Choose Base…).`,
     );
   return page;
 }

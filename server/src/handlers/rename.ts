@@ -9,6 +9,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { say } from '../core/say.js';
 import { LineIndex } from '../core/text.js';
 import type { Session } from '../lsp/session.js';
 import { uriOf } from '../lsp/uris.js';
@@ -41,18 +42,25 @@ export async function onRename(
 }
 
 const ANNOTATIONS: Readonly<Record<RenameReason, ChangeAnnotation>> = {
-  sure: { label: 'The name', description: 'JSON, SQL, calls of the ORM, controllers, scripts, templates' },
-  patch: { label: 'The patch that keeps the data', description: 'runs with the next migrate' },
-  label: { label: 'The label', description: 'what users read', needsConfirmation: true },
-  maybe: { label: 'Perhaps this name', description: 'it may be something else', needsConfirmation: true },
+  sure: {
+    label: say`The name`,
+    description: say`JSON, SQL, calls of the ORM, controllers, scripts, templates`,
+  },
+  patch: { label: say`The patch that keeps the data`, description: say`runs with the next migrate` },
+  label: { label: say`The label`, description: say`what users read`, needsConfirmation: true },
+  maybe: {
+    label: say`Perhaps this name`,
+    description: say`it may be something else`,
+    needsConfirmation: true,
+  },
   'other-app': {
-    label: 'In another app',
-    description: 'that app has to be changed with this one',
+    label: say`In another app`,
+    description: say`that app has to be changed with this one`,
     needsConfirmation: true,
   },
   'earlier-patch': {
-    label: 'In an earlier patch',
-    description: 'it runs before the data is moved, where the old name still holds',
+    label: say`In an earlier patch`,
+    description: say`it runs before the data is moved, where the old name still holds`,
     needsConfirmation: true,
   },
 };

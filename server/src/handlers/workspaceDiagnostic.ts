@@ -6,6 +6,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Finding } from '../core/finding.js';
+import { say } from '../core/say.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { progressOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -61,7 +62,7 @@ async function findingsOf(
   { project }: Workspace,
   token: CancellationToken,
 ): Promise<Map<string, Finding[]>> {
-  const progress = await progressOf(session, 'Doctype Compat: checking the workspace');
+  const progress = await progressOf(session, say`Doctype Compat: checking the workspace`);
   try {
     const { findings } = await check(project, {
       engine: session.engines.vitess,

@@ -1,4 +1,5 @@
 import type { Side } from '../core/migration/plan/side.js';
+import { say } from '../core/say.js';
 import type { ChangeBase } from '../workspace/checker.js';
 import { type Comparison, openComparison } from '../workspace/comparison.js';
 import { GitError } from '../workspace/git.js';
@@ -56,11 +57,11 @@ export class Comparisons {
 
   /** A project's base in words, as far as known: `Changes since main (merge base 1a2b3c4)`, or why there is none. */
   shown(project: Project, name: string | null | undefined): string | undefined {
-    if (name === 'off') return 'Changes are not compared';
+    if (name === 'off') return say`Changes are not compared`;
     const kept = this.kept.get(project);
     if (!kept || kept.name !== (name || undefined)) return undefined;
-    if (kept.comparison) return `Changes since ${kept.comparison.change.shown}`;
-    return kept.problem === undefined ? undefined : `No changes are shown: ${kept.problem}`;
+    if (kept.comparison) return say`Changes since ${kept.comparison.change.shown}`;
+    return kept.problem === undefined ? undefined : say`No changes are shown: ${kept.problem}`;
   }
 
   private async refresh(project: Project, kept: Kept): Promise<void> {

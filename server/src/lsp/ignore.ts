@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver/node';
 import { type NewIgnore, withIgnore } from '../core/editor/ignore.js';
 import { allRules } from '../core/rules/registry.js';
+import { say } from '../core/say.js';
 import { commentLanguage, statementStart } from '../core/suppress.js';
 import { LineIndex, newlineOf } from '../core/text.js';
 import { CONFIG_NAME } from '../workspace/files.js';
@@ -30,19 +31,19 @@ export function ignoreActions(session: Session, uri: string, diagnostic: Diagnos
   const file = path.startsWith(folder) ? path.slice(folder.length) : undefined;
   const choices: [string, NewIgnore][] = [];
   if (doctype !== undefined && fieldname !== undefined) {
-    choices.push([`Ignore ${rule} for the field ${fieldname}`, { rule, doctype, field: fieldname }]);
+    choices.push([say`Ignore ${rule} for the field ${fieldname}`, { rule, doctype, field: fieldname }]);
   }
-  if (doctype !== undefined) choices.push([`Ignore ${rule} in ${doctype}`, { rule, doctype }]);
-  else if (file !== undefined) choices.push([`Ignore ${rule} in this file`, { rule, file }]);
+  if (doctype !== undefined) choices.push([say`Ignore ${rule} in ${doctype}`, { rule, doctype }]);
+  else if (file !== undefined) choices.push([say`Ignore ${rule} in this file`, { rule, file }]);
   const actions: CodeAction[] = [];
   const comment = commentEdit(session, uri, rule, diagnostic);
-  if (comment) actions.push(action(`Ignore ${rule} here`, diagnostic, comment));
+  if (comment) actions.push(action(say`Ignore ${rule} here`, diagnostic, comment));
   for (const [title, entry] of choices) {
     const edit = configEdit(session, project, config, (text) => withIgnore(text, entry));
     if (edit) actions.push(action(title, diagnostic, edit));
   }
   const off = configEdit(session, project, config, (text) => withIgnore(text, { rule }));
-  if (off) actions.push(action(`Ignore ${rule} everywhere`, diagnostic, off));
+  if (off) actions.push(action(say`Ignore ${rule} everywhere`, diagnostic, off));
   return actions;
 }
 

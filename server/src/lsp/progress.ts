@@ -4,12 +4,12 @@ import type { Session } from './session.js';
 
 /** Shows how far long work is, where the client can. */
 export async function progressOf(
-  { abilities, connection }: Session,
+  { abilities, connection, language }: Session,
   title: string,
 ): Promise<WorkDoneProgressReporter | undefined> {
   if (!abilities.workDoneProgress) return undefined;
   const progress = await connection.window.createWorkDoneProgress();
-  progress.begin(title, 0);
+  progress.begin(language.text(title), 0);
   return progress;
 }
 

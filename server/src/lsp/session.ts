@@ -28,6 +28,7 @@ import { type Abilities, abilitiesOf } from './capabilities.js';
 import { type Checked, Checks, checked, countsOf, sameCounts } from './checks.js';
 import { Comparisons } from './comparisons.js';
 import { Engines } from './engines.js';
+import { Language } from './language.js';
 import { withPatience, withPatienceForSqlite } from './patience.js';
 import { Publications } from './publications.js';
 import { DiagnosticRegistration } from './registrations.js';
@@ -47,6 +48,7 @@ const NOTHING = checked(0, [], [], 0);
 /** Everything the handlers share: open documents, projects, verdicts, the engine. */
 export class Session {
   readonly documents = new TextDocuments(TextDocument);
+  readonly language = new Language();
   readonly checks = new Checks();
   readonly workspaces: Workspaces;
   private readonly comparisons: Comparisons;
@@ -287,13 +289,12 @@ export class Session {
   }
 
   status(): StatusParams {
-    const open = this.documents.all().map(({ uri }) => uri);
-    return {
+    return this.language.told('status', {
       ...this.engines.status(),
       projects: this.workspaces.all.map(({ project }) =>
         statusOf(project, this.comparisons.shown(project, this.settings.base)),
       ),
-      findings: this.checks.countsOf(open),
-    };
+      findings: this.checks.countsOf(this.documents.all().map(({ uri }) => uri)),
+    });
   }
 }

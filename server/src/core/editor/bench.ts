@@ -1,6 +1,7 @@
 import { type Finding, type Severity, severityCount } from '../finding.js';
 import type { ComparedPlan } from '../migration/plan/pairs.js';
 import type { MoveReport, Stage } from '../readiness/model.js';
+import { say } from '../say.js';
 import type { Drift } from '../schema/drift.js';
 import type { Range } from '../text.js';
 import { changesCare } from './changes-view.js';
@@ -39,9 +40,13 @@ const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, charact
 
 export const placeOf = (file: string, range: Range = START) => ({ file, range });
 
-export function count(n: number, what: string): string {
-  return `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
-}
+/** Rows of the view that count something; each form is a text of its own, as languages need it. */
+export const COUNTS = {
+  doctypes: (n: number) => (n === 1 ? say`1 DocType` : say`${n.toLocaleString('en')} DocTypes`),
+  differences: (n: number) => (n === 1 ? say`1 difference` : say`${n.toLocaleString('en')} differences`),
+  places: (n: number) => (n === 1 ? say`1 place` : say`${n.toLocaleString('en')} places`),
+  changes: (n: number) => (n === 1 ? say`1 change` : say`${n.toLocaleString('en')} changes`),
+};
 
 /** A row that only says something. */
 export const note = (label: string, icon = 'info'): BenchNode => ({ label, icon });
@@ -63,7 +68,7 @@ export function findingNodes(
   appOf: (file: string) => string,
   summaries: ReadonlyMap<string, string>,
 ): BenchNode[] {
-  if (findings.length === 0) return [note('Nothing is found', 'pass')];
+  if (findings.length === 0) return [note(say`Nothing is found`, 'pass')];
   return [...groupBy(findings, ({ file }) => appOf(file))].sort(byWorst).map(([app, ofApp]) => ({
     label: app,
     description: severities(ofApp),
@@ -89,7 +94,7 @@ function severities(all: readonly { severity: Severity }[]): string {
     .map((severity) => ({ severity, n: all.filter((one) => one.severity === severity).length }))
     .filter(({ n }) => n > 0)
     .map(({ severity, n }) => severityCount(n, severity))
-    .join(', ');
+    .join(' · ');
 }
 
 function look(all: readonly { severity: Severity }[]): { icon: string; severity: Severity } {
@@ -113,25 +118,22 @@ export function groupBy<T>(all: readonly T[], key: (one: T) => string): Map<stri
 export const baseOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
 
 const STAGE_WORDS: Readonly<Record<Stage, string>> = {
-  'new-site': 'Stops bench new-site',
-  'install-app': 'Stops install-app',
-  migrate: 'Stops migrate',
-  running: 'Fails on the running site',
+  'new-site': say`Stops bench new-site`,
+  'install-app': say`Stops install-app`,
+  migrate: say`Stops migrate`,
+  running: say`Fails on the running site`,
 };
 
 /** What stands in the way of a move, by what it stops first. */
 export function moveNodes(report: MoveReport, path: (shown: string) => string): BenchNode[] {
-  if (report.obstacles.length === 0) return [note('Nothing stands in the way', 'pass')];
+  if (report.obstacles.length === 0) return [note(say`Nothing stands in the way`, 'pass')];
   return [...groupBy(report.obstacles, ({ stage }) => stage)].map(([stage, obstacles]) => ({
     label: STAGE_WORDS[stage as Stage],
-    description: count(
-      obstacles.reduce((sum, { findings }) => sum + findings, 0),
-      'place',
-    ),
+    description: COUNTS.places(obstacles.reduce((sum, { findings }) => sum + findings, 0)),
     ...look(obstacles),
     children: obstacles.map((one) => ({
       label: `${one.app}: ${one.summary}`,
-      description: `${one.findings} · ${one.rule}${one.automatic > 0 ? ` · ${one.automatic} automatic` : ''}`,
+      description: `${one.findings} · ${one.rule}${one.automatic > 0 ? ` · ${say`${one.automatic} automatic`}` : ''}`,
       ...look([one]),
       children: one.examples.map(({ file, line, message }) => ({
         label: message,
@@ -149,19 +151,19 @@ export function planNodes(
   base: string,
   path: (shown: string) => string,
 ): BenchNode[] {
-  if (plans.length === 0) return [note(`Nothing differs from ${base}`, 'pass')];
+  if (plans.length === 0) return [note(say`Nothing differs from ${base}`, 'pass')];
   return plans.map((plan): BenchNode => {
     const care = changesCare(plan, base);
     const at = plan.file.endsWith('.json') ? { at: placeOf(path(plan.file)) } : {};
     return {
       label: plan.doctype,
-      description: care?.tooltip ?? count(plan.changes.length, 'change'),
+      description: care?.tooltip ?? COUNTS.changes(plan.changes.length),
       icon: care?.blocksWrites ? 'lock' : care ? 'warning' : 'pass',
       ...(care && { severity: care.blocksWrites ? ('error' as const) : ('warning' as const) }),
       ...at,
       children: plan.changes.map((change) => ({
         label: change.field === '' ? change.kind : `${change.kind} ${change.field}`,
-        ...(change.kind === 'rename-field' && { description: `was ${String(change.old)}` }),
+        ...(change.kind === 'rename-field' && { description: say`was ${String(change.old)}` }),
         icon: 'symbol-field',
         ...at,
       })),
@@ -170,14 +172,14 @@ export function planNodes(
 }
 
 const DRIFT_WORDS: Readonly<Record<Drift['kind'], string>> = {
-  'missing-table': 'no such table',
-  'extra-table': 'a table of no DocType',
-  'missing-column': 'no such column',
-  'extra-column': 'a column of no field',
-  type: 'another type',
-  default: 'another default',
-  index: 'another index',
-  collation: 'another collation',
+  'missing-table': say`no such table`,
+  'extra-table': say`a table of no DocType`,
+  'missing-column': say`no such column`,
+  'extra-column': say`a column of no field`,
+  type: say`another type`,
+  default: say`another default`,
+  index: say`another index`,
+  collation: say`another collation`,
 };
 
 /** Where a server's tables differ from their DocTypes. */
@@ -185,7 +187,7 @@ export function driftNodes(
   drift: readonly Drift[],
   fileOf: (doctype: string) => string | undefined,
 ): BenchNode[] {
-  if (drift.length === 0) return [note('The tables are as their DocTypes make them', 'pass')];
+  if (drift.length === 0) return [note(say`The tables are as their DocTypes make them`, 'pass')];
   return [...groupBy(drift, ({ table }) => table)].map(([table, all]): BenchNode => {
     const file = fileOf(all[0]!.doctype);
     const at = file === undefined ? {} : { at: placeOf(file) };
@@ -196,7 +198,7 @@ export function driftNodes(
       ...at,
       children: all.map(({ kind, column, expected, found }) => ({
         label: `${column === null ? '' : `${column}: `}${DRIFT_WORDS[kind]}`,
-        description: found === expected ? found : `${found} instead of ${expected}`,
+        description: found === expected ? found : say`${found} instead of ${expected}`,
         icon: 'diff',
         severity: 'warning' as const,
         ...at,

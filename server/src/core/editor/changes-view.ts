@@ -9,6 +9,7 @@ import {
   shown,
   VERDICTS,
 } from '../migration/plan/render.js';
+import { say } from '../say.js';
 import { applyAlter, applyStatement } from '../schema/state/apply.js';
 import { tableText } from '../schema/state/text.js';
 import { alterTable } from '../schema/statement.js';
@@ -101,11 +102,13 @@ function statementsOf(plan: DocTypePlan): SentStatement[] {
 /** `3 changes since origin/develop · blocks writes` */
 export function changesTitle(plan: DocTypePlan, base: string): string {
   const count = countSince(plan.changes.length, base);
-  return blocks(plan) ? `${count} · blocks writes` : count;
+  return blocks(plan) ? `${count} · ${say`blocks writes`}` : count;
 }
 
-const countSince = (count: number, base: string): string =>
-  `${count} change${count === 1 ? '' : 's'} since ${base.replace(/ \(.*/, '')}`;
+function countSince(count: number, base: string): string {
+  const since = base.replace(/ \(.*/, '');
+  return count === 1 ? say`1 change since ${since}` : say`${count} changes since ${since}`;
+}
 
 /** What to know of a plan before it is shipped; undefined for changes that any release takes along. */
 export function changesCare(
@@ -114,12 +117,12 @@ export function changesCare(
 ): { blocksWrites: boolean; tooltip: string } | undefined {
   const blocksWrites = blocks(plan);
   const reasons = [
-    plan.refused !== undefined && 'Frappe refuses it',
-    blocksWrites && 'blocks writes',
-    plan.dataRisk.some(({ errno }) => errno !== 0) && 'may refuse data',
-    plan.dataRisk.some(({ errno }) => errno === 0) && 'may change data without a word',
-    plan.verdict === 'code-first' && 'new code must go first',
-    plan.verdict === 'maintenance' && 'old and new code cannot serve together',
+    plan.refused !== undefined && say`Frappe refuses it`,
+    blocksWrites && say`blocks writes`,
+    plan.dataRisk.some(({ errno }) => errno !== 0) && say`may refuse data`,
+    plan.dataRisk.some(({ errno }) => errno === 0) && say`may change data without a word`,
+    plan.verdict === 'code-first' && say`new code must go first`,
+    plan.verdict === 'maintenance' && say`old and new code cannot serve together`,
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return undefined;
   return { blocksWrites, tooltip: [countSince(plan.changes.length, base), ...reasons].join(' · ') };

@@ -1,5 +1,6 @@
 import { engineOf } from '../engines/index.js';
 import { markdownCode, markdownText } from '../escape.js';
+import { say } from '../say.js';
 import type { DocTypeData, FieldData } from '../sources/doctype/model.js';
 import type { Span } from '../text.js';
 import { columnDefinitions } from './columns.js';
@@ -32,29 +33,36 @@ export function hoverAt(view: DocTypeView, offset: number): HoverText | undefine
 /** What a field of a DocType becomes, by its name; also of a Custom Field. */
 export function fieldHover(view: DocTypeView, name: string): string | undefined {
   const field = view.source.data.fields.find(({ fieldname }) => fieldname === name);
-  if (field) return [fieldMarkdown(view, field), `Of ${markdownText(view.source.data.name)}.`].join('\n\n');
+  if (field)
+    return [fieldMarkdown(view, field), say`Of ${markdownText(view.source.data.name)}.`].join('\n\n');
   const column = view.table?.columns.find((one) => one.name === name);
-  return column && `**${markdownCode(name)}** · Custom Field of ${markdownText(view.source.data.name)}`;
+  return (
+    column && `**${markdownCode(name)}** · ${say`Custom Field of ${markdownText(view.source.data.name)}`}`
+  );
 }
 
 /** What a DocType is, where code names it. */
 export function docTypeMarkdown({ name, module, fields, ...is }: DocTypeData): string {
-  const kind = is.istable ? 'child table' : is.issingle ? 'Single' : is.is_virtual ? 'virtual' : 'DocType';
-  const table = is.issingle ? '`tabSingles`' : is.is_virtual ? 'no table' : markdownCode(`tab${name}`);
+  const of = markdownText(module);
+  const kind = is.istable
+    ? say`child table of ${of}`
+    : is.issingle
+      ? say`Single of ${of}`
+      : is.is_virtual
+        ? say`virtual DocType of ${of}`
+        : say`DocType of ${of}`;
+  const table = is.issingle ? '`tabSingles`' : is.is_virtual ? say`no table` : markdownCode(`tab${name}`);
   const links = fields.filter(({ fieldtype }) => fieldtype === 'Link').length;
   const tables = fields.filter(({ fieldtype }) => fieldtype.startsWith('Table')).length;
-  const parts = [`${fields.length} fields`, `${links} links`, `${tables} child tables`];
-  return [
-    `**${markdownText(name)}** · ${kind} of ${markdownText(module)}`,
-    `${table} · ${parts.join(', ')}`,
-  ].join('\n\n');
+  const parts = [say`${fields.length} fields`, say`${links} links`, say`${tables} child tables`];
+  return [`**${markdownText(name)}** · ${kind}`, `${table} · ${parts.join(' · ')}`].join('\n\n');
 }
 
 function fieldMarkdown(view: DocTypeView, field: FieldData): string {
   const title = `**${markdownCode(field.fieldname)}** · ${markdownText(field.fieldtype)}`;
   const none = whyNoColumn(view, field);
   const column = view.table?.columns.find(({ name }) => name === field.fieldname);
-  if (none !== undefined || !column || !view.table) return [title, none ?? 'No column.'].join('\n\n');
+  if (none !== undefined || !column || !view.table) return [title, none ?? say`No column.`].join('\n\n');
   const rows = columnDefinitions(view.table, column.name).map(
     ({ dialect, text }) => `| ${engineOf(dialect).name} | ${markdownCode(text).replaceAll('|', '\\|')} |`,
   );

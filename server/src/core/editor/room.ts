@@ -2,6 +2,7 @@ import { percent } from '../engines/limits/engine.js';
 import { KEYS_LIMIT } from '../engines/limits/keys.js';
 import { pageSize, rowSize } from '../engines/limits/size.js';
 import { shapeOf } from '../engines/limits/verdict.js';
+import { say } from '../say.js';
 import type { Column, Table } from '../schema/table.js';
 import type { DocTypeView } from './view.js';
 
@@ -30,12 +31,12 @@ export function gauges({ versions }: Pick<DocTypeView, 'versions'>, table: Table
     limit,
     detail,
   });
-  const rowText = `MariaDB ${versions.mariadb} counts every column at its longest; beyond it, CREATE TABLE fails with 1118.`;
-  const pageText = 'What InnoDB keeps of a row in its 16 KiB page; beyond it, CREATE TABLE fails with 1118.';
+  const rowText = say`MariaDB ${versions.mariadb} counts every column at its longest; beyond it, CREATE TABLE fails with 1118.`;
+  const pageText = say`What InnoDB keeps of a row in its 16 KiB page; beyond it, CREATE TABLE fails with 1118.`;
   return [
-    gauge('row', 'Row bytes', row.bytes, row.limit, rowText),
-    ...(innodb ? [gauge('page', 'Page bytes', page.bytes, page.limit, pageText)] : []),
-    gauge('keys', 'Keys', keys.length, KEYS_LIMIT, 'Indexes with the primary key; beyond it: 1069.'),
+    gauge('row', say`Row bytes`, row.bytes, row.limit, rowText),
+    ...(innodb ? [gauge('page', say`Page bytes`, page.bytes, page.limit, pageText)] : []),
+    gauge('keys', say`Keys`, keys.length, KEYS_LIMIT, say`Indexes with the primary key; beyond it: 1069.`),
   ];
 }
 
@@ -51,5 +52,5 @@ export function columnRoom({ table }: DocTypeView, column: Column): string | und
   const { bytes, limit, columns } = rowSize(table.columns, 'mariadb');
   const own = columns.find(({ name }) => name === column.name)?.bytes;
   if (own === undefined) return undefined;
-  return `Takes ${count.format(own)} of the row's ${count.format(limit)} bytes; the table uses ${count.format(bytes)} (${percent(bytes, limit)} %).`;
+  return say`Takes ${count.format(own)} of the row's ${count.format(limit)} bytes; the table uses ${count.format(bytes)} (${percent(bytes, limit)} %).`;
 }

@@ -2,6 +2,7 @@ import type { PlanVerdict } from '../engines/vitess/verdicts.js';
 import { markdownBlock, markdownCode, markdownText } from '../escape.js';
 import { readOnlyEffect, type SqlEffect } from '../interpreter/sql.js';
 import { itemOf, treeLines } from '../report/explain-sql.js';
+import { say } from '../say.js';
 import type { TableLookup } from '../schema/lookup.js';
 import type { Explained } from '../sharding/explain.js';
 import { isWritten, type SqlFragment } from '../sources/sql/fragment.js';
@@ -10,20 +11,20 @@ import { type SqlName, tablesIn } from './sql.js';
 import { columnOf } from './sql-scope.js';
 
 const PLANS: Record<string, string> = {
-  local: 'answered inside vtgate',
-  passthrough: 'pass-through to the keyspace',
-  'single-shard': 'one shard',
-  'multi-shard': 'several shards',
-  scatter: 'every shard',
+  local: say`answered inside vtgate`,
+  passthrough: say`pass-through to the keyspace`,
+  'single-shard': say`one shard`,
+  'multi-shard': say`several shards`,
+  scatter: say`every shard`,
   ddl: 'DDL',
 };
 
 const READ_ONLY: Record<SqlEffect, string | undefined> = {
-  reads: 'runs',
-  writes: 'fails: 1792, a write',
-  locks: 'fails: 1792, a lock',
-  ddl: 'runs, and ends the read-only transaction: what follows writes too',
-  ends: 'runs, and ends the read-only transaction: what follows writes too',
+  reads: say`runs`,
+  writes: say`fails: 1792, a write`,
+  locks: say`fails: 1792, a lock`,
+  ddl: say`runs, and ends the read-only transaction: what follows writes too`,
+  ends: say`runs, and ends the read-only transaction: what follows writes too`,
   unknown: undefined,
 };
 
@@ -105,13 +106,17 @@ function calm(target: Target, sql: string, { plan, sharded, asked }: StatementVe
   switch (target) {
     case 'mariadb':
     case 'sqlite':
-      return ['nothing known against it'];
+      return [say`nothing known against it`];
     case 'vitess':
       if (plan?.verdict === 'ok') return [`runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`];
-      return [asked ? 'not analysed: what is not known here may decide' : 'not analysed: no Vitess engine'];
+      return [
+        asked ? say`not analysed: what is not known here may decide` : say`not analysed: no Vitess engine`,
+      ];
     case 'vitess-sharded':
       if (sharded && !sharded.error) return [`runs: ${sharded.headline}`];
-      return [asked ? 'not analysed: what is not known here may decide' : 'not analysed: no Vitess engine'];
+      return [
+        asked ? say`not analysed: what is not known here may decide` : say`not analysed: no Vitess engine`,
+      ];
     case 'read-only':
       return [READ_ONLY[readOnlyEffect(sql)] ?? []].flat();
     default:

@@ -7,6 +7,7 @@ import { type DocTypeView, fieldSpan } from '../editor/view.js';
 import { createStatements, indexStatements } from '../engines/create.js';
 import { ENGINE_IDS, type EngineId, engineOf } from '../engines/index.js';
 import { type Finding, SEVERITIES } from '../finding.js';
+import { say } from '../say.js';
 import type { Table } from '../schema/table.js';
 import { LineIndex, type Range } from '../text.js';
 import { changesTab } from './changes-tab.js';
@@ -48,7 +49,7 @@ export function buildPreview({
   return {
     uri,
     version,
-    doctype: data.name === '' ? 'Unnamed DocType' : data.name,
+    doctype: data.name === '' ? say`Unnamed DocType` : data.name,
     facts: table ? [...factsOf(table, data.istable), `Frappe ${frappe}`] : [`Frappe ${frappe}`],
     frappe,
     tabs: [...(table ? tabsOf(view, table) : []), ...(changes ? [changesTab(changes)] : [])],
@@ -70,7 +71,7 @@ export function buildPreview({
       ...notesOf(view),
       ...(unjudged === undefined
         ? []
-        : [`Vitess has not judged this DocType: ${unjudged}. What is shown comes from the other checks.`]),
+        : [say`Vitess has not judged this DocType: ${unjudged}. What is shown comes from the other checks.`]),
     ],
   };
 }
@@ -80,19 +81,19 @@ function bySeverity(a: Finding, b: Finding): number {
 }
 
 function factsOf(table: Table, child: boolean): string[] {
-  const columns = `${table.columns.length} columns`;
-  return [table.name, child ? 'child table' : '', columns, table.engine].filter((fact) => fact !== '');
+  const columns = say`${table.columns.length} columns`;
+  return [table.name, child ? say`child table` : '', columns, table.engine].filter((fact) => fact !== '');
 }
 
 function notesOf({ source, table }: DocTypeView): string[] {
   const { data, conflict, syntaxErrors } = source;
-  if (conflict) return ['The file has merge conflict markers; this is what can be read of it.'];
+  if (conflict) return [say`The file has merge conflict markers; this is what can be read of it.`];
   if (syntaxErrors.length > 0)
-    return ['The file is not valid JSON at the moment; this is what can be read of it.'];
+    return [say`The file is not valid JSON at the moment; this is what can be read of it.`];
   if (table) return [];
   return data.issingle
-    ? ['A Single DocType has no table: its values are rows of tabSingles.']
-    : ['A virtual DocType has no table: its controller supplies the documents.'];
+    ? [say`A Single DocType has no table: its values are rows of tabSingles.`]
+    : [say`A virtual DocType has no table: its controller supplies the documents.`];
 }
 
 function tabsOf(view: DocTypeView, table: Table): PreviewTab[] {

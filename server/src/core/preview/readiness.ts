@@ -1,4 +1,4 @@
-import { count, groupBy } from '../editor/bench.js';
+import { groupBy } from '../editor/bench.js';
 import {
   type MoveReport,
   obstacleKey,
@@ -10,6 +10,7 @@ import {
 import type { ReadinessEntry, ReadinessReport } from '../readonly/readiness.js';
 import { BLOCKS, HOURS_NOTE, headline, MOVE_TITLES, work } from '../report/move.js';
 import { firstSite, outcomeOf, READ_ONLY_COLUMNS, told } from '../report/readiness.js';
+import { say } from '../say.js';
 import type { Range } from '../text.js';
 
 /** Where a row leads; `file` is a path, or an address once the server has made one of it. */
@@ -76,7 +77,7 @@ export function movePage(report: MoveReport, placed: readonly PlacedFinding[]): 
     title: MOVE_TITLES[report.target],
     headline: headline(report),
     notes: report.obstacles.length > 0 ? [HOURS_NOTE] : [],
-    heads: ['app', 'errors', 'warnings', 'automatic', 'hours'],
+    heads: [say`app`, say`errors`, say`warnings`, say`automatic`, say`hours`],
     apps: report.apps.map(({ app, errors, warnings, automatic, hours }) => ({
       app,
       counts: [errors, warnings, automatic, hours],
@@ -88,10 +89,10 @@ export function movePage(report: MoveReport, placed: readonly PlacedFinding[]): 
 }
 
 const OUTCOMES = [
-  { outcome: 'fails', title: 'Refused while the site is read-only', severity: 'error' },
-  { outcome: 'silent-write', title: 'Changes the database all the same', severity: 'error' },
-  { outcome: 'lost-on-get', title: 'Loses what it writes when it is called by GET', severity: 'warning' },
-  { outcome: 'ok', title: 'A write is refused and the error caught', severity: 'info' },
+  { outcome: 'fails', title: say`Refused while the site is read-only`, severity: 'error' },
+  { outcome: 'silent-write', title: say`Changes the database all the same`, severity: 'error' },
+  { outcome: 'lost-on-get', title: say`Loses what it writes when it is called by GET`, severity: 'warning' },
+  { outcome: 'ok', title: say`A write is refused and the error caught`, severity: 'info' },
 ] as const;
 
 /** The page of a read-only site: what of each app does not work there, one row for an app and an outcome. */
@@ -108,7 +109,9 @@ export function readOnlyPage(report: ReadinessReport): ReadinessModel {
         severity,
         app,
         ofFrappe: app === 'frappe',
-        what: `${count(entries.length, 'function')}${maybe > 0 ? `, ${maybe} of them only in some cases` : ''}`,
+        what: [functions(entries.length), ...(maybe > 0 ? [say`${maybe} only in some cases`] : [])].join(
+          ' · ',
+        ),
         work: '',
         count: entries.length,
         places: entries.slice(0, PLACES).map(placeOf),
@@ -118,10 +121,10 @@ export function readOnlyPage(report: ReadinessReport): ReadinessModel {
   });
   return {
     target: 'read-only',
-    title: 'Ready for a read-only site?',
+    title: say`Ready for a read-only site?`,
     headline: readOnlyHeadline(report, shown.length),
     notes: [],
-    heads: ['app', ...READ_ONLY_COLUMNS],
+    heads: [say`app`, ...READ_ONLY_COLUMNS.map((column) => HEADS[column])],
     apps: report.apps.map(({ app, counts }) => ({
       app,
       counts: READ_ONLY_COLUMNS.map((column) => counts[column]),
@@ -130,12 +133,22 @@ export function readOnlyPage(report: ReadinessReport): ReadinessModel {
   };
 }
 
+const HEADS: Readonly<Record<(typeof READ_ONLY_COLUMNS)[number], string>> = {
+  entries: say`entries`,
+  ok: say`ok`,
+  fails: say`fails`,
+  'silent-write': say`silent-write`,
+  'lost-on-get': say`lost-on-get`,
+  'not served': say`not served`,
+};
+
+const functions = (n: number): string => (n === 1 ? say`1 function` : say`${n} functions`);
+
 function readOnlyHeadline({ entries }: ReadinessReport, shown: number): string {
   const served = entries.filter((entry) => entry.served).length;
-  const which = 'that requests, the desk and hooks call while a site is read-only';
   return shown === 0
-    ? `All ${served} functions ${which} work there.`
-    : `${shown} of ${served} functions ${which} do not work there as on other sites.`;
+    ? say`All ${served} functions that requests, the desk and hooks call while a site is read-only work there.`
+    : say`${shown} of ${served} functions that requests, the desk and hooks call while a site is read-only do not work there as on other sites.`;
 }
 
 function placeOf(entry: ReadinessEntry): ReadinessPlace {

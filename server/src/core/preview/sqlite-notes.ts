@@ -1,4 +1,5 @@
 import { keysSqlite } from '../engines/sqlite/ddl.js';
+import { say } from '../say.js';
 import type { Table } from '../schema/table.js';
 import { parseType } from '../schema/type.js';
 
@@ -16,24 +17,27 @@ export function sqliteNotes(table: Table): string[] {
   const notes: [boolean, string][] = [
     [
       of('varchar').length > 0,
-      'No length is held: varchar(n) becomes TEXT, and nothing is cut off or refused.',
+      say`No length is held: varchar(n) becomes TEXT, and nothing is cut off or refused.`,
     ],
-    [of('decimal').length > 0, `${some(of('decimal'))}: REAL, a floating point number of about 15 digits.`],
-    [whole.length > 0, `${some(whole)}: INTEGER keeps whatever is written, also a text or 1.5.`],
+    [
+      of('decimal').length > 0,
+      say`${some(of('decimal'))}: REAL, a floating point number of about 15 digits.`,
+    ],
+    [whole.length > 0, say`${some(whole)}: INTEGER keeps whatever is written, also a text or 1.5.`],
     [
       of('date', 'datetime', 'time').length > 0,
-      'Dates and times are texts, and are compared as texts; 30 February is kept.',
+      say`Dates and times are texts, and are compared as texts; 30 February is kept.`,
     ],
     [
       true,
-      'Texts are compared letter by letter: case, accents and spaces at the end tell names and unique values apart.',
+      say`Texts are compared letter by letter: case, accents and spaces at the end tell names and unique values apart.`,
     ],
-    [lost.length > 0, `Frappe 16 makes no index for ${some(lost)}.`],
+    [lost.length > 0, say`Frappe 16 makes no index for ${some(lost)}.`],
     [
       table.sequence !== undefined && inline,
-      'Frappe 16 has no sequence on SQLite: nextval() is unknown there.',
+      say`Frappe 16 has no sequence on SQLite: nextval() is unknown there.`,
     ],
-    [table.sequence !== undefined && !inline, 'The sequence is a row of __frappe_sqlite_sequences.'],
+    [table.sequence !== undefined && !inline, say`The sequence is a row of __frappe_sqlite_sequences.`],
   ];
   return notes.flatMap(([holds, note]) => (holds ? [note] : []));
 }

@@ -1,4 +1,5 @@
 import type { Leaf } from '../interpreter/summary.js';
+import { say } from '../say.js';
 import type { EntryResult } from './model.js';
 import { isServed } from './model.js';
 
@@ -12,17 +13,20 @@ export function titleOf({
   lostOnGet,
   unresolved,
 }: EntryResult): string {
-  const writes = (leaves: readonly Leaf[]) => `${leaves.length} path${leaves.length === 1 ? '' : 's'}`;
-  const late = isServed(entry) ? '' : ' (not served while read-only)';
+  const writes = ({ length }: readonly Leaf[]) => (length === 1 ? say`1 path` : say`${length} paths`);
+  const late = isServed(entry) ? '' : ` · ${say`not served while read-only`}`;
   switch (outcome) {
     case 'fails':
-      return fails[0]?.step === 'refuses' ? 'refuses while read-only' : `writes: ${writes(fails)}${late}`;
+      return fails[0]?.step === 'refuses'
+        ? say`refuses while read-only`
+        : say`writes: ${writes(fails)}` + late;
     case 'silent':
-      return `changes the database while read-only: ${writes(silent)}${late}`;
+      return say`changes the database while read-only: ${writes(silent)}` + late;
     case 'swallowed':
-      return `loses its writes while read-only: ${writes(swallowed)}${late}`;
+      return say`loses its writes while read-only: ${writes(swallowed)}` + late;
     default:
-      if (lostOnGet.length > 0) return `safe while read-only · lost on GET: ${writes(lostOnGet)}`;
-      return unresolved > 0 ? 'reads only, as far as can be told' : 'reads only';
+      if (lostOnGet.length > 0)
+        return `${say`safe while read-only`} · ${say`lost on GET: ${writes(lostOnGet)}`}`;
+      return unresolved > 0 ? say`reads only, as far as can be told` : say`reads only`;
   }
 }

@@ -1,6 +1,7 @@
 import { markdownCode, markdownText } from '../escape.js';
 import type { Leaf } from '../interpreter/summary.js';
 import type { Site } from '../interpreter/values.js';
+import { say } from '../say.js';
 import { titleOf } from './describe.js';
 import type { EntryContext, EntryResult } from './model.js';
 import { placeOf } from './report.js';
@@ -28,10 +29,10 @@ export interface PathGroup {
 export function pathGroups(context: EntryContext): PathGroup[] {
   const { result } = context;
   const groups: [string, readonly Leaf[]][] = [
-    ['Fails with InReadOnlyMode (1792)', result.fails],
-    ['Goes through although the site is read-only', result.silent],
-    ['Refused, and the error caught', result.swallowed],
-    ['Rolled back at the end of a GET', result.lostOnGet],
+    [say`Fails with InReadOnlyMode (1792)`, result.fails],
+    [say`Goes through although the site is read-only`, result.silent],
+    [say`Refused, and the error caught`, result.swallowed],
+    [say`Rolled back at the end of a GET`, result.lostOnGet],
   ];
   return groups.flatMap(([title, leaves]) =>
     leaves.length > 0 ? [{ title, steps: stepsOf(context, leaves) }] : [],
@@ -61,13 +62,15 @@ const isAt = (a: Site, b: Site): boolean => a.file === b.file && a.start === b.s
 
 /** `Called by a request. On a read-only site: writes: 2 paths.` */
 export function summaryOf(result: EntryResult): string {
-  return `Called ${result.entry.role}. On a read-only site: ${titleOf(result)}.`;
+  return say`Called ${result.entry.role}. On a read-only site: ${titleOf(result)}.`;
 }
 
 /** `2 calls could not be followed.`; undefined where all were. */
 export function unresolvedOf({ unresolved }: EntryResult): string | undefined {
   if (unresolved === 0) return undefined;
-  return `${unresolved} call${unresolved === 1 ? '' : 's'} could not be followed.`;
+  return unresolved === 1
+    ? say`1 call could not be followed.`
+    : say`${unresolved} calls could not be followed.`;
 }
 
 /** The same as Markdown, for a hover; `linkTo` makes a link of a place. */

@@ -113,9 +113,14 @@ export function guardFix(context: EntryContext, leaves: readonly Leaf[]): Fix | 
   const [first] = leaves;
   if (!first) return undefined;
   const more = edits.size - 1;
-  const also = more === 0 ? '' : more === 1 ? ' and one other write' : ` and ${more} other writes`;
+  const title =
+    more === 0
+      ? `Skip ${first.what} in read-only mode`
+      : more === 1
+        ? `Skip ${first.what} and one other write in read-only mode`
+        : `Skip ${first.what} and ${more} other writes in read-only mode`;
   return {
-    title: `Skip ${first.what}${also} in read-only mode`,
+    title,
     safe: false,
     preferred: true,
     edits: [...edits.values()],

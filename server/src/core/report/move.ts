@@ -1,41 +1,43 @@
 import { docsUrl } from '../docs.js';
 import { html, markdownCode, markdownMessage, markdownText } from '../escape.js';
+import { severityCount } from '../finding.js';
 import { type Move, type MoveReport, type Obstacle, STAGES, type Stage } from '../readiness/model.js';
+import { say } from '../say.js';
 import { bar, page, table } from './page.js';
 
 export const MOVE_TITLES: Record<Move, string> = {
-  vitess: 'Ready for Vitess?',
-  'zero-downtime': 'Ready for releases without downtime?',
-  sqlite: 'Ready for SQLite?',
-  'frappe-16': 'Ready for Frappe 16?',
+  vitess: say`Ready for Vitess?`,
+  'zero-downtime': say`Ready for releases without downtime?`,
+  sqlite: say`Ready for SQLite?`,
+  'frappe-16': say`Ready for Frappe 16?`,
 };
 
 export const BLOCKS: Record<Stage, string> = {
-  'new-site': 'Stops bench new-site',
-  'install-app': 'Stops bench install-app',
-  migrate: 'Stops or harms bench migrate',
-  running: 'Fails or harms while the site runs',
+  'new-site': say`Stops bench new-site`,
+  'install-app': say`Stops bench install-app`,
+  migrate: say`Stops or harms bench migrate`,
+  running: say`Fails or harms while the site runs`,
 };
 
-export const HOURS_NOTE =
-  'Hours are an estimate: a quarter for a DocType, a half for a place in code, six minutes where a quick fix is offered, nothing for what check --fix does.';
+export const HOURS_NOTE = say`Hours are an estimate: a quarter for a DocType, a half for a place in code, six minutes where a quick fix is offered, nothing for what check --fix does.`;
 
-const things = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+const appCount = (n: number): string => (n === 1 ? say`1 app` : say`${n} apps`);
+const hourCount = (n: number): string => (n === 1 ? say`1 hour` : say`${n} hours`);
 
 export function headline({ obstacles, apps }: MoveReport): string {
   const errors = apps.reduce((sum, app) => sum + app.errors, 0);
   const warnings = apps.reduce((sum, app) => sum + app.warnings, 0);
-  if (obstacles.length === 0) return 'Nothing is known that stands in the way.';
+  if (obstacles.length === 0) return say`Nothing is known that stands in the way.`;
   const hours = apps.reduce((sum, app) => sum + app.hours, 0);
   const automatic = apps.reduce((sum, app) => sum + app.automatic, 0);
-  return `${things(errors, 'error')} and ${things(warnings, 'warning')} in ${things(apps.length, 'app')}: ${automatic} mended by check --fix, about ${things(Math.round(hours), 'hour')} for the rest.`;
+  return say`${severityCount(errors, 'error')} and ${severityCount(warnings, 'warning')} in ${appCount(apps.length)}: ${automatic} mended by check --fix, about ${hourCount(Math.round(hours))} for the rest.`;
 }
 
 export const work = ({ automatic, offered, hours }: Obstacle): string =>
   [
-    automatic > 0 && `${automatic} automatic`,
-    offered > 0 && `${offered} with a quick fix`,
-    hours > 0 && `about ${hours} h`,
+    automatic > 0 && say`${automatic} automatic`,
+    offered > 0 && say`${offered} with a quick fix`,
+    hours > 0 && say`about ${hours} h`,
   ]
     .filter(Boolean)
     .join(', ');

@@ -60,7 +60,8 @@ function refusalFixes(context: StatementContext, { start, end, error }: Refusal)
     (token, i) =>
       i < at && token.text === '(' && tokens[i + 1]?.upper === 'SELECT' && closing(tokens, i) > at,
   );
-  const repair = asDerived(context, limited[0]!, open, 'Put the LIMIT in a derived table');
+  const title = 'Put the LIMIT in a derived table';
+  const repair = asDerived(context, limited[0]!, open, title);
   return repair ? fixOf(context, repair) : [];
 }
 

@@ -91,9 +91,13 @@ function guardOf(tokens: readonly Token[]): Guard | undefined {
     shape.of === 'index'
       ? `frappe.db.has_index("${table}", "${name}")`
       : `frappe.db.has_column("${table.slice(3)}", "${name}")`;
-  const verb = { drop: 'Drop', add: 'Add', change: 'Change' }[shape.does];
-  const not = shape.does === 'add' ? 'not ' : '';
-  return { condition: not + asked, title: `${verb} ${name} only if ${not}frappe.db.has_${shape.of}`, drops };
+  const adds = shape.does === 'add';
+  const title = adds
+    ? `Add ${name} only if not frappe.db.has_${shape.of}`
+    : shape.does === 'drop'
+      ? `Drop ${name} only if frappe.db.has_${shape.of}`
+      : `Change ${name} only if frappe.db.has_${shape.of}`;
+  return { condition: adds ? `not ${asked}` : asked, title, drops };
 }
 
 const PLAIN = /^[\w $-]+$/;

@@ -36,47 +36,69 @@ export function severityName(severity: PreviewFinding['severity']): string {
   }[severity];
 }
 
-/** One finding: its line reveals the range in the editor, its rule opens the rule's page. */
-export function findingView(
-  finding: PreviewFinding,
-  reveal: (finding: PreviewFinding) => void,
-  docs: (rule: string) => void,
-): HTMLElement {
+/** A row of a list of findings. */
+export interface FindingRow {
+  severity: PreviewFinding['severity'];
+  /** What the sentence leads to, in words. */
+  title: string;
+  lead(): void;
+  /** The sentence. */
+  said: readonly (Node | string)[];
+  /** In small letters below it. */
+  notes: readonly string[];
+  rule?: string;
+  docs(rule: string): void;
+}
+
+/** A sign and a sentence that leads to its place; its rule leads to the rule's page. */
+export function rowView(
+  row: FindingRow,
+  below: readonly HTMLElement[] = [],
+  last: readonly HTMLElement[] = [],
+) {
+  const { severity, title, lead, said, notes, rule, docs } = row;
   return element(
     'li',
-    { class: `finding ${finding.severity}` },
-    element('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[finding.severity]),
+    { class: `finding ${severity}` },
+    element('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[severity]),
     element(
       'div',
       { class: 'what' },
       element(
         'button',
-        {
-          class: 'message',
-          type: 'button',
-          title: l10n.t('Show in the editor'),
-          onclick: () => reveal(finding),
-        },
-        element('span', { class: 'hidden' }, `${severityName(finding.severity)}: `),
-        ...withCode(finding.message),
+        { class: 'message', type: 'button', title, onclick: lead },
+        element('span', { class: 'hidden' }, `${severityName(severity)}: `),
+        ...said,
       ),
-      ...(finding.evidence === undefined ? [] : [element('div', { class: 'evidence' }, finding.evidence)]),
+      ...below,
       element(
         'div',
         { class: 'meta' },
-        element('span', {}, finding.target),
-        element(
-          'button',
-          {
-            class: 'rule',
-            type: 'button',
-            title: l10n.t('Open the documentation'),
-            onclick: () => docs(finding.rule),
-          },
-          finding.rule,
-        ),
+        ...notes.filter((note) => note !== '').map((note) => element('span', {}, note)),
+        ...(rule === undefined ? [] : [ruleView(rule, docs)]),
       ),
+      ...last,
     ),
+  );
+}
+
+function ruleView(rule: string, docs: (rule: string) => void): HTMLElement {
+  const title = l10n.t('Open the documentation');
+  return element('button', { class: 'rule', type: 'button', title, onclick: () => docs(rule) }, rule);
+}
+
+/** One finding, with what the engine says. */
+export function findingView(
+  finding: PreviewFinding,
+  reveal: (finding: PreviewFinding) => void,
+  docs: (rule: string) => void,
+): HTMLElement {
+  const { severity, message, evidence, target, rule } = finding;
+  const title = l10n.t('Show in the editor');
+  const lead = () => reveal(finding);
+  return rowView(
+    { severity, title, lead, said: withCode(message), notes: [target], rule, docs },
+    evidence === undefined ? [] : [element('div', { class: 'evidence' }, evidence)],
   );
 }
 

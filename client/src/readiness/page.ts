@@ -1,7 +1,7 @@
 import type { ReadinessModel, ReadinessRow } from '../../../server/src/core/preview/readiness.js';
 import type { ReadyFor } from '../../../server/src/core/readiness/model.js';
 import { element, fill } from '../preview/dom.js';
-import { severityName, withCode } from '../preview/findings.js';
+import { moreView, rowView, withCode } from '../preview/findings.js';
 import { counted, l10n, loadTexts } from '../preview/l10n.js';
 import type { FromPage, ToPage } from './messages.js';
 
@@ -9,7 +9,6 @@ declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
 loadTexts();
 const host = acquireVsCodeApi();
-const SIGNS = { error: '✕', warning: '!', info: 'i' } as const;
 /** Of a row's places, as many as one sees at a glance. */
 const FIRST_PLACES = 5;
 
@@ -98,50 +97,25 @@ function appsView({ heads, apps }: ReadinessModel): HTMLElement[] {
 
 function groupView({ title, rows }: ReadinessModel['groups'][number]): HTMLElement {
   const heading = element('h2', {}, title);
-  return element('section', {}, heading, element('ul', { class: 'rows' }, ...rows.map(rowView)));
+  return element('section', {}, heading, element('ul', { class: 'rows' }, ...rows.map(obstacleView)));
 }
 
 /** A row leads to its first place, and holds the others. */
-function rowView(row: ReadinessRow): HTMLElement {
+function obstacleView(row: ReadinessRow): HTMLElement {
   const { severity, app, ofFrappe, what, rule, work, places } = row;
   const [first] = places;
-  const said = [ofFrappe ? l10n.t('in Frappe itself') : '', work].filter((part) => part !== '').join(' · ');
-  return element(
-    'li',
-    { class: `finding ${severity}` },
-    element('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[severity]),
-    element(
-      'div',
-      { class: 'what' },
-      element(
-        'button',
-        {
-          class: 'message',
-          type: 'button',
-          title: l10n.t('Show the first place in the editor'),
-          onclick: () => first && host.postMessage({ type: 'reveal', place: first }),
-        },
-        element('span', { class: 'hidden' }, `${severityName(severity)}: `),
-        element('b', {}, app),
-        `: ${what}`,
-      ),
-      element(
-        'div',
-        { class: 'meta' },
-        ...(said === '' ? [] : [element('span', {}, said)]),
-        ...(rule === undefined ? [] : [ruleView(rule)]),
-      ),
-      placesView(row),
-    ),
-  );
-}
-
-function ruleView(rule: string): HTMLElement {
-  const open = () => host.postMessage({ type: 'docs', rule });
-  return element(
-    'button',
-    { class: 'rule', type: 'button', title: l10n.t('Open the documentation'), onclick: open },
-    rule,
+  return rowView(
+    {
+      severity,
+      title: l10n.t('Show the first place in the editor'),
+      lead: () => first && host.postMessage({ type: 'reveal', place: first }),
+      said: [element('b', {}, app), `: ${what}`],
+      notes: [[ofFrappe ? l10n.t('in Frappe itself') : '', work].filter((part) => part !== '').join(' · ')],
+      ...(rule !== undefined && { rule }),
+      docs: (of) => host.postMessage({ type: 'docs', rule: of }),
+    },
+    [],
+    [placesView(row)],
   );
 }
 
@@ -151,7 +125,7 @@ function placesView({ count, places }: ReadinessRow): HTMLElement {
     const next = places.slice(from, from === 0 ? FIRST_PLACES : undefined).map(placeView);
     list.append(...next);
     const left = places.length - from - next.length;
-    if (left > 0) list.append(moreView(left, () => more(from + next.length)));
+    if (left > 0) list.append(othersView(left, () => more(from + next.length)));
     else if (places.length < count)
       list.append(element('li', {}, l10n.t('and {0} more that are not listed here', count - places.length)));
   };
@@ -166,25 +140,15 @@ function placesView({ count, places }: ReadinessRow): HTMLElement {
   return details;
 }
 
-function moreView(left: number, show: () => void): HTMLElement {
-  const item = element('li', {});
-  item.append(
-    element(
-      'button',
-      {
-        class: 'more',
-        type: 'button',
-        onclick: () => {
-          const list = item.parentElement!;
-          const at = list.childElementCount - 1;
-          item.remove();
-          show();
-          list.children[at]?.querySelector('button')?.focus();
-        },
-      },
-      l10n.t('{0} more', left),
-    ),
-  );
+/** Shows the others in its place, and goes on to the first of them. */
+function othersView(left: number, show: () => void): HTMLElement {
+  const item = moreView(left, () => {
+    const list = item.parentElement!;
+    const at = list.childElementCount - 1;
+    item.remove();
+    show();
+    list.children[at]?.querySelector('button')?.focus();
+  });
   return item;
 }
 

@@ -1,6 +1,7 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { adviseMarkdown } from '../core/report/advise.js';
 import { say } from '../core/say.js';
+import { projectAbout } from '../lsp/about.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { stepsOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -19,9 +20,9 @@ export async function onAdvise(
   params: AdviseParams,
   token: CancellationToken,
 ): Promise<AdviseResult> {
-  await session.ready;
-  const project = await session.workspaces.aboutDocTypes(params.root);
-  if (!project) return { reason: say`No bench or app with DocTypes is open.` };
+  const about = await projectAbout(session, params.root);
+  if ('reason' in about) return about;
+  const { project } = about;
   const { engines } = session;
   if (!engines.vitess) return { reason: engines.problem() ?? say`The Vitess engine is turned off.` };
   const signal = signalOf(token);

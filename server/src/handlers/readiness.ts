@@ -10,6 +10,7 @@ import {
 import { readinessReport } from '../core/readonly/readiness.js';
 import { allRules } from '../core/rules/registry.js';
 import { say } from '../core/say.js';
+import { projectAbout } from '../lsp/about.js';
 import { signalOf } from '../lsp/cancellation.js';
 import { stepsOf } from '../lsp/progress.js';
 import type { Session } from '../lsp/session.js';
@@ -25,9 +26,9 @@ export async function onReadinessPage(
   params: ReadinessPageParams,
   token: CancellationToken,
 ): Promise<ReadinessPageResult> {
-  await session.ready;
-  const project = await session.workspaces.aboutDocTypes(params.root);
-  if (!project) return { reason: say`No bench or app with DocTypes is open.` };
+  const about = await projectAbout(session, params.root);
+  if ('reason' in about) return about;
+  const { project } = about;
   if (!READY_FOR.includes(params.target)) return { reason: say`There is no target ${params.target}.` };
   const model = await pageOf(session, project, params, signalOf(token));
   for (const { rows } of model.groups)

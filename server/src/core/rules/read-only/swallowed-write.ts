@@ -17,7 +17,7 @@ export default defineRule('entry', {
     const by = first.step === 'swallowed' ? 'Frappe catches the error' : 'the error is caught';
     yield {
       span: nameSpan(context),
-      severity: entry.purpose === 'read' ? 'warning' : 'info',
+      severity: entry.purpose === 'read' ? 'warning' : 'hint',
       message: `\`${entry.name}\` succeeds in read-only mode without writing: \`${first.what}\` (${placeOf(context, first.site)}) is refused and ${by}${others(swallowed)}.`,
       evidence: REFUSED,
       ...(first.sql !== undefined && { statement: first.sql }),

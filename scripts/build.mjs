@@ -4,6 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import './generate.mjs';
 import { noteBundled } from './lib/bundled.mjs';
+import { EXTENSION } from './lib/extension-bundle.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const { version, homepage = '' } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -33,11 +34,9 @@ for (const file of existsSync('dist') ? readdirSync('dist') : []) {
 const built = await Promise.all([
   build({
     ...common,
-    format: 'cjs',
-    entryPoints: { extension: 'client/src/extension.ts' },
-    outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
-    external: ['vscode'],
+    ...EXTENSION,
+    minifyWhitespace: common.minifyWhitespace,
+    minifySyntax: common.minifySyntax,
   }),
   // The pages of the DDL panel and of readiness.
   build({

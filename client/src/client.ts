@@ -8,6 +8,9 @@ import {
 } from 'vscode-languageclient/node';
 import { DOCUMENTS, type InitializationOptions } from '../../server/src/protocol.js';
 
+// The library is in this file's bundle alone.
+export { ProgressType } from 'vscode-languageclient/node';
+
 /** Extensions that colour Python by what names mean. VS Code shows the tokens of one alone; ours are few. */
 const TOKENS_OF_OTHERS = ['ms-python.vscode-pylance', 'detachhead.basedpyright', 'anysphere.cursorpyright'];
 

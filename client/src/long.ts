@@ -20,7 +20,7 @@ export function askLong<P extends Watched, R>(
     vscode.window.withProgress(shown, async (bar, token) => {
       let before = 0;
       // Loaded with the client, which activation does not wait for.
-      const { ProgressType } = await import('vscode-languageclient/node');
+      const { ProgressType } = await import('./client.js');
       const listening = client.onProgress(new ProgressType<Steps>(), progress, ({ done, total }) => {
         const percent = (done / total) * 100;
         bar.report({

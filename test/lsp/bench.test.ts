@@ -118,7 +118,7 @@ describe('the rows of the Bench view', function () {
       },
     });
     const drift = (await ask()).at(-1);
-    assert.equal(drift?.description, 'library.localhost: 1 difference');
+    assert.equal(drift?.description, 'library.localhost · 1 difference');
     const [table] = await ask({ group: drift!.lazy!.group });
     assert.equal(table?.at?.uri, client.uri(LOAN));
     assert.equal(table?.children?.[0]?.label, 'fine: no such column');

@@ -175,7 +175,10 @@ export const uiTests = [
       const name = 'Book<img src=x onerror=alert(1)>';
       await panel.locator('h1', { hasText: name }).waitFor();
       assert.equal(await panel.locator('img').count(), 0);
-      await page.keyboard.press('Control+Z');
+      // Until the name is the DocType's again, however typing is divided into steps: what follows needs the DocType.
+      await workbench.again('the name does not come back', panel.locator('h1', { hasText: /^Book$/ }), () =>
+        page.keyboard.press('Control+Z'),
+      );
     },
   ],
   [

@@ -57,6 +57,22 @@ describe('the server in another language than English', () => {
     assert.match(value, /^- ⟦NOT NULL with a number as default, as for every Check, .*⟧$/m);
   });
 
+  it('has what each target says of a statement', async () => {
+    const uri = client.open(
+      'notebook/api.py',
+      'import frappe\n\nfrappe.db.sql("SELECT title FROM tabNote")\n',
+    );
+    const hover = await client.request<Hover>('textDocument/hover', {
+      textDocument: { uri },
+      position: client.position(uri, 'SELECT', 2),
+    });
+    const { value } = hover.contents as { value: string };
+    for (const line of value.split('\n').filter((one) => one.startsWith('- ')))
+      assert.match(line, /^- ⟦.*⟧$/);
+    assert.match(value, /^⟦Tables: `tabNote`⟧$/m);
+    client.close(uri);
+  });
+
   it('has quick fixes and what else may be done', async () => {
     const uri = client.open(NOTE);
     const found = await client.diagnostics(uri);

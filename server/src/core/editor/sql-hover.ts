@@ -19,14 +19,21 @@ const PLANS: Record<string, string> = {
   ddl: 'DDL',
 };
 
-const READ_ONLY: Record<SqlEffect, string | undefined> = {
-  reads: say`runs`,
-  writes: say`fails: 1792, a write`,
-  locks: say`fails: 1792, a lock`,
-  ddl: say`runs, and ends the read-only transaction: what follows writes too`,
-  ends: say`runs, and ends the read-only transaction: what follows writes too`,
-  unknown: undefined,
-};
+function onReadOnlySite(effect: SqlEffect, label: string): string | undefined {
+  switch (effect) {
+    case 'reads':
+      return say`${label} runs`;
+    case 'writes':
+      return say`${label} fails: 1792, a write`;
+    case 'locks':
+      return say`${label} fails: 1792, a lock`;
+    case 'ddl':
+    case 'ends':
+      return say`${label} runs, and ends the read-only transaction: what follows writes too`;
+    case 'unknown':
+      return undefined;
+  }
+}
 
 /** What is known of one statement on the targets that were chosen. */
 export interface StatementVerdict {
@@ -58,17 +65,18 @@ export function statementHover(
   for (const target of verdict.targets) {
     const errors = verdict.errors.filter((error) => error.target === target);
     const others = (verdict.differs ?? []).filter((one) => one.target === target);
-    const told = [
-      ...errors.map(({ text }) => `**fails**: ${markdownText(text)}`),
-      ...others.map(({ text }) => `**differs**: ${markdownText(text)}`),
-    ];
-    const said = told.length > 0 ? told : calm(target, sql, verdict);
     const label = infoOf(target).label?.(verdict.versions);
-    if (!label || said.length === 0) continue;
-    const sign =
-      errors.length > 0 ? '✗' : others.length > 0 ? '≠' : /^not analysed/.test(said[0]!) ? '?' : '✓';
+    if (!label) continue;
+    const told = [
+      ...errors.map(({ text }) => say`${label} **fails**: ${markdownText(text)}`),
+      ...others.map(({ text }) => say`${label} **differs**: ${markdownText(text)}`),
+    ];
+    const calm = told.length > 0 ? undefined : withoutFinding(target, sql, label, verdict);
+    if (calm) told.push(calm.said);
+    if (told.length === 0) continue;
+    const sign = errors.length > 0 ? '✗' : others.length > 0 ? '≠' : calm?.known === false ? '?' : '✓';
     summary.push(`${sign} ${label.replace(/[:,]$/, '')}`);
-    details.push(...said.map((text) => `- ${label} ${text}`));
+    details.push(...told.map((text) => `- ${text}`));
   }
   if (summary.length > 1) lines.push(`**${summary.join(' · ')}**`, '');
   lines.push(...details);
@@ -84,7 +92,7 @@ export function statementHover(
     lines.push('', ...(verdict.sharded?.why ?? []).map(itemOf));
   }
   const names = tablesIn(sql);
-  if (names.length > 0) lines.push('', `Tables: ${names.map(markdownCode).join(', ')}`);
+  if (names.length > 0) lines.push('', say`Tables: ${names.map(markdownCode).join(', ')}`);
   return lines.join('\n');
 }
 
@@ -102,25 +110,33 @@ function sentBy({ sql, holes }: SqlFragment): string[] {
 }
 
 /** What a target says of a statement that no finding is about; nothing where that is not known. */
-function calm(target: Target, sql: string, { plan, sharded, asked }: StatementVerdict): string[] {
+function withoutFinding(
+  target: Target,
+  sql: string,
+  label: string,
+  { plan, sharded, asked }: StatementVerdict,
+): { said: string; known: boolean } | undefined {
+  const unknown = asked
+    ? say`${label} not analysed: what is not known here may decide`
+    : say`${label} not analysed: no Vitess engine`;
   switch (target) {
     case 'mariadb':
     case 'sqlite':
-      return [say`nothing known against it`];
+      return { said: say`${label} nothing known against it`, known: true };
     case 'vitess':
-      if (plan?.verdict === 'ok') return [`runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`];
-      return [
-        asked ? say`not analysed: what is not known here may decide` : say`not analysed: no Vitess engine`,
-      ];
+      return plan?.verdict === 'ok'
+        ? { said: say`${label} runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`, known: true }
+        : { said: unknown, known: false };
     case 'vitess-sharded':
-      if (sharded && !sharded.error) return [`runs: ${sharded.headline}`];
-      return [
-        asked ? say`not analysed: what is not known here may decide` : say`not analysed: no Vitess engine`,
-      ];
-    case 'read-only':
-      return [READ_ONLY[readOnlyEffect(sql)] ?? []].flat();
+      return sharded && !sharded.error
+        ? { said: say`${label} runs: ${sharded.headline}`, known: true }
+        : { said: unknown, known: false };
+    case 'read-only': {
+      const said = onReadOnlySite(readOnlyEffect(sql), label);
+      return said === undefined ? undefined : { said, known: true };
+    }
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -132,9 +148,9 @@ function nameLines(name: SqlName, tables: TableLookup): string[] {
       return `${markdownCode(`${table.name}.${column.name}`)}: ${markdownCode(type)}`;
     });
   const table = tables.get(name.name);
-  if (!table) return [`${markdownCode(name.name)}: no DocType of this workspace`];
+  if (!table) return [say`${markdownCode(name.name)}: no DocType of this workspace`];
   const { doctype, columns, indexes } = table;
   return [
-    `${markdownCode(name.name)}: DocType **${markdownText(doctype)}**, ${columns.length} columns, ${indexes.length} indexes`,
+    say`${markdownCode(name.name)}: DocType **${markdownText(doctype)}**, ${columns.length} columns, ${indexes.length} indexes`,
   ];
 }

@@ -27,6 +27,7 @@ export function packed() {
     'package.json',
     'dist/server.js',
     'dist/extension.cjs',
+    'dist/client.cjs',
     'dist/preview.js',
     'dist/readiness.js',
     'client/media/preview.css',

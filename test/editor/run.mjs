@@ -24,7 +24,7 @@ const grep = suiteAt < 0 ? '' : (process.argv[suiteAt + 1] ?? '');
 /** Pictures of the documentation. */
 const IMAGES = [
   ...['overview', 'quick-fix', 'preview-light', 'preview-contrast', 'preview-narrow'],
-  ...['readiness', 'readiness-light', 'advice', 'advice-light'],
+  ...['readiness', 'readiness-light', 'advice', 'advice-light', 'explain', 'diagnosis'],
 ];
 /** The whole suite in the extension host. */
 const SUITE_LIMIT = 10 * 60_000;
@@ -49,9 +49,13 @@ async function inWorkbench(browser, vsix) {
     for (const [name, test] of [...uiTests, ...benchTests].filter(([name]) => name.includes(only))) {
       const started = Date.now();
       try {
-        await test({ workbench, editor, shots });
-        passed++;
-        console.log(`  ✔ ${name} (${Date.now() - started} ms)`);
+        const skipped = await test({ workbench, editor, shots });
+        if (skipped === undefined) passed++;
+        console.log(
+          skipped === undefined
+            ? `  ✔ ${name} (${Date.now() - started} ms)`
+            : `  - ${name} (skipped: ${skipped})`,
+        );
       } catch (error) {
         failed++;
         broken = true;

@@ -1,6 +1,7 @@
 // What a user does with the Bench view and with names in code: each test can run alone (`run.mjs --only`).
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { startSite } from './site.mjs';
 import { assertTidy } from './ui.mjs';
 
 /** The first row of the tree whose label begins so. */
@@ -162,6 +163,48 @@ export const benchTests = [
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.locator('.monaco-workbench.vs-dark').waitFor();
       await page.keyboard.press('Escape');
+    },
+  ],
+  [
+    'Explain on Vitess says which shards get which query, and why',
+    async ({ workbench, shots }) => {
+      const { page, panel } = workbench;
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('api.py', 'library/library/api.py');
+      await workbench.findText('loan.loaned_on');
+      await workbench.command('Doctype Compat: Explain on Vitess');
+      await panel.locator('h1', { hasText: 'Explained on Vitess' }).waitFor();
+      await panel.locator('h2', { hasText: 'Every shard is asked.' }).waitFor();
+      await panel.locator('h3', { hasText: 'What would change it' }).waitFor();
+      await workbench.screenshot(path.join(shots, 'explain.png'));
+      await page.keyboard.press('Escape');
+    },
+  ],
+  [
+    'Diagnose Database tells where a running site differs from its DocTypes',
+    async ({ workbench, editor, shots }) => {
+      const { page, panel } = workbench;
+      const server = await startSite(editor.folder);
+      if (!server) return 'no MariaDB is installed';
+      try {
+        await workbench.command('View: Close All Editors');
+        await workbench.command('Doctype Compat: Diagnose Database');
+        await page
+          .locator('.quick-input-list .monaco-list-row', { hasText: 'library.localhost' })
+          .first()
+          .click();
+        await panel.locator('h2', { hasText: 'Drift' }).waitFor();
+        const cells = async (table) =>
+          (await panel.locator('tr', { hasText: table }).allInnerTexts()).join(' ').replace(/\s+/g, ' ');
+        assert.match(await cells('tabBook'), /price/);
+        assert.match(await cells('tabLoan'), /member .*varchar\(140\) varchar\(60\)/);
+        assert.match(await cells('tabOld Shelf'), /extra-table/);
+        await panel.locator('h2', { hasText: 'Drift' }).scrollIntoViewIfNeeded();
+        await workbench.screenshot(path.join(shots, 'diagnosis.png'));
+      } finally {
+        await server.stop();
+      }
+      return undefined;
     },
   ],
 ];

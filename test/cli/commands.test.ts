@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { COMMANDS, type CommandSpec } from '../../server/src/cli/commands.js';
-import { cli } from '../support/cli.js';
+import { cli, root } from '../support/cli.js';
 import { Workspace } from '../support/workspace.js';
 
 const commands = Object.entries<CommandSpec>(COMMANDS);
@@ -90,5 +92,47 @@ describe('completion', () => {
     const { code, stderr } = await cli(['completion', 'tcsh']);
     assert.equal(code, 2);
     assert.match(stderr, /unknown shell "tcsh"; known are bash, zsh, fish/);
+  });
+});
+
+describe('commands in the documentation', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`),
+  ];
+  const lines = pages.flatMap((page) =>
+    [...readFileSync(path.join(root, page), 'utf8').matchAll(/^```(?:sh|bash)\n([\s\S]*?)^```/gm)].flatMap(
+      ([, block = '']) => block.split('\n').map((line) => ({ page, line })),
+    ),
+  );
+  const examples = commands.flatMap(([page, spec]) =>
+    spec.examples.map(([line]) => ({ page: `${page} --help`, line: `doctype-compat ${line}` })),
+  );
+  const own = [...lines, ...examples].flatMap(({ page, line }) => {
+    const [, rest] = /^\s*(?:npx )?(?:doctype-compat|node dist\/cli\.js) ([^#]*)/.exec(line) ?? [];
+    return rest === undefined ? [] : [{ page, line, rest }];
+  });
+
+  it('are there, and have options that there are', () => {
+    assert.ok(own.length > 60);
+    for (const { page, line, rest } of own) {
+      const [name = ''] = rest.trim().split(' ');
+      if (name.startsWith('-')) continue;
+      assert.ok(Object.hasOwn(COMMANDS, name), `${page}: ${line}`);
+      const { options } = COMMANDS[name as keyof typeof COMMANDS];
+      for (const [, option] of rest.replace(/"[^"]*"|'[^']*'/g, '').matchAll(/ --([a-z-]+)/g))
+        assert.ok(option === 'help' || Object.hasOwn(options, option!), `${page}: --${option} in ${line}`);
+    }
+  });
+
+  it('mean the same to a shell: nothing between double quotes is executed, no pattern is expanded', () => {
+    for (const { page, line, rest } of own) {
+      for (const [text] of rest.replace(/'[^']*'/g, '').matchAll(/"[^"]*"/g))
+        assert.doesNotMatch(text, /[`$]/, `${page}: ${line}`);
+      const bare = rest.replace(/"[^"]*"|'[^']*'/g, '');
+      assert.doesNotMatch(bare, /[*?`]/, `${page}: ${line}`);
+    }
   });
 });

@@ -166,7 +166,7 @@ export const COMMANDS = {
       vschema: { type: 'string', value: 'file' },
       format: { type: 'string', default: 'text', value: ['text', 'json', 'markdown'] },
     },
-    examples: [['explain-sql "select name from `tabUser`" --in apps/my_app', 'one statement']],
+    examples: [["explain-sql 'select name from `tabUser`' --in apps/my_app", 'one statement']],
   },
   'vitess-patch': {
     summary: "write patches for what a bench's own Frappe sends and Vitess refuses",

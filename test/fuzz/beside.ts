@@ -4,9 +4,10 @@ import type { Finding } from '../../server/src/core/finding.js';
 import { check } from '../../server/src/workspace/check.js';
 import { Workspace } from '../support/workspace.js';
 import type { Failure, Trial } from './fuzz.js';
-import { mutate, Random } from './mutate.js';
+import { Random } from './mutate.js';
 import { corpus, NAMES, PLACES, type Place } from './places.js';
 import { forAllTargets, SHOP } from './shop.js';
+import { change } from './tree.js';
 
 /** Where the n-th file of a place lies. */
 function nameOf(place: Place, n: number): string {
@@ -34,7 +35,7 @@ export class BesideTrial implements Trial {
     for (let n = 2 + random.below(7); n > 0; n--) {
       const place = random.pick(NAMES);
       const text = random.pick(this.texts[place]);
-      const changed = random.below(3) ? mutate(text, PLACES[place].kind, random, this.texts[place]) : text;
+      const changed = random.below(3) ? change(text, PLACES[place].kind, random, this.texts[place]) : text;
       files.set(nameOf(place, n), changed);
     }
     const workspace = new Workspace(SHOP);

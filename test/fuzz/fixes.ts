@@ -7,9 +7,10 @@ import { applyEdits } from '../support/edits.js';
 import { WAYS, wrongWithFix } from '../support/fixes.js';
 import type { Workspace } from '../support/workspace.js';
 import type { Failure, Trial } from './fuzz.js';
-import { mutate, Random } from './mutate.js';
+import { Random } from './mutate.js';
 import { corpus, PLACES, type Place } from './places.js';
 import { openShop } from './shop.js';
+import { change } from './tree.js';
 
 const KINDS: readonly Place[] = ['doctype', 'python', 'sql', 'report', 'patch', 'fixture', 'controller'];
 /** Rules whose fix lets something be judged that was not, so that its own findings are no fault of the fix. */
@@ -43,7 +44,7 @@ export class FixesTrial implements Trial {
     const { kind, at: name } = PLACES[place];
     const way = random.pick(Object.keys(WAYS));
     const plain = random.pick(this.texts[place]);
-    const text = WAYS[way]!(random.below(2) ? mutate(plain, kind, random, this.texts[place], 1) : plain);
+    const text = WAYS[way]!(random.below(2) ? change(plain, kind, random, this.texts[place], 1) : plain);
     const at = this.workspace.at(name);
     const judge = async (content: string): Promise<Finding[]> => {
       this.project.update(at, content);

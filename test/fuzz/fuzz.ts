@@ -5,9 +5,10 @@ import { LineIndex } from '../../server/src/core/text.js';
 import { check } from '../../server/src/workspace/check.js';
 import type { Project } from '../../server/src/workspace/project.js';
 import type { Workspace } from '../support/workspace.js';
-import { mutate, Random } from './mutate.js';
+import { Random } from './mutate.js';
 import { corpus, NAMES, PLACES } from './places.js';
 import { openShop } from './shop.js';
+import { change } from './tree.js';
 
 /** Longest time of one check, in milliseconds of our processor time; told by the long run only. */
 export const HANG = 2000;
@@ -58,7 +59,7 @@ export class Fuzzer implements Trial {
     const random = new Random(seed);
     const place = random.pick(NAMES);
     const { kind, at: name } = PLACES[place];
-    const text = mutate(random.pick(this.texts[place]), kind, random, this.texts[random.pick(NAMES)]);
+    const text = change(random.pick(this.texts[place]), kind, random, this.texts[random.pick(NAMES)]);
     const at = this.workspace.at(name);
     const isThere = this.project.file(at) !== undefined;
     const fail = (why: string): Failure => ({ seed, place: name, why, text });

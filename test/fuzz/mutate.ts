@@ -19,7 +19,7 @@ export class Random {
 }
 
 /** Texts that something stumbled over once, or easily could. */
-const STRANGE = [
+export const STRANGE = [
   '',
   ' ',
   '\0',

@@ -22,8 +22,8 @@ import { fixturesDir } from './rule-fixtures.js';
 
 /**
  * A folder under `test/fixtures/rules/<family>/<rule>/<case>/` that stands for an app or a site. A line that a finding
- * begins on says so at its end: `# expect: warning 1792 "part of the message" at the_text_under_it` (`//` and `--`
- * too; `<!-- … -->` in HTML; JSON with comments is called `.jsonc`). A case without such a line must give no finding.
+ * begins on says so at its end: `# expect: warning 1792 "part of what is said" at the_text_under_it` (`//` and `--`
+ * too; said are message, evidence and statement; `<!-- … -->` in HTML; JSON with comments is called `.jsonc`). A case without such a line must give no finding.
  */
 export interface FolderCase {
   name: string;
@@ -101,7 +101,7 @@ export async function checkFolder(rule: string, name: string, engine?: VitessEng
           : `${line.slice(start.character)}…`;
       const key = `${file}:${start.line + 1} ${finding.severity} ${finding.evidence?.errno ?? ''} ${under}`;
       const part = parts.get(key);
-      const says = `${finding.message}\n${finding.evidence?.text ?? ''}`;
+      const says = `${finding.message}\n${finding.evidence?.text ?? ''}\n${finding.statement ?? ''}`;
       return part === undefined || says.includes(part) ? key : `${key} — says: ${finding.message}`;
     });
     return { name, expected: expected.sort(), found: found.sort(), findings };

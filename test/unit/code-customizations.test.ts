@@ -47,6 +47,20 @@ describe('Custom Fields that Python makes', () => {
     assert.deepEqual(found, ['Bill.place']);
   });
 
+  it('are left out where a name is put together of what is not known', async () => {
+    const found = await made({
+      'shop/setup.py': `${FRAPPE}
+def after_install(kind):
+	create_custom_fields({"Bill": [
+		dict(fieldname=f"{kind}_place", fieldtype="Data"),
+		dict(fieldname=f"place", fieldtype="Data"),
+	]})
+	create_custom_fields({f"{kind}": [dict(fieldname="lane", fieldtype="Data")]})
+`,
+    });
+    assert.deepEqual(found, ['Bill.place']);
+  });
+
   it('are read from what a helper builds of parts', async () => {
     const found = await made({
       'shop/setup.py': `${FRAPPE}

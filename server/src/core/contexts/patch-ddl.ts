@@ -1,5 +1,5 @@
 import { readAlter } from '../engines/mysql/definitions/read-alter.js';
-import type { CallExpr, Expr } from '../python/ast.js';
+import { type CallExpr, type Expr, plainText } from '../python/ast.js';
 import type { Alter } from '../schema/statement.js';
 import type { Span } from '../text.js';
 import type { PatchContext } from './patch.js';
@@ -45,11 +45,11 @@ export function* altersIn({ module }: PatchContext): Generator<PatchAlter> {
 
 /** frappe/database/mariadb/database.py */
 function statementOf(method: string, call: CallExpr): string | undefined {
-  const doctype = text(argument(call, 0, 'doctype'));
+  const doctype = plainText(argument(call, 0, 'doctype'));
   if (doctype === undefined) return undefined;
   const table = `ALTER TABLE \`tab${doctype}\``;
   if (method === 'change_column_type') {
-    const [column, type] = [text(argument(call, 1, 'column')), text(argument(call, 2, 'type'))];
+    const [column, type] = [plainText(argument(call, 1, 'column')), plainText(argument(call, 2, 'type'))];
     if (column === undefined || type === undefined) return undefined;
     const nullable = argument(call, 3, 'nullable');
     if (nullable && nullable.kind !== 'const') return undefined;
@@ -57,9 +57,9 @@ function statementOf(method: string, call: CallExpr): string | undefined {
   }
   if (method === 'rename_column') return undefined;
   const list = argument(call, 1, 'fields');
-  const fields = list?.kind === 'list' ? list.items.map(text) : [text(list)];
+  const fields = list?.kind === 'list' ? list.items.map(plainText) : [plainText(list)];
   if (fields.some((field) => field === undefined)) return undefined;
-  const name = text(argument(call, 2, method === 'add_index' ? 'index_name' : 'constraint_name'));
+  const name = plainText(argument(call, 2, method === 'add_index' ? 'index_name' : 'constraint_name'));
   const plain = fields.map((field) => field!.replace(/\(.*/, ''));
   return method === 'add_index'
     ? `${table} ADD INDEX \`${name ?? `${plain.join('_')}_index`}\`(${fields.join(', ')})`
@@ -71,10 +71,6 @@ export function argument(call: CallExpr, index: number, name: string): Expr | un
   if (named) return named.value;
   const positional = call.args.filter((arg) => arg.name === undefined && arg.star === 0);
   return positional[index]?.value;
-}
-
-function text(expr: Expr | undefined): string | undefined {
-  return expr?.kind === 'str' && expr.holes.length === 0 ? expr.value : undefined;
 }
 
 function isTrue(expr: Expr | undefined): boolean {

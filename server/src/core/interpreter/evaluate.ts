@@ -116,7 +116,7 @@ function dictionary(frame: Frame, e: Expr & { kind: 'dict' }): Value {
   e.values.forEach((value, i) => {
     const key = e.keys[i];
     const found = evaluate(frame, value);
-    if (key?.kind === 'str' && key.holes.length === 0) entries.set(key.value, found);
+    if (key?.kind === 'str' && !key.filled) entries.set(key.value, found);
     else if (!key && found.kind === 'dict') for (const [name, one] of found.entries) entries.set(name, one);
     else {
       rest = true;

@@ -36,10 +36,17 @@ export type NameExpr = Node & { kind: 'name'; id: string };
 export type AttrExpr = Node & { kind: 'attr'; obj: Expr; name: string };
 export type CallExpr = Node & { kind: 'call'; fn: Expr; args: Arg[] };
 /**
- * Adjacent literals are one; holes of an f-string read `{}` in `value`, those with a call stand in `holes`. `pieces`: the
- * literals, where there are several.
+ * Adjacent literals are one; holes of an f-string read `{}` in `value`, those with a call stand in `holes`; `filled`: there
+ * are holes, of whatever kind. `pieces`: the literals, where there are several.
  */
-export type StrExpr = Node & { kind: 'str'; value: string; bytes: boolean; holes: Expr[]; pieces?: Node[] };
+export type StrExpr = Node & {
+  kind: 'str';
+  value: string;
+  bytes: boolean;
+  holes: Expr[];
+  filled?: true;
+  pieces?: Node[];
+};
 export type DictExpr = Node & { kind: 'dict'; keys: (Expr | undefined)[]; values: Expr[] };
 export type LambdaExpr = Node & { kind: 'lambda'; params: Param[]; body: Expr };
 export type CompExpr = Node & {
@@ -145,4 +152,9 @@ export interface PythonModule {
   broken: Node[];
   /** Where the first thing stands that is nested deeper than Python reads. */
   tooDeep: Node | undefined;
+}
+
+/** The text of a string that is the same each time it is read; undefined for f-strings with holes and all else. */
+export function plainText(expr: Expr | undefined): string | undefined {
+  return expr?.kind === 'str' && !expr.filled ? expr.value : undefined;
 }

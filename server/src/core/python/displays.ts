@@ -224,6 +224,7 @@ export abstract class DisplayParser extends TokenCursor {
     let value = '';
     let bytes = false;
     let closed = true;
+    let filled = false;
     const holes: Expr[] = [];
     while (this.kind() === STRING) {
       const from = this.tokens.starts[this.at]!;
@@ -234,6 +235,7 @@ export abstract class DisplayParser extends TokenCursor {
       if (prefix.includes('f')) {
         const fields = replacementFields(raw, quote);
         value += literalText(withoutFields(raw, quote, fields), prefix, 0);
+        filled ||= fields.length > 0;
         for (const field of fields) {
           // Only a call in a hole can do anything.
           if (!field.text.includes('(')) continue;
@@ -245,6 +247,7 @@ export abstract class DisplayParser extends TokenCursor {
       this.at++;
     }
     const node: StrExpr = { kind: 'str', value, bytes, holes, start, end: this.lastEnd() };
+    if (filled) node.filled = true;
     if (!closed) {
       this.faults++;
       node.unfinished = true;

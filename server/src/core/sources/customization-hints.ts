@@ -1,5 +1,5 @@
 import { LinePattern } from '../line-pattern.js';
-import type { DictExpr, Expr, PythonModule } from '../python/ast.js';
+import { type DictExpr, type Expr, type PythonModule, plainText } from '../python/ast.js';
 import { dotted, expressionsIn } from '../python/walk.js';
 
 /** Custom Fields that code does not make where it can be read, but that a site may have. */
@@ -86,7 +86,8 @@ function describedFields({ keys, values }: DictExpr, hints: CustomizationHints):
 
 function textsOf(key: Expr | undefined): string[] {
   if (key?.kind === 'list') return key.items.flatMap(textsOf);
-  return key?.kind === 'str' && key.holes.length === 0 ? [key.value] : [];
+  const text = plainText(key);
+  return text === undefined ? [] : [text];
 }
 
 /** The fieldname of a dict with a fieldtype, written with braces or as `dict(…)`. */

@@ -109,7 +109,7 @@ function columnsOf(e: Expr | undefined): ReadonlySet<string> | undefined {
   const items = e?.kind === 'list' ? e.items : e ? [e] : [];
   const names = new Set<string>();
   for (const item of items) {
-    if (item.kind !== 'str' || item.holes.length > 0) return undefined;
+    if (item.kind !== 'str' || item.filled) return undefined;
     if (item.value === '*') return undefined;
     const text = item.value.replaceAll('`', '').trim();
     const [, plain] = /^(?:tab[^.]+\.)?(\w+)$/.exec(text) ?? [];

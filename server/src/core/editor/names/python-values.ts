@@ -155,7 +155,7 @@ export class PythonValues {
   }
 
   private docType(e: Expr | undefined): string | undefined {
-    if (e?.kind !== 'str' || e.holes.length > 0 || !this.world.get(e.value)) return undefined;
+    if (e?.kind !== 'str' || e.filled || !this.world.get(e.value)) return undefined;
     const span = this.contents(e);
     if (span) this.found.push({ doctype: e.value, span });
     return e.value;

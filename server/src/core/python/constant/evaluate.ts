@@ -32,7 +32,7 @@ export function evaluate(expr: Expr, scope: Scope): Constant {
   switch (expr.kind) {
     case 'str': {
       if (expr.bytes) return unknown;
-      const text = fill(expr.value, expr.holes, scope);
+      const text = expr.filled ? fill(expr.value, expr.holes, scope) : expr.value;
       return text === undefined ? unknown : { kind: 'text', value: text, ...place };
     }
     case 'num':
@@ -89,7 +89,6 @@ export function truthOf(test: Expr, scope: Scope): boolean | undefined {
 type Place = { file: string; start: number; end: number };
 
 function fill(text: string, holes: readonly Expr[], scope: Scope): string | undefined {
-  if (holes.length === 0) return text;
   const parts = text.split('{}');
   // A `{}` that is no hole: then they cannot be told apart.
   if (parts.length !== holes.length + 1) return undefined;

@@ -86,7 +86,7 @@ function named(block: readonly Stmt[], around: Names, find: FindModule): string[
 
 function pathsIn(one: Expr, names: Names, find: FindModule): string[] {
   if (one.kind === 'str') {
-    const isPath = one.holes.length === 0 && /^[a-z_]\w*(?:\.\w+)+$/.test(one.value);
+    const isPath = !one.filled && /^[a-z_]\w*(?:\.\w+)+$/.test(one.value);
     return isPath && find(one.value.slice(0, one.value.lastIndexOf('.'))) ? [one.value] : [];
   }
   if (one.kind === 'name' && names.definition(one.id)) return [`${names.source.path}.${one.id}`];

@@ -18,8 +18,6 @@ export default defineRule('doctype', {
     const known = new Set(source.data.fields.map((field) => field.fieldname));
     for (const [i, fieldname] of order.entries()) {
       if (known.has(fieldname)) continue;
-      // Twice the same is told once.
-      known.add(fieldname);
       const edit = remove(source, ['field_order', i]);
       yield {
         span: source.nearest(['field_order', i]),

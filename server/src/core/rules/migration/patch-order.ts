@@ -2,7 +2,7 @@ import { calleeOf, callsIn, executedBody, statementsIn } from '../../contexts/pa
 import type { PatchPoint } from '../../contexts/statement.js';
 import type { Evidence, Problem } from '../../finding.js';
 import { knownText, type OrmCall, type OrmValue } from '../../orm/model.js';
-import type { CallExpr, Stmt } from '../../python/ast.js';
+import { type CallExpr, plainText, type Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 import type { Span } from '../../text.js';
 
@@ -111,11 +111,8 @@ const DOCUMENT = /^frappe\.(?:get_doc|get_cached_doc|new_doc|get_last_doc|delete
 function documentOf(call: CallExpr): string | undefined {
   if (!DOCUMENT.test(calleeOf(call) ?? '')) return undefined;
   const first = call.args[0]?.value;
-  if (first?.kind === 'str' && first.holes.length === 0) return first.value;
-  if (first?.kind !== 'dict') return undefined;
-  const at = first.keys.findIndex((key) => key?.kind === 'str' && key.value === 'doctype');
-  const value = first.values[at];
-  return value?.kind === 'str' && value.holes.length === 0 ? value.value : undefined;
+  if (first?.kind !== 'dict') return plainText(first);
+  return plainText(first.values[first.keys.findIndex((key) => plainText(key) === 'doctype')]);
 }
 
 /** Fieldnames that a call names plainly: in filters, fields, what is set, what is grouped or sorted by. */

@@ -1,5 +1,5 @@
 import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
-import type { Expr } from '../../python/ast.js';
+import { plainText } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 
 export default defineRule('patch', {
@@ -17,8 +17,8 @@ export default defineRule('patch', {
     for (const call of callsIn(executedBody(module))) {
       if (!/(?:^|\.)rename_doc$/.test(calleeOf(call) ?? '')) continue;
       const [what, , to] = call.args.filter(({ name, star }) => name === undefined && star === 0);
-      const name = textOf(to?.value ?? call.args.find((arg) => arg.name === 'new')?.value);
-      if (textOf(what?.value) !== 'DocType' || name === undefined) continue;
+      const name = plainText(to?.value ?? call.args.find((arg) => arg.name === 'new')?.value);
+      if (plainText(what?.value) !== 'DocType' || name === undefined) continue;
       if (doctype(name)?.autoname.toLowerCase() !== 'autoincrement') continue;
       const sequence = `${name.toLowerCase().replaceAll(' ', '_').replaceAll('-', '_')}_id_seq`;
       yield {
@@ -34,7 +34,3 @@ export default defineRule('patch', {
     }
   },
 });
-
-function textOf(value: Expr | undefined): string | undefined {
-  return value?.kind === 'str' && value.holes.length === 0 ? value.value : undefined;
-}

@@ -1,5 +1,5 @@
 import { calleeOf, callsIn, dotted, executedBody, sqlOf, statementsIn } from '../../contexts/patch-code.js';
-import type { CallExpr, Expr, Stmt } from '../../python/ast.js';
+import { type CallExpr, type Expr, plainText, type Stmt } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 import { growsDaily } from '../../sources/doctype/growth.js';
 import type { SqlFragment } from '../../sources/sql/fragment.js';
@@ -133,10 +133,8 @@ function isConstant(call: CallExpr): boolean {
 function isLiteral(expr: Expr): boolean {
   if (expr.kind === 'list') return expr.items.every(isLiteral);
   if (expr.kind === 'dict')
-    return (
-      expr.values.every(isLiteral) && !expr.keys.some((key) => key?.kind === 'str' && key.value === 'name')
-    );
-  return expr.kind === 'str' ? expr.holes.length === 0 : expr.kind === 'num' || expr.kind === 'const';
+    return expr.values.every(isLiteral) && !expr.keys.some((key) => plainText(key) === 'name');
+  return expr.kind === 'num' || expr.kind === 'const' || plainText(expr) !== undefined;
 }
 
 function attribute(call: CallExpr): string {

@@ -20,7 +20,7 @@ export class LineIndex {
   private readonly starts: number[] = [0];
   private readonly length: number;
 
-  constructor(text: string) {
+  constructor(private readonly text: string) {
     this.length = text.length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
@@ -33,8 +33,10 @@ export class LineIndex {
     return this.starts.length;
   }
 
+  /** A place between the two characters of a line end is that of the line end. */
   positionAt(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.length));
+    let at = Math.max(0, Math.min(offset, this.length));
+    if (this.text.charCodeAt(at) === 10 && this.text.charCodeAt(at - 1) === 13) at--;
     const line = lastStart(this.starts, at);
     return { line, character: at - this.starts[line]! };
   }

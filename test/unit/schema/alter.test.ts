@@ -83,6 +83,24 @@ describe('ALTER TABLE statements', () => {
     assert.deepEqual(applyStatement(state, readAlter('ALTER TABLE `other` DROP COLUMN `qty`')!), state);
   });
 
+  it('add many columns at once, each once, with the indexes that they ask for', () => {
+    const changed = (clauses: string) =>
+      applyStatement(stateFromShowCreate(CREATE), readAlter(`ALTER TABLE tabOrder ${clauses}`)!);
+    const { columns, indexes, primary } = changed(
+      'DROP INDEX `both`, ADD COLUMN a int UNIQUE, ADD b int, ADD A text, ADD COLUMN title int, ADD c int PRIMARY KEY',
+    );
+    assert.deepEqual(
+      columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? '' : ' not null'}`),
+      [
+        ...['name varchar(140) not null', 'title varchar(140)', 'data longtext', 'qty int(11) not null'],
+        ...['a int(11)', 'b int(11)', 'c int(11) not null'],
+      ],
+    );
+    assert.deepEqual([indexes.map(({ name }) => name), primary], [['title', 'a'], ['c']]);
+    const many = Array.from({ length: 20_000 }, (_, i) => `ADD COLUMN f${i} int`).join(', ');
+    assert.equal(changed(many).columns.length, 20_004);
+  });
+
   it('leave types and defaults as MariaDB shows them', () => {
     assert.deepEqual(
       ['int', 'tinyint', 'bigint(20)', 'json', 'datetime(6)', 'decimal(21,9)', 'int unsigned'].map(

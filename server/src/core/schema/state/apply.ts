@@ -26,9 +26,36 @@ export function applyAlter(state: TableState, statement: Alter): TableState {
   if (plain) return modifyAll(state, statement);
   // A new default character set counts for every column that the same statement defines, wherever it stands.
   const first = statement.clauses.filter(isCharset);
-  return statement.clauses
-    .filter((clause) => !isCharset(clause))
-    .reduce(applyClause, withDefault(state, first));
+  const rest = statement.clauses.filter((clause) => !isCharset(clause));
+  // Those at the end that Frappe adds: a DocType may have thousands of fields.
+  const others = rest.findLastIndex((clause) => !isAppended(clause)) + 1;
+  const before = rest.slice(0, others).reduce(applyClause, withDefault(state, first));
+  return addAll(before, rest.slice(others).filter(isAppended));
+}
+
+type Add = ClauseOf<'add-column'>;
+const isAppended = (clause: AlterClause): clause is Add =>
+  clause.kind === 'add-column' && clause.position === undefined;
+
+/** Many columns at the end of a table, in one walk over those that it has. */
+function addAll(state: TableState, clauses: readonly Add[]): TableState {
+  if (clauses.length === 0) return state;
+  const known = new Set(state.columns.map(({ name }) => name.toLowerCase()));
+  const next = { ...state, columns: [...state.columns], indexes: [...state.indexes] };
+  for (const { column } of clauses) {
+    const key = column.name.toLowerCase();
+    if (known.has(key)) continue;
+    known.add(key);
+    next.columns.push(asState(column, column.primary ?? false));
+    if (column.unique) next.indexes.push(uniqueIndex(column));
+    if (column.primary) next.primary = [column.name];
+  }
+  return next;
+}
+
+/** The index that a column's own UNIQUE makes. */
+function uniqueIndex({ name }: ColumnDefinition): StateIndex {
+  return { name, columns: [{ name }], type: 'unique' };
 }
 
 type Option = ClauseOf<'option'>;
@@ -166,9 +193,7 @@ function placed(columns: StateColumn[], column: StateColumn, position: Position)
 }
 
 function addColumn(state: TableState, column: ColumnDefinition, position: Position): TableState {
-  const indexes: StateIndex[] = column.unique
-    ? [...state.indexes, { name: column.name, columns: [{ name: column.name }], type: 'unique' }]
-    : state.indexes;
+  const indexes = column.unique ? [...state.indexes, uniqueIndex(column)] : state.indexes;
   return {
     ...state,
     columns: placed(state.columns, asState(column, column.primary ?? false), position),
@@ -194,9 +219,7 @@ function modifyColumn(
       ? renamed.columns.with(at, next)
       : placed(renamed.columns.toSpliced(at, 1), next, position);
   // A key that the definition names is added to those that there are.
-  const unique: StateIndex[] = column.unique
-    ? [{ name: column.name, columns: [{ name: column.name }], type: 'unique' }]
-    : [];
+  const unique = column.unique ? [uniqueIndex(column)] : [];
   return {
     ...renamed,
     columns,

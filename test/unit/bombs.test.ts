@@ -59,6 +59,27 @@ describe('bombs', () => {
       assert.ok(rules.filter((rule) => rule === 'lint/unreadable-file').length >= 3, rules.join());
     });
 
+  for (const [what, table] of Object.entries({
+    'columns that are a number': { columns: 5 },
+    'columns that are an object': { columns: { some: 1 } },
+    'columns without names': { columns: [null, 'a', { name: 1 }] },
+    'vindexes that are a text': { column_vindexes: 'hash' },
+    'vindexes without columns': { column_vindexes: [null] },
+    'a vindex of a number': { column_vindexes: [{ name: 'hash', columns: [1] }] },
+    'a number in the place of a sequence': { auto_increment: 1 },
+    null: { columns: null, column_vindexes: null, auto_increment: null },
+  }))
+    it(`of a VSchema are said to be none: ${what}`, async () => {
+      const vindexes = { hash: { type: 'xxhash' } };
+      const { rules } = await judged({
+        'deploy/main.vschema.json': JSON.stringify({ sharded: true, vindexes, tables: { tabNote: table } }),
+        'doctype-compat.json': '{"vschema": "deploy/main.vschema.json", "targets": ["vitess-sharded"]}',
+        'shop/hooks.py': '',
+        'shop/all.sql': 'select name from tabNote;\n',
+      });
+      assert.ok(!rules.includes('lint/rule-crashed'), rules.join());
+    });
+
   it('of keys that every object has change no other object', async () => {
     const evil = (more: string) =>
       `{"__proto__": {"pwned": 1, "options": "x", "unique": 1}, "constructor": {"prototype": {"pwned": 1}}, ${more}}`;

@@ -54,7 +54,8 @@ export interface SrvVSchema {
 export function readVSchema(json: unknown, name: string): SrvVSchema | undefined {
   if (!isRecord(json)) return undefined;
   if (isRecord(json.keyspaces)) {
-    return Object.values(json.keyspaces).every(isKeyspace) ? (json as unknown as SrvVSchema) : undefined;
+    const isWhole = Object.values(json.keyspaces).every(isKeyspace) && isRouting(json.routing_rules);
+    return isWhole ? (json as unknown as SrvVSchema) : undefined;
   }
   const alone = 'tables' in json || 'sharded' in json || 'vindexes' in json;
   return alone && isKeyspace(json) ? { keyspaces: { [name]: json } } : undefined;
@@ -69,9 +70,35 @@ export function keyspaceOfFile(file: string): string {
 function isKeyspace(value: unknown): value is VSchemaKeyspace {
   if (!isRecord(value)) return false;
   const { tables, vindexes } = value;
-  if (tables !== undefined && !(isRecord(tables) && Object.values(tables).every(isRecord))) return false;
+  if (tables !== undefined && !(isRecord(tables) && Object.values(tables).every(isTable))) return false;
   return vindexes === undefined || (isRecord(vindexes) && Object.values(vindexes).every(isRecord));
 }
+
+function isRouting(value: unknown): boolean {
+  const isRule = (one: unknown) => isRecord(one) && isText(one.from_table) && isListOf(one.to_tables, isText);
+  return value === undefined || (isRecord(value) && isListOf(value.rules, isRule));
+}
+
+function isTable(value: unknown): value is VSchemaTable {
+  if (!isRecord(value)) return false;
+  const { column_vindexes: vindexes, columns, auto_increment: numbers } = value;
+  return (
+    isListOf(
+      vindexes,
+      (one) => isRecord(one) && isListOf(one.columns, isText) && isOptionalText(one.column),
+    ) &&
+    isListOf(columns, (one) => isRecord(one) && isText(one.name)) &&
+    (numbers === undefined || numbers === null || isRecord(numbers))
+  );
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  // Protobuf's JSON has null for what is not there.
+  return value === undefined || value === null || (Array.isArray(value) && value.every(isItem));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isOptionalText = (value: unknown): boolean => value === undefined || isText(value);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

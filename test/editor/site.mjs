@@ -16,7 +16,6 @@ const DRIFTS = [
   'ALTER TABLE `tabBook` DROP COLUMN `price`',
   'ALTER TABLE `tabLoan` MODIFY `member` varchar(60)',
   'ALTER TABLE `tabAuthor` ADD COLUMN `nickname` varchar(140)',
-  'CREATE TABLE `tabOld Shelf` (name varchar(140) PRIMARY KEY) ENGINE=InnoDB',
 ];
 
 /** Starts the database of library.localhost in an open bench; undefined where no MariaDB is installed. */

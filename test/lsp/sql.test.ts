@@ -246,6 +246,11 @@ describe('SQL services', () => {
     );
     const selected = "select title from `tabNote` where name = 'a'";
     assert.match((await explain({ selected })).markdown ?? '', /## One shard does it/);
+    // A word that a search or a double click has selected is no statement.
+    assert.match(
+      (await explain({ selected: 'owner' })).markdown ?? '',
+      /select owner from `tabNote` limit 1/,
+    );
     const start = { line: 0, character: 0 };
     assert.match((await explain({ position: start })).reason ?? '', /no SQL statement here/);
   });

@@ -8,6 +8,10 @@ import { explainedBy, explainStatements } from '../workspace/explain-sql.js';
 import { isPlanning, planningOf } from '../workspace/sharding.js';
 import { sqlOf } from './sql.js';
 
+/** Where a selection begins as a statement does. */
+const BEGINS =
+  /^[\s(]*(?:select|with|values|insert|replace|update|delete|alter|create|drop|rename|truncate|set|show|call)\b/i;
+
 /** The plan of the statement at a place, or of the text that is selected, as a page to read. */
 export async function onExplainSql(session: Session, params: ExplainSqlParams): Promise<ExplainSqlResult> {
   const document = session.documents.get(params.uri);
@@ -17,12 +21,10 @@ export async function onExplainSql(session: Session, params: ExplainSqlParams): 
   const found = await sqlOf(session, document);
   const offset = document.offsetAt(params.position);
   const fragment = found && fragmentAt(found.fragments, found.text, offset);
-  const selected = params.selected?.trim();
-  const statements = selected
-    ? extractSqlFile(selected).map(({ sql }) => sql)
-    : fragment
-      ? [fragment.sql]
-      : [];
+  const { selected = '' } = params;
+  // A word of a statement that happens to be selected, as by a search, means the statement.
+  const asked = fragment && !BEGINS.test(selected) ? [fragment.sql] : [];
+  const statements = asked.length > 0 ? asked : extractSqlFile(selected.trim()).map(({ sql }) => sql);
   if (statements.length === 0)
     return { reason: say`There is no SQL statement here. Put the cursor into one, or select it.` };
   const { project } = workspace;

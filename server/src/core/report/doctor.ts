@@ -1,3 +1,4 @@
+import { ENGINE_IDS, type EngineId, engineOf } from '../engines/index.js';
 import { markdownText, terminalText } from '../escape.js';
 import type { Drift } from '../schema/drift.js';
 
@@ -12,7 +13,7 @@ const SIGNS: Readonly<Record<string, string>> = { ok: '✓', warning: '!', error
 
 /** For a terminal: what is wrong with what was sent and answered, what is right in a line. */
 export function doctorText({ server, checks, drift }: DoctorView): string {
-  const lines = [`${server.flavor} ${server.version}`, ''];
+  const lines = [`${nameOf(server.flavor)} ${server.version}`, ''];
   for (const { id, status, message, sent, answer } of checks) {
     lines.push(`${SIGNS[status] ?? '?'} ${id.padEnd(22)} ${terminalText(message)}`);
     if (status === 'warning' || status === 'error') {
@@ -32,26 +33,36 @@ export function doctorText({ server, checks, drift }: DoctorView): string {
   return lines.join('\n');
 }
 
-/** For a pull request or a ticket. */
+/** For a pull request, a ticket or the editor: what is wrong first, then where tables differ, then all that is right. */
 export function doctorMarkdown({ server, checks, drift }: DoctorView): string {
-  const lines = [
-    `# ${server.flavor} ${markdownText(server.version)}`,
-    '',
-    '| | check | what | sent | answer |',
-    '|---|---|---|---|---|',
-    ...checks.map(
-      ({ id, status, message, sent, answer }) =>
-        `| ${SIGNS[status] ?? '?'} ${status} | ${id} | ${cell(message)} | ${cell(sent)} | ${cell(answer)} |`,
-    ),
-    '',
-  ];
+  const wrong = checks.filter(({ status }) => status === 'error' || status === 'warning');
+  const right = checks.filter((check) => !wrong.includes(check));
+  const lines = [`# ${nameOf(server.flavor)} ${markdownText(server.version)}`, ''];
+  lines.push(...(wrong.length > 0 ? checkTable(wrong) : ['Nothing stands in the way.']), '');
   if (drift.length > 0) {
     lines.push('## Drift', '', '| table | what | column | expected | found |', '|---|---|---|---|---|');
     for (const { table, kind, column, expected, found } of drift)
       lines.push(`| ${cell(table)} | ${kind} | ${cell(column ?? '')} | ${cell(expected)} | ${cell(found)} |`);
     lines.push('');
   }
+  if (right.length > 0) lines.push('## As it should be, or not asked', '', ...checkTable(right), '');
   return lines.join('\n');
+}
+
+function checkTable(checks: DoctorView['checks']): string[] {
+  return [
+    '| | check | what | sent | answer |',
+    '|---|---|---|---|---|',
+    ...checks.map(
+      ({ id, status, message, sent, answer }) =>
+        `| ${SIGNS[status] ?? '?'} ${status} | ${id} | ${cell(message)} | ${cell(sent)} | ${cell(answer)} |`,
+    ),
+  ];
+}
+
+/** `MariaDB` for `mariadb`, which is what programs read. */
+function nameOf(flavor: string): string {
+  return ENGINE_IDS.some((id) => id === flavor) ? engineOf(flavor as EngineId).name : flavor;
 }
 
 const cell = (text: string): string => markdownText(text).replaceAll('\n', ' ');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseAllDocuments } from 'yaml';
 import { cli, root } from '../support/cli.js';
 import { commitAll, gitIn } from '../support/git.js';
 import { bench, doctypeJson, Workspace } from '../support/workspace.js';
@@ -117,4 +118,71 @@ describe('the pre-commit hook', () => {
       assert.match(file, files);
     for (const file of ['README.md', 'app/public/js/x.js', 'package.json']) assert.doesNotMatch(file, files);
   });
+
+  it('is a command that takes the changed files, and fails the commit', async () => {
+    const text = readFileSync(path.join(root, '.pre-commit-hooks.yaml'), 'utf8');
+    const [hook] = parseAllDocuments(text)[0]!.toJS() as { entry: string }[];
+    const workspace = new Workspace(bench({ note: BROKEN }));
+    try {
+      const [, ...args] = hook!.entry.split(' ');
+      const files = ['apps/shop/shop/desk/doctype/note/note.json', 'apps/shop/shop/hooks.py'];
+      const { code, stdout, stderr } = await cli([...args, ...files], { cwd: workspace.path });
+      assert.equal(code, 1, stderr);
+      assert.match(stdout, /1101/);
+    } finally {
+      workspace.remove();
+    }
+  });
 });
+
+describe('the GitLab component', () => {
+  let workspace: Workspace;
+  beforeEach(() => {
+    workspace = new Workspace(bench({}));
+  });
+  afterEach(() => workspace.remove());
+
+  it('runs its script as a runner does, and leaves a report of what the merge request adds', async function () {
+    this.timeout(60_000);
+    const git = commitAll(workspace.path);
+    const base = git('rev-parse', 'HEAD').trim();
+    workspace.write(NOTE, BROKEN);
+    const [head, jobs] = parseAllDocuments(
+      readFileSync(path.join(root, 'templates/doctype-compat.yml'), 'utf8'),
+    ).map((document) => document.toJS() as unknown) as [Component, Record<string, Job>];
+    const job = jobs['doctype-compat']!;
+    const lines = job.script.map((line) =>
+      line.replaceAll(/\$\[\[ inputs\.(\w+) \]\]/g, (_, name: string) => head.spec.inputs[name]!.default),
+    );
+    assert.ok(!lines.join().includes('$[['));
+    // The package of a registry is this checkout.
+    const loader = pathToFileURL(path.join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+    const program = path.join(root, 'server/src/cli.ts');
+    const npx = `#!/bin/sh\n[ "$1 $2" = "--yes doctype-compat@latest" ] || exit 99\nshift 2\nexec "${process.execPath}" --import "${loader}" "${program}" "$@"\n`;
+    workspace.write('bin/npx', npx);
+    chmodSync(workspace.at('bin/npx'), 0o755);
+    const env = {
+      ...process.env,
+      PATH: `${workspace.at('bin')}:${process.env.PATH}`,
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+    };
+    const code = await new Promise<unknown>((resolve) => {
+      execFile('sh', ['-ec', lines.join('\n')], { cwd: workspace.path, env }, (error) =>
+        resolve(error?.code ?? 0),
+      );
+    });
+    assert.equal(code, 1);
+    const report = job.artifacts.reports.codequality;
+    const issues = JSON.parse(readFileSync(workspace.at(report), 'utf8')) as { location: { path: string } }[];
+    assert.deepEqual([...new Set(issues.map(({ location }) => location.path))], [NOTE]);
+  });
+});
+
+interface Component {
+  spec: { inputs: Record<string, { default: string }> };
+}
+
+interface Job {
+  script: string[];
+  artifacts: { reports: { codequality: string } };
+}

@@ -146,9 +146,13 @@ export const uiTests = [
       const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'before_insert' });
       await workbench.pressUntil('Control+.', fix);
       await workbench.screenshot(path.join(shots, 'quick-fix.png'), {
+        pointing: true,
         clip: { x: 50, y: 34, width: 1230, height: 700 },
       });
-      await workbench.screenshot(path.join(shots, 'walkthrough-doctype.png'), WALKTHROUGH);
+      await workbench.screenshot(path.join(shots, 'walkthrough-doctype.png'), {
+        ...WALKTHROUGH,
+        pointing: true,
+      });
       await page.keyboard.press('Enter');
       await panel.locator('.finding.error').waitFor({ state: 'detached' });
       await panel.locator('.line.changed').first().waitFor({ state: 'detached' });
@@ -233,7 +237,10 @@ export const uiTests = [
       const hover = page.locator('.monaco-hover', { hasText: "near 'rank'" }).first();
       await workbench.pressUntil('Control+I', hover);
       assert.match(await hover.innerText(), /Vitess 24 fails: 1105/);
-      await workbench.screenshot(path.join(shots, 'walkthrough-sql.png'), WALKTHROUGH);
+      await workbench.screenshot(path.join(shots, 'walkthrough-sql.png'), {
+        ...WALKTHROUGH,
+        pointing: true,
+      });
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+Home');
       // A click on a mark that is being replaced does nothing but complain.
@@ -281,7 +288,7 @@ export const uiTests = [
         label,
         page.locator('.workbench-hover', { hasText: '1 change since HEAD · blocks writes' }),
       );
-      await workbench.screenshot(path.join(shots, 'changes.png'));
+      await workbench.screenshot(path.join(shots, 'changes.png'), { pointing: true });
     },
   ],
   [

@@ -145,7 +145,14 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  async screenshot(file, options = {}) {
+  /** `pointing`: what is shown for the place under the pointer belongs into the picture. */
+  async screenshot(file, { pointing = false, ...options } = {}) {
+    if (!pointing) {
+      // The empty part of the title bar: nothing is told there.
+      await this.page.mouse.move(200, 17);
+      const told = this.page.locator('.workbench-hover').first();
+      await told.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
+    }
     await this.page.screenshot({ path: file, ...options });
   }
 }

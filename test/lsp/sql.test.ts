@@ -87,7 +87,7 @@ describe('SQL services', () => {
     assert.match(await hover('field(', 1), /- SQLite \*\*fails\*\*: no such function: FIELD/);
     assert.match(await hover('owner', 1), /- SQLite \*\*differs\*\*: On SQLite this comparison/);
     const plain = await hover('select name', 2);
-    assert.match(plain, /- MariaDB 10\.11 nothing known against it\n- SQLite nothing known against it/);
+    assert.match(plain, /- MariaDB 10\.11: nothing known against it\n- SQLite: nothing known against it/);
   });
 
   it('says what a table and a column are, and what the engine says', async function () {
@@ -103,7 +103,7 @@ describe('SQL services', () => {
     assert.match(await hover('nvl(', 1), /- Vitess 24 \*\*fails\*\*: 1305/);
     const half = await hover('select n. from', 2);
     assert.match(half, /- Vitess 24 \*\*fails\*\*: 1105/);
-    assert.match(half, /- MariaDB 10\.11 nothing known against it/);
+    assert.match(half, /- MariaDB 10\.11: nothing known against it/);
     const plain = await hover('select owner', 2);
     assert.match(plain, /- Vitess 24 runs, pass-through to the keyspace/);
     assert.match(plain, /- Read-only site: runs/);

@@ -122,7 +122,7 @@ function withoutFinding(
   switch (target) {
     case 'mariadb':
     case 'sqlite':
-      return { said: say`${label} nothing known against it`, known: true };
+      return { said: say`${label}: nothing known against it`, known: true };
     case 'vitess':
       return plan?.verdict === 'ok'
         ? { said: say`${label} runs, ${PLANS[plan.type ?? ''] ?? plan.type ?? 'planned'}`, known: true }

@@ -122,7 +122,8 @@ export function unlistedDocType(call: OrmCall, world: OrmWorld): Refusal[] {
   // Frappe takes the columns from the table, unless it is told that there may be none.
   if (isOn(call, 'ignore_ddl') !== false) return [];
   if (known ? single || !known.issingle : !near || !doctypes.complete) return [];
-  // MariaDB finds the row of the DocType in whatever case; the table it does not find.
+  // MariaDB finds the row of the DocType in whatever case, and so the values of a Single; the table it does not find.
+  if (single && near?.toLowerCase() === doctype.toLowerCase()) return [];
   const asks = asksPermissions(call) !== false;
   const loaded =
     known !== undefined ||
@@ -161,13 +162,15 @@ export function unwritableField(call: OrmCall): Refusal[] {
         },
       ),
     ];
-  if (writes && field.kind === 'tuple')
+  if (writes && (field.kind === 'tuple' || field.kind === 'number' || field.kind === 'boolean'))
     return [
       refusal(
         'field-format',
         field.span,
         `Unknown column '${repr(field)}' in 'SET'`,
-        "Pass a dict: {'status': 'Open', 'note': ''}.",
+        field.kind === 'tuple'
+          ? "Pass a dict: {'status': 'Open', 'note': ''}."
+          : 'The field comes before its value.',
         {
           exception: 'OperationalError',
         },
@@ -183,6 +186,15 @@ export function unwritableField(call: OrmCall): Refusal[] {
       'Frappe writes the backticks: name the field alone.',
     ),
   ];
+}
+
+/** `get_cached_value` makes a dict of several fields only. */
+export function undictedField(call: OrmCall): Refusal[] {
+  const field = call.args.get('fieldname');
+  if (call.method !== 'get_cached_value' || field?.kind !== 'text' || isOn(call, 'as_dict') !== true)
+    return [];
+  const advice = 'Pass the field in a list, or leave as_dict out.';
+  return [refusal('field-format', field.span, 'Cannot make dict for single fieldname', advice)];
 }
 
 /** `get_single_value` of a field that the Single does not have: Frappe looks it up before it converts the value. */

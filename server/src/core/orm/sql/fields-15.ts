@@ -1,4 +1,4 @@
-import { knownText, type OrmText, type OrmValue } from '../model.js';
+import { knownText, type OrmDict, type OrmList, type OrmText, type OrmValue } from '../model.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import { type Reading, withoutParentfield } from './filters-15.js';
 import { hasField, isStandard } from './model.js';
@@ -9,6 +9,7 @@ import { refusal, syntaxError } from './refuse.js';
 export function readFields(value: OrmValue | undefined, of: Reading): void {
   const { query } = of;
   if (value && value.kind !== 'none') {
+    if (isOnlyDicts(value)) emptyQuery(value, of);
     if (value.kind === 'text') readTextFields(value, of);
     else if (value.kind === 'dict') readDict(value, of);
     else if (value.kind === 'list' || value.kind === 'tuple') {
@@ -21,6 +22,26 @@ export function readFields(value: OrmValue | undefined, of: Reading): void {
     } else query.lost = true;
   }
   if (query.select.length === 0) query.select.push(ownColumn(query.doctype, '`name`', query.place));
+}
+
+function isOnlyDicts(value: OrmValue): boolean {
+  const items = value.kind === 'list' || value.kind === 'tuple' ? (value.open ? [] : value.items) : [value];
+  return (
+    items.length > 0 && items.every((item) => item.kind === 'dict' && item.entries.length > 0 && !item.open)
+  );
+}
+
+/** Where dicts of fields that are there are all, nothing is selected, and the builder makes no statement of it. */
+function emptyQuery(value: OrmValue, { query, world, refusals }: Reading): void {
+  const dicts = (value.kind === 'dict' ? [value] : (value as OrmList).items) as OrmDict[];
+  const isField = (name: string | undefined): boolean =>
+    name !== undefined && !isStandard(name) && hasField(world, query.doctype, name) === true;
+  if (!dicts.every(({ entries }) => entries.every(({ key }) => isField(knownText(key))))) return;
+  const advice =
+    'A dict in fields names child tables and their fields: name a field of the DocType beside it.';
+  refusals.push(
+    refusal('field-as-dict', value.span, 'Query was empty', advice, { exception: 'OperationalError' }),
+  );
 }
 
 const FUNCTIONS = /(?:dayofyear|extract|locate|count|sum|avg|max|min|abs|timestamp|ifnull)\(/i;

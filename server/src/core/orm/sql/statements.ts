@@ -1,7 +1,13 @@
 import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
 import { unknownAltered } from './alters.js';
-import { unknownArguments, unknownSingleField, unlistedDocType, unwritableField } from './arguments.js';
+import {
+  undictedField,
+  unknownArguments,
+  unknownSingleField,
+  unlistedDocType,
+  unwritableField,
+} from './arguments.js';
 import { doctypeOf } from './calls.js';
 import { statementsOf15 } from './engine-15.js';
 import { statementsOf16 } from './engine-16.js';
@@ -21,6 +27,7 @@ export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
     ...unknownSingleField(call, world),
     ...unknownArguments(call, world),
     ...unwritableField(call),
+    ...undictedField(call),
     ...unknownAltered(call, world),
   ];
   const { fragments, refusals } =

@@ -7,11 +7,14 @@ import { TARGETS } from '../../targets.js';
 /** The bare word between the commas of `order_by` or `group_by`. */
 const START = /(?:^|,)\s*(start)(?=\s*(?:$|,|asc\b|desc\b))/gi;
 
+/** A function that is not among those that later releases of 15 let through (frappe/frappe#40516). */
+const FIELD = /\bfield\s*\(/i;
+
 export default defineRule('orm', {
   meta: {
     id: 'frappe/order-by-start',
     summary:
-      'A list sorted by a field named start, which Frappe 15.114 and later of 15 refuse as Illegal SQL Query',
+      'A list sorted by a field named start, or by FIELD(…), which Frappe 15.114 and later of 15 refuse',
     targets: TARGETS,
     severity: 'warning',
     frappe: { until: '16' },
@@ -26,9 +29,24 @@ export default defineRule('orm', {
         const end = match.index + match[0].length;
         yield problem(value, end - match[1]!.length, end, call.doctype, text);
       }
+      yield* byField(value);
     }
   },
 });
+
+function* byField(value: OrmText): Iterable<Problem> {
+  const at = value.text.search(FIELD);
+  if (at < 0) return;
+  const from = value.text.lastIndexOf(',', at) + 1;
+  const fragment = value.text.slice(from).split(',')[0]!.trim();
+  yield {
+    span: spanIn(value, at, value.text.indexOf('(', at)),
+    message:
+      'Releases of Frappe 15 from July 2026 on let few functions into order_by and group_by, and FIELD is none of them. Sort the rows in Python, or write the query with frappe.qb.',
+    evidence: { engine: 'frappe', text: `Cannot use ${fragment} in order/group by` },
+    fixes: [],
+  };
+}
 
 function problem(
   value: OrmText,

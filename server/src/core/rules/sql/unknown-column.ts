@@ -7,6 +7,7 @@ import { isSure, type TableLookup } from '../../schema/lookup.js';
 import { COLUMNS_OF_SITES } from '../../schema/table.js';
 import { nearest } from '../../similar.js';
 import { isFiller, isWritten } from '../../sources/sql/fragment.js';
+import { outOfHaving } from '../../statements/having.js';
 import { isQuery, type NameSource, SqlNames, unknownColumn } from '../../statements/names.js';
 import { factsOfNames } from '../../statements/names-without-engine.js';
 import { serverEvidence, statementProblem } from '../../statements/problem.js';
@@ -41,6 +42,16 @@ export default defineRule('statement', {
       const open = loose && !(made && OWN_CLAUSES.has(column.clause));
       if (!column.table && (open || names.isAlias(column))) continue;
       const resolution = names.resolve(column);
+      const unseen =
+        !loose && resolution.kind === 'found' ? outOfHaving(column, facts, context.tokens) : undefined;
+      if (unseen) {
+        told.add(written);
+        yield statementProblem(context, unseen, {
+          message: `HAVING sees the select list and GROUP BY only, and ${written} is in neither. Put the condition into WHERE, or select it.`,
+          evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, 'having', facts.kind)),
+          key: written,
+        });
+      }
       if (
         resolution.kind !== 'missing' ||
         !(isCertain(column, resolution.near, context) || (!loose && isOfDerived(column, resolution.near))) ||
@@ -60,9 +71,7 @@ export default defineRule('statement', {
       const owners = [...new Set(resolution.near.map(({ known, name }) => known?.doctype ?? name))];
       yield statementProblem(context, token, {
         message: `${lacks(owners)} column ${column.name}.${near ? ` Did you mean ${near}?` : ''}${
-          context.fragment.ignoresMissing
-            ? ' Frappe swallows the error, so that the answer is always none.'
-            : ''
+          context.fragment.ignoresMissing ? SWALLOWED : ''
         }`,
         ...(context.fragment.ignoresMissing && { severity: 'warning' }),
         evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, column.clause, facts.kind)),
@@ -72,6 +81,8 @@ export default defineRule('statement', {
     }
   },
 });
+
+const SWALLOWED = ' Frappe swallows the error, so that the answer is always none.';
 
 /** The columns as a server looks them up: of an UPDATE those of its WHERE first. */
 function inOrder({ columns = [], kind }: AstFacts): readonly AstColumn[] {
@@ -104,10 +115,13 @@ function* withoutSchema(context: StatementContext): Generator<Problem> {
     const token = columnToken(context.tokens, column);
     if (!token) continue;
     told.add(written);
+    const { ignoresMissing } = context.fragment;
+    const missing = column.table
+      ? `No table or alias ${column.table} is in reach here.`
+      : `There is no table here that could have a column ${column.name}.`;
     yield statementProblem(context, token, {
-      message: column.table
-        ? `No table or alias ${column.table} is in reach here.`
-        : `There is no table here that could have a column ${column.name}.`,
+      message: `${missing}${ignoresMissing ? SWALLOWED : ''}`,
+      ...(ignoresMissing && { severity: 'warning' as const }),
       evidence: serverEvidence(context, 1054, '42S22', unknownColumn(written, column.clause, facts.kind)),
       key: written,
     });

@@ -108,14 +108,13 @@ export function ormIn(project: Project, file: ProjectFile, text: string): CallSt
   return own.calls.get(frappe, () => makeOrm(project, file, text, queries.calls, frappe));
 }
 
-/** The same with another version of Frappe; nothing is kept of it. */
+/** What another version of Frappe makes of some of a file's calls; nothing is kept of it. */
 export function ormAs(
   project: Project,
   file: ProjectFile,
   text: string,
-  frappe: FrappeVersion,
+  { calls, frappe }: { calls: readonly OrmCall[]; frappe: FrappeVersion },
 ): CallStatements[] {
-  const { calls } = queriesIn(project, file, text);
   return calls.length > 0 ? makeOrm(project, file, text, calls, frappe) : [];
 }
 

@@ -1,24 +1,27 @@
 import type { RefusalKind } from '../../core/orm/sql/model.js';
-import type { FrappeVersion } from '../../core/targets.js';
 import type { Checker } from '../checker.js';
 import type { Project, ProjectFile } from '../project.js';
-import { mayHoldQueries, ormAs, ormIn } from '../queries.js';
+import { type CallStatements, mayHoldQueries, ormAs, ormIn } from '../queries.js';
 import { runsOnce } from './sql.js';
 
 /** What is said of the DocType as it is now: a patch sees what it had when it was written. */
 const OF_TODAY: ReadonlySet<RefusalKind> = new Set(['left-out-field', 'index-column']);
 
-/** Where Frappe 15 refuses something, too, in a file of which nobody says which Frappe it is for; undefined for another. */
+/**
+ * Where Frappe 15 refuses something, too, in a file of which nobody says which Frappe it is for; undefined for another.
+ * Only what is refused anyway is looked at again.
+ */
 function refusedBy15(
   project: Project,
   file: ProjectFile,
   text: string,
-  frappe: FrappeVersion,
+  read: readonly CallStatements[],
 ): ReadonlySet<number> | undefined {
-  if (frappe === '15' || project.namesFrappe(file.path)) return undefined;
-  return new Set(
-    ormAs(project, file, text, '15').flatMap(({ refusals }) => refusals.map(({ span }) => span.start)),
-  );
+  if (project.queryFrappeFor(file.path) === '15' || project.namesFrappe(file.path)) return undefined;
+  const refused = new Set(read.filter(({ refusals }) => refusals.length > 0).map(({ call }) => call.group));
+  const calls = read.map(({ call }) => call).filter(({ group }) => refused.has(group));
+  const older = ormAs(project, file, text, { calls, frappe: '15' });
+  return new Set(older.flatMap(({ refusals }) => refusals.map(({ span }) => span.start)));
 }
 
 /** Tells what Frappe itself refuses in the calls of its ORM. */
@@ -37,7 +40,7 @@ export const ormChecker: Checker = {
       const frappe = session.project.queryFrappeFor(file.path);
       const doctypes = session.project.lookup(file.app);
       const told = new Set<string>();
-      const older = read ? refusedBy15(session.project, file, document.text, frappe) : undefined;
+      const older = read ? refusedBy15(session.project, file, document.text, read) : undefined;
       for (const { call, refusals } of read ?? []) {
         // What one variant of a call has told, the next does not tell again.
         const fresh = refusals.filter(

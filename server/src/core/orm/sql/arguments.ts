@@ -2,7 +2,7 @@ import { TABLES_WITHOUT_DOCTYPE } from '../../schema/table.js';
 import { nearest, nearestDocType } from '../../similar.js';
 import { knownText, type OrmCall, type OrmMethod } from '../model.js';
 import { doctypeOf, isAbsent, isOn } from './calls.js';
-import { nameFix } from './fixes.js';
+import { keywordFix, nameFix, withoutKeyword } from './fixes.js';
 import { hasField, type OrmWorld, type Refusal } from './model.js';
 import { asksPermissions } from './permitted.js';
 import { refusal, syntaxError } from './refuse.js';
@@ -60,7 +60,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Arguments of a call that its version of Frappe does not know. */
-export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
+export function unknownArguments(call: OrmCall, { frappe, text: source }: OrmWorld): Refusal[] {
   const known = KEYWORDS[call.method];
   if (!known || !['frappe', 'db', 'qb'].includes(call.receiver)) return [];
   const isList = call.method === 'get_all' || call.method === 'get_list';
@@ -76,13 +76,17 @@ export function unknownArguments(call: OrmCall, { frappe }: OrmWorld): Refusal[]
     if (known.has(written) && !gone) return [];
     const near =
       MEANT[written]?.find((meant) => known.has(meant)) ?? (gone ? undefined : nearest(written, known));
+    const isThere = near !== undefined && (call.keywords ?? []).some(([other]) => other === near);
+    const needless = isList && written === 'as_dict' ? withoutKeyword(call, written, source) : [];
+    const fixes =
+      near && !isThere && !call.args.has(near) ? keywordFix(call, [written, near], source) : needless;
     return [
       refusal(
         'unknown-argument',
         value.span,
         `${calleeOf(call)} got an unexpected keyword argument '${written}'`,
         gone ? instead(written) : near ? `Did you mean ${near}?` : 'Leave it out.',
-        { exception: 'TypeError' },
+        { exception: 'TypeError', fixes },
       ),
     ];
   });

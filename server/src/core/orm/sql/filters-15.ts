@@ -2,6 +2,7 @@ import { knownText, type OrmList, type OrmValue } from '../model.js';
 import { whole } from './calls.js';
 import { dynamicField, joinField } from './dynamic-field.js';
 import type { OrmWorld, Refusal } from './model.js';
+import { adviseOperator, amongFix } from './operator-fixes.js';
 import { HOOKED, OPERATOR_MAP } from './patterns.js';
 import { column, ownColumn, type Piece, type Query } from './query.js';
 import { refusal } from './refuse.js';
@@ -55,7 +56,7 @@ function dictFilter(key: OrmValue, value: OrmValue, of: Reading, hole: (place: O
   }
   const { items } = value;
   if (items.length === 2) {
-    simple(key, items[0]!, items[1]!, undefined, of, hole);
+    simple(key, items[0]!, items[1]!, undefined, of, hole, value);
     return;
   }
   of.refusals.push(
@@ -66,7 +67,7 @@ function dictFilter(key: OrmValue, value: OrmValue, of: Reading, hole: (place: O
         ? 'too many values to unpack (expected 2)'
         : `not enough values to unpack (expected 2, got ${items.length})`,
       "A list as the value of a field is [operator, value]; for one of several values write ['in', […]].",
-      { exception: 'ValueError' },
+      { exception: 'ValueError', fixes: amongFix(value, of.world.text) },
     ),
   );
 }
@@ -92,6 +93,7 @@ function simple(
   doctype: OrmValue | undefined,
   of: Reading,
   hole: (place: OrmValue) => void,
+  list?: OrmList,
 ): void {
   const { query, world, refusals, strict } = of;
   const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
@@ -116,14 +118,9 @@ function simple(
     (OPERATOR_MAP.has(said) && said !== 'ilike') ||
     / of(?: \(inclusive\))?$/.test(said);
   if (!known && !HOOKED.has(said)) {
+    const { advice, fixes } = adviseOperator(operator!, list, world.text);
     refusals.push(
-      refusal(
-        'filter-operator',
-        operator!.span,
-        `'${said}'`,
-        "The first of the two is the operator; for one of several values write ['in', […]].",
-        { exception: 'KeyError' },
-      ),
+      refusal('filter-operator', operator!.span, `'${said}'`, advice, { exception: 'KeyError', fixes }),
     );
     return;
   }

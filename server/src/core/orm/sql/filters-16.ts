@@ -2,6 +2,7 @@ import { knownText, type OrmList, type OrmText, type OrmValue } from '../model.j
 import { type Compared, condition } from './condition.js';
 import { filterColumn } from './filter-column.js';
 import type { OrmWorld, Refusal } from './model.js';
+import { adviseOperator, amongFix } from './operator-fixes.js';
 import { HOOKED, OPERATOR_MAP, OPERATORS_16 } from './patterns.js';
 import type { Asks } from './permitted.js';
 import { ownColumn, type Piece, type Query } from './query.js';
@@ -86,7 +87,7 @@ function dictEntry(key: OrmValue, value: OrmValue, of: FiltersOf): Piece[] {
     return pieces(simple(key, undefined, value, undefined, of), value);
   if (value.open) return [hole(value)];
   const { items } = value;
-  if (items.length === 2) return pieces(simple(key, items[0]!, items[1]!, undefined, of), value);
+  if (items.length === 2) return pieces(simple(key, items[0]!, items[1]!, undefined, of, value), value);
   const got = of.world.frappe === '16' || of.world.frappe === 'develop' ? `, got ${items.length}` : '';
   of.refusals.push(
     refusal(
@@ -96,7 +97,7 @@ function dictEntry(key: OrmValue, value: OrmValue, of: FiltersOf): Piece[] {
         ? `too many values to unpack (expected 2${got})`
         : `not enough values to unpack (expected 2, got ${items.length})`,
       "A list as the value of a field is [operator, value]; for one of several values write ['in', […]].",
-      { exception: 'ValueError' },
+      { exception: 'ValueError', fixes: amongFix(value, of.world.text) },
     ),
   );
   return [hole(value)];
@@ -235,6 +236,7 @@ function simple(
   value: OrmValue,
   doctype: OrmValue | undefined,
   of: FiltersOf,
+  list?: OrmList,
 ): Condition {
   const other = doctype === undefined || doctype.kind === 'none' ? undefined : knownText(doctype);
   if (doctype && doctype.kind !== 'none' && other === undefined) return UNKNOWN;
@@ -255,15 +257,10 @@ function simple(
   }
   const said = operator === undefined ? '=' : knownText(operator)?.toLowerCase();
   if (said !== undefined && !OPERATORS_16.has(said) && !HOOKED.has(said)) {
-    const place = operator!;
+    const { advice, fixes } = adviseOperator(operator!, list, of.world.text);
+    const text = `'${said}'`;
     of.refusals.push(
-      refusal(
-        'filter-operator',
-        place.span,
-        `'${said}'`,
-        "The first of the two is the operator; for one of several values write ['in', […]].",
-        { exception: 'KeyError' },
-      ),
+      refusal('filter-operator', operator!.span, text, advice, { exception: 'KeyError', fixes }),
     );
     return UNKNOWN;
   }

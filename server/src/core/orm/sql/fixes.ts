@@ -27,6 +27,31 @@ export function nameFix(value: OrmValue | undefined, meant: string | undefined, 
   ];
 }
 
+/** A fix that calls a keyword of a call as it is called; none where it stands there more than once. */
+export function keywordFix(
+  { span }: { span: Span },
+  [written, meant]: readonly [written: string, meant: string],
+  source: string,
+): Fix[] {
+  const found = [
+    ...source.slice(span.start, span.end).matchAll(new RegExp(`\\b${written}(?=\\s*=[^=])`, 'g')),
+  ];
+  if (found.length !== 1) return [];
+  const start = span.start + found[0]!.index;
+  const edits = [{ span: { start, end: start + written.length }, newText: meant }];
+  return [{ title: `Write ${meant}=`, safe: false, preferred: true, edits }];
+}
+
+/** A fix that leaves out a keyword whose value is `True`, which says what is so anyway. */
+export function withoutKeyword({ span }: { span: Span }, written: string, source: string): Fix[] {
+  const text = source.slice(span.start, span.end);
+  const found = [...text.matchAll(new RegExp(`,\\s*${written}\\s*=\\s*(?:True|1)(?=\\s*[,)])`, 'g'))];
+  if (found.length !== 1) return [];
+  const start = span.start + found[0]!.index;
+  const edits = [{ span: { start, end: start + found[0]![0].length }, newText: '' }];
+  return [{ title: `Leave ${written} out`, safe: true, preferred: true, edits }];
+}
+
 const CALL = /^\s*(\w+)\s*\((.*)\)\s*(?:as\s+[`'"]?(\w+)[`'"]?)?\s*$/is;
 const COLUMN = /^(?:`tab[\w\s-]+`\.)?`?\w+`?$/;
 

@@ -2,6 +2,7 @@ import { knownText, type OrmDict, type OrmList, type OrmValue } from '../model.j
 import { condition15 } from './condition-15.js';
 import type { List15 } from './list-15.js';
 import { childWith, isLackedOptional, isStandard, type OrmWorld, type Refusal } from './model.js';
+import { adviseOperator } from './operator-fixes.js';
 import { HOOKED, OPERATOR_MAP, OPERATORS_15 } from './patterns.js';
 import type { Piece } from './query.js';
 import { refusal, syntaxError } from './refuse.js';
@@ -127,14 +128,10 @@ function filter(
   }
   const said = operator === undefined || operator.kind === 'none' ? '=' : knownText(operator)?.toLowerCase();
   if (said !== undefined && !OPERATORS_15.includes(said) && !HOOKED.has(said)) {
-    list.refusals.push(
-      refusal(
-        'filter-operator',
-        operator!.span,
-        `Operator must be one of ${OPERATORS_15.join(', ')}`,
-        "The first of the two is the operator; for one of several values write ['in', […]].",
-      ),
-    );
+    const among = key.span.start < place.span.start && isPair(place) ? place : undefined;
+    const { advice, fixes } = adviseOperator(operator!, among, list.world.text);
+    const text = `Operator must be one of ${OPERATORS_15.join(', ')}`;
+    list.refusals.push(refusal('filter-operator', operator!.span, text, advice, { fixes }));
     return;
   }
   const named = doctype === undefined || doctype.kind === 'none' ? list.doctype : knownText(doctype);
@@ -189,6 +186,11 @@ function filter(
   if (refused) list.refusals.push(refused);
   if (owner !== list.doctype) list.join(owner);
   into.push(condition15({ key, doctype: owner }, said, value, list));
+}
+
+/** The `[operator, value]` of a key. */
+function isPair(value: OrmValue): value is OrmList {
+  return value.kind === 'list' || value.kind === 'tuple';
 }
 
 /** `is` with another word than `set` and `not set`, in that case (`prepare_filter_condition`). */

@@ -56,7 +56,7 @@ function writes(operator: OrmValue, meant: string, source: string): Fix[] {
 /** A fix that compares with any of the values of a list: `["in", ["Open", "Closed"]]`. */
 export function amongFix(list: OrmList, source: string): Fix[] {
   const { span, items } = list;
-  const isLiteral = /^[[(][^]*[\])]$/.test(source.slice(span.start, span.end));
+  const isLiteral = /^[[(][\s\S]*[\])]$/.test(source.slice(span.start, span.end));
   if (!isLiteral || items.length < 2 || items.some(({ kind }) => kind !== 'text' && kind !== 'number'))
     return [];
   if (items.some((item) => FILTER_OPERATORS.includes(knownText(item)?.toLowerCase() ?? ''))) return [];

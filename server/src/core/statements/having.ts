@@ -1,4 +1,4 @@
-import type { AstColumn, AstFacts } from '../engines/vitess/verdicts.js';
+import type { AstColumn, AstFacts, AstSelect } from '../engines/vitess/verdicts.js';
 import { identifierOf, type Token } from '../sources/sql/tokens.js';
 import { columnToken } from './tokens.js';
 
@@ -30,8 +30,13 @@ export function outOfHaving(
   const items = selects.filter(({ scope }) => scope === column.scope);
   if (items.length === 0 || items.some(({ star }) => star)) return undefined;
   const name = column.name.toLowerCase();
-  if (items.some((item) => item.alias?.toLowerCase() === name || item.column?.toLowerCase() === name))
-    return undefined;
+  const table = column.table?.toLowerCase();
+  const isItem = (item: AstSelect): boolean => {
+    if (item.alias?.toLowerCase() === name && table === undefined) return true;
+    const same = !table || !item.table || item.table.toLowerCase() === table;
+    return same && item.column?.toLowerCase() === name;
+  };
+  if (items.some(isItem)) return undefined;
   const groups = scopes[column.scope]?.groupBy ?? [];
   if (groups.some((one) => one.replaceAll('`', '').split('.').at(-1)!.toLowerCase() === name))
     return undefined;

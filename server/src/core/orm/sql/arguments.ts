@@ -192,6 +192,16 @@ export function unwritableField(call: OrmCall): Refusal[] {
   ];
 }
 
+/** `get_value` of Frappe 15 with `cache` looks the fields up in a dict, whose keys no lists are. */
+export function uncachedFields(call: OrmCall, { frappe }: OrmWorld): Refusal[] {
+  const field = call.args.get('fieldname');
+  const isNamed = call.args.get('filters')?.kind === 'text';
+  if (frappe !== '15' || !/^get_values?$/.test(call.method) || field?.kind !== 'list' || !isNamed) return [];
+  if (call.receiver === 'client' || isOn(call, 'cache') !== true) return [];
+  const advice = 'Pass the fields in a tuple, or leave cache out.';
+  return [refusal('field-format', field.span, "unhashable type: 'list'", advice, { exception: 'TypeError' })];
+}
+
 /** `get_cached_value` makes a dict of several fields only. */
 export function undictedField(call: OrmCall): Refusal[] {
   const field = call.args.get('fieldname');

@@ -36,7 +36,7 @@ function getQuery(call: OrmCall, of: Reading): boolean {
     query.verb = 'delete';
     return verb === 'delete' && isOn(call, 'delete') === true;
   }
-  readFields(args.get('fields'), of);
+  readFields(args.get('fields'), { ...of, ...(isAbsent(args.get('filters')) && { unbound: true as const }) });
   readFilters(args.get('filters'), { ...of, strict: isOn(call, 'validate_filters') === true });
   readOrder(args.get('order_by'), of);
   query.tail = limitOf(call, ['limit']);

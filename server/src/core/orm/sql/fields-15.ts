@@ -81,8 +81,13 @@ function readTextFields(value: OrmText, of: Reading): void {
 function readField(part: Part, of: Reading): void {
   const { query, world } = of;
   const { text } = part.template;
-  if (!isKnown(part) || text.includes('%')) {
+  if (!isKnown(part)) {
     query.lost = true;
+    return;
+  }
+  if (text.includes('%')) {
+    query.lost = true;
+    if (!FUNCTIONS.test(text) && !of.unbound) formatted(part, of);
     return;
   }
   // What has no function of these is a column, whatever it looks like (`SqlFunctions`).
@@ -122,7 +127,11 @@ function readField(part: Part, of: Reading): void {
       of.refusals.push(syntaxError('field-format', part.span, '', 'A backtick is missing.'));
       return;
     }
-    if (text.includes('.') && /^[`"]tab/.test(text) && !childTable(own, of)) return;
+    if (text.includes('.') && !/^[`"]tab/.test(text)) {
+      notDynamic(own, of);
+      return;
+    }
+    if (text.includes('.') && !childTable(own, of)) return;
     query.select.push((out) => {
       out.copy(own.template, 'unknown');
       if (alias) out.add(` ${alias}`, part.span);
@@ -131,9 +140,7 @@ function readField(part: Part, of: Reading): void {
   }
   const found = dynamicField(own, query.doctype, world, { tabNotation: false });
   if (found.kind === 'none' && own.template.text.includes('.')) {
-    query.lost = true;
-    if (hasField(world, query.doctype, own.template.text.split('.')[0]!) !== false) return;
-    broken(own, "'NoneType' object has no attribute 'options'", of);
+    notDynamic(own, of);
     return;
   }
   if (found.kind === 'unknown') {
@@ -146,6 +153,16 @@ function readField(part: Part, of: Reading): void {
     piece(out, qualified);
     if (alias) out.add(` \`${alias}\``, part.span);
   });
+}
+
+/** The driver puts the values into the statement with Python's `%`, which takes a percent sign for its own. */
+function formatted({ template: { text }, span }: Part, { refusals }: Reading): void {
+  const sign = /%(.)/.exec(text.includes(',') && !text.includes('`') ? text.toLowerCase() : text)?.[1];
+  if (sign === undefined || /[%(#0\-+ *.\ddiouxefgcrsa]/i.test(sign)) return;
+  const code = sign.charCodeAt(0).toString(16);
+  const said = `unsupported format character '${sign}' (0x${code})`;
+  const advice = 'Frappe 15 makes a column of this text: write the query with frappe.qb.';
+  refusals.push(refusal('field-format', span, said, advice, { exception: 'ValueError' }));
 }
 
 /** A function of names between commas (`get_function_object`): what stands behind its first parenthesis is left out. */
@@ -190,6 +207,19 @@ function typeOf(literal: string): string {
   if (literal === 'None') return 'NoneType';
   if (/^[TF]/.test(literal)) return 'bool';
   return literal.includes('.') ? 'float' : 'int';
+}
+
+/** A name with a dot, of which no link and no child table can be made (`DynamicTableField.parse`). */
+function notDynamic(own: Part, of: Reading): void {
+  const { query, world } = of;
+  query.lost = true;
+  const [first = '', ...rest] = own.template.text.split('.');
+  if (rest.length > 1) {
+    const said = 'too many values to unpack (expected 2)';
+    const advice = 'One dot leads to a field of the document that a Link names, and no further.';
+    of.refusals.push(refusal('field-format', own.span, said, advice, { exception: 'ValueError' }));
+  } else if (first.includes('`') || hasField(world, query.doctype, first) === false)
+    broken(own, "'NoneType' object has no attribute 'options'", of);
 }
 
 /** Joins the child table of `` `tabChild`.`field` ``; false where Frappe 15 fails to read it. */

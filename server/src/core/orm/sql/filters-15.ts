@@ -5,6 +5,7 @@ import type { OrmWorld, Refusal } from './model.js';
 import { adviseOperator, amongFix } from './operator-fixes.js';
 import { HOOKED, OPERATOR_MAP } from './patterns.js';
 import { column, ownColumn, type Piece, type Query } from './query.js';
+import { noRange } from './ranges.js';
 import { refusal } from './refuse.js';
 import { noTree } from './tree.js';
 import { listedOperator, unsendable } from './unsendable.js';
@@ -17,6 +18,8 @@ export interface Reading {
   refusals: Refusal[];
   /** `validate_filters`: the key of a filter is a plain name. */
   strict: boolean;
+  /** No value is bound to the statement. */
+  unbound?: true;
 }
 
 /** Reads `filters` (`Engine.apply_filters` of frappe/database/query.py). */
@@ -130,7 +133,8 @@ function simple(
     return;
   }
   const part = whole(key);
-  const refused = noTree(said, key, other, world) ?? unsendable(said, operator, value);
+  const refused =
+    noTree(said, key, other, world) ?? unsendable(said, operator, value) ?? noRange(said, value, '15');
   if (refused) refusals.push(refused);
   if (other !== query.doctype) {
     if (world.doctypes.complete && !world.doctypes.get(other)) {

@@ -6,6 +6,7 @@ import { adviseOperator, amongFix } from './operator-fixes.js';
 import { HOOKED, OPERATOR_MAP, OPERATORS_16 } from './patterns.js';
 import type { Asks } from './permitted.js';
 import { ownColumn, type Piece, type Query } from './query.js';
+import { noRange } from './ranges.js';
 import { refusal } from './refuse.js';
 import { repr } from './repr.js';
 import { noTree } from './tree.js';
@@ -279,7 +280,9 @@ function simple(
     return UNKNOWN;
   }
   const refused =
-    noTree(said, key as OrmText, compared.doctype, of.world) ?? unsendable(said, operator, value);
+    noTree(said, key as OrmText, compared.doctype, of.world) ??
+    unsendable(said, operator, value) ??
+    noRange(said, value, of.world.frappe);
   if (refused) of.refusals.push(refused);
   return condition(compared, said, value, of);
 }

@@ -208,7 +208,8 @@ function namesIn(text: string, { doctype, world }: List15): { doctype: string; f
 }
 
 function writeName(out: SqlText, many: boolean, part: Part, { doctype }: List15): void {
-  if (many) out.add(`\`tab${doctype}\`.`, part.span).copy(part.template);
+  // A name with a dot is taken for one that has its table (`set_field_tables`), and put between backticks as a whole.
+  if (many && !part.template.text.includes('.')) out.add(`\`tab${doctype}\`.`, part.span).copy(part.template);
   else out.add('`', part.span).copy(part.template).add('`', part.span);
 }
 

@@ -2,6 +2,7 @@ import type { SqlFragment } from '../../sources/sql/fragment.js';
 import type { OrmCall } from '../model.js';
 import { unknownAltered } from './alters.js';
 import {
+  uncachedFields,
   undictedField,
   unknownArguments,
   unknownSingleField,
@@ -28,6 +29,7 @@ export function statementsOf(call: OrmCall, world: OrmWorld): OrmStatements {
     ...unknownArguments(call, world),
     ...unwritableField(call),
     ...undictedField(call),
+    ...uncachedFields(call, world),
     ...unknownAltered(call, world),
   ];
   const { fragments, refusals } =

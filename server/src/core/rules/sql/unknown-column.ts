@@ -181,14 +181,16 @@ const OPTIONAL: ReadonlySet<string> = new Set(OPTIONAL_COLUMNS);
 function isCertain(
   column: AstColumn,
   near: readonly NameSource[],
-  { made, doctypes }: StatementContext,
+  { made, doctypes, fragment }: StatementContext,
 ): boolean {
   // Nobody assigns, tags or likes the row of a child table.
   const lacked =
     OPTIONAL.has(column.name) &&
     near.every(({ known }) => known && doctypes.get(known.doctype ?? '')?.istable);
-  if (!lacked && (/^_|^custom_/.test(column.name) || COLUMNS_OF_SITES.has(column.name.toLowerCase())))
-    return false;
+  const kept = isWritten(fragment)
+    ? /^_|^custom_/
+    : /^_(?:user_tags|comments|assign|liked_by|seen)$|^custom_/;
+  if (!lacked && (kept.test(column.name) || COLUMNS_OF_SITES.has(column.name.toLowerCase()))) return false;
   return (
     near.every((source) => source.columns && !made.has(source.known?.name ?? '')) &&
     near.some((source) => source.known)

@@ -63,7 +63,7 @@ export function amongFix(list: OrmList, source: string): Fix[] {
   const quote = source.slice(span.start, span.end).includes('"') ? '"' : "'";
   return [
     {
-      title: `Compare with any of these values: [${quote}in${quote}, …]`,
+      title: "Compare with any of these values: ['in', …]",
       safe: false,
       preferred: true,
       edits: [

@@ -43,6 +43,7 @@ export function readFields(value: OrmValue | undefined, list: List15): Part[] {
       else if (item.kind !== 'none') list.lost = true;
     }
   } else list.lost = true;
+  openQuote(parts, list);
   // A field that is taken out of the list of fields lets the one behind it through unasked (`remove_field`).
   let before: Read = 'kept';
   for (const part of parts)
@@ -67,6 +68,14 @@ function dictField(item: OrmDict, list: List15): void {
       { exception: 'AttributeError' },
     ),
   );
+}
+
+/** A backtick without its other one, which takes what stands behind the field for a name. */
+function openQuote(parts: readonly Part[], { refusals }: List15): void {
+  const isOdd = ({ template }: Part): boolean => template.text.replace(/[^`]/g, '').length % 2 === 1;
+  const odd = parts.filter(isOdd);
+  if (odd.length % 2 === 0 || !parts.every(isKnown)) return;
+  refusals.push(syntaxError('field-format', odd[0]!.span, '', 'A backtick is missing.'));
 }
 
 /** What becomes of a field: it is taken out where nobody may read it; `unsure`: it may be. */

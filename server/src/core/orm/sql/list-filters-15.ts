@@ -182,7 +182,8 @@ function filter(
   const refused =
     isNeither(said, value, text, owner, list.world) ??
     noTree(said, key, owner, list.world) ??
-    notWritten(said, value, text, fieldtypeOf(text, owner, list.world));
+    notWritten(said, value, text, fieldtypeOf(text, owner, list.world)) ??
+    noDate(said, value, fieldtypeOf(text, owner, list.world));
   if (refused) list.refusals.push(refused);
   if (owner !== list.doctype) list.join(owner);
   into.push(condition15({ key, doctype: owner }, said, value, list));
@@ -236,6 +237,18 @@ function notWritten(
     });
   const near = value.kind === 'list' ? '[' : value.kind === 'tuple' ? ')' : '';
   return syntaxError('filter-operator', value.span, near, advice);
+}
+
+const WORDS_OF_DATES =
+  /\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|now|today|[ap]m/i;
+
+/** A text without anything that a date has, where a Date is compared (`getdate`). */
+function noDate(operator: string, value: OrmValue, fieldtype: string | undefined): Refusal | undefined {
+  const text = knownText(value);
+  if (fieldtype !== 'Date' || !text || WORDS_OF_DATES.test(text)) return undefined;
+  if (!/^(?:[!<>=]+|(?:not )?like)$/.test(operator)) return undefined;
+  const advice = "Compare a Date with a date: '2024-01-31'.";
+  return refusal('filter-format', value.span, `<strong>${text}</strong> is not a valid date string.`, advice);
 }
 
 /** What becomes BETWEEN. */

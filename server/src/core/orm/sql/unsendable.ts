@@ -31,6 +31,9 @@ export function unsendable(
     );
   if (said === 'ilike')
     return syntaxError('filter-operator', place, 'ILIKE', "Write 'like', which does not ask for the case.");
+  // A brace begins an ODBC escape, so that the message quotes what stands behind it.
+  if (COMPARES.has(said) && value.kind === 'dict' && value.entries.length > 0)
+    return syntaxError('filter-operator', value.span, '', 'Compare with one value.');
   if (COMPARES.has(said) && value.kind === 'list' && (value.items.length > 0 || value.open))
     return syntaxError('filter-operator', value.span, '[', "For one of several values write ['in', […]].");
   return undefined;

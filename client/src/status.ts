@@ -56,11 +56,12 @@ export class Status implements vscode.Disposable {
 }
 
 /** `2 errors, 1 warning`, `no findings`; without the engine, none found is not none there. */
-function countText({ errors, warnings, infos }: FindingCounts, trouble: boolean): string {
+function countText({ errors, warnings, infos, hints }: FindingCounts, trouble: boolean): string {
   const parts = [
     errors > 0 && (errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)),
     warnings > 0 && (warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)),
     infos > 0 && (infos === 1 ? l10n.t('1 note') : l10n.t('{0} notes', infos)),
+    hints > 0 && (hints === 1 ? l10n.t('1 hint') : l10n.t('{0} hints', hints)),
   ].filter((part) => part !== false);
   if (parts.length === 0) return trouble ? l10n.t('not fully analysed') : l10n.t('no findings');
   return parts.join(', ');

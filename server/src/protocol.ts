@@ -49,6 +49,7 @@ export interface FindingCounts {
   errors: number;
   warnings: number;
   infos: number;
+  hints: number;
 }
 
 /** Client → server: what changed in an open DocType since the base, and what that does to a running site. */

@@ -140,6 +140,10 @@ describe('changes since a base, in the editor', () => {
     await compared(client.open(NOTE));
     const severity = async () => (await client.diagnostics(uri, 'migration/whole-table-update'))[0]?.severity;
     assert.equal(await severity(), DiagnosticSeverity.Hint);
+    // The status calls a hint a hint, no note.
+    const told = () => client.statuses.at(-1)?.findings[uri];
+    await client.until('the counts', () => ((told()?.hints ?? 0) > 0 ? true : undefined));
+    assert.deepEqual([told()?.warnings, told()?.infos], [0, 0]);
     client.edit(uri, 'pages = 1', 'pages = 2');
     assert.equal(await severity(), DiagnosticSeverity.Warning);
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding } from '../core/finding.js';
+import type { Finding, Severity } from '../core/finding.js';
 import type { FindingCounts } from '../protocol.js';
 
 /** The verdict on one version of a document. */
@@ -28,13 +28,17 @@ export function checked(
 }
 
 export function countsOf(findings: readonly Finding[]): FindingCounts {
-  const count = (...severities: string[]) =>
-    findings.filter(({ severity }) => severities.includes(severity)).length;
-  return { errors: count('error'), warnings: count('warning'), infos: count('info', 'hint') };
+  const count = (wanted: Severity) => findings.filter(({ severity }) => severity === wanted).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    infos: count('info'),
+    hints: count('hint'),
+  };
 }
 
 export function sameCounts(a: FindingCounts, b: FindingCounts): boolean {
-  return a.errors === b.errors && a.warnings === b.warnings && a.infos === b.infos;
+  return a.errors === b.errors && a.warnings === b.warnings && a.infos === b.infos && a.hints === b.hints;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Log, Result, Fix as SarifFix } from 'sarif';
 import { docsUrl, HOMEPAGE } from '../docs.js';
 import { jsonText } from '../escape.js';
 import type { Finding, Fix, Severity } from '../finding.js';
@@ -5,17 +6,20 @@ import type { Range } from '../text.js';
 import type { Report } from './model.js';
 import { evidenceLine, fullMessage, notJudged, uriOf } from './words.js';
 
-const LEVELS: Readonly<Record<Severity, string>> = {
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
   warning: 'warning',
   info: 'note',
   hint: 'note',
 };
 
-/** SARIF 2.1.0 (OASIS), as GitHub code scanning and most viewers read it. */
+/**
+ * SARIF 2.1.0 (OASIS), as GitHub code scanning and most viewers read it. Its types are those of the standard's schema, so
+ * that a key that is not there does not compile.
+ */
 export function sarif({ version, vitess, engineProblem, findings, rules }: Report): string {
   const index = new Map(rules.map(({ id }, i) => [id, i]));
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -58,7 +62,7 @@ export function sarif({ version, vitess, engineProblem, findings, rules }: Repor
   return `${jsonText(log)}\n`;
 }
 
-function result(finding: Finding, ruleIndex: number | undefined) {
+function result(finding: Finding, ruleIndex: number | undefined): Result {
   const { doctype, fieldname, evidence, statement, target, severity } = finding;
   const logical = [
     ...(doctype === undefined ? [] : [{ name: doctype, kind: 'type' }]),
@@ -107,7 +111,7 @@ function place(file: string, { start, end }: Range) {
   };
 }
 
-function fixOf(fix: Fix, own: string) {
+function fixOf(fix: Fix, own: string): SarifFix {
   const files = [...new Set(fix.edits.map(({ file }) => file ?? own))];
   return {
     description: { text: fix.title },

@@ -1,5 +1,14 @@
 // The check of a bench: cold with one thread and with all, warm, and how time and memory grow with the bench.
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { generateBench } from './generate.mjs';
@@ -45,6 +54,7 @@ export function checks({ bench, runs }) {
       rmSync(copy, { recursive: true, force: true });
       return made;
     });
+    const changed = afterChanges(folder, work, runs);
     const limit = 1.5 * (spread(together.map(({ wall }) => wall)).median ?? 0);
     const { files, doctypes, statements } = JSON.parse(alone[0].stdout).summary;
     const what = `check of ${files} files, ${doctypes} DocTypes, ${statements} statements`;
@@ -52,6 +62,9 @@ export function checks({ bench, runs }) {
       ...rowsOf('check', `${what}: cold, one thread`, alone),
       ...rowsOf('check', `${what}: cold, all threads`, together, { wall: 5, rss: 300 }),
       ...rowsOf('check', `${what}: nothing changed`, warm, { wall: 0.8 }),
+      ...changed.flatMap(({ name, made, budget }) =>
+        rowsOf('check', `${what}: ${name} changed`, made, { wall: budget }),
+      ),
       ...rowsOf('check', `${what}: --fix, all threads`, fixed, { wall: limit }),
       ...rowsOf(
         'check',
@@ -62,6 +75,44 @@ export function checks({ bench, runs }) {
     ];
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Files of which little and much is made: what is checked again when one of them has changed. */
+const CHANGED = [
+  {
+    name: 'a controller',
+    file: /\/doctype\/(sales_invoice|\w+)\/\1\.py$/,
+    prefer: '/sales_invoice.py',
+    budget: 0.1,
+  },
+  { name: 'the DocType User', file: /\/user\/user\.json$/, budget: 0.3 },
+  { name: 'the DocType Sales Invoice', file: /\/sales_invoice\/sales_invoice\.json$/, budget: 0.3 },
+  { name: 'frappe/utils/data.py', file: /\/frappe\/utils\/data\.py$/, budget: 0.3 },
+  { name: 'hooks.py', file: /\/hooks\.py$/, prefer: '/erpnext/hooks.py', budget: 0.3 },
+];
+
+/** Checks after one file has changed, with what is known from before. */
+function afterChanges(folder, work, runs) {
+  const copy = path.join(work, 'changed');
+  cpSync(folder, copy, { recursive: true });
+  try {
+    const cache = ['--cache-dir', path.join(work, 'changed-cache')];
+    check(copy, ...cache);
+    const all = [...filesOf(copy, '.py'), ...filesOf(copy, '.json')];
+    return CHANGED.flatMap(({ name, file, prefer = '', budget }) => {
+      const found = all.filter((one) => file.test(one));
+      const at = found.find((one) => one.endsWith(prefer)) ?? found[0];
+      if (at === undefined) return [];
+      const made = Array.from({ length: runs }, () => {
+        if (at.endsWith('.py')) appendFileSync(at, '# x\n');
+        else writeFileSync(at, readFileSync(at, 'utf8').replace(/"label": "/, '"label": "x'));
+        return check(copy, ...cache);
+      });
+      return [{ name, made, budget }];
+    });
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
   }
 }
 

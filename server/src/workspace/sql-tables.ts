@@ -5,7 +5,7 @@ import type { Table } from '../core/schema/table.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import type { FrappeVersion } from '../core/targets.js';
 import type { App } from './apps.js';
-import { codeFields, mayHaveInCode } from './code-customizations.js';
+import { mayHaveInCode } from './code-customizations.js';
 import { mayHaveIndex } from './code-indexes.js';
 import { Kept } from './ledger.js';
 import type { Project, ProjectFile } from './project.js';

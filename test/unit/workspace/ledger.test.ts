@@ -11,7 +11,8 @@ const source = path.resolve(import.meta.dirname, '../../../server/src/workspace'
 /** Who keeps something of a project by itself, and why that hides nothing of what was asked to make it. */
 const MAY_KEEP: Readonly<Record<string, string>> = {
   'names.ts': 'serves the editor; no checker asks it',
-  'checkers/entry.ts': 'follows code through the program, which is no unit',
+  'checkers/entry.ts': 'tells by itself what results are made of; else within questions',
+  'checkers/file.ts': 'within a question',
   'checkers/sql.ts': 'within a question',
   'code-customizations.ts': 'within questions',
   'code-indexes.ts': 'within a question',

@@ -5,9 +5,20 @@ import type { ClassRef } from './values.js';
 /** DocType name as Frappe's `scrub` writes it in paths. */
 export const scrub = (name: string): string => name.replaceAll(' ', '_').replaceAll('-', '_').toLowerCase();
 
+/** A Python file's path, and its text, or how to get it when it is needed. */
+export interface PythonSource {
+  file: string;
+  text: string | (() => string);
+}
+
 /** Every Python file of a bench (or of an app, or of a folder), found by module and by DocType. */
 export class PythonBench {
-  readonly modules = new Map<string, PythonFile>();
+  private readonly modules = new Map<string, PythonFile>();
+  /**
+   * Hears what is looked up, as a kind and what it is about: `text /…/utils.py`, `py-module erpnext.utils`,
+   * `py-controller sales_order`, `py-report stock_ledger`, `py-hooks jinja`, `py-event Sales Order validate`.
+   */
+  onLook: ((key: string) => void) | undefined;
   readonly files: readonly PythonFile[];
   private readonly controllers = new Map<string, PythonFile>();
   private readonly reports = new Map<string, PythonFile>();
@@ -16,10 +27,11 @@ export class PythonBench {
   private readonly hookCache = new Map<string, { value: Literal; file: PythonFile }[]>();
 
   /** `sources`: path with forward slashes, and text. The order does not matter. */
-  constructor(sources: Iterable<{ file: string; text: string }>) {
+  constructor(sources: Iterable<PythonSource>) {
     const sorted = [...sources].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     const roots = appRoots(sorted.map((source) => source.file));
-    this.files = sorted.map(({ file, text }) => new PythonFile(file, moduleOf(file, roots), text));
+    const look = (key: string) => this.onLook?.(key);
+    this.files = sorted.map(({ file, text }) => new PythonFile(file, moduleOf(file, roots), text, look));
     for (const file of this.files) {
       this.modules.set(file.module, file);
       this.byPath.set(file.path, file);
@@ -35,6 +47,12 @@ export class PythonBench {
     return this.byPath.get(path);
   }
 
+  /** The file of a module, by its dotted path. */
+  module(path: string): PythonFile | undefined {
+    this.onLook?.(`py-module ${path}`);
+    return this.modules.get(path);
+  }
+
   /** Takes a file's new text; answers the keys of what changed. */
   update(file: PythonFile, text: string): string[] {
     if (this.hookFiles.includes(file)) this.hookCache.clear();
@@ -44,7 +62,7 @@ export class PythonBench {
   /** The controller class of a DocType, `undefined` when no app of the bench has it. */
   controller(doctype: string): ClassRef | undefined {
     const name = scrub(doctype);
-    const file = this.controllers.get(name);
+    const file = this.controllerFile(name);
     if (!file) return undefined;
     const wanted = name.replaceAll('_', '');
     for (const s of file.ast.body)
@@ -52,20 +70,36 @@ export class PythonBench {
     return undefined;
   }
 
+  /** The file of a DocType's controller, by its scrubbed name. */
+  controllerFile(name: string): PythonFile | undefined {
+    this.onLook?.(`py-controller ${name}`);
+    return this.controllers.get(name);
+  }
+
   report(name: string): PythonFile | undefined {
+    this.onLook?.(`py-report ${scrub(name)}`);
     return this.reports.get(scrub(name));
   }
 
   /** What each app's `hooks.py` gives for a key, apps in alphabetical order. */
   hooks(key: string): readonly { value: Literal; file: PythonFile }[] {
+    this.onLook?.(`py-hooks ${key}`);
+    return this.hooksOf(key);
+  }
+
+  private hooksOf(key: string): readonly { value: Literal; file: PythonFile }[] {
     let found = this.hookCache.get(key);
     if (!found) {
+      // What is made of it hangs on this key alone, not on the whole file.
+      const { onLook } = this;
+      this.onLook = undefined;
       found = [];
       for (const file of this.hookFiles) {
         const binding = file.scope.get(key);
         if (binding?.kind === 'value') found.push({ value: literal(binding.value), file });
       }
       this.hookCache.set(key, found);
+      this.onLook = onLook;
     }
     return found;
   }
@@ -89,8 +123,9 @@ export class PythonBench {
 
   /** Handlers of a document event, for the DocType and for `*`. */
   docEvents(doctype: string | undefined, event: string): string[] {
+    this.onLook?.(`py-event ${JSON.stringify([doctype, event])}`);
     const paths: string[] = [];
-    for (const { value } of this.hooks('doc_events')) {
+    for (const { value } of this.hooksOf('doc_events')) {
       if (!isDict(value)) continue;
       for (const [name, events] of Object.entries(value)) {
         if (name !== '*' && (doctype === undefined || scrub(name) !== scrub(doctype))) continue;

@@ -139,7 +139,7 @@ export abstract class Classes extends ModuleNames {
 
   private overriding(doctype: string): ClassRef | undefined {
     for (const { value, file } of this.bench.hooks('override_doctype_class')) {
-      this.noteName(file, 'override_doctype_class');
+      if (this.changes) this.noteName(file, 'override_doctype_class');
       const path = isDict(value) ? value[doctype] : undefined;
       const found = typeof path === 'string' ? this.resolve(path) : UNKNOWN;
       if (found.kind === 'class') return found.cls;

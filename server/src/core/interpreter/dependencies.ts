@@ -6,10 +6,26 @@ import type { CallArgs, FunctionRef, Value } from './values.js';
 /** Values that are computed once, by key, each with what it depends on. */
 export type Cache<T> = Map<string, { value: T; node: Computed }>;
 
+/**
+ * What is remembered of what each value was made of: the names and places that it looked at, to compute anew what changed;
+ * whole files and what was looked up in the bench, to tell it to somebody else; nothing, as the texts stay as they are.
+ */
+export type Remembered = 'names' | 'files' | 'nothing';
+
 /** Remembers what each computed thing has looked at, so that a change makes only that be computed again. */
 export class Dependencies {
-  /** `changes`: files will have other texts; else nothing is remembered, which takes a good part of all time and memory. */
-  constructor(protected readonly changes: boolean) {}
+  /** To remember takes a good part of all time and memory. */
+  constructor(protected readonly remembered: Remembered) {}
+
+  /** Whether files will have other texts. */
+  protected get changes(): boolean {
+    return this.remembered === 'names';
+  }
+
+  /** Takes note of something that was looked up in the bench, or of a file that was looked at. */
+  protected look(key: string): void {
+    this.current.look(key);
+  }
 
   /** What is being computed, which depends on all that is looked up meanwhile. */
   protected current = new Computed();
@@ -27,15 +43,17 @@ export class Dependencies {
   }
 
   protected noteName(file: PythonFile, name: string): void {
-    if (this.changes) this.current.look(file.nameKey(name));
+    if (this.remembered === 'names') this.current.look(file.nameKey(name));
+    else if (this.remembered === 'files') this.current.look(file.textKey);
   }
 
   protected notePlace(of: { file: PythonFile; node: { start: number } }): void {
-    if (this.changes) this.current.look(of.file.placeKey(of.node.start));
+    if (this.remembered === 'names') this.current.look(of.file.placeKey(of.node.start));
+    else if (this.remembered === 'files') this.current.look(of.file.textKey);
   }
 
   protected noteUse(of: Computed): void {
-    if (this.changes) this.current.use(of);
+    if (this.remembered !== 'nothing') this.current.use(of);
   }
 
   /** What comes in from a caller stands for functions and classes as they are written now. */

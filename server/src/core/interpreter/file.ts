@@ -30,8 +30,20 @@ export class PythonFile {
     readonly path: string,
     /** `erpnext.accounts.utils`; for `__init__.py` the package. */
     readonly module: string,
-    public text: string,
-  ) {}
+    private source: string | (() => string),
+    private readonly onLook?: (key: string) => void,
+  ) {
+    this.textKey = `text ${path}`;
+  }
+
+  /** What depends on the whole of its text. */
+  readonly textKey: string;
+
+  get text(): string {
+    this.onLook?.(this.textKey);
+    if (typeof this.source !== 'string') this.source = this.source();
+    return this.source;
+  }
 
   /**
    * Takes a new text, and answers the keys (`nameKey`, `placeKey`) of what is no longer the same. Top-level statements
@@ -40,7 +52,7 @@ export class PythonFile {
   update(text: string): string[] {
     const before = this.statements();
     const names = this.bindings();
-    this.text = text;
+    this.source = text;
     this.parsed = this.names = this.starts = this.jobs = undefined;
     this.placeKeys.length = 0;
     this.stars.length = 0;
@@ -116,11 +128,13 @@ export class PythonFile {
   }
 
   get ast(): PythonModule {
+    this.onLook?.(this.textKey);
     this.parsed ??= parsePython(this.text);
     return this.parsed;
   }
 
   get scope(): ReadonlyMap<string, Binding> {
+    this.onLook?.(this.textKey);
     if (!this.names) {
       this.names = new Map();
       this.collect(this.ast.body, this.names);

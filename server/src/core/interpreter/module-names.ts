@@ -1,7 +1,7 @@
 import type { Stmt } from '../python/ast.js';
 import type { PythonBench } from './bench.js';
 import { canonical } from './canonical.js';
-import { type Cache, Dependencies } from './dependencies.js';
+import { type Cache, Dependencies, type Remembered } from './dependencies.js';
 import { evaluate } from './evaluate.js';
 import { importsOf, type PythonFile } from './file.js';
 import type { Frame } from './frame.js';
@@ -23,12 +23,12 @@ export abstract class ModuleNames extends Dependencies {
   /** Names whose import is being followed. */
   private readonly importing = new Set<string>();
 
-  /** `changes`: files of the bench will have other texts. */
   constructor(
     readonly bench: PythonBench,
-    changes: boolean,
+    remembered: Remembered,
   ) {
-    super(changes);
+    super(remembered);
+    if (remembered === 'files') bench.onLook = (key) => this.look(key);
   }
 
   /** A frame for expressions at module or class level. */
@@ -41,7 +41,7 @@ export abstract class ModuleNames extends Dependencies {
     if (isFrappe(path)) return outside(canonical(path));
     const parts = path.split('.');
     for (let n = parts.length; n > 0; n--) {
-      const file = this.bench.modules.get(parts.slice(0, n).join('.'));
+      const file = this.bench.module(parts.slice(0, n).join('.'));
       if (!file) continue;
       let value = moduleOf(file);
       for (const name of parts.slice(n)) {
@@ -69,10 +69,10 @@ export abstract class ModuleNames extends Dependencies {
       return outside(canonical(`${file.module}.${name}`));
     const binding = file.scope.get(name);
     if (!binding) {
-      const sub = this.bench.modules.get(`${file.module}.${name}`);
+      const sub = this.bench.module(`${file.module}.${name}`);
       if (sub) return moduleOf(sub);
       for (const star of file.stars) {
-        const from = this.bench.modules.get(star);
+        const from = this.bench.module(star);
         if (from) this.noteName(from, name);
         if (from && from !== file && from.scope.has(name)) return this.member(from, name);
         if (!from) return outside(canonical(`${star}.${name}`));
@@ -88,7 +88,7 @@ export abstract class ModuleNames extends Dependencies {
         const key = `${file.module}:${name}`;
         if (this.importing.has(key)) {
           // Two modules import a name from each other, or a package its own submodule by name.
-          const sub = this.bench.modules.get(`${file.module}.${name}`);
+          const sub = this.bench.module(`${file.module}.${name}`);
           return sub ? moduleOf(sub) : UNKNOWN;
         }
         this.importing.add(key);
@@ -109,7 +109,7 @@ export abstract class ModuleNames extends Dependencies {
   imported(path: string, name: string | undefined): Value {
     if (name === undefined) return this.resolve(path);
     if (isFrappe(path)) return outside(canonical(`${path}.${name}`));
-    const file = this.bench.modules.get(path);
+    const file = this.bench.module(path);
     if (!file) return outside(canonical(`${path}.${name}`));
     return this.member(file, name);
   }
@@ -120,21 +120,26 @@ export abstract class ModuleNames extends Dependencies {
       env.set(name, this.imported(binding.path, binding.name));
   }
 
+  /** Where whole files are remembered the bench itself tells which of its hooks were asked for. */
+  private noteHooks(key: string): void {
+    if (this.changes) for (const { file } of this.bench.hooks(key)) this.noteName(file, key);
+  }
+
   /** Paths that the apps' hooks give for a key. */
   hookPaths(key: string): string[] {
-    for (const { file } of this.bench.hooks(key)) this.noteName(file, key);
+    this.noteHooks(key);
     return this.bench.hookPaths(key);
   }
 
   /** The same where the apps give a dict. */
   hooksByKey(key: string): ReadonlyMap<string, string[]> | undefined {
-    for (const { file } of this.bench.hooks(key)) this.noteName(file, key);
+    this.noteHooks(key);
     return this.bench.hooksByKey(key);
   }
 
   /** Handlers that hooks give for an event of a DocType. */
   docEvents(doctype: string, event: string): string[] {
-    for (const { file } of this.bench.hooks('doc_events')) this.noteName(file, 'doc_events');
+    this.noteHooks('doc_events');
     return this.bench.docEvents(doctype, event);
   }
 }

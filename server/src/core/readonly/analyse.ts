@@ -1,5 +1,6 @@
-import { PythonBench } from '../interpreter/bench.js';
+import { PythonBench, type PythonSource } from '../interpreter/bench.js';
 import { callFunction } from '../interpreter/calls.js';
+import type { Remembered } from '../interpreter/dependencies.js';
 import type { PythonFile } from '../interpreter/file.js';
 import { Interpreter } from '../interpreter/interpreter.js';
 import { type Computed, type Leaf, Leaves, Summary } from '../interpreter/summary.js';
@@ -24,20 +25,22 @@ export class ReadOnlyAnalysis {
   private entries = new Map<PythonFile, Kept<Entry[]>>();
   private hooked: Kept<Entry[]> | undefined;
   private merged: readonly Entry[] | undefined;
+  private byFile: { all: readonly Entry[]; into: ReadonlyMap<string, readonly Entry[]> } | undefined;
   private results = new Map<string, Kept<EntryResult>>();
 
   /**
    * `sources`: absolute paths with `/`, and texts. `trackSeen`: scrubbed names of the DocTypes that remember who has
    * opened them. `once`: the texts stay as they are, so that nothing need be remembered for `change`; only `update`, with
-   * all of them, may still be called.
+   * all of them, may still be called. With whole files remembered `madeOf` tells what results were made of.
    */
   constructor(
-    sources: Iterable<{ file: string; text: string }>,
+    sources: Iterable<PythonSource>,
     private trackSeen: ReadonlySet<string> = new Set(),
     readonly once = false,
+    private readonly remembered: Remembered = once ? 'nothing' : 'names',
   ) {
     this.bench = new PythonBench(sources);
-    this.interpreter = new Interpreter(this.bench, !once);
+    this.interpreter = new Interpreter(this.bench, remembered);
   }
 
   /** Takes the texts as they are now; unchanged ones cost a comparison. */
@@ -49,7 +52,7 @@ export class ReadOnlyAnalysis {
       return;
     }
     this.bench = new PythonBench(sources);
-    this.interpreter = new Interpreter(this.bench, !this.once);
+    this.interpreter = new Interpreter(this.bench, this.remembered);
     this.entries.clear();
     this.hooked = this.merged = undefined;
     this.results.clear();
@@ -102,6 +105,70 @@ export class ReadOnlyAnalysis {
     return this.merged;
   }
 
+  /**
+   * What the entries of a file and the results of some of them were made of (`PythonBench.onLook`); which entries hooks and
+   * jobs make in that file is told by `hooksInto`.
+   */
+  madeOf(path: string, entries: readonly Entry[]): Set<string> {
+    const file = this.bench.file(path);
+    const nodes = new Set<Computed>();
+    const own = file && this.entries.get(file);
+    if (own) nodes.add(own.node);
+    for (const entry of entries) {
+      const kept = this.results.get(idOf(entry));
+      if (kept) nodes.add(kept.node);
+    }
+    const keys = new Set<string>();
+    for (const node of nodes) {
+      for (const key of node.looked) keys.add(key);
+      for (const part of node.from) nodes.add(part);
+    }
+    return keys;
+  }
+
+  /** The entries that hooks and jobs make in a file, in short. */
+  hooksInto(path: string): string {
+    const all = this.ofHooks();
+    if (this.byFile?.all !== all) {
+      const into = new Map<string, Entry[]>();
+      for (const entry of all) into.set(entry.file.path, [...(into.get(entry.file.path) ?? []), entry]);
+      this.byFile = { all, into };
+    }
+    const own = this.byFile.into.get(path) ?? [];
+    return JSON.stringify(
+      own.map(({ file: _, fn, node, self, args, ...rest }) => [
+        rest,
+        fn.id,
+        node.start,
+        self?.key,
+        args.map(({ key }) => key),
+      ]),
+    );
+  }
+
+  /** What is looked up in the bench of Python files, by a key that `onLook` has given, in short. */
+  lookedUp(kind: string, about: string): string {
+    const { bench } = this;
+    switch (kind) {
+      case 'py-module':
+        return bench.module(about)?.path ?? '';
+      case 'py-controller':
+        return bench.controllerFile(about)?.path ?? '';
+      case 'py-report':
+        return bench.report(about)?.path ?? '';
+      case 'py-hooks':
+        return JSON.stringify(
+          bench.hooks(about).map(({ value, file }) => [value, file.path]),
+          // What is not known is not the same as None.
+          (_, value: unknown) => (value === undefined ? '?' : value),
+        );
+      default: {
+        const [doctype, event] = JSON.parse(about) as [string | null, string];
+        return JSON.stringify(bench.docEvents(doctype ?? undefined, event));
+      }
+    }
+  }
+
   /** The entries of one file, without reading the files that it does not lead to. */
   entriesOf(path: string): Entry[] {
     const file = this.bench.file(path);
@@ -109,10 +176,15 @@ export class ReadOnlyAnalysis {
     return mergeEntries([...this.inFile(file), ...this.ofHooks().filter((entry) => entry.file === file)]);
   }
 
+  /** The file of a module. */
+  fileOf(module: string): string | undefined {
+    return this.bench.module(module)?.path;
+  }
+
   /** The entry that a dotted path names, as pages and scripts call it: `shop.api.close_bin`. */
   entryAt(path: string): Entry | undefined {
     const dot = path.lastIndexOf('.');
-    const file = this.bench.modules.get(path.slice(0, dot));
+    const file = this.bench.module(path.slice(0, dot));
     return file && this.entriesOf(file.path).find(({ name }) => name === path.slice(dot + 1));
   }
 
@@ -146,7 +218,7 @@ export class ReadOnlyAnalysis {
 
   /** What an entry does. */
   result(entry: Entry): EntryResult {
-    const key = `${entry.fn.id} ${entry.kind}`;
+    const key = idOf(entry);
     let kept = this.results.get(key);
     if (!kept) {
       kept = keep(this.interpreter.track(() => follow(this.interpreter, entry, this.trackSeen)));
@@ -169,6 +241,8 @@ export class ReadOnlyAnalysis {
     return this.bench.file(path)?.text ?? '';
   }
 }
+
+const idOf = ({ fn, kind }: Entry): string => `${fn.id} ${kind}`;
 
 const keep = <T>({ result, node }: { result: T; node: Computed }): Kept<T> => ({ value: result, node });
 

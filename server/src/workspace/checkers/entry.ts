@@ -2,7 +2,7 @@ import type { EntryContext, GetCaller } from '../../core/contexts/entry.js';
 import { scrub } from '../../core/interpreter/bench.js';
 import type { Site } from '../../core/interpreter/values.js';
 import { ReadOnlyAnalysis } from '../../core/readonly/analyse.js';
-import { type Entry, isServed } from '../../core/readonly/model.js';
+import { type Entry, type EntryResult, isServed } from '../../core/readonly/model.js';
 import { readSiteConfig } from '../../core/sources/site/config.js';
 import { type GetCall, getCalls } from '../../core/sources/site/http-calls.js';
 import {
@@ -15,6 +15,7 @@ import {
 import { LineIndex } from '../../core/text.js';
 import type { Checker } from '../checker.js';
 import { type FileKind, kindOf } from '../files.js';
+import { defineQuestion, question } from '../ledger.js';
 import type { Project } from '../project.js';
 
 interface Kept {
@@ -28,12 +29,15 @@ const kept = new WeakMap<Project, Kept>();
  * have changed.
  */
 export function analysisOf(project: Project, once = false): ReadOnlyAnalysis {
+  return project.ledger ? project.ledger.quietly(() => current(project, true)) : current(project, once);
+}
+
+function current(project: Project, once: boolean): ReadOnlyAnalysis {
   const last = kept.get(project);
   if (last?.generation === project.generation) return last.analysis;
   const known = last?.analysis.once ? undefined : last;
   const changed = known ? project.changedSince(known.generation) : [];
-  const analysis =
-    known?.analysis ?? new ReadOnlyAnalysis(textsOf(project, 'python'), trackSeen(project), once);
+  const analysis = known?.analysis ?? make(project, once);
   if (known) {
     const python = changed.filter((at) => kindOf(at) === 'python');
     // A keystroke changes one file of those that are known.
@@ -46,11 +50,62 @@ export function analysisOf(project: Project, once = false): ReadOnlyAnalysis {
   return analysis;
 }
 
+function make(project: Project, once: boolean): ReadOnlyAnalysis {
+  const seen = trackSeen(project);
+  const { ledger } = project;
+  if (!ledger) return new ReadOnlyAnalysis(textsOf(project, 'python'), seen, once);
+  // Of a bench that is mostly known few files are needed; one that cannot be read holds nothing.
+  const sources = project.filesOf('python').map(({ path: file }) => ({
+    file,
+    text: () => {
+      // Who it is read for is told by what results are made of.
+      const text = ledger.quietly(() => project.read(file));
+      return typeof text === 'string' ? text : '';
+    },
+  }));
+  return new ReadOnlyAnalysis(sources, seen, once, 'files');
+}
+
+/** Notes what entries of a file, and what they do, are made of. */
+function noteMade(
+  project: Project,
+  analysis: ReadOnlyAnalysis,
+  file: string,
+  entries: readonly Entry[],
+): void {
+  const { ledger } = project;
+  if (!ledger) return;
+  intoFile(project, file);
+  for (const key of analysis.madeOf(file, entries)) {
+    const space = key.indexOf(' ');
+    const [kind, about] = [key.slice(0, space), key.slice(space + 1)];
+    if (kind === 'text') ledger.ask(kind, about);
+    else ledger.answered(kind, about, project, () => analysis.lookedUp(kind, about));
+  }
+}
+
+for (const kind of ['py-module', 'py-controller', 'py-report', 'py-hooks', 'py-event'])
+  defineQuestion(kind, (project: Project, about) => analysisOf(project, true).lookedUp(kind, about));
+
+/** The entries that hooks and jobs of any file make in a file. */
+const intoFile = question('hooks-into', (project: Project, file) =>
+  analysisOf(project, true).hooksInto(file),
+);
+
+/** Whether a DocType, by its scrubbed name, remembers who has opened it. */
+const isSeen = question('track-seen', (project: Project, name) => trackSeen(project).has(name));
+
 /** Scrubbed names of the DocTypes that remember who has opened them. */
 function trackSeen(project: Project): ReadonlySet<string> {
+  const known = tracked.get(project);
+  if (known?.generation === project.generation) return known.names;
   const lookup = project.lookup();
-  return new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
+  const names = new Set([...lookup.names()].filter((name) => lookup.get(name)?.track_seen).map(scrub));
+  tracked.set(project, { generation: project.generation, names });
+  return names;
 }
+
+const tracked = new WeakMap<Project, { generation: number; names: ReadonlySet<string> }>();
 
 /** Lets go of the analysis, which holds all Python of the project. */
 export function forgetAnalysis(project: Project): void {
@@ -89,6 +144,12 @@ function callersOf(project: Project): ReadonlyMap<string, readonly GetCaller[]> 
   return callers;
 }
 
+/** Who calls one function by GET. */
+const getCallersOf = question(
+  'get-callers',
+  (project: Project, path): readonly GetCaller[] => callersOf(project).get(path) ?? [],
+);
+
 /** Functions that requests, the desk and hooks call, followed through the bench. */
 export const entryChecker: Checker = {
   name: 'entry',
@@ -99,7 +160,7 @@ export const entryChecker: Checker = {
     if (wanted.length === 0) return;
     const { project } = session;
     // The first time in slices, as there are thousands.
-    if (!kept.has(project))
+    if (!kept.has(project) && !project.ledger)
       for (const { path } of project.filesOf('python')) {
         project.read(path);
         await session.pause();
@@ -108,17 +169,31 @@ export const entryChecker: Checker = {
     const contexts = new EntryContexts(project, analysis);
     for (const file of wanted) {
       const all = session.rules('entry', file);
-      for (const entry of analysis.entriesOf(file.path)) {
+      const entries = analysis.entriesOf(file.path);
+      for (const entry of entries) {
         const rules = all.filter(({ rule }) => isServed(entry) || rule.meta.optional || entry.enqueued);
         if (rules.length === 0) continue;
         await session.pause();
         const document = session.document(file);
         if (document) session.run('entry', contexts.of(entry), file, document, { rules });
       }
+      noteMade(project, analysis, file.path, entries);
       await session.pause();
     }
   },
 };
+
+/** What the entry that a dotted path names does: `shop.api.close_bin`. */
+export function outcomeAt(project: Project, once: boolean, path: string): EntryResult['outcome'] | undefined {
+  const analysis = analysisOf(project, once);
+  const module = path.slice(0, path.lastIndexOf('.'));
+  project.ledger?.answered('py-module', module, project, () => analysis.lookedUp('py-module', module));
+  const entry = analysis.entryAt(path);
+  const outcome = entry && analysis.result(entry).outcome;
+  const file = analysis.fileOf(module);
+  if (file !== undefined) noteMade(project, analysis, file, entry ? [entry] : []);
+  return outcome;
+}
 
 /** Makes the contexts of one check. */
 export class EntryContexts {
@@ -139,13 +214,17 @@ export class EntryContexts {
 
   of(entry: Entry): EntryContext {
     const { analysis, litefs, project, region, replica } = this;
+    if (entry.doctype !== undefined) isSeen(project, entry.doctype);
     return {
       result: analysis.result(entry),
       text: entry.file.text,
-      textOf: (file) => analysis.textOf(file),
+      textOf: (file) => {
+        project.ledger?.ask('text', file);
+        return analysis.textOf(file);
+      },
       rangeOf: (site) => this.linesOf(site.file).rangeOf(site),
       nameOf: (file) => project.nameOf(file),
-      getCallers: () => callersOf(project).get(`${entry.file.module}.${entry.name}`) ?? [],
+      getCallers: () => getCallersOf(project, `${entry.file.module}.${entry.name}`),
       replica,
       litefs,
       region,

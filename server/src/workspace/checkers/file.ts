@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { FileContext, FileType, TextFile } from '../../core/contexts/file.js';
 import type { Checker } from '../checker.js';
+import { hashOf } from '../disk.js';
 import type { FileKind } from '../files.js';
+import { question } from '../ledger.js';
 import type { Project, ProjectFile } from '../project.js';
-import { analysisOf } from './entry.js';
+import { outcomeAt } from './entry.js';
 
 const TYPES: Readonly<Partial<Record<FileKind, FileType>>> = {
   'site-config': 'site-config',
@@ -33,7 +35,6 @@ export const fileChecker: Checker = {
   handles: (file) => typeOf(file) !== undefined,
   async check(files, session) {
     const { project } = session;
-    const cache = new Map<FileType, TextFile[]>();
     for (const file of files) {
       await session.pause();
       if (session.rules('file', file).length === 0) continue;
@@ -49,29 +50,37 @@ export const fileChecker: Checker = {
         versions: session.settings(file).versions,
         common: type === 'site-config' ? commonOf(project, file) : undefined,
         serviceTasks: playbook ? playbook.serviceTasks : undefined,
-        fails: (path) => {
-          const analysis = analysisOf(project, session.once);
-          const entry = analysis.entryAt(path);
-          return entry !== undefined && analysis.result(entry).outcome === 'fails';
-        },
-        others: (wanted) => allOf(project, wanted, cache).filter((other) => other.file !== file.path),
+        fails: (path) => outcomeAt(project, session.once, path) === 'fails',
+        others: (wanted) => textsOf(project, wanted).filter((other) => other.file !== file.path),
       };
       session.run('file', context, file, document);
     }
   },
 };
 
-function allOf(project: Project, type: FileType, cache: Map<FileType, TextFile[]>): TextFile[] {
-  let all = cache.get(type);
-  if (!all) {
-    all = project.files.flatMap((file) => {
-      const text = typeOf(file) === type ? project.read(file.path) : undefined;
-      return typeof text === 'string' ? [{ file: file.path, text }] : [];
-    });
-    cache.set(type, all);
-  }
-  return all;
-}
+const kept = new WeakMap<Project, { generation: number; byType: Map<string, readonly TextFile[]> }>();
+
+/** All files of a type with their texts. */
+const textsOf = question(
+  'texts-of',
+  (project: Project, type): readonly TextFile[] => {
+    let known = kept.get(project);
+    if (known?.generation !== project.generation) {
+      known = { generation: project.generation, byType: new Map() };
+      kept.set(project, known);
+    }
+    let all = known.byType.get(type);
+    if (!all) {
+      all = project.files.flatMap((file) => {
+        const text = typeOf(file) === type ? project.read(file.path) : undefined;
+        return typeof text === 'string' ? [{ file: file.path, text }] : [];
+      });
+      known.byType.set(type, all);
+    }
+    return all;
+  },
+  (all, project) => hashOf(all.map(({ file }) => `${file} ${project.hashOf(file)}`).join('\n')),
+);
 
 /** `sites/common_site_config.json` for `sites/<site>/site_config.json`. */
 function commonOf(project: Project, site: ProjectFile): string | undefined {

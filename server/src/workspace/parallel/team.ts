@@ -139,12 +139,13 @@ export class Threads implements Team {
       const work = workOf(job, this.project);
       const { units } = this.options;
       const { ledger } = this.project;
-      if (units && ledger && !isProgram(job)) {
-        const judged = await judgeUnits(work, this.project, {
+      if (units && ledger) {
+        const own: CheckOptions = {
           ...options,
           once: !this.options.keep,
           onProgress: (done) => progress.now('here', Math.min(done, counted)),
-        });
+        };
+        const judged = await judgeUnits(work, this.project, own, isProgram(job) ? 'program' : 'local');
         for (const { part } of judged) session.absorb(part);
         units.add(judged, questionsOf(ledger));
       } else {

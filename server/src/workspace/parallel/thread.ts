@@ -48,8 +48,8 @@ async function main(start: Start): Promise<void> {
     const work = workOf(job, project);
     const { ledger } = project;
     let judged: JudgedUnits | undefined;
-    if (ledger && !isProgram(job)) {
-      const units = await judgeUnits(work, project, options);
+    if (ledger) {
+      const units = await judgeUnits(work, project, options, isProgram(job) ? 'program' : 'local');
       const questions = ledger
         .from(told)
         .map(([kind, about], i): JudgedUnits['questions'][number] => [

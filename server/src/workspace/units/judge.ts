@@ -6,9 +6,17 @@ import type { Project, ProjectFile } from '../project.js';
 import { timeSlices } from '../slices.js';
 import { batched } from './batched.js';
 
+/** `program`: its findings are made by following code through other files; one file may have a unit of each scope. */
+export type UnitScope = 'local' | 'program';
+
+/** Who judges what; undefined: what is judged last is no unit. */
+export const scopeOf = ({ scope }: Pick<Checker, 'scope'>): UnitScope | undefined =>
+  scope === 'last' ? undefined : (scope ?? 'local');
+
 /** What came of judging one file by some checkers, and the questions that were put meanwhile (numbers of a ledger). */
 export interface Unit {
   file: string;
+  scope: UnitScope;
   /** Who judged it (`unitKind`). */
   kind: string;
   part: Part;
@@ -27,6 +35,7 @@ export async function judgeUnits(
   work: readonly Work[],
   project: Project,
   options: CheckOptions,
+  scope: UnitScope,
 ): Promise<Unit[]> {
   const engine = options.engine && batched(options.engine);
   const slice = timeSlices(options.signal);
@@ -46,6 +55,7 @@ export async function judgeUnits(
     done++;
     return {
       file: file.path,
+      scope,
       kind: unitKind(file, checkers),
       part: run.part(),
       asked: [...trace.questions()],
@@ -58,7 +68,7 @@ export async function judgeUnits(
       units.push(await judge(file, checkers));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, some));
+  await Promise.all(Array.from({ length: scope === 'local' ? AT_ONCE : 1 }, some));
   return units;
 }
 

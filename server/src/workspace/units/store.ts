@@ -1,11 +1,10 @@
 import type { Work } from '../check.js';
 import type { Part } from '../check-run.js';
-import type { Checker } from '../checker.js';
 import { checkers } from '../checkers/index.js';
 import { hashOf, type Seen } from '../disk.js';
 import { fingerprintOf, type Ledger } from '../ledger.js';
 import type { Project } from '../project.js';
-import { checkersByFile, type Unit, unitKind } from './judge.js';
+import { checkersByFile, scopeOf, type Unit, type UnitScope, unitKind } from './judge.js';
 import '../answers.js';
 
 /** What came of a unit, without what most have none of. */
@@ -21,7 +20,13 @@ export interface Stored {
   world: string;
   questions: (readonly [kind: string, about: string, answer: string])[];
   ran: (readonly string[])[];
-  units: (readonly [file: string, kind: string, asked: readonly number[], part: StoredPart])[];
+  units: (readonly [
+    scope: UnitScope,
+    file: string,
+    kind: string,
+    asked: readonly number[],
+    part: StoredPart,
+  ])[];
 }
 
 /** What judging each file of one workspace has given, and what the files' texts were then. */
@@ -39,6 +44,8 @@ export interface UnitStore {
 
 /** A unit with the questions that were asked for it, by their numbers in `Units`. */
 interface Known {
+  scope: UnitScope;
+  file: string;
   kind: string;
   asked: readonly number[];
   part: Part;
@@ -63,8 +70,10 @@ export class Units {
   ) {
     if (stored?.world !== worldOf(project)) return;
     for (const [kind, about, answer] of stored.questions) this.before[this.numberOf(kind, about)] = answer;
-    for (const [file, kind, asked, { ran, count, ...part }] of stored.units)
-      this.known.set(file, {
+    for (const [scope, file, kind, asked, { ran, count, ...part }] of stored.units)
+      this.known.set(keyOf(scope, file), {
+        scope,
+        file,
         kind,
         asked,
         part: {
@@ -88,22 +97,23 @@ export class Units {
   take(work: readonly Work[]): { parts: Part[]; rest: Work[] } {
     const parts: Part[] = [];
     const held = new Set<string>();
-    const local = work.filter(({ checker }) => isLocal(checker));
-    for (const [file, own] of checkersByFile(local)) {
-      const known = this.known.get(file.path);
-      if (!known) continue;
-      if (known.kind !== unitKind(file, own) || !known.asked.every((id) => this.isSame(id))) {
-        this.known.delete(file.path);
-        continue;
+    for (const scope of ['local', 'program'] as const) {
+      const own = work.filter(({ checker }) => scopeOf(checker) === scope);
+      for (const [file, checkers] of checkersByFile(own)) {
+        const key = keyOf(scope, file.path);
+        const known = this.known.get(key);
+        if (!known) continue;
+        if (known.kind === unitKind(file, checkers) && known.asked.every((id) => this.isSame(id))) {
+          held.add(key);
+          parts.push(known.part);
+        } else this.known.delete(key);
       }
-      held.add(file.path);
-      parts.push(known.part);
     }
     this.reused = parts.length;
-    const rest = work.map(({ checker, files }) => ({
-      checker,
-      files: isLocal(checker) ? files.filter(({ path }) => !held.has(path)) : files,
-    }));
+    const rest = work.map(({ checker, files }) => {
+      const scope = scopeOf(checker);
+      return { checker, files: files.filter(({ path }) => !scope || !held.has(keyOf(scope, path))) };
+    });
     return { parts, rest };
   }
 
@@ -126,8 +136,9 @@ export class Units {
       }
       return number;
     };
-    for (const { file, kind, part, asked } of units)
-      if (part.crashes.length === 0) this.fresh.set(file, { kind, part, asked: asked.map(own) });
+    for (const { asked, ...unit } of units)
+      if (unit.part.crashes.length === 0)
+        this.fresh.set(keyOf(unit.scope, unit.file), { ...unit, asked: asked.map(own) });
   }
 
   /** Everything that is known now, for another time. */
@@ -156,13 +167,14 @@ export class Units {
       return known;
     };
     for (const { asked } of this.fresh.values()) for (const id of asked) this.answer(id);
-    for (const [file, { kind, asked, part }] of new Map([...this.known, ...this.fresh])) {
+    for (const [key, { scope, file, kind, asked, part }] of new Map([...this.known, ...this.fresh])) {
       const isStale = asked.some(
-        (id) => this.now[id] !== undefined && !this.fresh.has(file) && this.now[id] !== this.before[id],
+        (id) => this.now[id] !== undefined && !this.fresh.has(key) && this.now[id] !== this.before[id],
       );
       if (isStale || !project.file(file)) continue;
       const { findings, usedIgnores, suppressions, cutOff, count, ran } = part;
       units.push([
+        scope,
         file,
         kind,
         asked.map(numberOf),
@@ -214,7 +226,7 @@ export const questionsOf =
     ledger.answer(id),
   ];
 
-const isLocal = ({ scope }: Checker): boolean => scope === undefined;
+const keyOf = (scope: UnitScope, file: string): string => `${scope} ${file}`;
 
 /** Whether all that findings are made of is noted: what is judged on shards or by SQLite's own engine is made of more. */
 export function canKeep(project: Project): boolean {

@@ -305,10 +305,9 @@ export class Judging {
     return this.units.get(project);
   }
 
-  /** Keeps what judging each file has given, when all verdicts are there. */
+  /** Keeps what judging each file has given, where the engine was there; a file of which it left out something is none. */
   private keepUnits(): void {
-    const { problem, isComplete } = this.engine?.outcome() ?? { problem: undefined, isComplete: true };
-    if (problem !== undefined || !isComplete) return;
+    if (this.engine?.outcome().problem !== undefined) return;
     for (const [project, units] of this.units)
       if (units?.isChanged) this.options.store?.save(project.root.path, units.stored());
   }

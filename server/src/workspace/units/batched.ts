@@ -1,3 +1,4 @@
+import { NO_ANSWER } from '../../child/batches.js';
 import type { VitessEngine } from '../../core/engines/vitess/verdicts.js';
 
 /** The engine for many files that are judged at once, each by itself: what they ask at a time becomes one question. */
@@ -23,6 +24,21 @@ export function batched(engine: VitessEngine): VitessEngine {
     status: () => engine.status(),
     onStatus: (listener) => engine.onStatus(listener),
     dispose: () => {},
+  };
+}
+
+/** The engine for one of them; `onMissing` hears that something was not answered, so that another time may say more. */
+export function noticing(engine: VitessEngine, onMissing: () => void): VitessEngine {
+  const look = async <T>(asked: Promise<T[] | undefined>): Promise<T[] | undefined> => {
+    const answers = await asked;
+    if (!answers?.every((one) => (one as { reason?: unknown }).reason !== NO_ANSWER)) onMissing();
+    return answers;
+  };
+  return {
+    ...engine,
+    parse: (...asked) => look(engine.parse(...asked)),
+    ast: (...asked) => look(engine.ast(...asked)),
+    plan: (...asked) => look(engine.plan(...asked)),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Checker } from '../checker.js';
 import { collectAsync } from '../ledger.js';
 import type { Project, ProjectFile } from '../project.js';
 import { timeSlices } from '../slices.js';
-import { batched } from './batched.js';
+import { batched, noticing } from './batched.js';
 
 /** `program`: its findings are made by following code through other files; one file may have a unit of each scope. */
 export type UnitScope = 'local' | 'program';
@@ -20,6 +20,8 @@ export interface Unit {
   /** Who judged it (`unitKind`). */
   kind: string;
   part: Part;
+  /** Every question to the engine had its answer. */
+  isWhole: boolean;
   asked: readonly number[];
 }
 
@@ -49,7 +51,9 @@ export async function judgeUnits(
   };
   const { onProgress: _, ...rest } = options;
   const judge = async (file: ProjectFile, checkers: readonly Checker[]): Promise<Unit> => {
-    const run = new CheckRun(project, { ...rest, engine, pause });
+    let isWhole = true;
+    const ask = engine && noticing(engine, () => (isWhole = false));
+    const run = new CheckRun(project, { ...rest, engine: ask, pause });
     const own = checkers.map((checker) => ({ checker, files: [file] }));
     const trace = await collectAsync(() => runWork(own, run, options.signal));
     done++;
@@ -58,6 +62,7 @@ export async function judgeUnits(
       scope,
       kind: unitKind(file, checkers),
       part: run.part(),
+      isWhole,
       asked: [...trace.questions()],
     };
   };

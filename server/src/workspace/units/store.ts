@@ -136,8 +136,8 @@ export class Units {
       }
       return number;
     };
-    for (const { asked, ...unit } of units)
-      if (unit.part.crashes.length === 0)
+    for (const { asked, isWhole, ...unit } of units)
+      if (isWhole && unit.part.crashes.length === 0)
         this.fresh.set(keyOf(unit.scope, unit.file), { ...unit, asked: asked.map(own) });
   }
 

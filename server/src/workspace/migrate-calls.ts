@@ -3,6 +3,7 @@ import { parsePython } from '../core/python/parse.js';
 import type { ChangeBase } from './checker.js';
 import { moduleFinder } from './code-customizations.js';
 import { hookFacts } from './hook-facts.js';
+import { question } from './ledger.js';
 import { patchEntries } from './patches.js';
 import type { Project } from './project.js';
 
@@ -14,12 +15,19 @@ export interface MigrateCalls {
   late: ReadonlySet<string>;
 }
 
+/** The functions that every migrate comes to in the end, by their dotted paths. */
+export const afterMigrateCalls = question(
+  'after-migrate-calls',
+  (project: Project) => reachedFrom(hookFacts(project).afterMigrate, moduleFinder(project)),
+  (paths) => [...paths].join(),
+);
+
 const kept = new WeakMap<ChangeBase, { generation: number; calls: MigrateCalls }>();
 
 export function migrateCalls(project: Project, base: ChangeBase): MigrateCalls {
   const known = kept.get(base);
   if (known?.generation === project.generation) return known.calls;
-  const { beforeMigrate, afterMigrate } = hookFacts(project);
+  const { beforeMigrate } = hookFacts(project);
   const fresh = [...project.apps.values()].flatMap((app) => {
     const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
     const now = patchEntries(project, app) ?? [];
@@ -31,7 +39,7 @@ export function migrateCalls(project: Project, base: ChangeBase): MigrateCalls {
   const find = moduleFinder(project);
   const calls = {
     early: reachedFrom([...beforeMigrate, ...starts], find, lines),
-    late: reachedFrom(afterMigrate, find),
+    late: afterMigrateCalls(project),
   };
   kept.set(base, { generation: project.generation, calls });
   return calls;

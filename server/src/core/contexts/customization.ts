@@ -1,4 +1,4 @@
-import type { Customizations } from '../sources/customization.js';
+import type { CustomField, Customizations } from '../sources/customization.js';
 import type { DocTypeData, DocTypeLookup } from '../sources/doctype/model.js';
 import type { EngineVersions, FrappeVersion, Target } from '../targets.js';
 
@@ -10,6 +10,8 @@ export interface CustomizationContext {
   own: Customizations;
   /** All fieldnames that it has or gets; undefined where code adds some whose names are not known. */
   known: ReadonlySet<string> | undefined;
+  /** All that each migrate makes of a Custom Field of a name: fixtures, exports, and what `after_migrate` comes to. */
+  comesAgain(fieldname: string): readonly CustomField[];
   file: string;
   text: string;
   frappe: FrappeVersion;

@@ -1,6 +1,7 @@
 import { LinePattern } from '../line-pattern.js';
 import { type DictExpr, type Expr, type PythonModule, plainText } from '../python/ast.js';
 import { dotted, expressionsIn } from '../python/walk.js';
+import { isObject } from './doctype/read.js';
 
 /** Custom Fields that code does not make where it can be read, but that a site may have. */
 export interface CustomizationHints {
@@ -82,6 +83,29 @@ function describedFields({ keys, values }: DictExpr, hints: CustomizationHints):
     for (const name of fields.flatMap((field) => describedName(field) ?? []))
       for (const doctype of doctypes) hints.asked.add(`${doctype}.${name.toLowerCase()}`);
   }
+}
+
+/** `DocType.fieldname` of the Custom Fields that a JSON text holds by DocType, or as rows with their `dt`. */
+export function describedInJson(text: string): string[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const fieldOf = (row: unknown, doctype: unknown): string[] =>
+    isObject(row) &&
+    typeof row.fieldname === 'string' &&
+    row.fieldtype !== undefined &&
+    typeof doctype === 'string'
+      ? [`${doctype}.${row.fieldname.toLowerCase()}`]
+      : [];
+  const rows = (list: readonly unknown[], doctype?: string) =>
+    list.flatMap((row) => fieldOf(row, isObject(row) && row.dt ? row.dt : doctype));
+  if (Array.isArray(json)) return rows(json);
+  // A DocType's own JSON has its fields below a key, too.
+  if (!isObject(json) || json.doctype !== undefined) return [];
+  return Object.entries(json).flatMap(([doctype, list]) => (Array.isArray(list) ? rows(list, doctype) : []));
 }
 
 function textsOf(key: Expr | undefined): string[] {

@@ -12,6 +12,7 @@ import type { CustomField, Customizations, PropertySetter } from '../../core/sou
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { Checker, CheckSession } from '../checker.js';
 import { codeFields, isOpenInCode, madeInCode, makesInCode } from '../code-customizations.js';
+import { afterMigrateCalls } from '../migrate-calls.js';
 import type { Project, ProjectFile } from '../project.js';
 
 /** Custom Fields and Property Setters, judged in the file that makes them on the table that they change. */
@@ -71,6 +72,7 @@ async function judge(
       doctype,
       data,
       own,
+      comesAgain: (name: string) => comesAgain(project, doctype, name),
       file: file.path,
       text: document.text,
       frappe,
@@ -139,6 +141,16 @@ async function ask(
 ): Promise<Map<string, ParseVerdict>> {
   const answers = (await engine?.parse(statements)) ?? [];
   return new Map(answers.map((answer, i) => [statements[i]!, answer]));
+}
+
+function comesAgain(project: Project, doctype: string, fieldname: string): CustomField[] {
+  const isIt = (one: CustomField) => one.fieldname === fieldname;
+  const shipped = (project.customizations(doctype)?.fields ?? []).filter(
+    (one) => isIt(one) && !one.installOnly && one.way !== 'site',
+  );
+  const made = codeFields(project, doctype).filter((one) => isIt(one) && one.updates);
+  const late = made.length > 0 ? afterMigrateCalls(project) : undefined;
+  return [...shipped, ...made.filter(({ from = [] }) => [...from].some((path) => late?.has(path)))];
 }
 
 function fieldnamesOf(

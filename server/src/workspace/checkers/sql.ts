@@ -19,9 +19,9 @@ import { judgeOnSqlite } from './sqlite.js';
 /** Patches run on tables of another day, tests on tables of their own. */
 const LENIENT = /\/patches\/|\/tests?\/|\/test_[^/]*\.py$|\/patches\.py$/;
 
-/** Whether a file's statements belong to a patch or a test. */
-export function runsOnce({ path }: Pick<ProjectFile, 'path'>): boolean {
-  return LENIENT.test(path);
+/** Whether a file's statements belong to a patch, a test, or to Python beside the app's package, which Frappe never imports. */
+export function runsOnce({ path, kind, app }: Pick<ProjectFile, 'path' | 'kind' | 'app'>): boolean {
+  return LENIENT.test(path) || (kind === 'python' && app !== undefined && !path.startsWith(`${app.folder}/`));
 }
 
 /** Statements asked of the engine at once. */
@@ -112,7 +112,7 @@ async function judgeFor(
   const byFile = batch.map(({ file, fragments }) => {
     const own = judged.slice(at, at + fragments.length);
     at += fragments.length;
-    return { file, judged: own, lenient: LENIENT.test(file.path) };
+    return { file, judged: own, lenient: runsOnce(file) };
   });
   await judgeOnSqlite(byFile, session);
   for (const one of byFile)

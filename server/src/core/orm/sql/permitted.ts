@@ -38,14 +38,12 @@ export function isLeftOut(
 }
 
 function leftOut(name: string, part: Part, doctype: string, world: OrmWorld): Refusal {
-  const near = nearest(name, world.doctypes.get(doctype)?.fields.map(({ fieldname }) => fieldname) ?? []);
-  return refusal(
-    'left-out-field',
-    part.span,
-    `row.${name} is None`,
-    `${doctype} has no field ${name}.${near ? ` Did you mean ${near}?` : ''}`,
-    { exception: '' },
-  );
+  const names = world.doctypes.get(doctype)?.fields.map(({ fieldname }) => fieldname) ?? [];
+  const near = nearest(name, names);
+  const has = names.includes(name)
+    ? `The field ${name} of ${doctype} has no column.`
+    : `${doctype} has no field ${name}.${near ? ` Did you mean ${near}?` : ''}`;
+  return refusal('left-out-field', part.span, `row.${name} is None`, has, { exception: '' });
 }
 
 /** What Frappe 16 says of a filter or an order by such a field, to Administrator as well (`_check_field_permission`). */

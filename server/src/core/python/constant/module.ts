@@ -30,12 +30,15 @@ export class Names {
     return this.values.get(id) ?? this.around?.value(id);
   }
 
+  /** The function of this file that a name is; none where the block itself imports something of that name. */
   definition(id: string): DefStmt | undefined {
-    return this.functions.get(id) ?? this.around?.definition(id);
+    const own = this.functions.get(id);
+    return own ?? (this.imports.has(id) ? undefined : this.around?.definition(id));
   }
 
   imported(id: string): string | undefined {
-    return this.imports.get(id) ?? this.around?.imported(id);
+    const own = this.imports.get(id);
+    return own ?? (this.functions.has(id) ? undefined : this.around?.imported(id));
   }
 
   /** Takes note of what an import statement binds. */

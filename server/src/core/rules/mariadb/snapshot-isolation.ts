@@ -23,12 +23,12 @@ export default defineRule('file', {
     yield {
       span: chosen?.span ?? { start, end: header.index + header[0].length },
       message:
-        'With innodb_snapshot_isolation, which is on unless told, two requests that save one document fail where the later one used to win: a row changed since the transaction read it. Retry such requests, or set innodb_snapshot_isolation = OFF as before.',
+        'With innodb_snapshot_isolation, which is on unless told, two requests that save one document fail where the later one used to win: a row changed since the transaction began to read, which is then rolled back as a whole. Retry such requests, or set innodb_snapshot_isolation = OFF as before.',
       evidence: {
         engine: 'mariadb',
         errno: 1020,
         sqlstate: 'HY000',
-        text: 'Record has changed since last read in table',
+        text: "Record has changed since last read in table '…'; try restarting transaction",
       },
       key: 'innodb_snapshot_isolation',
     };

@@ -168,6 +168,8 @@ class Point implements PatchPoint {
   /** Why Custom Fields that code makes are not there yet: only `after_migrate` comes to it. */
   private madeLast(fields: readonly CustomField[]): string | undefined {
     const { early, late } = migrateCalls(this.project, this.base);
+    // From a file that has come since, it may have been made elsewhere before.
+    if (fields.some(({ file }) => !this.base.project.file(file))) return undefined;
     const from = fields.flatMap(({ from = new Set<string>() }) => [...from]);
     if (from.some((path) => early.has(path)) || !from.some((path) => late.has(path))) return undefined;
     return `after_migrate makes it, after all patches. ${MAKE_IT}`;

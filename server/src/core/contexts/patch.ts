@@ -3,7 +3,7 @@ import type { PythonModule } from '../python/ast.js';
 import type { TableState } from '../schema/state/state.js';
 import type { DocTypeData } from '../sources/doctype/model.js';
 import type { SqlFragment } from '../sources/sql/fragment.js';
-import type { EngineVersions } from '../targets.js';
+import type { EngineVersions, FrappeVersion } from '../targets.js';
 import type { Range, Span } from '../text.js';
 import type { PatchPoint } from './statement.js';
 
@@ -44,6 +44,7 @@ export interface PatchContext {
   /** The table (`tabX`) of a DocType of the workspace, with its indexes. */
   table(name: string): TableState | undefined;
   versions: EngineVersions;
+  frappe: FrappeVersion;
   /** Its calls of the ORM. */
   calls: readonly OrmCall[];
   /** Where it stands in `migrate`, for a patch that the base did not have. */

@@ -74,6 +74,7 @@ function patch(file: ProjectFile, session: CheckSession): void {
     doctype: project.lookup(app).get,
     table: (at: string) => tableState(project, file, at),
     versions: session.settings(file).versions,
+    frappe: session.frappe(file),
     calls: ormCallsIn(project, file, text),
     point: patchPoint(project, session.base, file),
   };

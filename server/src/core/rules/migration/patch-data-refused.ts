@@ -1,4 +1,8 @@
-import { altersIn } from '../../contexts/patch-ddl.js';
+import { frappeSays } from '../../contexts/fields.js';
+import type { PatchContext } from '../../contexts/patch.js';
+import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
+import { altersIn, argument } from '../../contexts/patch-ddl.js';
+import type { Problem } from '../../finding.js';
 import { dataRisks } from '../../migration/plan/risks.js';
 import { defineRule } from '../../rule.js';
 import { applyStatement } from '../../schema/state/apply.js';
@@ -13,6 +17,7 @@ export default defineRule('patch', {
   },
 
   *check(context) {
+    yield* renamedAmounts(context);
     const states = new Map<string, TableState>();
     for (const { sql, alter, span, notNullByDefault } of altersIn(context)) {
       const name = alter.table;
@@ -36,3 +41,28 @@ export default defineRule('patch', {
     }
   },
 });
+
+const AMOUNT = /^(?:Currency|Float|Percent|Rating|Duration)$/;
+
+/**
+ * `frappe.db.rename_column` keeps a column's type alone. Without a default MariaDB prints NULL for it, and Frappe, before it
+ * knew better (frappe/frappe#34591), compares that as a number when it syncs the field.
+ */
+function* renamedAmounts({ module, frappe, doctype: lookUp }: PatchContext): Generator<Problem> {
+  if (frappe === 'develop') return;
+  for (const call of callsIn(executedBody(module))) {
+    if (!/(?:^|\.)db\.rename_column$/.test(calleeOf(call) ?? '')) continue;
+    const names = ['doctype', 'old_column_name', 'new_column_name'].map((name, i) => argument(call, i, name));
+    const [doctype, , fresh] = names.map((one) =>
+      one?.kind === 'str' && one.holes.length === 0 ? one.value : undefined,
+    );
+    const field = lookUp(doctype ?? '')?.fields.find(({ fieldname }) => fieldname === fresh);
+    if (!field || !AMOUNT.test(field.fieldtype) || !field.default) continue;
+    yield {
+      span: { start: call.start, end: call.end },
+      message: `The column keeps its type alone, not NOT NULL and its default. ${fresh} has a default (${field.default}), so that migrate stops when it next syncs ${doctype}: Frappe compares the two as numbers. Set the default after the rename: ALTER TABLE \`tab${doctype}\` ALTER \`${fresh}\` SET DEFAULT ${field.default}.`,
+      evidence: frappeSays("ValueError: could not convert string to float: 'NULL'"),
+      key: `renamed ${fresh}`,
+    };
+  }
+}

@@ -16,6 +16,7 @@ export default defineRule('change', {
     yield* statementsRefused(context);
     if (refused === undefined) return;
     const ofDefault = refused.startsWith('could not convert');
+    const ofNull = refused.endsWith("'NULL'");
     const ofType = refused.startsWith('Fieldtype cannot');
     const key = ofDefault ? 'default' : ofType ? 'fieldtype' : 'length';
     const { name } = context.doctype;
@@ -25,8 +26,11 @@ export default defineRule('change', {
         field,
         ofDefault || ofType || refused.startsWith('Length') ? key : 'fieldname',
       ),
+      ...(ofDefault && ofNull && context.frappe !== '15' && { severity: 'warning' as const }),
       message: ofDefault
-        ? `migrate stops at ${name}: Frappe compares the default of \`${field}\` with that of the column, and one of them is no number.`
+        ? ofNull
+          ? `migrate stops at ${name}: the column \`${field}\` has no default, for which MariaDB prints NULL, and Frappe before its fix of #34591 compares that with the new default as a number. Set it before: ALTER TABLE \`${table}\` ALTER \`${field}\` SET DEFAULT …`
+          : `migrate stops at ${name}: Frappe compares the default of \`${field}\` with that of the column, and one of them is no number.`
         : ofType
           ? `migrate stops here on a site that has the Custom Field \`${field}\` of ${name}: saving it lets its type change among a few kinds only. Change it in a patch, with frappe.db.set_value and frappe.db.updatedb("${name}").`
           : `migrate stops at ${name} before it changes \`${table}\`.`,

@@ -9,7 +9,8 @@ import {
   type CodeCustomizations,
   makesCustomizations,
 } from '../core/sources/customization-code.js';
-import { describedInJson, hintsOf, mayHint } from '../core/sources/customization-hints.js';
+import { hintsOf, mayHint } from '../core/sources/customization-hints.js';
+import { fieldsOfData, readsJson } from './custom-field-data.js';
 import { hashOf } from './disk.js';
 import { fingerprintOf, question } from './ledger.js';
 import type { ProjectFile, ProjectFiles } from './project-file.js';
@@ -181,29 +182,8 @@ function read(project: ProjectFiles, file: ProjectFile, text: string, modules: K
     run.module(own, makersIn(text, own.parsed));
   }
   const names = made.unread ? namesIn(text) : [];
-  if (made.unread && READS_JSON.test(text)) fieldsOfData(project, file, made, texts);
+  if (made.unread && readsJson(text)) fieldsOfData(project, file, made, texts);
   return { texts, made, names };
-}
-
-const READS_JSON = /\bjson\.loads?\b|\bget_(?:file_)?json\b|\bread_json\b/;
-
-/**
- * Code that reads the fields from JSON: each file of the app that holds DocTypes with fields may be it
- * (`{"Bill": [{"fieldname": …, "fieldtype": …}]}`, or rows with `dt`).
- */
-function fieldsOfData(
-  project: ProjectFiles,
-  { app }: ProjectFile,
-  { asked }: CodeCustomizations,
-  texts: Map<string, string>,
-): void {
-  for (const file of project.filesOf('json')) {
-    const text = file.app === app ? project.read(file.path) : undefined;
-    if (typeof text !== 'string' || !text.includes('"fieldname"')) continue;
-    const found = describedInJson(text);
-    if (found.length > 0) texts.set(file.path, text);
-    for (const one of found) asked.add(one);
-  }
 }
 
 /** The functions that make customizations, or call those of the file that do. */

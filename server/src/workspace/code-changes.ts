@@ -5,8 +5,8 @@ import type { CustomField } from '../core/sources/customization.js';
 import type { DocTypeData } from '../core/sources/doctype/model.js';
 import { cstr } from '../core/sources/values.js';
 import type { ChangeBase } from './checker.js';
-import { customizedInCode } from './code-customizations.js';
-import { migrateCalls } from './migrate-calls.js';
+import { codeFields, customizedInCode } from './code-customizations.js';
+import { freshPatchTexts, installerCalls, migrateCalls } from './migrate-calls.js';
 import type { Project, ProjectFile } from './project.js';
 
 /** What a file's `create_custom_fields` changes about the table of a DocType on a site that has the fields already. */
@@ -83,6 +83,31 @@ function refusal(old: CustomField, now: CustomField): { why: string; field: stri
   const [from, to] = [cstr(old.raw.fieldtype), cstr(now.raw.fieldtype)];
   if (now.unvalidated || now.raw.is_virtual || mayChangeFieldtype(from, to)) return undefined;
   return { why: `Fieldtype cannot be changed from ${from} to ${to}`, field: now.fieldname };
+}
+
+/**
+ * The key in which a Custom Field of `create_custom_fields` has changed since the base, where installers alone come to each
+ * call that makes it, no new patch names it, and no file ships it.
+ */
+export function keyThatStays(
+  project: Project,
+  base: ChangeBase,
+  doctype: string,
+  field: CustomField,
+): string | undefined {
+  const { fieldname } = field;
+  const [then, now] = [codeFields(base.project, doctype), codeFields(project, doctype)];
+  const old = theOne(then, fieldname);
+  const shipped = project.customizations(doctype)?.fields ?? [];
+  if (!field.updates || !old || theOne(now, fieldname) === undefined) return undefined;
+  if (shipped.some((one) => one.fieldname === fieldname)) return undefined;
+  const all = now.filter((one) => one.fieldname === fieldname);
+  const installed = installerCalls(project);
+  const isInstalled = ({ from = new Set<string>() }: CustomField) =>
+    [...from].some((path) => installed.has(path));
+  if (!all.some(isInstalled) || all.some((one) => isReached(project, base, one))) return undefined;
+  if (freshPatchTexts(project, base).some((text) => text.includes(fieldname))) return undefined;
+  return OF_COLUMN.find((key) => key in field.raw && cstr(old.raw[key] || '') !== cstr(field.raw[key] || ''));
 }
 
 /** Whether `migrate` comes to a field's call on a site that had the base's version. */

@@ -13,6 +13,8 @@ export interface HookFacts {
   beforeMigrate: ReadonlySet<string>;
   /** And last of all. */
   afterMigrate: ReadonlySet<string>;
+  /** That installing an app, or its setup wizard, calls. */
+  installers: ReadonlySet<string>;
 }
 
 const kept = new WeakMap<Project, { texts: string; facts: HookFacts }>();
@@ -30,10 +32,13 @@ export function hookFacts(project: Project): HookFacts {
   const scripts = new Map<string, string>();
   const beforeMigrate = new Set<string>();
   const afterMigrate = new Set<string>();
+  const installers = new Set<string>();
   for (const { app, text } of files) {
     if (typeof text !== 'string') continue;
     for (const [key, value] of hooksIn(text)) {
       if (key === 'before_migrate') for (const path of textsIn(value)) beforeMigrate.add(path);
+      if (/^(?:before|after)_(?:install|app_install|sync)$|^setup_wizard_complete$/.test(key))
+        for (const path of textsIn(value)) installers.add(path);
       if (key === 'after_migrate') for (const path of textsIn(value)) afterMigrate.add(path);
       if (!isDict(value)) continue;
       if (key === 'doc_events') handlersOf(value, handlers);
@@ -42,7 +47,7 @@ export function hookFacts(project: Project): HookFacts {
           for (const path of textsIn(paths)) scripts.set(`${app.folder}/${path}`, doctype);
     }
   }
-  const facts = { handlers, scripts, beforeMigrate, afterMigrate };
+  const facts = { handlers, scripts, beforeMigrate, afterMigrate, installers };
   kept.set(project, { texts, facts });
   return facts;
 }

@@ -22,17 +22,39 @@ export const afterMigrateCalls = question(
   (paths) => [...paths].join(),
 );
 
+/** The functions that installing an app comes to. */
+export const installerCalls = question(
+  'installer-calls',
+  (project: Project) => reachedFrom(hookFacts(project).installers, moduleFinder(project)),
+  (paths) => [...paths].join(),
+);
+
+/** The lines and texts of patches that the base does not have. */
+export function freshPatchTexts(project: Project, base: ChangeBase): string[] {
+  return freshPatches(project, base).map(({ line, module }) => {
+    const [name = '', ...below] = module.split('.');
+    const app = project.apps.get(name);
+    const at = app && `${app.folder}/${below.join('/')}.py`;
+    const text = at && project.file(at) ? project.read(at) : undefined;
+    return typeof text === 'string' ? text : line;
+  });
+}
+
+function freshPatches(project: Project, base: ChangeBase) {
+  return [...project.apps.values()].flatMap((app) => {
+    const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
+    const now = patchEntries(project, app) ?? [];
+    return now.filter(({ line, disabled }) => !disabled && !before.has(line));
+  });
+}
+
 const kept = new WeakMap<ChangeBase, { generation: number; calls: MigrateCalls }>();
 
 export function migrateCalls(project: Project, base: ChangeBase): MigrateCalls {
   const known = kept.get(base);
   if (known?.generation === project.generation) return known.calls;
   const { beforeMigrate } = hookFacts(project);
-  const fresh = [...project.apps.values()].flatMap((app) => {
-    const before = new Set(patchEntries(base.project, app)?.map(({ line }) => line));
-    const now = patchEntries(project, app) ?? [];
-    return now.filter(({ line, disabled }) => !disabled && !before.has(line));
-  });
+  const fresh = freshPatches(project, base);
   const isLine = ({ line }: { line: string }) => line.startsWith('execute:');
   const starts = fresh.filter((one) => !isLine(one)).map(({ module }) => `${module}.execute`);
   const lines = fresh.filter(isLine).map(({ line }) => parsePython(line.slice('execute:'.length)));

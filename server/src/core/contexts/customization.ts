@@ -12,6 +12,8 @@ export interface CustomizationContext {
   known: ReadonlySet<string> | undefined;
   /** All that each migrate makes of a Custom Field of a name: fixtures, exports, and what `after_migrate` comes to. */
   comesAgain(fieldname: string): readonly CustomField[];
+  /** With a base: the key in which a Custom Field has changed, where no site that has the app will get it. */
+  staysAsItWas(field: CustomField): string | undefined;
   file: string;
   text: string;
   frappe: FrappeVersion;

@@ -11,6 +11,7 @@ import { frappeSql } from '../../core/migration/plan/print.js';
 import type { CustomField, Customizations, PropertySetter } from '../../core/sources/customization.js';
 import type { DocTypeData } from '../../core/sources/doctype/model.js';
 import type { Checker, CheckSession } from '../checker.js';
+import { keyThatStays } from '../code-changes.js';
 import { codeFields, isOpenInCode, madeInCode, makesInCode } from '../code-customizations.js';
 import { afterMigrateCalls } from '../migrate-calls.js';
 import type { Project, ProjectFile } from '../project.js';
@@ -73,6 +74,8 @@ async function judge(
       data,
       own,
       comesAgain: (name: string) => comesAgain(project, doctype, name),
+      staysAsItWas: (field: CustomField) =>
+        session.base && keyThatStays(project, session.base, doctype, field),
       file: file.path,
       text: document.text,
       frappe,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { Fixer } from '../../server/src/cli/fix.js';
 import { defineRule, type Rule } from '../../server/src/core/rule.js';
@@ -22,13 +22,15 @@ describe('check --fix', () => {
   let workspace: Workspace;
   afterEach(() => workspace.remove());
 
-  const fix = async () => {
+  const fix = async (meanwhile = () => {}) => {
+    const since = Date.now();
     const output = { write: (text: string) => void said.push(text), isTTY: false, columns: undefined };
     const said: string[] = [];
     const io = { cwd: workspace.path, env: {}, stdout: output, stderr: output, stdin: async () => '' };
     const project = await Project.load({ kind: 'folder', path: workspace.path });
     const { findings } = await check(project, { rules: [toInnoDb as unknown as Rule] });
-    const fixer = new Fixer(io);
+    const fixer = new Fixer(io, since);
+    meanwhile();
     const results = [{ opened: { project }, findings }];
     return { again: () => fixer.apply(results), written: fixer.apply(results), said, count: findings.length };
   };
@@ -52,6 +54,20 @@ describe('check --fix', () => {
     assert.equal(count, 1);
     assert.equal(written, false);
     assert.deepEqual(readFileSync(workspace.at('desk/doctype/trace/trace.json')), bytes);
+  });
+
+  it('leaves a file alone that somebody has changed while it was checked', async () => {
+    const name = 'desk/doctype/trace/trace.json';
+    workspace = new Workspace({ [name]: doctypeJson('Trace', { engine: 'MyISAM' }) });
+    const other = doctypeJson('Another Trace', { engine: 'MyISAM' });
+    const { written, said } = await fix(() => {
+      workspace.write(name, other);
+      const later = new Date(Date.now() + 5000);
+      utimesSync(workspace.at(name), later, later);
+    });
+    assert.equal(written, false);
+    assert.match(said.join(''), /trace\.json: not fixed: it was changed while it was checked; check again/);
+    assert.equal(readFileSync(workspace.at(name), 'utf8'), other);
   });
 
   it('does not do the same fix for the same finding twice', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { splitStatements } from '../../server/src/core/sources/sql/split.js';
 import { tokenize } from '../../server/src/core/sources/sql/tokens.js';
 import { cli } from '../support/cli.js';
@@ -12,6 +14,13 @@ function assertShown(output: string, isCommand = /^$/): void {
     if (/^\s*::/.test(line)) assert.match(line, isCommand);
     else assert.doesNotMatch(line, /##(?:\[|vso)/);
   }
+}
+
+/** A page that loads and runs nothing: of tags and attributes only those that it is made of. */
+function assertPage(page: string): void {
+  assertShown(page);
+  const body = page.slice(page.indexOf('<body>'));
+  assert.doesNotMatch(body, /<(?:script|img|svg|iframe|a|b\s|style)\b|\son\w+=["']/i);
 }
 
 /** No word of a payload is one of a statement: all are in quotes or comments. */
@@ -75,11 +84,45 @@ describe('names that would do something', () => {
 
   it('are text in Markdown', async () => assertShown(await check('markdown')));
 
-  it('are text in HTML', async () => {
-    const output = await check('html');
-    assertShown(output);
-    const body = output.slice(output.indexOf('<body>'));
-    assert.doesNotMatch(body, /<(?:script|img|svg|iframe|a|b\s|style)\b|\son\w+=["']/i);
+  it('are text in HTML', async () => assertPage(await check('html')));
+
+  for (const [what, args] of Object.entries({
+    readiness: ['readiness', '.', '--target', 'vitess'],
+    advise: ['advise', '.'],
+  }))
+    for (const format of ['text', 'json', 'markdown', 'html']) {
+      it(`are text in ${what} as ${format}`, async () => {
+        const output = await run(...args, '--format', format);
+        assert.ok(output.length > 100, output);
+        assertShown(output);
+        if (format === 'json') JSON.parse(output);
+        // The heading and the links to pages of rules are ours.
+        if (format === 'markdown')
+          assertMarkdown(
+            output.replace(/^# .*\n/, '').replace(/\[[\w-]+\/[\w-]+\]\(docs\/[\w/-]+\.md\)/g, ''),
+          );
+        if (format === 'html') assertPage(output);
+      });
+    }
+
+  it('are names in a VSchema, whose files stay in their folder', async () => {
+    for (const more of [[], ['--sharded']]) {
+      const output = await run('vschema', '.', ...more);
+      assertShown(output);
+      JSON.parse(output);
+      const sql = await run('vschema', '.', ...more, '--format', 'sql');
+      assertShown(sql);
+      assertQuiet(sql);
+    }
+    const before = readdirSync(now.path).sort();
+    await run('vschema', '.', '--out', now.at('out/vschema'), '--keyspace', '../../escaped');
+    assert.deepEqual(
+      readdirSync(now.path)
+        .filter((name) => name !== 'out')
+        .sort(),
+      before,
+    );
+    assert.ok(!existsSync(path.join(now.path, '../escaped.vschema.json')));
   });
 
   for (const target of ['mariadb', 'mysql', 'vitess', 'sqlite']) {
@@ -92,13 +135,15 @@ describe('names that would do something', () => {
     });
   }
 
-  for (const target of ['mariadb', 'mysql', 'vitess']) {
+  for (const target of ['mariadb', 'mysql', 'vitess', 'sqlite']) {
     it(`are names in a plan for ${target}`, async () => {
       const args = ['plan', '--from', old.path, '--to', now.path, '--target', target];
       const sql = await run(...args);
-      assert.ok(/^(?:-- {3})?ALTER TABLE `tabD\d/m.test(sql) && /^-- {3}.*pwned/m.test(sql));
+      assert.ok(/^(?:-- {3})?ALTER TABLE ["`]?tabD\d/m.test(sql) && /^-- {3}.*pwned/m.test(sql));
       assertShown(sql);
-      assertQuiet(sql.replace(/^DELIMITER .*$/gm, '').replaceAll('$$', ';'));
+      const statements = sql.replace(/^DELIMITER .*$/gm, '').replaceAll('$$', ';');
+      // SQLite knows no backslash in strings.
+      assertQuiet(target === 'sqlite' ? statements.replaceAll('\\', '/') : statements);
       assertMarkdown(await run(...args, '--format', 'markdown'));
       assertShown(await run(...args, '--format', 'json'));
     });

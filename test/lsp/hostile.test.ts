@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type {
   CodeAction,
   CodeLens,
@@ -103,4 +105,20 @@ describe('names that would do something, in an editor', () => {
       }
       if (end === '.json') assert.ok(shown > PAYLOADS.length, `${shown} hovers`);
     }).timeout(180_000);
+
+  it('are text in pages for other editors, which stay in their folder', async () => {
+    for (const [name, text] of files.filter(([file]) => file.endsWith('.json'))) {
+      const uri = client.open(`hostile/${name}`, text);
+      const page = await client.request<{ markdown: string; uri: string } | null>(
+        'workspace/executeCommand',
+        { command: 'doctypeCompat.previewDdl', arguments: [uri] },
+      );
+      assert.ok(page, name);
+      for (const line of page.markdown.split('\n')) assertPlain(line, name);
+      // The heading is the DocType's name.
+      assertMarkdown(page.markdown.replace(/^# .*\n/, ''));
+      assert.match(path.relative(os.tmpdir(), fileURLToPath(page.uri)), /^doctype-compat-\w+\/[\w.-]+\.md$/);
+      client.close(uri);
+    }
+  }).timeout(180_000);
 });

@@ -6,9 +6,19 @@ import { root } from '../support/cli.js';
 /** Pages that say which test shows or holds what must not name one that is gone. */
 describe('docs/threat-model.md and docs/reliability.md', () => {
   it('name tests that there are', () => {
-    for (const name of ['docs/threat-model.md', 'docs/reliability.md'])
-      for (const [, file] of readFileSync(path.join(root, name), 'utf8').matchAll(/`(test\/[\w./-]+)`/g))
-        assert.ok(existsSync(path.join(root, file!)), `${name}: ${file}`);
+    let titles = 0;
+    for (const name of ['docs/threat-model.md', 'docs/reliability.md']) {
+      const page = readFileSync(path.join(root, name), 'utf8');
+      for (const [, file, after] of page.matchAll(/`(test\/[\w./-]+)`((?:,? "[^"]+")*)/g)) {
+        const at = path.join(root, file!);
+        assert.ok(existsSync(at), `${name}: ${file}`);
+        for (const [, title] of after!.matchAll(/"([^"]+)"/g)) {
+          assert.ok(readFileSync(at, 'utf8').includes(title!), `${name}: no test "${title}" in ${file}`);
+          titles++;
+        }
+      }
+    }
+    assert.ok(titles > 15, `${titles} titles`);
   });
 });
 

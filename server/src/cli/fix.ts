@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Finding } from '../core/finding.js';
 import { applyEdits, type PlannedFix, planFixes } from '../core/fix/apply.js';
 import { reasonOf } from '../workspace/files.js';
@@ -16,8 +16,14 @@ export class Fixer {
   failed = false;
 
   private readonly written = new Set<string>();
+  /** When files were written here, as the disk says. */
+  private readonly own = new Map<string, number>();
 
-  constructor(private readonly io: Io) {}
+  /** `since`: a time before the first file was read. What somebody has changed after it is another text than was judged. */
+  constructor(
+    private readonly io: Io,
+    private readonly since: number,
+  ) {}
 
   /** The files written since this was asked last. */
   takeWritten(): string[] {
@@ -38,8 +44,11 @@ export class Fixer {
       const left = findings.filter((finding) => !this.done.has(keyOf(finding)));
       const plan = planFixes(left, read, existsSync);
       for (const { finding } of plan) this.done.add(keyOf(finding));
-      const result = writeAll(plan, read, opened.project.root.path, this.io);
+      const isJudged = (file: string): boolean =>
+        (changedAt(file) ?? 0) <= (this.own.get(file) ?? this.since);
+      const result = writeAll(plan, read, isJudged, opened.project.root.path, this.io);
       for (const file of result.written) {
+        this.own.set(file, changedAt(file) ?? 0);
         opened.project.update(file);
         this.written.add(file);
         written = true;
@@ -63,6 +72,7 @@ const keyOf = ({ fingerprint, file }: Finding) => `${fingerprint} ${file}`;
 function writeAll(
   plan: readonly PlannedFix[],
   read: (file: string) => string | undefined,
+  isJudged: (file: string) => boolean,
   root: string,
   io: Io,
 ): { written: string[]; failed: boolean } {
@@ -82,6 +92,7 @@ function writeAll(
   };
   for (const [file, edits] of byFile) {
     try {
+      if (!isJudged(file)) throw new Error('it was changed while it was checked; check again');
       staged.set(file, stage(file, applyEdits(read(file) ?? '', edits), root));
     } catch (error) {
       refuse(file, error);
@@ -106,6 +117,12 @@ function writeAll(
     }
   }
   return { written, failed: refused.size > 0 };
+}
+
+/** When a file's bytes or name were changed last, in whole milliseconds of the clock; undefined where it is not there. */
+function changedAt(file: string): number | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat && Math.floor(Math.max(stat.mtimeMs, stat.ctimeMs));
 }
 
 /** Text that gives the same bytes when written again; undefined for what is not UTF-8 or not there. */

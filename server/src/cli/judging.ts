@@ -115,6 +115,8 @@ export class Judging {
   private engine: Awaited<ReturnType<typeof startEngine>> | undefined;
   private sqlite: Awaited<ReturnType<typeof startSqlite>> | undefined;
   private isSteady = true;
+  /** No file was read before. */
+  private readonly began = Date.now();
 
   constructor(
     private readonly question: Question,
@@ -248,7 +250,7 @@ export class Judging {
   }
 
   private async fix(results: Result[], summary: Outcome['summary']) {
-    const fixer = new Fixer(this.io);
+    const fixer = new Fixer(this.io, this.began);
     const written = (): string[] => {
       const files = fixer.takeWritten();
       this.changed(files);

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { jsonText } from '../core/escape.js';
+import { jsonText, sqlComment } from '../core/escape.js';
 import { readShardBy, type ShardBy, type SourceTable } from '../core/sharding/assign.js';
 import type { WorkStatement } from '../core/sharding/workload.js';
 import { reasonOf } from '../workspace/files.js';
@@ -133,5 +133,5 @@ function writeAll(folder: string, { vschema, sql }: VSchemaMade, io: Io): void {
 }
 
 function asText({ keyspace, lines }: VSchemaMade['sql'][number]): string {
-  return `-- In keyspace ${keyspace}\n${lines.join('\n')}\n`;
+  return `${sqlComment(`In keyspace ${keyspace}`)}\n${lines.join('\n')}\n`;
 }

@@ -84,8 +84,7 @@ const forXml = (text: string): string =>
 
 /** Text or an attribute of HTML. */
 export function html(text: string): string {
-  return text
-    .replace(HIDDEN, keepLines)
+  return shownText(text)
     .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
     .replace(/^(\s*):(?=:)/gm, '$1&#58;')
     .replace(INNER_COMMAND, '#&#35;');

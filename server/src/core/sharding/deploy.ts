@@ -1,4 +1,5 @@
 import { createStatements, indexStatements } from '../engines/create.js';
+import { sqlComment, sqlName, sqlText, terminalText } from '../escape.js';
 import type { Assignment, SourceTable } from './assign.js';
 import { globalOf, type LookupVindex, lookupName } from './make.js';
 
@@ -34,12 +35,18 @@ export function deploySql(tables: readonly SourceTable[], options: DeployOptions
     if (references.length > 0) {
       const copies = references.flatMap(({ table }) => createAll(table));
       here.push(
-        `-- Reference tables: every shard of ${keyspace} has a copy. Make them, then let Vitess fill and follow them:`,
-        `--   vtctldclient Materialize --workflow reference --target-keyspace ${keyspace} create --source-keyspace ${global} --reference-tables ${quoteShell(references.map(({ table }) => table.name).join(','))}`,
+        sqlComment(
+          `Reference tables: every shard of ${keyspace} has a copy. Make them, then let Vitess fill and follow them:`,
+        ),
+        indented(
+          `vtctldclient Materialize --workflow reference --target-keyspace ${keyspace} create --source-keyspace ${global} --reference-tables ${quoteShell(references.map(({ table }) => table.name).join(','))}`,
+        ),
         ...copies,
       );
       there.push(
-        `-- The sources of the reference tables of ${keyspace}; where the site's tables are moved here they exist.`,
+        sqlComment(
+          `The sources of the reference tables of ${keyspace}; where the site's tables are moved here they exist.`,
+        ),
         ...copies,
       );
     }
@@ -52,10 +59,10 @@ export function deploySql(tables: readonly SourceTable[], options: DeployOptions
 }
 
 function sequenceSql(sequence: string, table: string, keyspace: string | undefined): string[] {
-  const name = `\`${sequence}\``;
-  const rows = `SELECT COALESCE(MAX(name), 0) + 1 FROM \`${table}\``;
+  const name = sqlName(sequence);
+  const rows = `SELECT COALESCE(MAX(name), 0) + 1 FROM ${sqlName(table)}`;
   return [
-    `-- Numbers for ${table}.name`,
+    sqlComment(`Numbers for ${table}.name`),
     `CREATE TABLE ${name} (\n  \`id\` bigint NOT NULL,\n  \`next_id\` bigint,\n  \`cache\` bigint,\n  PRIMARY KEY (\`id\`)\n) COMMENT 'vitess_sequence';`,
     `INSERT INTO ${name} (\`id\`, \`next_id\`, \`cache\`) VALUES (0, 1, 1000);`,
     ...(keyspace === undefined
@@ -64,22 +71,24 @@ function sequenceSql(sequence: string, table: string, keyspace: string | undefin
           `UPDATE ${name} SET \`next_id\` = (${rows}) WHERE \`id\` = 0;`,
         ]
       : [
-          `-- With rows, and after a restore: ask ${keyspace} for the largest number, and set what it answers:`,
-          `--   ${rows};`,
-          `--   UPDATE ${name} SET \`next_id\` = <the answer> WHERE \`id\` = 0;`,
+          sqlComment(
+            `With rows, and after a restore: ask ${keyspace} for the largest number, and set what it answers:`,
+          ),
+          indented(`${rows};`),
+          indented(`UPDATE ${name} SET \`next_id\` = <the answer> WHERE \`id\` = 0;`),
         ]),
   ];
 }
 
 function createAll(table: SourceTable['table']): string[] {
   return [...createStatements(table, 'vitess'), ...indexStatements(table, 'vitess')].map(
-    (sql) => `${sql.trim()};`,
+    (sql) => `${sqlText(sql.trim())};`,
   );
 }
 
 function lookupSql(lookup: LookupVindex, keyspace: string, global: string): string[] {
   const name = lookupName(lookup);
-  const column = `\`${lookup.column}\``;
+  const column = sqlName(lookup.column);
   const text = 'varchar(140) NOT NULL';
   const own = lookup.unique ? [] : [`  \`name\` ${text},`];
   const key = lookup.unique ? column : `${column}, \`name\``;
@@ -87,9 +96,16 @@ function lookupSql(lookup: LookupVindex, keyspace: string, global: string): stri
     ? `${lookup.table}.${lookup.column} is unique: MySQL sees the rows of one shard only, this table sees all`
     : `Finds the shard of ${lookup.table} by ${lookup.column}`;
   return [
-    `-- ${why}. Where there are rows: vtctldclient LookupVindex --name ${name} --table-keyspace ${global} create --keyspace ${keyspace} --type ${lookup.unique ? 'consistent_lookup_unique' : 'consistent_lookup'} --table-owner ${quoteShell(lookup.table)} --table-owner-columns ${lookup.unique ? lookup.column : `${lookup.column},name`} --ignore-nulls`,
-    `CREATE TABLE \`${name}\` (\n  ${column} ${text},\n${own.length ? `${own.join('\n')}\n` : ''}  \`keyspace_id\` varbinary(128),\n  PRIMARY KEY (${key})\n) COLLATE utf8mb4_unicode_ci;`,
+    sqlComment(
+      `${why}. Where there are rows: vtctldclient LookupVindex --name ${name} --table-keyspace ${global} create --keyspace ${keyspace} --type ${lookup.unique ? 'consistent_lookup_unique' : 'consistent_lookup'} --table-owner ${quoteShell(lookup.table)} --table-owner-columns ${lookup.unique ? lookup.column : `${lookup.column},name`} --ignore-nulls`,
+    ),
+    `CREATE TABLE ${sqlName(name)} (\n  ${column} ${text},\n${own.length ? `${own.join('\n')}\n` : ''}  \`keyspace_id\` varbinary(128),\n  PRIMARY KEY (${key})\n) COLLATE utf8mb4_unicode_ci;`,
   ];
+}
+
+/** A line of comment that is to be copied, not read. */
+function indented(text: string): string {
+  return `--   ${terminalText(text)}`;
 }
 
 function quoteShell(text: string): string {

@@ -78,6 +78,21 @@ function openQuote(parts: readonly Part[], { refusals }: List15): void {
   refusals.push(syntaxError('field-format', odd[0]!.span, '', 'A backtick is missing.'));
 }
 
+/** A field that is a reserved word, bare in a function: it stands in the statement as it is written. */
+function wordOfMariaDb(part: Part, { doctype, world, refusals }: List15): boolean {
+  const { text } = part.template;
+  const word = [...text.matchAll(/(?<![\w`'".])([a-z_]\w*)(?![\w`'".])(?!\s*\(|\s+by\b)/gi)].find(
+    ([name]) =>
+      !/^(?:asc|desc|interval)$/i.test(name) &&
+      isReservedInMariaDb(name) &&
+      hasField(world, doctype, name) === true,
+  );
+  if (!word || !text.slice(0, word.index).includes('(')) return false;
+  const place = slicePart(part, word.index, word.index + word[0].length).span;
+  refusals.push(syntaxError('field-format', place, word[0], `Put it between backticks: \`${word[0]}\`.`));
+  return true;
+}
+
 /** What becomes of a field: it is taken out where nobody may read it; `unsure`: it may be. */
 type Read = 'kept' | 'dropped' | 'unsure';
 
@@ -132,6 +147,7 @@ function writeField(part: Part, list: List15): void {
   if (table && table[1] !== list.doctype) list.join(table[1]!);
   const first = lower[0] ?? '';
   if ('`*"\''.includes(first) || lower.includes('(') || lower.includes('distinct')) {
+    if (wordOfMariaDb(part, list)) return;
     list.fields.push((out, many) => {
       const bare = many && !text.includes('.') && !/^(?:count|avg|sum|extract|dayofyear)\(/.test(lower);
       if (bare) out.add(`\`tab${list.doctype}\`.`, part.span);
@@ -182,6 +198,12 @@ function isRead(part: Part, list: List15, asks: Asks): Read {
     const column = slicePart(part, 0, plain[1]!.length);
     if (!isLeftOut(plain[1]!, column, doctype, { world, asks, refusals })) return 'kept';
     return asks === true && isNobodys(doctype, plain[1]!, world) === true ? 'dropped' : 'unsure';
+  }
+  if (/^tab\w+\s[\w\s]*\.\w+$/.test(text) && asks === true) {
+    const advice = 'Put the table and the field between backticks: `tab…`.`field`.';
+    const said = 'not enough values to unpack (expected 2, got 1)';
+    refusals.push(refusal('field-format', part.span, said, advice, { exception: 'ValueError' }));
+    return 'unsure';
   }
   const unknown = /^(`?)(\w[^`.]*)\1\.`?\w+`?(?:\s+as\s.*)?$/i.exec(text);
   if (unknown && !/^tab/.test(unknown[2]!)) {

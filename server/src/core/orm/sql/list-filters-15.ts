@@ -207,8 +207,9 @@ function isNeither(
   if (operator !== 'is' || !isKnown) return undefined;
   if (word === 'set' || word === 'not set') return undefined;
   const fieldtype = fieldtypeOf(fieldname, doctype, world);
-  const nullable = fieldtype !== undefined && !NEVER_NULL.has(fieldtype);
-  if (!nullable || ['name', 'creation', 'modified'].includes(fieldname)) return undefined;
+  if (fieldtype === undefined) return undefined;
+  if (NEVER_NULL.has(fieldtype) || ['name', 'creation', 'modified'].includes(fieldname))
+    return syntaxError('filter-operator', value.span, "''", "Write ['is', 'set'] or ['is', 'not set'].");
   return refusal(
     'filter-operator',
     value.span,
@@ -254,7 +255,7 @@ function noDate(operator: string, value: OrmValue, fieldtype: string | undefined
 /** What becomes BETWEEN. */
 const RANGES: ReadonlySet<string> = new Set(['between', 'timespan', 'previous', 'next']);
 
-const NEVER_NULL = new Set(['Check', 'Float', 'Int', 'Currency', 'Percent', 'Duration']);
+const NEVER_NULL = new Set(['Check', 'Float', 'Int', 'Currency', 'Percent']);
 
 function isNoDate(fieldtype: string | undefined): boolean {
   return fieldtype !== undefined && !/^Date(?:time)?$/.test(fieldtype);

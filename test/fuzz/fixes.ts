@@ -14,7 +14,12 @@ import { change } from './tree.js';
 
 const KINDS: readonly Place[] = ['doctype', 'python', 'sql', 'report', 'patch', 'fixture', 'controller'];
 /** Rules whose fix lets something be judged that was not, so that its own findings are no fault of the fix. */
-const REVEALING = new Set(['doctype/misspelt-key', 'vitess/uuid-type', 'vitess/syntax', 'sqlite/syntax']);
+export const REVEALING = new Set([
+  'doctype/misspelt-key',
+  'vitess/uuid-type',
+  'vitess/syntax',
+  'sqlite/syntax',
+]);
 /** Fixes tried on one text. */
 const MOST = 6;
 

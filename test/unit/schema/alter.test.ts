@@ -101,6 +101,75 @@ describe('ALTER TABLE statements', () => {
     assert.equal(changed(many).columns.length, 20_004);
   });
 
+  it('place, key and describe columns as they say', () => {
+    const changed = (clauses: string) =>
+      applyStatement(stateFromShowCreate(CREATE), readAlter(`ALTER TABLE tabOrder ${clauses}`)!);
+    const order = (clauses: string) =>
+      changed(clauses)
+        .columns.map(({ name }) => name)
+        .join(' ');
+    assert.equal(order('ADD COLUMN a int FIRST'), 'a name title data qty');
+    assert.equal(order('ADD COLUMN a int AFTER title'), 'name title a data qty');
+    assert.equal(order('ADD COLUMN a int AFTER nowhere'), 'name title data qty a');
+    assert.equal(order('MODIFY qty int FIRST'), 'qty name title data');
+    assert.equal(order('MODIFY name varchar(20) AFTER qty'), 'title data qty name');
+    assert.equal(order('MODIFY nowhere int'), 'name title data qty');
+    const keyed = changed('ADD a int PRIMARY KEY FIRST, MODIFY qty int UNIQUE');
+    assert.deepEqual([keyed.primary, keyed.columns[0]?.nullable], [['a'], false]);
+    assert.deepEqual(
+      keyed.indexes.map(({ name, type }) => `${name} ${type}`),
+      ['title unique', 'both plain', 'qty unique'],
+    );
+    assert.deepEqual(changed('MODIFY title varchar(9) PRIMARY KEY').primary, ['title']);
+    const [told] = changed(
+      "ADD x int COMMENT 'why' FIRST, DROP COLUMN name, DROP COLUMN title, DROP COLUMN data, DROP COLUMN qty",
+    ).columns;
+    assert.deepEqual(told, { name: 'x', type: 'int(11)', nullable: true, default: 'NULL', comment: "'why'" });
+    const odd = changed(
+      'ADD y int GENERATED ALWAYS AS (1) STORED, ADD z varchar(5) CHARACTER SET latin1 COLLATE latin1_bin, ADD i int AUTO_INCREMENT',
+    ).columns.slice(-3);
+    assert.deepEqual(
+      odd.map(({ generated, charset, collation, autoIncrement }) => [
+        generated,
+        charset,
+        collation,
+        autoIncrement,
+      ]),
+      [
+        ['stored', undefined, undefined, undefined],
+        [undefined, 'latin1', 'latin1_bin', undefined],
+        [undefined, undefined, undefined, true],
+      ],
+    );
+  });
+
+  it('change the options of a table, and columns with its character set only where they convert', () => {
+    const changed = (clauses: string) =>
+      applyStatement(stateFromShowCreate(CREATE), readAlter(`ALTER TABLE tabOrder ${clauses}`)!);
+    const { engine, rowFormat, indexes } = changed(
+      'ENGINE=MyISAM, ROW_FORMAT=compressed, RENAME INDEX `both` TO other',
+    );
+    assert.deepEqual([engine, rowFormat], ['MyISAM', 'COMPRESSED']);
+    assert.deepEqual(
+      indexes.map(({ name }) => name),
+      ['title', 'other'],
+    );
+    const latin = changed('DEFAULT CHARACTER SET latin1, ADD a varchar(5)');
+    const of = (state: TableState, name: string) => state.columns.find((column) => column.name === name);
+    assert.deepEqual([latin.charset, latin.collation], ['latin1', 'latin1_swedish_ci']);
+    assert.deepEqual(
+      ['title', 'qty', 'a'].map((name) => of(latin, name)?.charset),
+      ['utf8mb4', undefined, undefined],
+    );
+    assert.equal(changed('DEFAULT CHARACTER SET utf8mb3').collation, 'utf8mb3_general_ci');
+    assert.deepEqual(
+      [changed('COLLATE latin1_bin').charset, changed('COLLATE latin1_bin').collation],
+      ['latin1', 'latin1_bin'],
+    );
+    const whole = changed('ADD z varchar(5) CHARACTER SET latin1, CONVERT TO CHARACTER SET utf8mb3');
+    assert.deepEqual([of(whole, 'z')?.charset, whole.collation], [undefined, 'utf8mb3_general_ci']);
+  });
+
   it('leave types and defaults as MariaDB shows them', () => {
     assert.deepEqual(
       ['int', 'tinyint', 'bigint(20)', 'json', 'datetime(6)', 'decimal(21,9)', 'int unsigned'].map(

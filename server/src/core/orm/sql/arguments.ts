@@ -50,14 +50,16 @@ function words(text: string): ReadonlySet<string> {
 }
 
 /** What people write for a parameter, as other methods call it. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  doctype: ['dt'],
-  filters: ['dn'],
-  fields: ['fieldname'],
-  fieldname: ['field', 'fields'],
-  value: ['val'],
-  parent: ['parent_doctype'],
-};
+const MEANT: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    doctype: ['dt'],
+    filters: ['dn'],
+    fields: ['fieldname'],
+    fieldname: ['field', 'fields'],
+    value: ['val'],
+    parent: ['parent_doctype'],
+  }),
+);
 
 /** Arguments of a call that its version of Frappe does not know. */
 export function unknownArguments(call: OrmCall, { frappe, text: source }: OrmWorld): Refusal[] {
@@ -75,7 +77,7 @@ export function unknownArguments(call: OrmCall, { frappe, text: source }: OrmWor
     }
     if (known.has(written) && !gone) return [];
     const near =
-      MEANT[written]?.find((meant) => known.has(meant)) ?? (gone ? undefined : nearest(written, known));
+      MEANT.get(written)?.find((meant) => known.has(meant)) ?? (gone ? undefined : nearest(written, known));
     const isThere = near !== undefined && (call.keywords ?? []).some(([other]) => other === near);
     const needless = isList && written === 'as_dict' ? withoutKeyword(call, written, source) : [];
     const fixes =

@@ -4,7 +4,7 @@ import { defineRule } from '../../rule.js';
 import { isFiller } from '../../sources/sql/fragment.js';
 import type { Token } from '../../sources/sql/tokens.js';
 import { mysqlEvidence, statementProblem } from '../../statements/problem.js';
-import { fixesOf } from '../../statements/repairs.js';
+import { fixOf } from '../../statements/repairs.js';
 
 export default defineRule('statement', {
   meta: {
@@ -16,7 +16,7 @@ export default defineRule('statement', {
   },
 
   *check(context) {
-    const { facts, plan, tokens } = context;
+    const { facts, plan, tokens, repairs } = context;
     if (plan?.verdict === 'error' || plan?.verdict === 'panic') return;
     for (const name of facts?.functions ?? []) {
       if (isFiller(name) || callOf(name) !== 'missing') continue;
@@ -26,7 +26,10 @@ export default defineRule('statement', {
         message: `MySQL has no function ${token.text}, and Vitess knows no stored function of that name.`,
         evidence: mysqlEvidence(1305, '42000', `FUNCTION ${token.text} does not exist`),
         key: token.text.toUpperCase(),
-        fixes: fixesOf(context),
+        // What mends another call of the statement is told there.
+        fixes: repairs
+          .filter(({ edits }) => edits.some(({ start, end }) => start <= token.start && token.end <= end))
+          .flatMap((repair) => fixOf(context, repair)),
       });
     }
   },

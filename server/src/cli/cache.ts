@@ -68,16 +68,25 @@ export class OutcomeCache {
     noteLooks(looks);
     return (outcome, said, isSteady) => {
       noteLooks(undefined);
-      if (!isSteady || looks.isUnsteady || performance.now() - started < worth) return;
+      if (performance.now() - started < worth) return;
+      this.folder.write(this.askedKey, true);
+      if (!isSteady || looks.isUnsteady) return;
       this.folder.write(this.key, { outcome, said, looks: [...looks.all] } satisfies Entry);
       this.folder.prune();
     };
   }
 
-  /** Where it is kept what each file was judged by; undefined where findings are made of more than is noted. */
+  private get askedKey(): string {
+    return this.folder.keyOf(['asked', this.key]);
+  }
+
+  /**
+   * Where it is kept what each file was judged by; undefined where findings are made of more than is noted, and the first
+   * time that something is asked: the notes take a sixth of a check, and what is checked once has no use for them.
+   */
   units(): UnitStore | undefined {
     const { base, only, overrides } = this.question;
-    if (base !== undefined) return undefined;
+    if (base !== undefined || this.folder.read<boolean>(this.askedKey) !== true) return undefined;
     const keyOf = (root: string) => this.folder.keyOf(['units', root, only && [...only].sort(), overrides]);
     return {
       load: (root) => this.folder.read<StoredUnits>(keyOf(root)),

@@ -4,6 +4,7 @@ import { calleeOf, callsIn, executedBody } from '../../contexts/patch-code.js';
 import { altersIn, argument } from '../../contexts/patch-ddl.js';
 import type { Problem } from '../../finding.js';
 import { dataRisks } from '../../migration/plan/risks.js';
+import { plainText } from '../../python/ast.js';
 import { defineRule } from '../../rule.js';
 import { applyStatement } from '../../schema/state/apply.js';
 import type { TableState } from '../../schema/state/state.js';
@@ -53,9 +54,7 @@ function* renamedAmounts({ module, frappe, doctype: lookUp }: PatchContext): Gen
   for (const call of callsIn(executedBody(module))) {
     if (!/(?:^|\.)db\.rename_column$/.test(calleeOf(call) ?? '')) continue;
     const names = ['doctype', 'old_column_name', 'new_column_name'].map((name, i) => argument(call, i, name));
-    const [doctype, , fresh] = names.map((one) =>
-      one?.kind === 'str' && one.holes.length === 0 ? one.value : undefined,
-    );
+    const [doctype, , fresh] = names.map(plainText);
     const field = lookUp(doctype ?? '')?.fields.find(({ fieldname }) => fieldname === fresh);
     if (!field || !AMOUNT.test(field.fieldtype) || !field.default) continue;
     yield {

@@ -75,18 +75,17 @@ function* documents(body: readonly Stmt[], point: PatchPoint): Generator<Problem
   );
   for (const call of asks ? [] : calls) {
     const doctype = documentOf(call);
-    const name = call.args[1]?.value;
-    if (!/get_(?:cached_)?doc$/.test(calleeOf(call) ?? '') || name?.kind !== 'str' || name.holes.length > 0)
-      continue;
+    const name = plainText(call.args[1]?.value);
+    if (!/get_(?:cached_)?doc$/.test(calleeOf(call) ?? '') || name === undefined) continue;
     if (doctype === undefined || made.has(doctype) || guarded.has(call)) continue;
-    const why = point.laterDocument(doctype, name.value);
+    const why = point.laterDocument(doctype, name);
     if (why === undefined) continue;
     yield {
       span: { start: call.start, end: call.end },
       severity: 'warning',
-      message: `${doctype} ${name.value} comes with this release and is not there yet when this patch runs: ${why}.`,
-      evidence: { engine: 'frappe', text: `DoesNotExistError: ${doctype} ${name.value} not found` },
-      key: `document ${doctype} ${name.value}`,
+      message: `${doctype} ${name} comes with this release and is not there yet when this patch runs: ${why}.`,
+      evidence: { engine: 'frappe', text: `DoesNotExistError: ${doctype} ${name} not found` },
+      key: `document ${doctype} ${name}`,
     };
   }
 }

@@ -379,7 +379,7 @@ export const OLD_MYSQL: readonly RegExp[] = [
   /(?:posting_date|modified) (?:=|>) '|'' <> modified|DATE\(creation\) = ''/, // 1525 and 1292 for what is no date: 8.0.16
   /\bAS fresh ON DUPLICATE\b/i, // 8.0.19
   /\bDROP CONSTRAINT\b/i, // 8.0.19
-  /^CREATE TABLE \w+ (?:AS )?SELECT\b/i, // beside GTIDs: 8.0.21
+  /^CREATE TABLE `?\w+`? (?:AS )?SELECT\b/i, // beside GTIDs: 8.0.21
   /\bAUTOEXTEND_SIZE\b/i, // 8.0.23
   /\bAES_ENCRYPT\(/i, // four arguments: 8.0.30
   /`intersect`/i, // a word of its own since 8.0.31

@@ -2,6 +2,7 @@ import type { ControllerIndex } from '../sources/controller-indexes.js';
 import { growsDaily } from '../sources/doctype/growth.js';
 import type { DocTypeData, DocTypeLookup, FieldData } from '../sources/doctype/model.js';
 import { orderedFields } from '../sources/doctype/order.js';
+import { isBeingEdited } from '../sources/doctype/reopen.js';
 import type { FrappeCode } from '../sources/frappe-code.js';
 import { scrub } from '../sources/values.js';
 import { DEFAULT_FRAPPE, type FrappeVersion } from '../targets.js';
@@ -81,7 +82,6 @@ interface KnownColumn {
   uuid: boolean;
   column: Column | undefined;
 }
-/** At a key typed in an editor all fields but one are what they were. */
 const columnsOf = new WeakMap<FieldData, KnownColumn>();
 
 function columnOf(
@@ -101,7 +101,7 @@ function columnOf(
     field: field.index,
     ...(asks && { asks }),
   };
-  columnsOf.set(field, { frappe, uuid, column });
+  if (isBeingEdited(field.raw)) columnsOf.set(field, { frappe, uuid, column });
   return column;
 }
 /** Stands for one of the columns of every table but a child table's: `text`, without a field. */

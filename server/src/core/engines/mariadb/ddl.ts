@@ -72,7 +72,7 @@ export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
   return made;
 }
 
-/** Of columns that are there for longer than one look: the fields of a DocType that is open in an editor. */
+/** By the column: one that is made anew takes it along when it goes. */
 const definitions = new WeakMap<Column, string>();
 const lowerDefinitions = new WeakMap<Column, string>();
 

@@ -1,5 +1,6 @@
 import { fieldRows, frappeSays, ONLY_ON_SAVE } from '../../contexts/fields.js';
 import { defineRule } from '../../rule.js';
+import { isBeingEdited } from '../../sources/doctype/reopen.js';
 import { cstr } from '../../sources/values.js';
 import { TARGETS } from '../../targets.js';
 
@@ -15,7 +16,7 @@ export default defineRule('doctype', {
     for (const { field, at } of fieldRows(context)) {
       if (sound.has(field.raw)) continue;
       const assigning = CONDITIONS.filter(([property]) => ASSIGNMENT.test(cstr(field.raw[property])));
-      if (assigning.length === 0) sound.add(field.raw);
+      if (assigning.length === 0 && isBeingEdited(field.raw)) sound.add(field.raw);
       for (const [property, title] of assigning) {
         yield {
           span: at(property),
@@ -29,7 +30,7 @@ export default defineRule('doctype', {
   },
 });
 
-/** Rows without an assignment: at a key typed in an editor all rows but one are what they were. */
+/** Rows without an assignment. */
 const sound = new WeakSet<object>();
 
 const CONDITIONS = [

@@ -3,6 +3,7 @@ import { DOCTYPE_KEYS, ROW_BOOKKEEPING, ROW_KEYS } from '../../doctype-facts/key
 import type { Keys } from '../../doctype-facts/model.js';
 import { defineRule } from '../../rule.js';
 import { nearest } from '../../similar.js';
+import { isBeingEdited } from '../../sources/doctype/reopen.js';
 import { TARGETS } from '../../targets.js';
 
 export default defineRule('doctype', {
@@ -30,7 +31,7 @@ export default defineRule('doctype', {
 
 type Context = Parameters<typeof isWhole>[0];
 
-/** Rows without an unknown key. At a key typed in an editor all rows but one are what they were. */
+/** Rows without an unknown key. */
 const known = new WeakSet<object>();
 
 function* misspelt({ source }: Context, row: object, keys: Keys, path: (string | number)[]) {
@@ -38,7 +39,7 @@ function* misspelt({ source }: Context, row: object, keys: Keys, path: (string |
   const unknown = Object.keys(row).filter(
     (key) => !(key.startsWith('_') || Object.hasOwn(keys, key) || ROW_BOOKKEEPING.has(key)),
   );
-  if (unknown.length === 0) known.add(row);
+  if (unknown.length === 0 && isBeingEdited(row)) known.add(row);
   for (const key of unknown) {
     const meant = nearest(
       key,

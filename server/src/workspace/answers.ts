@@ -31,6 +31,15 @@ defineQuestion('doctype', (project: Project, about) => {
   return fixture ? hashOf(JSON.stringify(fixture)) : '';
 });
 
+/** All definitions of one name. */
+defineQuestion('namesakes', (project: Project, name) =>
+  project
+    .namesakes(name)
+    .map(({ file }) => `${file} ${project.hashOf(file)}`)
+    .sort()
+    .join(),
+);
+
 /** The names of all DocTypes, or the files that they are in and their texts. */
 defineQuestion('doctypes', (project: Project, what) => {
   if (what === 'names') return hashOf([...project.lookup().names()].join('\n'));

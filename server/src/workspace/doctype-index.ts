@@ -65,6 +65,11 @@ export class DocTypeIndex {
     return lookup;
   }
 
+  /** Every definition of a DocType of a name: of two in one bench both have been imported into some site. */
+  namesakes(name: string): DocTypeSource[] {
+    return (this.byName.get(name) ?? []).flatMap(({ source }) => source ?? []);
+  }
+
   /** The file that a DocType is defined in. */
   fileOf(doctype: string, app: App | undefined): ProjectFile | undefined {
     return this.pick(doctype, app)?.file;

@@ -221,6 +221,15 @@ export class Project {
     return this.index.fileOf(doctype, app);
   }
 
+  /**
+   * All definitions of one name. Where there are several, sites keep the columns of each that was imported: a sync takes none
+   * away.
+   */
+  namesakes(name: string): readonly DocTypeSource[] {
+    this.ledger?.ask('namesakes', name);
+    return this.index.namesakes(name);
+  }
+
   /** What the apps of the workspace change about a DocType: `custom/*.json` and fixtures, app by app. */
   customizations(doctype: string): Readonly<Customizations> | undefined {
     this.ledger?.ask('customized', doctype);

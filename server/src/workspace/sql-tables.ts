@@ -56,13 +56,20 @@ function makeLookup(project: Project, app: App | undefined, frappe: FrappeVersio
         return isCustomized ? withLeftColumns(table, tableOf(doctype, options)) : table;
       });
     },
-    mayHaveColumn: (doctype, name) => mayHaveInCode(project, doctype, name),
+    mayHaveColumn: (doctype, name) =>
+      mayHaveInCode(project, doctype, name) || isOfNamesake(project, doctype, name),
     mayHaveIndex: (name) => mayHaveIndex(project, name),
     owns: (name) => app !== undefined && project.fileOf(name.slice(3), app)?.app === app,
     get complete() {
       return doctypes.complete;
     },
   };
+}
+
+/** Whether a second DocType of the same name brings a column: both modules have been synced into the one table. */
+function isOfNamesake(project: Project, doctype: string, name: string): boolean {
+  const all = project.namesakes(doctype);
+  return all.length > 1 && all.some(({ data }) => data.fields.some(({ fieldname }) => fieldname === name));
 }
 
 /** A Property Setter that makes a field virtual, or one without a value, takes no column away. */

@@ -92,6 +92,7 @@ describe('the ledger of a project', () => {
         docTypes: () => project.docTypes(),
         nameless: () => project.nameless(),
         fileOf: () => project.fileOf('Note', app),
+        namesakes: () => project.namesakes('Note'),
         customizations: () => project.customizations('Note'),
         allCustomizations: () => project.allCustomizations,
         fixtures: () => project.fixtures,

@@ -22,18 +22,19 @@ export class LinePattern {
   test(text: string): boolean {
     const { tested: known } = this;
     if (known?.text === text) return known.at >= 0;
-    const lines = known && changedLines(known.text, text);
-    let at = -1;
-    if (lines && (known.at < 0 || known.at < lines.start || known.at >= lines.endBefore)) {
-      if (known.at >= lines.endBefore) at = known.at + lines.moved;
-      else if (known.at >= 0) ({ at } = known);
-      else {
-        const found = text.slice(lines.start, lines.endAfter).search(this.pattern);
-        if (found >= 0) at = lines.start + found;
-      }
-    } else at = text.search(this.pattern);
+    const at = (known && this.placeByChange(known, text)) ?? text.search(this.pattern);
     this.tested = { text, at };
     return at >= 0;
+  }
+
+  /** One place now; -1: there is none; undefined: the one that was known has changed. */
+  private placeByChange(known: { text: string; at: number }, text: string): number | undefined {
+    const lines = changedLines(known.text, text);
+    if (!lines) return undefined;
+    if (known.at >= lines.endBefore) return known.at + lines.moved;
+    if (known.at >= 0) return known.at < lines.start ? known.at : undefined;
+    const found = text.slice(lines.start, lines.endAfter).search(this.pattern);
+    return found < 0 ? -1 : lines.start + found;
   }
 
   /** All that it finds in a text, in order. */

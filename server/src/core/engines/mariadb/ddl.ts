@@ -65,15 +65,17 @@ export const indexesMariaDb = (table: Table): string[] => controllerIndexes(tabl
 /** The text after a column's name: `varchar(140) DEFAULT 'x' UNIQUE`; Frappe 15 writes its words in lower case. */
 export function columnMariaDb(column: Column, frappe: Table['frappe']): string {
   const lower = frappe === '15';
-  const known = (lower ? lowerDefinitions : definitions).get(column);
-  if (known !== undefined) return known;
-  const made = frappeDefinition({ ...column, typeText: column.type }, lower);
-  (lower ? lowerDefinitions : definitions).set(column, made);
-  return made;
+  const definitions = lower ? lowerDefinitions : upperDefinitions;
+  let definition = definitions.get(column);
+  if (definition === undefined) {
+    definition = frappeDefinition({ ...column, typeText: column.type }, lower);
+    definitions.set(column, definition);
+  }
+  return definition;
 }
 
 /** By the column: one that is made anew takes it along when it goes. */
-const definitions = new WeakMap<Column, string>();
+const upperDefinitions = new WeakMap<Column, string>();
 const lowerDefinitions = new WeakMap<Column, string>();
 
 function isField(column: Column): boolean {
